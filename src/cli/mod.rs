@@ -1,0 +1,104 @@
+//! The command: the only room with a door to the outside.
+//!
+//! It is a function of its arguments, its streams and its surroundings that returns an exit code, so it
+//! can be tested without a process.
+
+mod arguments;
+mod check;
+mod explain;
+mod files;
+mod output;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _, Read, Write};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Parser as _;
+
+use arguments::{Arguments, Command};
+
+/// What an exit code means.
+pub mod exit {
+    /// Nothing was found at or above `--fail-on`, or the command did what it was asked for.
+    pub const SUCCESS: u8 = 0;
+    /// Something was found.
+    pub const FINDINGS: u8 = 1;
+    /// Wrong usage, a file that cannot be read, or an output that cannot be written.
+    pub const FAILURE: u8 = 2;
+}
+
+/// What the command knows of its surroundings.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings {
+    /// Seconds since the epoch.
+    pub now: i64,
+    /// How many columns the terminal has.
+    pub width: usize,
+    /// Whether colours are wanted unless `--color` says otherwise.
+    pub color: bool,
+}
+
+/// How wide a report is where there is no terminal to ask.
+const DEFAULT_WIDTH: usize = 80;
+
+impl Surroundings {
+    /// Those of this process.
+    fn of_process() -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let columns = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        Self {
+            now: i64::try_from(now).unwrap_or(i64::MAX),
+            width: columns.unwrap_or(DEFAULT_WIDTH),
+            color: io::stdout().is_terminal() && !no_color && !dumb,
+        }
+    }
+}
+
+/// Runs the command of this process.
+pub fn main() -> ExitCode {
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    ExitCode::from(run(arguments, &mut io::stdin().lock(), &mut out, &mut err, Surroundings::of_process()))
+}
+
+/// Runs the command with these arguments, the first of which is its name, and returns the exit code.
+pub fn run(
+    arguments: Vec<OsString>,
+    stdin: &mut dyn Read,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+    surroundings: Surroundings,
+) -> u8 {
+    let mut out = output::Output::new(stdout);
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, &mut out, stderr),
+    };
+    let width = surroundings.width;
+    let done = match &arguments.command {
+        Command::Check(options) => check::run(options, stdin, &mut out, stderr, surroundings),
+        Command::Explain { rule } => explain::explain(rule, width, &mut out, stderr),
+        Command::Rules => explain::rules(&mut out),
+    };
+    match done.and_then(|code| out.flush().map(|()| code)) {
+        Ok(code) => code,
+        Err(error) => {
+            // There is nowhere left to report this to if standard error fails as well.
+            let _ = writeln!(stderr, "usersec: cannot write: {}", error.kind());
+            exit::FAILURE
+        }
+    }
+}
+
+/// What clap has to say: help goes to standard output, a mistake to standard error.
+fn usage(error: &clap::Error, out: &mut dyn Write, stderr: &mut dyn Write) -> u8 {
+    let text = crate::quote::printable_lines(&error.render().to_string());
+    let (written, code) = match error.use_stderr() {
+        true => (stderr.write_all(text.as_bytes()), exit::FAILURE),
+        false => (out.write_all(text.as_bytes()).and_then(|()| out.flush()), exit::SUCCESS),
+    };
+    if written.is_ok() { code } else { exit::FAILURE }
+}

@@ -1,0 +1,124 @@
+//! Tokens of a text that need not be JSON: just enough to tell what a mistake stands next to, and what
+//! the mask must cover.
+
+use crate::span::Span;
+
+/// Something significant that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// One of `{ } [ ] , :`, and where; a closing bracket finishes a value and is none.
+    Punctuation(u8, usize),
+    /// A string, a bare word, or something in brackets.
+    Value { start: usize, end: usize, is_key: bool },
+}
+
+/// What was read of a text up to some place.
+#[derive(Debug, Default)]
+pub(crate) struct Scanner {
+    /// The brackets that are open, outermost first, and where they open.
+    pub(crate) brackets: Vec<(u8, usize)>,
+    /// The last significant token.
+    pub(crate) last: Option<Token>,
+    /// Where the string begins that is open at the end.
+    pub(crate) open_string: Option<usize>,
+}
+
+impl Scanner {
+    /// Reads `text` up to `end`.
+    pub(crate) fn of_prefix(text: &str, end: usize) -> Self {
+        let bytes = text.as_bytes().get(..end).unwrap_or(text.as_bytes());
+        let mut scanner = Scanner::default();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            at = match byte {
+                b'"' => match string_end(bytes, at) {
+                    Some(end) => {
+                        scanner.value(at, end);
+                        end
+                    }
+                    None => {
+                        scanner.open_string = Some(at);
+                        return scanner;
+                    }
+                },
+                b'{' | b'[' => {
+                    scanner.brackets.push((byte, at));
+                    scanner.last = Some(Token::Punctuation(byte, at));
+                    at + 1
+                }
+                b'}' | b']' => {
+                    let start = scanner.brackets.pop().map_or(at, |(_, open)| open);
+                    scanner.last = Some(Token::Value { start, end: at + 1, is_key: false });
+                    at + 1
+                }
+                b',' | b':' => {
+                    scanner.last = Some(Token::Punctuation(byte, at));
+                    at + 1
+                }
+                b' ' | b'\t' | b'\n' | b'\r' => at + 1,
+                _ => {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    let length = rest.iter().take_while(|b| !b" \t\r\n\"{}[],:".contains(b)).count().max(1);
+                    scanner.value(at, at + length);
+                    at + length
+                }
+            };
+        }
+        scanner
+    }
+
+    fn value(&mut self, start: usize, end: usize) {
+        self.last = Some(Token::Value { start, end, is_key: self.expects_key() });
+    }
+
+    /// Whether what comes next is a member's name.
+    pub(crate) fn expects_key(&self) -> bool {
+        let in_object = self.brackets.last().is_some_and(|&(bracket, _)| bracket == b'{');
+        in_object && matches!(self.last, Some(Token::Punctuation(b'{' | b',', _)))
+    }
+
+    /// What is inside of each string of the text, line breaks in it or not; an open one is left out.
+    pub(crate) fn strings(text: &str) -> impl Iterator<Item = Span> {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let rest = bytes.get(at..)?;
+            let open = at + rest.iter().position(|&b| b == b'"')?;
+            at = string_end(bytes, open)?;
+            Some(Span::new(open + 1, at - 1))
+        })
+    }
+}
+
+/// One past the closing quote of the string that opens at `open`.
+pub(crate) fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
+    let mut at = open + 1;
+    loop {
+        let rest = bytes.get(at..)?;
+        let stop = at + rest.iter().position(|b| matches!(b, b'"' | b'\\'))?;
+        match bytes.get(stop) {
+            Some(b'"') => return Some(stop + 1),
+            _ => at = stop + 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_leaves_its_state() {
+        let scanner = Scanner::of_prefix(r#"{"a": [1, {"b" "#, 99);
+        assert_eq!(scanner.brackets, [(b'{', 0), (b'[', 6), (b'{', 10)]);
+        assert_eq!(scanner.last, Some(Token::Value { start: 11, end: 14, is_key: true }));
+        assert_eq!(Scanner::of_prefix(r#"{"a\""#, 99).open_string, Some(1));
+    }
+
+    #[test]
+    fn strings_are_found_around_escapes() {
+        let text = r#"{"a":"b\"c", "d\\":"e"#;
+        let found: Vec<_> = Scanner::strings(text).map(|s| &text[s.range()]).collect();
+        assert_eq!(found, ["a", r#"b\"c"#, r"d\\"]);
+    }
+}

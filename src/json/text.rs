@@ -1,0 +1,336 @@
+//! The decoded text of a JSON string, and the way back to the bytes of the file.
+//!
+//! Rules and parsers speak of ranges of the *decoded* text. A [`Text`] turns such a range into the
+//! bytes of the file that it came from, and encodes a replacement for the place it goes to. Maps
+//! compose, so that a text inside a text (JSON in a JSON string) still points into the file.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use crate::fix::Edit;
+use crate::span::Span;
+
+/// A decoded string with the map back to the file.
+#[derive(Debug, Clone)]
+pub(crate) struct Text<'s> {
+    decoded: Cow<'s, str>,
+    raw: Raw<'s>,
+    /// Made at the first question: a clean payload never asks.
+    map: OnceCell<OffsetMap>,
+}
+
+/// What the decoded text was decoded from.
+#[derive(Debug, Clone)]
+enum Raw<'s> {
+    /// What stands between the quotes, and where in the file it starts.
+    File(&'s str, usize),
+    /// A literal inside another text: the map is known from the start.
+    Nested,
+}
+
+impl<'s> Text<'s> {
+    /// The text of a JSON string literal whose inside (without the quotes) is `raw`, at the byte
+    /// `at` of the file. The literal has been judged valid.
+    pub(crate) fn literal(raw: &'s str, at: usize) -> Self {
+        let decoded = decode(raw, |_, _| {});
+        Self { decoded, raw: Raw::File(raw, at), map: OnceCell::new() }
+    }
+
+    /// The text of a JSON string literal that stands inside this text: `range` is what is between
+    /// its quotes. Its ranges still turn into bytes of the file.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the first user is JSON in a JSON string"))]
+    pub(crate) fn nested(&self, range: Range<usize>) -> Text<'_> {
+        let raw = self.decoded.get(range.clone()).unwrap_or_default();
+        let inner = OffsetMap::of_literal(raw, range.start);
+        Text {
+            decoded: decode(raw, |_, _| {}),
+            raw: Raw::Nested,
+            map: OnceCell::from(inner.within(self.map())),
+        }
+    }
+
+    /// The decoded text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.decoded
+    }
+
+    /// The bytes of the file that the range of the decoded text came from. Half an escape is not a
+    /// place, so the span covers the escapes that the range touches.
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        self.map().span(range)
+    }
+
+    /// The edit that replaces the range of the decoded text, encoded for the file.
+    pub(crate) fn replace(&self, range: Range<usize>, with: &str) -> Edit {
+        let map = self.map();
+        Edit { span: map.span(range), text: map.encode(with) }
+    }
+
+    fn map(&self) -> &OffsetMap {
+        self.map.get_or_init(|| match self.raw {
+            Raw::File(raw, at) => OffsetMap::of_literal(raw, at),
+            Raw::Nested => OffsetMap::verbatim(0, self.decoded.len()),
+        })
+    }
+}
+
+/// Decodes the inside of a valid JSON string literal; `escape` hears of each escape: the range that
+/// it takes in the decoded text, and in the literal.
+fn decode(raw: &str, mut escape: impl FnMut(Range<usize>, Range<usize>)) -> Cow<'_, str> {
+    let Some(first) = raw.find('\\') else { return Cow::Borrowed(raw) };
+    let mut decoded = String::with_capacity(raw.len());
+    let mut at = 0;
+    let mut next = Some(first);
+    while let Some(backslash) = next {
+        decoded.push_str(raw.get(at..backslash).unwrap_or_default());
+        let (character, length) = unescape(raw.get(backslash..).unwrap_or_default());
+        let before = decoded.len();
+        decoded.push(character);
+        at = backslash + length;
+        escape(before..decoded.len(), backslash..at);
+        next = raw.get(at..).and_then(|rest| rest.find('\\')).map(|i| at + i);
+    }
+    decoded.push_str(raw.get(at..).unwrap_or_default());
+    Cow::Owned(decoded)
+}
+
+/// The character of the escape at the start of `raw`, and the bytes it takes there (RFC 8259 §7).
+fn unescape(raw: &str) -> (char, usize) {
+    let simple = match raw.as_bytes().get(1) {
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'r') => '\r',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'u') => {
+            let high = code_unit(raw, 0);
+            if let Some(character) = high.and_then(char::from_u32) {
+                return (character, 6);
+            }
+            let pair = high.zip(code_unit(raw, 6)).and_then(|(high, low)| surrogate_pair(high, low));
+            // A lone surrogate was refused before anything was decoded; this arm is for form's sake.
+            return pair.map_or((char::REPLACEMENT_CHARACTER, 6), |character| (character, 12));
+        }
+        Some(&other) => char::from(other),
+        None => char::REPLACEMENT_CHARACTER,
+    };
+    (simple, 2.min(raw.len()))
+}
+
+/// The number in the `\uXXXX` that starts at `at`.
+pub(super) fn code_unit(raw: &str, at: usize) -> Option<u32> {
+    let digits = raw.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+/// The character that two surrogates stand for.
+pub(super) fn surrogate_pair(high: u32, low: u32) -> Option<char> {
+    let pair = (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low);
+    pair.then(|| char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
+}
+
+/// Where each byte of a decoded text came from.
+#[derive(Debug, Clone)]
+pub(crate) struct OffsetMap {
+    /// In order; each reaches up to the next, the last one is the end of the text.
+    pieces: Vec<Piece>,
+    /// What an edit goes through on its way to the file, innermost first.
+    encodings: Vec<Encoding>,
+}
+
+/// A stretch of a decoded text.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    decoded: usize,
+    source: usize,
+    /// Byte for byte as in the source, or one escape that stands for all of it.
+    verbatim: bool,
+}
+
+/// How a text is written where it stands.
+#[derive(Debug, Clone, Copy)]
+enum Encoding {
+    JsonString,
+}
+
+impl Encoding {
+    fn encode(self, text: &str) -> String {
+        match self {
+            Encoding::JsonString => {
+                let quoted = serde_json::Value::from(text).to_string();
+                quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
+            }
+        }
+    }
+}
+
+impl OffsetMap {
+    fn verbatim(source: usize, length: usize) -> Self {
+        let pieces = vec![
+            Piece { decoded: 0, source, verbatim: true },
+            Piece { decoded: length, source: source + length, verbatim: true },
+        ];
+        Self { pieces, encodings: Vec::new() }
+    }
+
+    /// The map of a JSON string literal whose inside is `raw`, at `at`.
+    fn of_literal(raw: &str, at: usize) -> Self {
+        let mut pieces = vec![Piece { decoded: 0, source: at, verbatim: true }];
+        let decoded = decode(raw, |decoded, source| {
+            // An escape directly after another leaves no verbatim bytes in between.
+            if pieces.last().is_some_and(|last| last.decoded == decoded.start) {
+                pieces.pop();
+            }
+            pieces.push(Piece { decoded: decoded.start, source: at + source.start, verbatim: false });
+            pieces.push(Piece { decoded: decoded.end, source: at + source.end, verbatim: true });
+        });
+        pieces.push(Piece { decoded: decoded.len(), source: at + raw.len(), verbatim: true });
+        Self { pieces, encodings: vec![Encoding::JsonString] }
+    }
+
+    /// This map, whose source is the decoded text of `outer`, as a map to the source of `outer`.
+    fn within(&self, outer: &OffsetMap) -> OffsetMap {
+        let mut pieces: Vec<Piece> = Vec::with_capacity(self.pieces.len());
+        for (piece, next) in self.pieces.iter().zip(self.pieces.iter().skip(1)) {
+            if !piece.verbatim {
+                pieces.push(Piece { source: outer.start(piece.source), ..*piece });
+                continue;
+            }
+            // A verbatim stretch breaks wherever the outer text has an escape.
+            let end = piece.source + (next.decoded - piece.decoded);
+            let mut at = piece.source;
+            let mut index = outer.index_of(at);
+            while at < end {
+                let Some(cover) = outer.pieces.get(index) else { break };
+                let until = outer.pieces.get(index + 1).map_or(end, |p| p.decoded).min(end);
+                let decoded = piece.decoded + (at - piece.source);
+                pieces.push(Piece { decoded, source: outer.start(at), verbatim: cover.verbatim });
+                at = until.max(at + 1);
+                index += 1;
+            }
+        }
+        if let Some(last) = self.pieces.last() {
+            pieces.push(Piece { source: outer.start(last.source), ..*last });
+        }
+        let encodings = self.encodings.iter().chain(&outer.encodings).copied().collect();
+        OffsetMap { pieces, encodings }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        let start = self.start(range.start);
+        match range.end.checked_sub(1) {
+            Some(last) if last >= range.start => Span::new(start, self.end_of(last)),
+            _ => Span::at(start),
+        }
+    }
+
+    /// The last piece that starts at or before the decoded byte.
+    fn index_of(&self, decoded: usize) -> usize {
+        self.pieces.partition_point(|piece| piece.decoded <= decoded).saturating_sub(1)
+    }
+
+    /// Where the source of the decoded byte begins.
+    fn start(&self, decoded: usize) -> usize {
+        self.pieces.get(self.index_of(decoded)).map_or(0, |piece| {
+            if piece.verbatim { piece.source + (decoded - piece.decoded) } else { piece.source }
+        })
+    }
+
+    /// Where the source of the decoded byte ends.
+    fn end_of(&self, decoded: usize) -> usize {
+        let index = self.index_of(decoded);
+        match (self.pieces.get(index), self.pieces.get(index + 1)) {
+            (Some(piece), Some(next)) if !piece.verbatim => next.source,
+            (Some(piece), _) => piece.source + (decoded - piece.decoded) + 1,
+            _ => 0,
+        }
+    }
+
+    fn encode(&self, text: &str) -> String {
+        self.encodings.iter().fold(text.to_owned(), |text, encoding| encoding.encode(&text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The literal of `text` with each character escaped as `choice` says.
+    fn escaped(text: &str, choices: &[u8]) -> String {
+        let mut raw = String::new();
+        for (i, c) in text.chars().enumerate() {
+            let mut units = [0; 2];
+            match choices.get(i % choices.len().max(1)).copied().unwrap_or(0) % 3 {
+                0 if c >= ' ' && c != '"' && c != '\\' => raw.push(c),
+                _ => c.encode_utf16(&mut units).iter().for_each(|u| raw += &format!("\\u{u:04x}")),
+            }
+        }
+        raw
+    }
+
+    #[test]
+    fn an_escape_is_one_place() {
+        let text = Text::literal(r"a\nb\ud83d\ude00c", 10);
+        assert_eq!(text.as_str(), "a\nb😀c");
+        assert_eq!(text.span(0..1), Span::new(10, 11));
+        assert_eq!(text.span(1..2), Span::new(11, 13));
+        assert_eq!(text.span(3..7), Span::new(14, 26));
+        assert_eq!(text.span(4..5), Span::new(14, 26), "half a character is all of its escape");
+        assert_eq!(text.span(8..8), Span::at(27));
+        assert_eq!(text.span(0..text.as_str().len()), Span::new(10, 27));
+    }
+
+    #[test]
+    fn adjacent_escapes_stay_apart() {
+        let text = Text::literal(r"\\\\", 0);
+        assert_eq!(text.span(0..1), Span::new(0, 2));
+        assert_eq!(text.span(1..2), Span::new(2, 4));
+    }
+
+    #[test]
+    fn edits_are_encoded_for_each_layer() {
+        let file = r#""{\"a\":\"x\\ny\"}""#;
+        let outer = Text::literal(&file[1..file.len() - 1], 1);
+        assert_eq!(outer.as_str(), r#"{"a":"x\ny"}"#);
+        let inner = outer.nested(6..10);
+        assert_eq!(inner.as_str(), "x\ny");
+        let edit = inner.replace(1..2, "\"");
+        assert_eq!(&file[edit.span.range()], r"\\n");
+        assert_eq!(edit.text, r#"\\\""#);
+    }
+
+    proptest! {
+        /// The source of every character of a text, decoded again, is that character; through one
+        /// layer and through two.
+        #[test]
+        fn every_character_maps_to_its_own_source(text in "\\PC{0,12}|[a\"\\\\\n\u{e9}\u{1f600}]{0,12}", one: Vec<u8>, two: Vec<u8>) {
+            let inner_raw = escaped(&text, &one);
+            let file = escaped(&inner_raw, &two);
+            let outer = Text::literal(&file, 0);
+            prop_assert_eq!(outer.as_str(), &inner_raw);
+            let inner = outer.nested(0..inner_raw.len());
+            prop_assert_eq!(inner.as_str(), &text);
+            let mut end = 0;
+            for (at, c) in text.char_indices() {
+                let span = inner.span(at..at + c.len_utf8());
+                prop_assert_eq!(span.start, end, "the sources of neighbours touch");
+                end = span.end;
+                let once = decode(&file[span.range()], |_, _| {}).into_owned();
+                prop_assert_eq!(&*decode(&once, |_, _| {}), c.to_string());
+            }
+            prop_assert_eq!(end, file.len());
+        }
+
+        /// Putting the edit into the file gives the text with the replacement in it.
+        #[test]
+        fn an_edit_decodes_to_the_replacement(before in "[a\"\\\\\n\u{1f600}]{0,5}", cut in "[b\"\\\\\n\u{1f600}]{0,5}", after in "[c\"\\\\\n]{0,5}", with in "\\PC{0,5}|[\"\\\\\n]{0,5}", choices: Vec<u8>) {
+            let file = escaped(&format!("{before}{cut}{after}"), &choices);
+            let edit = Text::literal(&file, 0).replace(before.len()..before.len() + cut.len(), &with);
+            let mut edited = file.clone();
+            edited.replace_range(edit.span.range(), &edit.text);
+            prop_assert_eq!(&*decode(&edited, |_, _| {}), format!("{before}{with}{after}"));
+        }
+    }
+}

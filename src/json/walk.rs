@@ -1,0 +1,256 @@
+//! An index of a valid JSON text, made in one pass and guided by the contract: what the contract knows
+//! gets a node, anything else is one span. The cost does not depend on how deep the text nests, and
+//! nothing here recurses deeper than the contract does.
+
+use crate::json::scan::string_end;
+use crate::json::text::{Text, code_unit, surrogate_pair};
+use crate::span::Span;
+use crate::spec::{Field, Object, Type};
+
+/// How many brackets may be open at once. `serde_json` reads no deeper into a value either.
+pub(crate) const MAX_DEPTH: usize = 127;
+
+/// A value with its place.
+#[derive(Debug)]
+pub(crate) struct Value<'s> {
+    /// All of it, quotes and brackets included.
+    pub(crate) span: Span,
+    pub(crate) data: Data<'s>,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(crate) enum Data<'s> {
+    Null,
+    Boolean(bool),
+    /// As it is written.
+    Number(&'s str),
+    String(Text<'s>),
+    Array(Vec<Value<'s>>),
+    Object(&'static Object, Vec<Member<'s>>),
+    /// An object or array where the contract knows none: not looked into.
+    Unexplored {
+        array: bool,
+    },
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub(crate) struct Member<'s> {
+    /// The name, decoded.
+    pub(crate) name: Text<'s>,
+    /// The name with its quotes.
+    pub(crate) key: Span,
+    /// What the contract says of it, if it knows it here.
+    pub(crate) field: Option<&'static Field>,
+    pub(crate) value: Value<'s>,
+}
+
+impl Member<'_> {
+    /// From the first quote of the name to the end of the value.
+    pub(crate) fn span(&self) -> Span {
+        self.key.join(self.value.span)
+    }
+}
+
+/// The index of a document.
+#[derive(Debug)]
+pub(crate) struct Document<'s> {
+    pub(crate) root: Value<'s>,
+    /// The first bracket beyond [`MAX_DEPTH`].
+    pub(crate) too_deep: Option<Span>,
+    /// The first half of a surrogate pair that stands alone, anywhere. `serde_json` notices it only
+    /// when it decodes the string.
+    pub(crate) lone_surrogate: Option<Span>,
+}
+
+impl<'s> Document<'s> {
+    /// Indexes `text`, which `serde_json` has taken and which stands at the byte `at` of the file.
+    pub(crate) fn index(text: &'s str, at: usize, root: &'static Object) -> Self {
+        let mut walker = Walker { text, at: 0, base: at, depth: 0, too_deep: None, lone_surrogate: None };
+        let root = walker.value(Some(Type::Object(root)));
+        Document { root, too_deep: walker.too_deep, lone_surrogate: walker.lone_surrogate }
+    }
+}
+
+struct Walker<'s> {
+    text: &'s str,
+    at: usize,
+    /// Where the text begins in the file.
+    base: usize,
+    depth: usize,
+    too_deep: Option<Span>,
+    lone_surrogate: Option<Span>,
+}
+
+impl<'s> Walker<'s> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Steps over `byte`, and tells whether it was there.
+    fn eat(&mut self, byte: u8) -> bool {
+        let there = self.peek() == Some(byte);
+        self.at += usize::from(there);
+        there
+    }
+
+    fn span_from(&self, start: usize) -> Span {
+        Span::new(self.base + start, self.base + self.at)
+    }
+
+    fn slice_from(&self, start: usize) -> &'s str {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
+    /// `value` of RFC 8259 §3, blanks around it included; `expected` is what the contract wants here.
+    fn value(&mut self, expected: Option<Type>) -> Value<'s> {
+        self.blanks();
+        let start = self.at;
+        let data = match (self.peek(), expected) {
+            (Some(b'"'), _) => Data::String(self.string()),
+            (Some(b'{'), Some(Type::Object(object))) => self.object(object),
+            (Some(b'['), Some(Type::Array(item))) => self.array(item),
+            (Some(open @ (b'{' | b'[')), _) => {
+                self.skip_nested();
+                Data::Unexplored { array: open == b'[' }
+            }
+            _ => self.scalar(),
+        };
+        let span = self.span_from(start);
+        self.blanks();
+        Value { span, data }
+    }
+
+    /// A number, `true`, `false` or `null`: runs up to what can follow a value.
+    fn scalar(&mut self) -> Data<'s> {
+        let start = self.at;
+        while !matches!(self.peek(), None | Some(b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+        match self.slice_from(start) {
+            "null" => Data::Null,
+            "true" => Data::Boolean(true),
+            "false" => Data::Boolean(false),
+            number => Data::Number(number),
+        }
+    }
+
+    /// `object` of RFC 8259 §4.
+    fn object(&mut self, object: &'static Object) -> Data<'s> {
+        let mut members = Vec::new();
+        self.open();
+        while !matches!(self.peek(), None | Some(b'}')) {
+            let key_start = self.at;
+            let name = self.string();
+            let key = self.span_from(key_start);
+            self.blanks();
+            self.eat(b':');
+            let field = object.field(name.as_str());
+            let value = self.value(field.map(|field| field.kind));
+            members.push(Member { name, key, field, value });
+            if self.eat(b',') {
+                self.blanks();
+            }
+        }
+        self.close();
+        Data::Object(object, members)
+    }
+
+    /// `array` of RFC 8259 §5.
+    fn array(&mut self, item: &'static Object) -> Data<'s> {
+        let mut items = Vec::new();
+        self.open();
+        while !matches!(self.peek(), None | Some(b']')) {
+            items.push(self.value(Some(Type::Object(item))));
+            self.eat(b',');
+        }
+        self.close();
+        Data::Array(items)
+    }
+
+    fn open(&mut self) {
+        self.enter();
+        self.at += 1;
+        self.blanks();
+    }
+
+    fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.at += 1;
+    }
+
+    fn enter(&mut self) {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH && self.too_deep.is_none() {
+            self.too_deep = Some(Span::new(self.base + self.at, self.base + self.at + 1));
+        }
+    }
+
+    /// `string` of RFC 8259 §7.
+    fn string(&mut self) -> Text<'s> {
+        let start = self.skip_string();
+        let raw = self.text.get(start + 1..self.at.saturating_sub(1)).unwrap_or_default();
+        Text::literal(raw, self.base + start + 1)
+    }
+
+    /// Steps over a string, and looks for lone surrogates in it; returns where it began.
+    fn skip_string(&mut self) -> usize {
+        let start = self.at;
+        self.at = string_end(self.text.as_bytes(), start).unwrap_or(self.text.len());
+        if self.lone_surrogate.is_none() {
+            let raw = self.slice_from(start);
+            self.lone_surrogate = lone_surrogate(raw).map(|at| {
+                let at = self.base + start + at;
+                Span::new(at, at + "\\uXXXX".len())
+            });
+        }
+        start
+    }
+
+    /// Steps over an object or array without looking into it.
+    fn skip_nested(&mut self) {
+        let outside = self.depth;
+        loop {
+            match self.peek() {
+                None => return,
+                Some(b'"') => {
+                    self.skip_string();
+                    continue;
+                }
+                Some(b'{' | b'[') => self.enter(),
+                Some(b'}' | b']') => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+            self.at += 1;
+            if self.depth == outside {
+                return;
+            }
+        }
+    }
+}
+
+/// Where in a string literal half of a surrogate pair stands alone (RFC 8259 §8.2).
+fn lone_surrogate(raw: &str) -> Option<usize> {
+    let mut at = raw.find('\\')?;
+    loop {
+        let length = match code_unit(raw, at) {
+            Some(unit @ 0xD800..0xE000) => {
+                surrogate_pair(unit, code_unit(raw, at + 6).unwrap_or_default()).map_or(0, |_| 12)
+            }
+            Some(_) => 6,
+            None => 2,
+        };
+        if length == 0 {
+            return Some(at);
+        }
+        at += length;
+        at += raw.get(at..)?.find('\\')?;
+    }
+}

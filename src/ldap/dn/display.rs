@@ -1,0 +1,66 @@
+//! The canonical spelling of a name.
+//!
+//! RFC 4514 leaves several spellings of most values. This one is read alike by all the grammars: it
+//! escapes `=` and `#` everywhere (RFC 2253 wants that), and control characters as hex pairs (libldap
+//! drops raw ones at the ends of a value).
+
+use std::fmt::{self, Display, Formatter, Write};
+
+use super::{Attribute, Dn, Rdn};
+
+impl Display for Dn {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        joined(f, &self.rdns, ',')
+    }
+}
+
+impl Display for Rdn {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        joined(f, &self.attributes, '+')
+    }
+}
+
+impl Display for Attribute {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=", self.attribute_type)?;
+        if self.is_text { string(f, &self.value, true, true) } else { f.write_str(&self.value) }
+    }
+}
+
+fn joined(f: &mut Formatter<'_>, items: &[impl Display], separator: char) -> fmt::Result {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            f.write_char(separator)?;
+        }
+        item.fmt(f)?;
+    }
+    Ok(())
+}
+
+/// Spells a value that is not all UTF-8: what is text as text, the other bytes as hex pairs.
+pub(super) fn octets(value: &[u8]) -> String {
+    let mut out = String::new();
+    let mut chunks = value.utf8_chunks().enumerate().peekable();
+    while let Some((index, chunk)) = chunks.next() {
+        let is_last = chunks.peek().is_none() && chunk.invalid().is_empty();
+        // Writing to a `String` cannot fail.
+        let _ = string(&mut out, chunk.valid(), index == 0, is_last);
+        for byte in chunk.invalid() {
+            let _ = write!(out, "\\{byte:02X}");
+        }
+    }
+    out
+}
+
+/// `string` (RFC 4514 §3), or the part of one at its start or its end.
+fn string(out: &mut impl Write, text: &str, at_start: bool, at_end: bool) -> fmt::Result {
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' | '=' | '#' => write!(out, "\\{c}")?,
+            ' ' if (at_start && at == 0) || (at_end && at + 1 == text.len()) => out.write_str("\\ ")?,
+            '\0'..='\x1F' | '\x7F' => write!(out, "\\{:02X}", u32::from(c))?,
+            _ => out.write_char(c)?,
+        }
+    }
+    Ok(())
+}

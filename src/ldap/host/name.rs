@@ -1,0 +1,80 @@
+//! Host names (RFC 952, RFC 1123 §2.1).
+
+use std::ops::Range;
+
+use super::parser::Parser;
+use super::{Host, HostFault};
+
+impl Parser<'_> {
+    /// A name, or what would be one if it did not end in a number: that is meant as an IPv4 address
+    /// (RFC 1123 §2.1), and resolvers take it for one.
+    pub(super) fn name_or_ipv4(&mut self, at: Range<usize>) -> Option<Host> {
+        let text = self.part(at.clone());
+        // RFC 1034 §3.1: a final dot says that the name is complete.
+        let labels = text.strip_suffix('.').unwrap_or(text);
+        let last = labels.rsplit('.').next().filter(|label| is_number(label));
+        if last.is_some() && labels.split('.').all(|label| label.is_empty() || is_number(label)) {
+            let end = at.start + labels.len();
+            let address = self.ipv4_address(at.start..end);
+            if end < at.end {
+                self.empty_label(end);
+            }
+            return address.map(Host::V4);
+        }
+        let before = self.faults.len();
+        if let Some(last) = last {
+            let end = at.start + labels.len();
+            self.fault(HostFault::NumericLastLabel, end - last.len()..end);
+        }
+        if labels.len() > 253 {
+            self.fault(HostFault::NameTooLong(labels.len()), at.clone());
+        }
+        let mut start = at.start;
+        for label in labels.split('.') {
+            self.label(label, start);
+            start += label.len() + 1;
+        }
+        (self.faults.len() == before).then(|| Host::Name(text.to_owned()))
+    }
+
+    /// One label, up to a dot or the end of the name.
+    fn label(&mut self, label: &str, start: usize) {
+        if label.is_empty() {
+            return self.empty_label(start);
+        }
+        if label.len() > 63 && label.is_ascii() {
+            self.fault(HostFault::LabelTooLong(label.len()), start..start + label.len());
+        }
+        let is_bad =
+            |c: char| !c.is_ascii_alphanumeric() && c != '-' && (c.is_ascii() || !self.has_foreign_script);
+        let mut bad = label.char_indices().filter(|&(_, c)| is_bad(c)).peekable();
+        let first = bad.peek().copied();
+        // An underscore is the least of them: it works, as long as the certificate has it too.
+        if let Some((offset, c)) = bad.find(|&(_, c)| c != '_').or(first) {
+            self.has_foreign_script |= !c.is_ascii();
+            self.fault(HostFault::BadCharacter(c), start + offset..start + offset + c.len_utf8());
+        }
+        if label.starts_with('-') {
+            self.fault(HostFault::EdgeHyphen, start..start + 1);
+        } else if label.ends_with('-') {
+            self.fault(HostFault::EdgeHyphen, start + label.len() - 1..start + label.len());
+        }
+    }
+
+    /// The label before the dot at `dot` is empty; several such dots in a row are one fault.
+    pub(super) fn empty_label(&mut self, dot: usize) {
+        match self.faults.last_mut() {
+            Some(last)
+                if last.kind == HostFault::EmptyLabel && (last.at.start..=last.at.end).contains(&dot) =>
+            {
+                last.at.end = last.at.end.max(dot + 1);
+            }
+            _ => self.fault(HostFault::EmptyLabel, dot..dot + 1),
+        }
+    }
+}
+
+/// Whether a label is all digits.
+pub(super) fn is_number(label: &str) -> bool {
+    !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,228 @@
+#![allow(clippy::string_slice, reason = "a test may know its ranges")]
+
+use std::net::IpAddr;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+
+fn rows() -> Vec<Value> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/host.jsonl");
+    let text = std::fs::read_to_string(path).expect("the vectors are there");
+    text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect()
+}
+
+/// The faults of a text, each with the part that it is about.
+fn faults(text: &str) -> Vec<(HostFault, &str)> {
+    let parsed = ParsedHost::parse(text);
+    parsed.faults().iter().map(|fault| (fault.kind.clone(), &text[fault.at.clone()])).collect()
+}
+
+fn host(text: &str) -> Host {
+    ParsedHost::parse(text).host().unwrap_or_else(|| panic!("{text:?} {:?}", faults(text))).clone()
+}
+
+#[test]
+fn vectors_are_judged_as_they_are() {
+    let rows = rows();
+    assert!(rows.len() >= 50, "{}", rows.len());
+    for row in rows {
+        let (id, text) = (row["id"].as_str().unwrap(), row["host"].as_str().unwrap());
+        // A zone means nothing to another machine, whatever the column says.
+        let is_valid = row["really_valid_host"] == true && id != "h-033";
+        assert_eq!(faults(text).is_empty(), is_valid, "{id} {text:?} {:?}", faults(text));
+        let is = |column: &str| row[column] == true;
+        match ParsedHost::parse(text).host() {
+            Some(Host::Name(name)) => assert!(is("is_rfc1123_hostname") && name == text, "{id}"),
+            Some(Host::V4(_)) => assert!(is("is_ipv4"), "{id}"),
+            Some(Host::V6(_)) => assert!(is("is_ipv6"), "{id}"),
+            None => assert!(!is_valid, "{id}"),
+        }
+    }
+}
+
+#[test]
+fn faults_stand_where_they_are() {
+    use HostFault::*;
+    let ldaps = || Scheme { is_ldaps: true };
+    let other = || Scheme { is_ldaps: false };
+    for (text, expected) in [
+        ("", vec![(Empty, "")]),
+        ("\n", vec![(Whitespace, "\n")]),
+        (" a\n", vec![(Whitespace, " "), (Whitespace, "\n")]),
+        ("\u{a0}a", vec![(Whitespace, "\u{a0}")]),
+        ("ldaps://a.b", vec![(ldaps(), "ldaps://")]),
+        ("LDAPS://a.b:636", vec![(ldaps(), "LDAPS://"), (Port(Some(636)), ":636")]),
+        ("ldap://a.b:389/", vec![(other(), "ldap://"), (Port(Some(389)), ":389"), (Path, "/")]),
+        ("ldap://a.b?x", vec![(other(), "ldap://"), (Path, "?x")]),
+        ("ldap://", vec![(other(), "ldap://")]),
+        ("ldap:///dc=x", vec![(other(), "ldap://"), (Path, "/dc=x")]),
+        (
+            "ldap://[::1]:389",
+            vec![(other(), "ldap://"), (Ipv6Brackets { inner: 8..11 }, "[::1]"), (Port(Some(389)), ":389")],
+        ),
+        ("u:p@a.b", vec![(UserInfo, "u:p@")]),
+        ("a.b:636", vec![(Port(Some(636)), ":636")]),
+        ("10.0.0.1:0", vec![(Port(Some(0)), ":0")]),
+        ("a.b:", vec![(Port(None), ":")]),
+        ("a.b:+1", vec![(Port(None), ":+1")]),
+        ("a.b:70000", vec![(Port(None), ":70000")]),
+        (":636", vec![(Port(Some(636)), ":636")]),
+        ("a.b/c", vec![(Path, "/c")]),
+        ("a.b#c", vec![(BadCharacter('#'), "#")]),
+        ("a,b", vec![(List(','), ",")]),
+        ("a, b,c", vec![(List(','), ",")]),
+        ("a,", vec![(List(','), ",")]),
+        ("a;b", vec![(List(';'), ";")]),
+        ("a  b", vec![(List(' '), "  ")]),
+        ("a,b c;d", vec![(List(' '), " ")]),
+        ("a_b,c d*", vec![(BadCharacter('_'), "_"), (List(' '), " "), (BadCharacter('*'), "*")]),
+        (
+            "ldap://a/dc=x,dc=y ldap://b/",
+            vec![
+                (other(), "ldap://"),
+                (Path, "/dc=x,dc=y"),
+                (List(' '), " "),
+                (other(), "ldap://"),
+                (Path, "/"),
+            ],
+        ),
+        ("a..b", vec![(EmptyLabel, ".")]),
+        (".a...b", vec![(EmptyLabel, "."), (EmptyLabel, "..")]),
+        ("a..", vec![(EmptyLabel, ".")]),
+        (".", vec![(EmptyLabel, ".")]),
+        ("-a-.b-", vec![(EdgeHyphen, "-"), (EdgeHyphen, "-")]),
+        ("*.a", vec![(BadCharacter('*'), "*")]),
+        ("<your host>.a", vec![(BadCharacter('<'), "<"), (List(' '), " "), (BadCharacter('>'), ">")]),
+        ("_ldap._tcp.a", vec![(BadCharacter('_'), "_"), (BadCharacter('_'), "_")]),
+        ("_a*.b", vec![(BadCharacter('*'), "*")]),
+        ("bücher.例え.テスト.a!", vec![(BadCharacter('ü'), "ü"), (BadCharacter('!'), "!")]),
+        ("a.b\u{200b}", vec![(BadCharacter('\u{200b}'), "\u{200b}")]),
+        ("a.b.1.2.3.4", vec![(NumericLastLabel, "4")]),
+        ("a.1.", vec![(NumericLastLabel, "1")]),
+        ("2130706433", vec![(Ipv4OctetCount(1), "2130706433")]),
+        ("1.2.3", vec![(Ipv4OctetCount(3), "1.2.3")]),
+        ("1.2.3.4.5", vec![(Ipv4OctetCount(5), "1.2.3.4.5")]),
+        ("1..2.3", vec![(EmptyLabel, ".")]),
+        ("1.2.3.4.", vec![(EmptyLabel, ".")]),
+        ("256.1.1.999999999999999999999", vec![(Ipv4Octet, "256"), (Ipv4Octet, "999999999999999999999")]),
+        ("010.0.0.00", vec![(Ipv4LeadingZero, "010"), (Ipv4LeadingZero, "00")]),
+        ("[::1]", vec![(Ipv6Brackets { inner: 1..4 }, "[::1]")]),
+        ("[::g]", vec![(Ipv6Brackets { inner: 1..4 }, "[::g]"), (BadCharacter('g'), "g")]),
+        ("[a.b]x", vec![(Ipv6Brackets { inner: 1..4 }, "[a.b]"), (BadCharacter('x'), "x")]),
+        ("[]", vec![(Ipv6Brackets { inner: 1..1 }, "[]")]),
+        ("[::1", vec![(BadCharacter('['), "[")]),
+        ("::1]", vec![(BadCharacter(']'), "]")]),
+        ("fe80::1%eth0", vec![(Ipv6Zone, "%eth0")]),
+        ("12345::1", vec![(Ipv6Group(5), "12345")]),
+        ("1::2::3", vec![(Ipv6Compression, "::")]),
+        ("1:::2", vec![(Ipv6EmptyGroup, ":")]),
+        (":1::2", vec![(Ipv6EmptyGroup, ":")]),
+        ("1::2:", vec![(Ipv6EmptyGroup, ":")]),
+        ("1:2:3:4:5:6:7", vec![(Ipv6GroupCount(7), "1:2:3:4:5:6:7")]),
+        ("1:2:3:4::5:6:7:8", vec![(Ipv6GroupCount(8), "1:2:3:4::5:6:7:8")]),
+        ("::1.2.3", vec![(Ipv4OctetCount(3), "1.2.3")]),
+        ("::1.2.3.", vec![(EmptyLabel, ".")]),
+        ("::1.2.3.256", vec![(Ipv4Octet, "256")]),
+        ("::1.2.3.a", vec![(BadCharacter('a'), "a")]),
+        ("1.2.3.4::", vec![(BadCharacter('.'), ".")]),
+    ] {
+        assert_eq!(faults(text), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn names_have_limits() {
+    let label = "a".repeat(63);
+    let longest = format!("{label}.{label}.{label}.{}", &label[..61]);
+    assert_eq!(host(&longest), Host::Name(longest.clone()));
+    assert_eq!(host(&format!("{longest}.")).to_string(), format!("{longest}."));
+    assert_eq!(faults(&format!("{longest}a"))[0].0, HostFault::NameTooLong(254));
+    let long = format!("{label}a.com");
+    assert_eq!(faults(&long), [(HostFault::LabelTooLong(64), &long[..64])]);
+}
+
+#[test]
+fn the_machine_itself_is_recognised() {
+    for (text, loopback) in [
+        ("localhost", Some(Loopback::Name)),
+        ("LocalHost.", Some(Loopback::Name)),
+        ("ldap.LOCALHOST", Some(Loopback::Name)),
+        ("mylocalhost", None),
+        ("localhost.example", None),
+        ("127.0.0.1", Some(Loopback::Address)),
+        ("127.255.255.254", Some(Loopback::Address)),
+        ("128.0.0.1", None),
+        ("::1", Some(Loopback::Address)),
+        ("0:0:0:0:0:0:0:1", Some(Loopback::Address)),
+        ("::ffff:127.1.2.3", Some(Loopback::Address)),
+        ("::ffff:128.0.0.1", None),
+        ("::", None),
+    ] {
+        assert_eq!(host(text).loopback(), loopback, "{text:?}");
+    }
+}
+
+#[test]
+fn long_texts_take_no_longer_than_their_length() {
+    let patterns = [
+        ".", "a.", "1.", ":", "a:", "1:", ",", "a,", " ", "[", "@", "/", "://", "a://b/,", "a/,", "é", "-",
+        "%", "_",
+    ];
+    let started = std::time::Instant::now();
+    for pattern in patterns {
+        for prefix in ["", "a://", "[", "a/"] {
+            let text = prefix.to_owned() + &pattern.repeat(200_000 / pattern.len()) + "x";
+            std::hint::black_box(ParsedHost::parse(&text));
+        }
+    }
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}
+
+/// What must hold of any text.
+fn check(text: &str) {
+    let parsed = ParsedHost::parse(text);
+    assert_eq!(parsed.host().is_some(), parsed.faults().is_empty(), "{text:?}");
+    let mut last = 0;
+    for fault in parsed.faults() {
+        assert!(text.get(fault.at.clone()).is_some(), "{text:?} {fault:?}");
+        assert!(!fault.at.is_empty() || fault.kind == HostFault::Empty, "{text:?} {fault:?}");
+        assert!(last <= fault.at.start, "{text:?} {:?}", parsed.faults());
+        last = fault.at.start;
+    }
+    match text.parse::<IpAddr>() {
+        Ok(IpAddr::V4(address)) => assert_eq!(parsed.host(), Some(&Host::V4(address)), "{text:?}"),
+        Ok(IpAddr::V6(address)) => assert_eq!(parsed.host(), Some(&Host::V6(address)), "{text:?}"),
+        Err(_) => assert!(!matches!(parsed.host(), Some(Host::V4(_) | Host::V6(_))), "{text:?}"),
+    }
+    if let Some(host) = parsed.host() {
+        assert_eq!(ParsedHost::parse(&host.to_string()).host(), Some(host), "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn anything_is_parsed(text in any::<String>()) {
+        check(&text);
+    }
+
+    #[test]
+    fn anything_like_a_host_is_parsed(text in "(ldaps?://|\\[)?[a-c0-9.:_ ,é-]{0,12}[0-9a:.]{0,12}(\\]|%e|/x|:9)?") {
+        check(&text);
+    }
+
+    #[test]
+    fn addresses_are_addresses(v4 in any::<std::net::Ipv4Addr>(), v6 in any::<std::net::Ipv6Addr>()) {
+        check(&v4.to_string());
+        check(&v6.to_string());
+        check(&v4.to_ipv6_mapped().to_string());
+    }
+
+    #[test]
+    fn what_is_almost_an_ipv6_address_is_judged_as_by_std(text in "[0-9a:.]{0,24}") {
+        check(&text);
+    }
+}

@@ -1,0 +1,49 @@
+#![doc = include_str!("../README.md")]
+
+mod diagnostic;
+mod edits;
+mod fix;
+#[cfg(test)]
+mod golden;
+mod json;
+mod language;
+mod ldap;
+mod lines;
+mod linter;
+mod mask;
+mod payload;
+mod placeholder;
+mod quote;
+#[cfg(feature = "cli")]
+mod render;
+#[cfg(test)]
+mod render_docs;
+mod report;
+mod rule;
+mod rules;
+mod settings;
+mod snippet;
+mod source;
+mod span;
+mod spec;
+mod x509;
+
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
+
+pub use fix::{Edit, Fix, Safety};
+pub use ldap::dn::{Attribute, Dn, Rdn};
+pub use ldap::host::Host;
+pub use lines::Location;
+pub use linter::{Linter, check};
+pub use report::{Finding, Related, Report, Skipped};
+pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};
+pub use rules::{rule, rules};
+pub use settings::{
+    BindUsername, Certificates, CustomerX509, Hostname, Ldap, Mapping, Port, Target, UserSecurity,
+};
+pub use source::MAX_INPUT;
+pub use span::Span;
+pub use spec::{BindUsernameParts, Kind};
+pub use x509::certificate::Certificate;

@@ -1,0 +1,132 @@
+//! The way in: a document and what is known about it go in, a report comes out.
+
+use crate::payload::Payload;
+use crate::report::{Report, Skipped, findings, level_of};
+use crate::rule::{Check, Sink};
+use crate::rules::rules;
+use crate::settings::UserSecurity;
+use crate::source::{MAX_INPUT, Source};
+use crate::spec::Kind;
+
+/// Checks a request body without knowing more than its text.
+///
+/// There is no clock, so the rules about expiry do not run, and [`Report::skipped`] says so; a
+/// [`Linter`] takes one.
+pub fn check(body: impl AsRef<[u8]>) -> Report {
+    Linter::new().check(body)
+}
+
+/// Checks documents, given what is known about them.
+///
+/// ```
+/// use usersec::Linter;
+///
+/// let linter = Linter::new().now(1_770_681_600).strict(true);
+/// let report = linter.check(r#"{"ldap": {"port": 70000}}"#);
+/// assert_eq!(report.findings()[0].rule().name(), "port-out-of-range");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Linter {
+    now: Option<i64>,
+    kind: Kind,
+    strict: bool,
+    complete: bool,
+    pedantic: bool,
+    in_file: bool,
+    max_input: usize,
+}
+
+impl Default for Linter {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Linter {
+    /// A linter that knows nothing but the text.
+    pub fn new() -> Self {
+        Self {
+            now: None,
+            kind: Kind::Patch,
+            strict: false,
+            complete: false,
+            pedantic: false,
+            in_file: false,
+            max_input: MAX_INPUT,
+        }
+    }
+
+    /// The time, in seconds since 1970-01-01T00:00:00Z, by which certificates are judged.
+    pub fn now(self, seconds: i64) -> Self {
+        Self { now: Some(seconds), ..self }
+    }
+
+    /// What the document is; a request body unless said otherwise.
+    pub fn kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// Makes an error of every value that the documented contract forbids though it may well work.
+    pub fn strict(self, strict: bool) -> Self {
+        Self { strict, ..self }
+    }
+
+    /// Says that the body is the whole configuration, so that what is absent is judged as well.
+    pub fn complete(self, complete: bool) -> Self {
+        Self { complete, ..self }
+    }
+
+    /// Shows advice that most people do not want.
+    pub fn pedantic(self, pedantic: bool) -> Self {
+        Self { pedantic, ..self }
+    }
+
+    /// Says that the text is kept in a file, where a password should not stand.
+    pub fn in_file(self, in_file: bool) -> Self {
+        Self { in_file, ..self }
+    }
+
+    /// The largest document that is looked into, in bytes; [`MAX_INPUT`](crate::MAX_INPUT) unless said
+    /// otherwise, and at most.
+    pub fn max_input(self, bytes: usize) -> Self {
+        Self { max_input: bytes.min(MAX_INPUT), ..self }
+    }
+
+    /// Checks a document.
+    pub fn check(&self, body: impl AsRef<[u8]>) -> Report {
+        let source = Source::new(body.as_ref(), self.kind, self.max_input);
+        let payload = Payload::new(source.document(), self.kind, self.complete);
+        let mut drafts = Vec::new();
+        let mut skipped = Vec::new();
+        for rule in rules() {
+            let mut sink = Sink::new(rule, &source, &mut drafts);
+            let missing = match (rule.check, self.now) {
+                (Check::Source(check), _) => {
+                    check(&source, &mut sink);
+                    None
+                }
+                (Check::Body(check), _) => {
+                    check(&payload, &mut sink);
+                    None
+                }
+                (Check::Clock(check), Some(now)) => {
+                    check(&payload, now, &mut sink);
+                    None
+                }
+                (Check::Clock(_), None) => Some("no time was given"),
+                (Check::File(check), _) if self.in_file => {
+                    check(&payload, &mut sink);
+                    None
+                }
+                (Check::File(_), _) => Some("the document is not kept in a file"),
+            };
+            skipped.extend(missing.map(|reason| Skipped { rule: rule.name, reason }));
+        }
+        let findings = findings(drafts, &source, |case| level_of(case, self.strict, self.pedantic));
+        let mut report = Report { findings, skipped, settings: None };
+        if self.kind == Kind::Patch && report.is_submittable() {
+            report.settings = UserSecurity::of(payload).map(Box::new);
+        }
+        report
+    }
+}

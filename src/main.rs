@@ -1,0 +1,5 @@
+//! The command `usersec`.
+
+fn main() -> std::process::ExitCode {
+    usersec::cli::main()
+}

@@ -1,0 +1,270 @@
+//! The typed request body: every field with its places, each text recognised once and lazily.
+//!
+//! Broken JSON gives an empty payload, and a value of the wrong type gives none, so nothing is judged
+//! twice. A value that stands for another one (`${LDAP_HOST}`) is not handed to the rules that judge
+//! values.
+
+use std::cell::OnceCell;
+
+use crate::json::{Data, Document, Member, Text, Value};
+use crate::language::Language;
+use crate::ldap::dn::Dn;
+use crate::ldap::host::ParsedHost;
+use crate::placeholder::{self, Placeholder};
+use crate::span::Span;
+use crate::spec::{Kind, Object};
+use crate::x509::bundle::Bundle;
+
+/// A member with its value of the right type.
+#[derive(Debug)]
+pub(crate) struct Field<T> {
+    /// The name with its quotes.
+    pub(crate) key: Span,
+    /// All of the value, quotes included.
+    pub(crate) span: Span,
+    pub(crate) value: T,
+}
+
+/// A text in one of the sub-languages, parsed when somebody asks.
+#[derive(Debug)]
+pub(crate) struct Parsed<'d, L> {
+    pub(crate) text: &'d Text<'d>,
+    parsed: OnceCell<L>,
+}
+
+impl<L: Language> Parsed<'_, L> {
+    pub(crate) fn get(&self) -> &L {
+        self.parsed.get_or_init(|| L::parse(self.text.as_str()))
+    }
+}
+
+/// A string field, and what stands in it.
+pub(crate) type TextField<'d> = Field<&'d Text<'d>>;
+pub(crate) type LanguageField<'d, L> = Field<Parsed<'d, L>>;
+
+/// A string of the document that is no value yet, with its field's name.
+#[derive(Debug)]
+pub(crate) struct Substitute<'d> {
+    pub(crate) text: &'d Text<'d>,
+    pub(crate) placeholder: Placeholder,
+}
+
+/// The request body.
+#[derive(Debug)]
+pub(crate) struct Payload<'d> {
+    document: Option<&'d Document<'d>>,
+    pub(crate) kind: Kind,
+    /// Whether the body is the whole configuration, so that absence means something.
+    pub(crate) complete: bool,
+    pub(crate) authentication_enabled: Option<Field<bool>>,
+    pub(crate) authorization_enabled: Option<Field<bool>>,
+    pub(crate) authz_query_template: Option<TextField<'d>>,
+    pub(crate) bind_username: Option<LanguageField<'d, Dn>>,
+    /// All of them: one that a later one overrides is in the file all the same.
+    pub(crate) bind_passwords: Vec<TextField<'d>>,
+    pub(crate) hostname: Option<LanguageField<'d, ParsedHost>>,
+    pub(crate) port: Option<Field<&'d str>>,
+    pub(crate) ca_certificate: Option<LanguageField<'d, Bundle>>,
+    pub(crate) cas: Option<LanguageField<'d, Bundle>>,
+    pub(crate) mappings: Option<Vec<Mapping<'d>>>,
+    /// What stands for a value, or was never replaced.
+    pub(crate) substitutes: Vec<Substitute<'d>>,
+}
+
+/// An entry of `userToDNMapping`.
+#[derive(Debug)]
+pub(crate) struct Mapping<'d> {
+    /// All of it.
+    pub(crate) span: Span,
+    pub(crate) members: &'d [Member<'d>],
+    /// Absent, present as a text (perhaps a placeholder), or present as something else.
+    pub(crate) pattern: Option<TextField<'d>>,
+}
+
+/// An explored object with what the contract says of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ObjectAt<'d> {
+    pub(crate) span: Span,
+    pub(crate) object: &'static Object,
+    pub(crate) members: &'d [Member<'d>],
+}
+
+impl<'d> ObjectAt<'d> {
+    pub(crate) fn of(value: &'d Value<'d>) -> Option<Self> {
+        match &value.data {
+            Data::Object(object, members) => Some(Self { span: value.span, object, members }),
+            _ => None,
+        }
+    }
+
+    /// The member of that name; of several the last, as parsers read it.
+    pub(crate) fn member(&self, name: &str) -> Option<&'d Member<'d>> {
+        self.members.iter().rev().find(|member| member.name.as_str() == name)
+    }
+}
+
+impl<'d> Payload<'d> {
+    pub(crate) fn new(document: Option<&'d Document<'d>>, kind: Kind, complete: bool) -> Self {
+        let mut payload = Payload {
+            document,
+            kind,
+            complete,
+            authentication_enabled: None,
+            authorization_enabled: None,
+            authz_query_template: None,
+            bind_username: None,
+            bind_passwords: Vec::new(),
+            hostname: None,
+            port: None,
+            ca_certificate: None,
+            cas: None,
+            mappings: None,
+            substitutes: Vec::new(),
+        };
+        let Some(root) = payload.root() else { return payload };
+        let inner = |name| root.member(name).and_then(|member| ObjectAt::of(&member.value));
+        payload.find_substitutes();
+        if let Some(x509) = inner("customerX509") {
+            payload.cas = language(x509, "cas");
+        }
+        if let Some(ldap) = if kind == Kind::Verify { Some(root) } else { inner("ldap") } {
+            payload.read_ldap(ldap);
+        }
+        payload
+    }
+
+    fn read_ldap(&mut self, ldap: ObjectAt<'d>) {
+        self.authentication_enabled = flag(ldap, "authenticationEnabled");
+        self.authorization_enabled = flag(ldap, "authorizationEnabled");
+        self.authz_query_template = literal(ldap, "authzQueryTemplate");
+        self.bind_username = language(ldap, "bindUsername");
+        self.hostname = language(ldap, "hostname");
+        self.ca_certificate = language(ldap, "caCertificate");
+        let passwords = ldap.members.iter().filter(|member| member.name.as_str() == "bindPassword");
+        self.bind_passwords = passwords.filter_map(literal_of).collect();
+        self.port = ldap.member("port").and_then(|member| match &member.value.data {
+            Data::Number(number) => Some(field(member, *number)),
+            _ => None,
+        });
+        self.mappings = ldap.member("userToDNMapping").and_then(|member| match &member.value.data {
+            Data::Array(items) => Some(items.iter().filter_map(mapping).collect()),
+            _ => None,
+        });
+    }
+
+    fn find_substitutes(&mut self) {
+        let mut found = Vec::new();
+        for member in self.objects().flat_map(|object| object.members) {
+            if let (Data::String(text), Some(_)) = (&member.value.data, member.field)
+                && let Some(placeholder) = placeholder::find(text.as_str())
+            {
+                found.push(Substitute { text, placeholder });
+            }
+        }
+        self.substitutes = found;
+    }
+
+    /// The document, if it could be read.
+    pub(crate) fn document(&self) -> Option<&'d Document<'d>> {
+        self.document
+    }
+
+    /// The body, if it is an object.
+    pub(crate) fn root(&self) -> Option<ObjectAt<'d>> {
+        ObjectAt::of(&self.document?.root)
+    }
+
+    /// Every object that the contract knows, outer ones first.
+    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectAt<'d>> + use<'d> {
+        // The contract nests three deep, so this stays small.
+        let mut waiting: Vec<&'d Value<'d>> =
+            self.document.map(|document| &document.root).into_iter().collect();
+        std::iter::from_fn(move || {
+            while let Some(value) = waiting.pop() {
+                match &value.data {
+                    Data::Array(items) => waiting.extend(items.iter().rev()),
+                    Data::Object(object, members) => {
+                        waiting.extend(members.iter().rev().map(|member| &member.value));
+                        return Some(ObjectAt { span: value.span, object, members });
+                    }
+                    _ => {}
+                }
+            }
+            None
+        })
+    }
+
+    /// The fields that hold certificates, and which is which.
+    pub(crate) fn bundles(&self) -> impl Iterator<Item = (&LanguageField<'d, Bundle>, Trust)> {
+        let cas = self.cas.iter().map(|field| (field, Trust::Clients));
+        cas.chain(self.ca_certificate.iter().map(|field| (field, Trust::Host)))
+    }
+
+    /// The distinguished names, wherever they stand.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &LanguageField<'d, Dn>> {
+        // What has no `=` at all is no name, and `bind-not-dn` speaks of it.
+        self.bind_username.iter().filter(|field| field.value.text.as_str().contains('='))
+    }
+}
+
+/// Whom the certificates of a field vouch for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// `customerX509.cas`: the clients that log in.
+    Clients,
+    /// `ldap.caCertificate`: the LDAP host.
+    Host,
+}
+
+impl Trust {
+    /// The field, as messages name it.
+    pub(crate) fn field_name(self) -> &'static str {
+        match self {
+            Trust::Clients => "cas",
+            Trust::Host => "caCertificate",
+        }
+    }
+}
+
+fn field<T>(member: &Member<'_>, value: T) -> Field<T> {
+    Field { key: member.key, span: member.value.span, value }
+}
+
+fn flag(object: ObjectAt<'_>, name: &str) -> Option<Field<bool>> {
+    let member = object.member(name)?;
+    match member.value.data {
+        Data::Boolean(value) => Some(field(member, value)),
+        _ => None,
+    }
+}
+
+/// A string member whose value is no placeholder.
+fn literal<'d>(object: ObjectAt<'d>, name: &str) -> Option<TextField<'d>> {
+    object.member(name).and_then(literal_of)
+}
+
+fn literal_of<'d>(member: &'d Member<'d>) -> Option<TextField<'d>> {
+    match &member.value.data {
+        Data::String(text) if placeholder::find(text.as_str()).is_none() => Some(field(member, text)),
+        _ => None,
+    }
+}
+
+fn language<'d, L>(object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d, L>> {
+    let literal = literal(object, name)?;
+    let value = Parsed { text: literal.value, parsed: OnceCell::new() };
+    Some(Field { key: literal.key, span: literal.span, value })
+}
+
+fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
+    let object = ObjectAt::of(value)?;
+    let pattern = literal(object, "match");
+    Some(Mapping { span: object.span, members: object.members, pattern })
+}
+
+impl<'d> Mapping<'d> {
+    /// The member of that name; of several the last.
+    pub(crate) fn member(&self, name: &str) -> Option<&'d Member<'d>> {
+        self.members.iter().rev().find(|member| member.name.as_str() == name)
+    }
+}

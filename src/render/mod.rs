@@ -1,0 +1,65 @@
+//! How reports look: one file per output format, and the explanation of a rule.
+
+pub(crate) mod explain;
+pub(crate) mod json;
+pub(crate) mod text;
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+use crate::rule::Level;
+use crate::spec::Kind;
+
+/// A file, and what came of it.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// As the user named it, or as it was found.
+    pub(crate) path: String,
+    pub(crate) kind: Kind,
+    pub(crate) outcome: Result<Report, String>,
+}
+
+/// How many findings there are of each level, over all files.
+#[derive(Debug, Default, Clone, Copy, serde::Serialize)]
+pub(crate) struct Summary {
+    pub(crate) files: usize,
+    pub(crate) error: usize,
+    pub(crate) warning: usize,
+    pub(crate) note: usize,
+    /// Files that could not be read; they are in the count of files.
+    #[serde(skip)]
+    pub(crate) unreadable: usize,
+}
+
+impl Summary {
+    pub(crate) fn add(&mut self, file: &Checked) {
+        self.files += 1;
+        match &file.outcome {
+            Ok(report) => {
+                self.error += report.count(Level::Error);
+                self.warning += report.count(Level::Warning);
+                self.note += report.count(Level::Note);
+            }
+            Err(_) => self.unreadable += 1,
+        }
+    }
+
+    /// The worst level there is.
+    pub(crate) fn worst(&self) -> Option<Level> {
+        match self {
+            Summary { error: 1.., .. } => Some(Level::Error),
+            Summary { warning: 1.., .. } => Some(Level::Warning),
+            Summary { note: 1.., .. } => Some(Level::Note),
+            _ => None,
+        }
+    }
+}
+
+/// An output format.
+pub(crate) trait Render {
+    /// Writes what came of one file; they come in their order.
+    fn file(&mut self, file: &Checked, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what stands at the end.
+    fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()>;
+}

@@ -1,0 +1,47 @@
+//! `docs/rules.md`, written from the table.
+
+use std::fmt::Write as _;
+
+use crate::rule::{Example, Rule};
+
+pub(crate) const HEADER: &str = "\
+# Rules
+
+Written from the table of rules by `UPDATE=1 cargo test`; do not edit it by hand.
+
+A name in `‹›` stands for a certificate of `tests/certificates`, and `⇒` for a replacement in it.
+";
+
+/// One rule as a section.
+pub(crate) fn rule(rule: &Rule, out: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = write!(out, "\n## {}\n\n{}\n\n", rule.name, rule.summary);
+    let _ = writeln!(out, "| level | when | consequence | grounds |\n|---|---|---|---|");
+    for case in rule.cases {
+        let when = if case.when.is_empty() { "always" } else { case.when };
+        let strict = if case.strict { ", error with `--strict`" } else { "" };
+        let pedantic = if case.pedantic { ", only with `--pedantic`" } else { "" };
+        let _ = writeln!(
+            out,
+            "| {}{strict}{pedantic} | {when} | {} | {}: {} |",
+            case.level.name(),
+            case.consequence.phrase(),
+            case.basis.name(),
+            case.basis.text().replace('|', "\\|"),
+        );
+    }
+    let _ = write!(out, "\n{}\n", rule.explain);
+    examples("Found in", rule.bad, out);
+    examples("Not found in", rule.good, out);
+}
+
+fn examples(title: &str, examples: &[Example], out: &mut String) {
+    if examples.is_empty() {
+        return;
+    }
+    let _ = write!(out, "\n{title}:\n\n```text\n");
+    for example in examples {
+        let _ = writeln!(out, "{}", crate::quote::printable(example.text()));
+    }
+    out.push_str("```\n");
+}

@@ -1,0 +1,326 @@
+//! What a check found.
+
+use std::fmt;
+
+use crate::diagnostic::Shown;
+use crate::fix::Fix;
+use crate::json::{Data, Document};
+use crate::lines::Location;
+use crate::mask::Masked;
+use crate::quote::printable;
+use crate::rule::{Basis, Case, Consequence, Draft, Level, Rule};
+use crate::settings::UserSecurity;
+use crate::source::Source;
+use crate::span::Span;
+
+/// What was found in a document.
+///
+/// It owns what it needs, and holds no secret but the bind password inside of the settings, which only
+/// [`UserSecurity::to_request_body`] gives away.
+#[derive(Debug)]
+pub struct Report {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) skipped: Vec<Skipped>,
+    pub(crate) settings: Option<Box<UserSecurity>>,
+}
+
+impl Report {
+    /// The findings, in the order of the document.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The rules that did not run, and why.
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped
+    }
+
+    /// Whether nothing was found that is an error by its own case, whatever levels were chosen.
+    pub fn is_submittable(&self) -> bool {
+        !self.findings.iter().any(|finding| finding.case.level == Level::Error)
+    }
+
+    /// How many findings are of that level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// The settings, parsed, of a request body that [is submittable](Report::is_submittable).
+    ///
+    /// # Errors
+    ///
+    /// Gives the report back if an error was found, or if the document is no request body
+    /// ([`Kind::Patch`](crate::Kind::Patch)).
+    pub fn into_settings(mut self) -> Result<UserSecurity, Report> {
+        self.settings.take().map(|settings| *settings).ok_or(self)
+    }
+}
+
+/// A rule that did not run.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Skipped {
+    /// Its name.
+    pub rule: &'static str,
+    /// What was missing.
+    pub reason: &'static str,
+}
+
+/// Something that was found.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    pub(crate) rule: &'static Rule,
+    pub(crate) case: &'static Case,
+    pub(crate) level: Level,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    pub(crate) place: Place,
+    pub(crate) related: Vec<Related>,
+    pub(crate) fix: Option<Fix>,
+    pub(crate) fingerprint: u64,
+    pub(crate) shown: Shown,
+}
+
+/// Where something stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) span: Span,
+    pub(crate) location: Location,
+    pub(crate) pointer: String,
+    pub(crate) source: Masked,
+}
+
+/// Another place that has to do with a finding.
+#[derive(Clone, Debug)]
+pub struct Related {
+    pub(crate) message: String,
+    pub(crate) place: Place,
+}
+
+macro_rules! place_accessors {
+    ($type:ty) => {
+        impl $type {
+            /// In one to three lines, with no secret in it.
+            pub fn message(&self) -> &str {
+                &self.message
+            }
+
+            /// The bytes of the document that it is about.
+            pub fn span(&self) -> Span {
+                self.place.span
+            }
+
+            /// The same in lines and columns.
+            pub fn location(&self) -> Location {
+                self.place.location
+            }
+
+            /// The member that it is about, as a JSON pointer (RFC 6901); empty for the whole document.
+            pub fn pointer(&self) -> &str {
+                &self.place.pointer
+            }
+        }
+    };
+}
+
+place_accessors!(Finding);
+place_accessors!(Related);
+
+impl Finding {
+    /// The rule that found it.
+    pub fn rule(&self) -> &'static Rule {
+        self.rule
+    }
+
+    /// How much it weighs, after the chosen mode.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// What comes of it.
+    pub fn consequence(&self) -> Consequence {
+        self.case.consequence
+    }
+
+    /// On what grounds.
+    pub fn basis(&self) -> Basis {
+        self.case.basis
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
+    /// Other places that have to do with it.
+    pub fn related(&self) -> &[Related] {
+        &self.related
+    }
+
+    /// Edits that would mend it.
+    pub fn fix(&self) -> Option<&Fix> {
+        self.fix.as_ref()
+    }
+
+    /// What stays the same when lines move: the rule, the member and the masked text, hashed.
+    pub fn fingerprint(&self) -> String {
+        format!("{:016x}", self.fingerprint)
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Finding {}
+
+impl fmt::Display for Related {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Related {}
+
+/// Levels as the mode changes them; `None` is not shown.
+pub(crate) fn level_of(case: &Case, strict: bool, pedantic: bool) -> Option<Level> {
+    match case.level {
+        _ if case.pedantic && !pedantic => None,
+        _ if case.strict && strict => Some(Level::Error),
+        level => Some(level),
+    }
+}
+
+/// Turns drafts into findings: drops what merely follows from another, and finds out where each stands.
+pub(crate) fn findings(
+    drafts: Vec<Draft>,
+    source: &Source<'_>,
+    level: impl Fn(&Case) -> Option<Level>,
+) -> Vec<Finding> {
+    let mut drafts = yielding(drafts);
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    // Stable, so that findings of one place stay in the order of the table.
+    drafts.sort_by_key(|draft| draft.span);
+    let masked = source.masked();
+    let place = |span: Span| Place {
+        span,
+        location: masked.lines().location(source.bytes(), span),
+        pointer: source.document().map(|document| pointer(document, span, source)).unwrap_or_default(),
+        source: masked.clone(),
+    };
+    let mut seen = std::collections::HashMap::new();
+    let finding = |draft: Draft| {
+        let place_of_draft = place(draft.span);
+        let shown = masked.text().get(draft.span.range()).unwrap_or_default();
+        let print = fingerprint([draft.rule.name, &place_of_draft.pointer, shown]);
+        // Twins are told apart by their order.
+        let nth: &mut u64 = seen.entry(print).or_default();
+        *nth += 1;
+        Some(Finding {
+            rule: draft.rule,
+            case: draft.case,
+            level: level(draft.case)?,
+            message: draft.message,
+            help: draft.help,
+            place: place_of_draft,
+            related: draft
+                .related
+                .into_iter()
+                .map(|(span, message)| Related { message, place: place(span) })
+                .collect(),
+            fix: draft.fix,
+            fingerprint: print.wrapping_add(*nth - 1),
+            shown: Shown::default(),
+        })
+    };
+    drafts.into_iter().filter_map(finding).collect()
+}
+
+/// Without those that yield to a finding on the same place.
+fn yielding(drafts: Vec<Draft>) -> Vec<Draft> {
+    if drafts.iter().all(|draft| draft.rule.yields_to.is_empty()) {
+        return drafts;
+    }
+    let mut spans: std::collections::HashMap<&str, Reach> = std::collections::HashMap::new();
+    for draft in &drafts {
+        spans.entry(draft.rule.name).or_default().0.push((draft.span, 0));
+    }
+    spans.values_mut().for_each(Reach::sort);
+    let yields = |draft: &Draft| {
+        let rivals = draft.rule.yields_to.iter().filter_map(|name| spans.get(name));
+        rivals.into_iter().any(|reach| reach.overlaps(draft.span))
+    };
+    let keep: Vec<bool> = drafts.iter().map(|draft| !yields(draft)).collect();
+    drafts.into_iter().zip(keep).filter_map(|(draft, keep)| keep.then_some(draft)).collect()
+}
+
+/// Spans by their start, each with the furthest end up to it, so that an overlap is found by bisection.
+#[derive(Default)]
+struct Reach(Vec<(Span, usize)>);
+
+impl Reach {
+    fn sort(&mut self) {
+        self.0.sort_by_key(|(span, _)| *span);
+        let mut furthest = 0;
+        for (span, end) in &mut self.0 {
+            furthest = furthest.max(visible_end(*span));
+            *end = furthest;
+        }
+    }
+
+    fn overlaps(&self, span: Span) -> bool {
+        let until = self.0.partition_point(|(other, _)| other.start < visible_end(span));
+        let before = self.0.get(..until).unwrap_or_default();
+        before.last().is_some_and(|&(_, furthest)| furthest > span.start)
+    }
+}
+
+/// An empty span points at the byte behind it.
+fn visible_end(span: Span) -> usize {
+    span.end.max(span.start + 1)
+}
+
+/// The JSON pointer of the innermost member or item that holds the span.
+fn pointer(document: &Document<'_>, span: Span, source: &Source<'_>) -> String {
+    let mut pointer = String::new();
+    let mut value = &document.root;
+    loop {
+        match &value.data {
+            Data::Object(_, members) => {
+                let index = members.partition_point(|member| member.key.start <= span.start);
+                let member = index.checked_sub(1).and_then(|index| members.get(index));
+                let Some(member) = member.filter(|member| member.span().contains(span)) else { break };
+                pointer.push('/');
+                match source.is_secret(member.key) {
+                    true => pointer.push_str("***"),
+                    false => push_token(&mut pointer, member.name.as_str()),
+                }
+                value = &member.value;
+            }
+            Data::Array(items) => {
+                let index = items.partition_point(|item| item.span.start <= span.start);
+                let found = index.checked_sub(1).and_then(|index| Some((index, items.get(index)?)));
+                let Some((index, item)) = found.filter(|(_, item)| item.span.contains(span)) else { break };
+                pointer.push_str(&format!("/{index}"));
+                value = item;
+            }
+            _ => break,
+        }
+    }
+    pointer
+}
+
+/// A reference token of RFC 6901 §3.
+fn push_token(pointer: &mut String, token: &str) {
+    pointer.push_str(&printable(token).replace('~', "~0").replace('/', "~1"));
+}
+
+/// FNV-1a, 64 bits: stable across versions and platforms, which the standard library's hasher is not.
+fn fingerprint<'t>(parts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let bytes = parts.into_iter().flat_map(|part| part.bytes().chain([0]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,215 @@
+//! `bindUsername`.
+
+use crate::fix::{Edit, Safety};
+use crate::language::Language as _;
+use crate::ldap::dn::{Dn, Quirk};
+use crate::payload::{LanguageField, Payload};
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::spec::{BIND_USERNAME_PATTERN, bind_username_parts};
+
+const PATTERN: Basis = Basis::Contract("bindUsername: the documented pattern");
+const RFC_2253: Basis = Basis::Contract("bindUsername: formatted according to RFC 2253");
+
+/// A respelling conforms.
+const RESPELL: usize = 0;
+/// None does.
+const NARROW: usize = 1;
+
+/// A user name of another kind.
+const OTHER_NAME: usize = 0;
+/// A URL.
+const URL: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "bind-dn-pattern",
+        group: Group::Bind,
+        cases: &[
+            Case::warning(Consequence::Breach, PATTERN).when("a respelling conforms").strict(),
+            Case::note(Consequence::Breach, PATTERN).when("no respelling conforms").strict(),
+        ],
+        summary: "A valid bind name does not match the documented pattern.",
+        explain: "\
+The pattern that is documented for `bindUsername` takes an optional `CN=`, then `CN=` and `OU=`, then `DC=`, \
+all in upper case, without blanks after commas and without escaped commas. Valid names of RFC 2253 that are \
+spelt otherwise do not match, `uid=` among them, which the vendor's own tutorials use. Servers were seen to \
+take such a name (with authentication off), so this is a warning where another spelling of the same name \
+conforms, and a note where none does; with `--strict` it is an error.\n\n\
+Attribute types are case-insensitive (RFC 4514 §2.3), so `cn=` and `CN=` name the same entry.",
+        bad: &[
+            Example::body(r#"{"ldap":{"bindUsername":"cn=svc, dc=example, dc=net"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"uid=svc,ou=people,dc=example,dc=net"}}"#),
+        ],
+        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,OU=people,DC=example,DC=net"}}"#)],
+        check: Check::Body(bind_dn_pattern),
+        yields_to: &[],
+    },
+    Rule {
+        name: "bind-dn-template-token",
+        group: Group::Bind,
+        cases: &[Case::error(
+            Consequence::LockedOut,
+            Basis::Documented("placeholders are replaced in userToDNMapping and authzQueryTemplate only"),
+        )],
+        summary: "A placeholder stands in the bind name, where nothing replaces it.",
+        explain: "\
+`{0}` is replaced in a mapping, `{USER}` in `authzQueryTemplate`. The bind name is used as it stands: the \
+database would look for an entry with braces in its name.",
+        bad: &[Example::body(r#"{"ldap":{"bindUsername":"CN={0},DC=example,DC=net"}}"#)],
+        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#)],
+        check: Check::Body(bind_dn_template_token),
+        yields_to: &[],
+    },
+    Rule {
+        name: "bind-not-dn",
+        group: Group::Bind,
+        cases: &[
+            Case::warning(Consequence::Breach, RFC_2253).when("it is another kind of user name"),
+            Case::error(Consequence::Breach, RFC_2253).when("it is a URL"),
+        ],
+        summary: "The bind name is no distinguished name.",
+        explain: "\
+The contract wants a full distinguished name (RFC 2253). Active Directory also takes `user@example.net` and \
+`EXAMPLE\\\\user` in a bind, and so might the database behind the API; whether the API lets them through is \
+not recorded.",
+        bad: &[
+            Example::body(r#"{"ldap":{"bindUsername":"svc@example.net"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"EXAMPLE\\svc"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"ldaps://ldap.example.net"}}"#),
+        ],
+        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#)],
+        check: Check::Body(bind_not_dn),
+        yields_to: &["bind-dn-template-token"],
+    },
+];
+
+fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(field) = &payload.bind_username else { return };
+    let (text, dn) = (field.value.text.as_str(), field.value.get());
+    let judged = dn.faults().is_empty() && dn.tokens().is_empty() && text.contains('=');
+    if !judged || BIND_USERNAME_PATTERN.matches(text) != Some(false) {
+        return;
+    }
+    let refused = first_refused(text, dn);
+    let Some(rdn) = dn.rdns().get(refused).or(dn.rdns().last()) else { return };
+    let (at, is_last) = (rdn.at.clone(), refused + 1 >= dn.rdns().len());
+    let taken = refused.checked_sub(1).and_then(|before| dn.rdns().get(before)).map(|rdn| rdn.at.end);
+    let taken = taken.and_then(|end| in_words(text.get(..end)?));
+    let shown = sink.quote(field.value.text, at.clone());
+    let mut message = match is_last && refused_for_lack_of_domain(text, dn) {
+        true => format!("the documented pattern wants `DC=` at the end, and {shown} is the end"),
+        false => format!("the documented pattern cannot take {shown}"),
+    };
+    if let Some(taken) = taken {
+        message.push_str(&format!("; before it, it took {taken}"));
+    }
+    let edits = respelling(text, field, dn);
+    let (case, help) = match edits.is_empty() {
+        false => (RESPELL, "the same name in upper-case types and without blanks conforms"),
+        true => (NARROW, "nothing to do if the directory has this entry: the pattern is too narrow"),
+    };
+    sink.report_case(case, field.value.text.span(at), message).help(help).fix(Safety::Safe, edits);
+}
+
+/// What has to follow a name's beginning so that the pattern can match.
+const REST: &str = "DC=x";
+
+/// Whether the pattern can take a name up to `end`, given the right continuation.
+fn can_begin(text: &str, end: usize) -> bool {
+    let beginning = text.get(..end).unwrap_or_default();
+    BIND_USERNAME_PATTERN.matches(&format!("{beginning},{REST}")).unwrap_or(true)
+}
+
+/// The index of the first RDN that the pattern cannot take; the number of RDNs if only the end is missing.
+///
+/// By bisection: each look costs the length of the name, and names may be long.
+fn first_refused(text: &str, dn: &Dn) -> usize {
+    dn.rdns().partition_point(|rdn| can_begin(text, rdn.at.end))
+}
+
+fn refused_for_lack_of_domain(text: &str, dn: &Dn) -> bool {
+    first_refused(text, dn) >= dn.rdns().len()
+}
+
+/// What the named groups take of a name's beginning.
+fn in_words(beginning: &str) -> Option<String> {
+    let parts = bind_username_parts(&format!("{beginning},{REST}"))?;
+    let domain =
+        parts.domain.as_deref().and_then(|domain| domain.strip_suffix(REST)).map(|d| d.trim_end_matches(','));
+    let groups = [("cn", parts.cn.as_deref()), ("path", parts.path.as_deref()), ("domain", domain)];
+    let words: Vec<String> = groups
+        .into_iter()
+        .filter_map(|(name, group)| Some((name, group.filter(|group| !group.is_empty())?)))
+        .map(|(name, group)| format!("{} as `{name}`", crate::quote::quoted(group)))
+        .collect();
+    (!words.is_empty()).then(|| words.join(" and "))
+}
+
+/// The edits that spell the same name as the pattern wants it; none if that does not help.
+fn respelling(text: &str, field: &LanguageField<'_, Dn>, dn: &Dn) -> Vec<Edit> {
+    let mut changes = Vec::new();
+    for attribute in dn.rdns().iter().flat_map(|rdn| rdn.attributes()) {
+        let written = text.get(attribute.type_at.clone()).unwrap_or_default();
+        let upper = written.to_ascii_uppercase();
+        if upper != written {
+            changes.push((attribute.type_at.clone(), upper));
+        }
+    }
+    let blanks =
+        dn.remarks().iter().filter(|remark| matches!(remark.quirk, Quirk::Blank | Quirk::WhiteSpace));
+    changes.extend(blanks.map(|blank| (blank.at.clone(), String::new())));
+    changes.sort_by_key(|(range, _)| range.start);
+    let mut respelt = String::new();
+    let mut at = 0;
+    for (range, with) in &changes {
+        respelt.push_str(text.get(at..range.start).unwrap_or_default());
+        respelt.push_str(with);
+        at = range.end;
+    }
+    respelt.push_str(text.get(at..).unwrap_or_default());
+    match BIND_USERNAME_PATTERN.matches(&respelt) {
+        Some(true) => {
+            changes.into_iter().map(|(range, with)| field.value.text.replace(range, &with)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn bind_dn_template_token(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(field) = &payload.bind_username else { return };
+    for token in field.value.get().tokens() {
+        let shown = sink.quote(field.value.text, token.clone());
+        sink.report(
+            field.value.text.span(token.clone()),
+            format!("nothing replaces {shown} in the bind name"),
+        )
+        .help("the bind name is one account's full name; placeholders belong into mappings and queries");
+    }
+}
+
+fn bind_not_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(field) = payload.bind_username.as_ref().filter(|field| !field.value.text.as_str().contains('='))
+    else {
+        return;
+    };
+    let text = field.value.text.as_str();
+    let help = "write the account's full name, as `CN=svc,OU=…,DC=example,DC=net`";
+    if text.contains("://") {
+        sink.report_case(URL, field.span, "a URL is no bind name: the contract wants a distinguished name")
+            .help(help);
+        return;
+    }
+    let message = match text {
+        text if text.trim().is_empty() => "the bind name is empty: the contract wants a distinguished name",
+        text if text.contains('@') => {
+            "a user principal name (user@domain), not a distinguished name, which the contract wants; \
+             Active Directory takes both"
+        }
+        text if text.contains('\\') => {
+            "a Windows account (DOMAIN\\user), not a distinguished name, which the contract wants; \
+             Active Directory takes both"
+        }
+        _ => "there is no `=` in it, so this is no distinguished name, which the contract wants",
+    };
+    sink.report_case(OTHER_NAME, field.span, message).help(help);
+}

@@ -1,0 +1,277 @@
+//! The names of members: unknown, misplaced, twice, or the server's own.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::edits::{insert_member, remove_member, rename_member};
+use crate::fix::{Edit, Safety};
+use crate::json::Member;
+use crate::payload::{ObjectAt, Payload};
+use crate::quote::quoted;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::spec::{Access, CUSTOMER_X509, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "duplicate-key",
+        group: Group::Document,
+        cases: &[Case::warning(
+            Consequence::Suspicious,
+            Basis::Standard("RFC 8259 §4: the names within an object should be unique"),
+        )],
+        summary: "A member stands twice in one object.",
+        explain: "\
+Which of two members of the same name counts is not defined (RFC 8259 §4); most parsers silently take the \
+last. What the API does is not recorded. Remove the one that is not meant.",
+        bad: &[Example::body(r#"{"ldap":{"port":636,"port":1636}}"#)],
+        good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
+        check: Check::Body(duplicate_key),
+        yields_to: &[],
+    },
+    Rule {
+        name: "unknown-field",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Breach, Basis::Contract("the documented members"))],
+        summary: "The contract has no such member.",
+        explain: "\
+The contract does not know this member, neither here nor elsewhere. Often it is a slip of the pen, a name in \
+snake_case (Terraform's), or one from mongod's configuration file. A member that the API does not know is \
+at best ignored: the setting that was meant keeps its stored value.",
+        bad: &[
+            Example::body(r#"{"ldap":{"bind_username":"CN=a,DC=example,DC=net"}}"#),
+            Example::body(r#"{"ldap":{"hostnme":"ldap.example.net"}}"#),
+            Example::body(r#"{"ldap":{"queryTemplate":"{USER}?memberOf?base"}}"#),
+            Example::body(r#"{"kerberos":{}}"#),
+        ],
+        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=a,DC=example,DC=net"}}"#)],
+        check: Check::Body(unknown_field),
+        yields_to: &[],
+    },
+    Rule {
+        name: "misplaced-field",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Breach, Basis::Contract("the documented members"))],
+        summary: "The contract knows the member, but in another place.",
+        explain: "\
+The name is right, the level is not: `hostname` belongs in `ldap`, `cas` in `customerX509`, `match` in an \
+entry of `userToDNMapping`. Where it stands now it is at best ignored.",
+        bad: &[Example::body(r#"{"hostname":"ldap.example.net","ldap":{"port":636}}"#)],
+        good: &[Example::body(r#"{"ldap":{"hostname":"ldap.example.net"}}"#)],
+        check: Check::Body(misplaced_field),
+        yields_to: &[],
+    },
+    Rule {
+        name: "read-only-field",
+        group: Group::Document,
+        cases: &[Case::warning(Consequence::Breach, Basis::Contract("links: read-only")).strict()],
+        summary: "A member that only the server writes stands in a request.",
+        explain: "\
+`links` is what the server adds to its answers. It is there because the body was made from a GET response; \
+the API has a code for it (ATTRIBUTE_READ_ONLY), though it was not seen to use it here. Remove it.",
+        bad: &[Example::body(r#"{"ldap":{"port":636,"links":[]}}"#)],
+        good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
+        check: Check::Body(read_only_field),
+        yields_to: &[],
+    },
+];
+
+fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for object in payload.objects() {
+        let mut seen = HashMap::new();
+        for member in object.members {
+            let name = member.name.as_str();
+            if let Some(first) = seen.get(name) {
+                sink.report(member.key, format!("{} stands twice in this object", quoted(name)))
+                    .related(*first, "the first one")
+                    .help("remove the one that is not meant; which of them counts is not defined");
+            } else {
+                seen.insert(name, member.key);
+            }
+        }
+    }
+}
+
+/// What other tools call the members.
+const FOREIGN_NAMES: &[(&str, &str, &str)] = &[
+    ("queryTemplate", "authzQueryTemplate", "mongod's configuration"),
+    ("queryUser", "bindUsername", "mongod's configuration"),
+    ("queryPassword", "bindPassword", "mongod's configuration"),
+    ("servers", "hostname", "mongod's configuration"),
+];
+
+/// What an unknown name was probably meant to be.
+struct Suggestion {
+    /// The member of the contract.
+    name: &'static str,
+    /// The object it belongs in.
+    home: &'static Object,
+    /// The same name but for case and separators.
+    same: bool,
+    /// Whose name it is, if it is another tool's.
+    origin: Option<&'static str>,
+}
+
+fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for object in payload.objects() {
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        if object.members.iter().any(|member| member.field.is_none()) {
+            object
+                .members
+                .iter()
+                .for_each(|member| *taken.entry(normal(member.name.as_str())).or_default() += 1);
+        }
+        for member in object.members.iter().filter(|member| member.field.is_none()) {
+            let name = member.name.as_str();
+            if home_of(name, payload.kind).is_some() {
+                continue;
+            }
+            let message = format!("the contract has no member {} here", quoted(name));
+            let Some(suggestion) = suggest(name, object.object, payload.kind) else {
+                let names: Vec<&str> = object.object.fields.iter().map(|field| field.name).collect();
+                sink.report(member.key, message).help(format!("it knows {}", names.join(", ")));
+                continue;
+            };
+            let here = std::ptr::eq(suggestion.home, object.object);
+            let mut help = match here {
+                true => format!("did you mean `{}`?", suggestion.name),
+                false => format!("did you mean `{}` of {}?", suggestion.name, in_words(suggestion.home)),
+            };
+            if let Some(origin) = suggestion.origin {
+                help.push_str(&format!(" `{name}` is its name in {origin}"));
+            }
+            let count = |name| taken.get(&normal(name)).copied().unwrap_or_default();
+            let free = count(name) == 1 && (suggestion.same || count(suggestion.name) == 0);
+            let pending = sink.report(member.key, message).help(help);
+            if here && free {
+                let safety = if suggestion.same { Safety::Safe } else { Safety::Hint };
+                pending.fix(safety, [rename_member(member, suggestion.name)]);
+            }
+        }
+    }
+}
+
+/// The objects that a document of the kind consists of.
+fn objects_of(kind: Kind) -> &'static [&'static Object] {
+    static NESTED: [&Object; 4] = [&USER_SECURITY, &LDAP, &CUSTOMER_X509, &MAPPING];
+    static FLAT: [&Object; 1] = [&VERIFY];
+    match kind {
+        Kind::Verify => &FLAT,
+        _ => &NESTED,
+    }
+}
+
+/// The first object that has a member of exactly this name.
+fn home_of(name: &str, kind: Kind) -> Option<&'static Object> {
+    objects_of(kind).iter().copied().find(|object| object.field(name).is_some())
+}
+
+fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option<Suggestion> {
+    let candidates = || {
+        let others = objects_of(kind).iter().copied().filter(move |other| !std::ptr::eq(*other, object));
+        let homes = std::iter::once(object).chain(others);
+        homes.flat_map(|home| home.fields.iter().map(move |field| (home, field.name)))
+    };
+    let wanted = normal(name);
+    let suggestion = |(home, name), same, origin| Suggestion { name, home, same, origin };
+    if let Some(found) = candidates().find(|(_, candidate)| normal(candidate) == wanted) {
+        return Some(suggestion(found, true, None));
+    }
+    if let Some((_, meant, origin)) = FOREIGN_NAMES.iter().find(|(foreign, ..)| normal(foreign) == wanted)
+        && let Some(found) = candidates().find(|(_, candidate)| candidate == meant)
+    {
+        return Some(suggestion(found, false, Some(origin)));
+    }
+    // Long names are nothing misspelt, and the distance costs the product of both lengths.
+    if wanted.len() > 40 {
+        return None;
+    }
+    let distance = |candidate: &str| strsim::osa_distance(&normal(candidate), &wanted);
+    candidates()
+        .map(|found| (distance(found.1), found))
+        .filter(|&(distance, (_, candidate))| {
+            distance <= candidate.len().div_ceil(4).min(3) && distance < wanted.len()
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, found)| suggestion(found, false, None))
+}
+
+/// A name without what people vary: case, `_` and `-`.
+fn normal(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn in_words(object: &Object) -> String {
+    match object.name {
+        "the body" => "the outermost object".to_owned(),
+        name => format!("`{name}`"),
+    }
+}
+
+fn misplaced_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let mut places: Option<Vec<Place<'_>>> = None;
+    for object in payload.objects() {
+        for member in object.members.iter().filter(|member| member.field.is_none()) {
+            let Some(home) = home_of(member.name.as_str(), payload.kind) else { continue };
+            let places = places.get_or_insert_with(|| places_of(payload));
+            let target = places.iter().find(|place| std::ptr::eq(place.at.object, home));
+            let edits = target.and_then(|target| move_to(target, object, member, sink));
+            let name = quoted(member.name.as_str());
+            sink.report(member.key, format!("{name} belongs in {}, not here", in_words(home)))
+                .help(format!("move it into {}", in_words(home)))
+                .fix(Safety::Hint, edits.into_iter().flatten());
+        }
+    }
+}
+
+/// The one object of its sort in the document, with the names it has.
+struct Place<'d> {
+    at: ObjectAt<'d>,
+    names: HashSet<&'d str>,
+}
+
+fn places_of<'d>(payload: &Payload<'d>) -> Vec<Place<'d>> {
+    let mut found: HashMap<&'static str, Vec<ObjectAt<'d>>> = HashMap::new();
+    for object in payload.objects() {
+        let same = found.entry(object.object.name).or_default();
+        // Two are as ambiguous as many.
+        if same.len() < 2 {
+            same.push(object);
+        }
+    }
+    let single = found.into_values().filter_map(|same| match same.as_slice() {
+        [at] => {
+            Some(Place { at: *at, names: at.members.iter().map(|member| member.name.as_str()).collect() })
+        }
+        _ => None,
+    });
+    single.collect()
+}
+
+/// The edits that move the member home, if its place there is free.
+fn move_to(
+    target: &Place<'_>,
+    from: ObjectAt<'_>,
+    member: &Member<'_>,
+    sink: &Sink<'_>,
+) -> Option<[Edit; 2]> {
+    let edits = [insert_member(target.at, sink.copy(member.span())?), remove_member(from, member)?];
+    let [insert, remove] = &edits;
+    let free = !target.names.contains(member.name.as_str());
+    (free && !insert.span.overlaps(remove.span)).then_some(edits)
+}
+
+fn read_only_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    if payload.kind == Kind::Response {
+        return;
+    }
+    for object in payload.objects() {
+        for member in object.members {
+            if member.field.is_some_and(|field| field.access == Access::ReadOnly) {
+                let name = quoted(member.name.as_str());
+                let edit = remove_member(object, member);
+                sink.report(member.key, format!("{name} is the server's to write, not a request's"))
+                    .help("remove it")
+                    .fix(Safety::Safe, edit);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The document as such.
+
+pub(super) mod json;
+pub(super) mod members;
+pub(super) mod values;

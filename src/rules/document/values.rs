@@ -1,0 +1,241 @@
+//! The types of values, and values that are not there yet.
+
+use crate::fix::{Edit, Safety};
+use crate::json::{Data, Value};
+use crate::payload::Payload;
+use crate::placeholder::Placeholder;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::span::Span;
+use crate::spec::Type;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "body-not-object",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Breach, Basis::Contract("the body is an object"))],
+        summary: "The document is JSON, but not an object.",
+        explain: "\
+A request body is one object with the members `ldap` and `customerX509`. A list of bodies is several \
+requests, and a body in quotes was serialised twice.",
+        bad: &[Example::body("[]"), Example::body(r#""{\"ldap\":{}}""#), Example::body("null")],
+        good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
+        check: Check::Body(body_not_object),
+        yields_to: &["json-too-deep"],
+    },
+    Rule {
+        name: "wrong-type",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Breach, Basis::Contract("each member has one type"))],
+        summary: "A value has another type than the contract says.",
+        explain: "\
+The contract gives each member one type: `port` is an integer, the two flags are booleans, \
+`userToDNMapping` is an array of objects, everything else is a string. Usual slips are `\"636\"` and \
+`\"true\"` from a shell or a spreadsheet, certificates as an array of strings, and the mapping as a string, \
+which is how the database's own configuration file (mongod.conf) wants it.",
+        bad: &[
+            Example::body(r#"{"ldap":{"port":"636"}}"#),
+            Example::body(r#"{"ldap":{"authenticationEnabled":"True"}}"#),
+            Example::body(r#"{"customerX509":"none"}"#),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":"[{\"match\":\"(.+)\",\"substitution\":\"CN={0},DC=example,DC=net\"}]"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}}}"#,
+            ),
+            Example::body(r#"{"ldap":{"userToDNMapping":["(.+)"]}}"#),
+        ],
+        good: &[Example::body(r#"{"ldap":{"port":636,"authenticationEnabled":true}}"#)],
+        check: Check::Body(wrong_type),
+        yields_to: &["json-too-deep"],
+    },
+    Rule {
+        name: "null-value",
+        group: Group::Document,
+        cases: &[
+            Case::warning(Consequence::Breach, Basis::Contract("no member is nullable"))
+                .when("the member is optional")
+                .strict(),
+            Case::error(Consequence::Breach, Basis::Contract("userToDNMapping[].match: required, string"))
+                .when("the member is required"),
+        ],
+        summary: "A value is null, where the contract knows none.",
+        explain: "\
+No member of the contract is nullable. How the API treats a null is not recorded: it may be refused, taken \
+for absent, or clear the stored value. The update is a PATCH, so a member that is left out keeps its stored \
+value; an empty string deletes `caCertificate` and `authzQueryTemplate`.",
+        bad: &[
+            Example::body(r#"{"ldap":{"hostname":null}}"#),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":null,"substitution":"CN=a,DC=example,DC=net"}]}}"#,
+            ),
+        ],
+        good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
+        check: Check::Body(null_value),
+        yields_to: &[],
+    },
+    Rule {
+        name: "placeholder-value",
+        group: Group::Document,
+        cases: &[Case::error(
+            Consequence::Suspicious,
+            Basis::Documented("literals of the vendor's example bodies and tutorials"),
+        )],
+        summary: "A value is still a placeholder of the documentation.",
+        explain: "\
+`string`, `HOSTNAME`, `<okta-instance-id>` and the like come from the documentation, where they stand for \
+your own value. The specification's own example body is full of them, and breaks the contract besides.\n\n\
+Put your value in. What a template engine will fill in (`${LDAP_HOST}`, `{{ ldap_host }}`, \
+`%(ldap_host)s`) is no finding; such a value is not checked, so check the document once more after it was \
+filled in.",
+        bad: &[
+            Example::body(r#"{"ldap":{"hostname":"string"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"<okta-instance-id>.ldap.okta.com"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"USERNAME"}}"#),
+        ],
+        good: &[Example::body(r#"{"ldap":{"hostname":"${LDAP_HOST}"}}"#)],
+        check: Check::Body(placeholder_value),
+        yields_to: &[],
+    },
+];
+
+fn body_not_object(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    if let (Some(document), None) = (payload.document(), payload.root()) {
+        let found = phrase(&document.root.data);
+        sink.report(document.root.span, format!("the document is {found}; a request body is an object"))
+            .help("a body looks like { \"ldap\": { … }, \"customerX509\": { … } }");
+    }
+}
+
+/// What a value is, as a person calls it.
+fn phrase(data: &Data<'_>) -> &'static str {
+    match data {
+        Data::Null => "null",
+        Data::Boolean(_) => "a boolean",
+        Data::Number(_) => "a number",
+        Data::String(_) => "a string",
+        Data::Array(_) | Data::Unexplored { array: true } => "an array",
+        Data::Object(..) | Data::Unexplored { array: false } => "an object",
+    }
+}
+
+fn wrong_type(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for object in payload.objects() {
+        for (member, field) in object.members.iter().filter_map(|member| Some((member, member.field?))) {
+            let value = &member.value;
+            if let Data::Array(items) = &value.data {
+                for item in items.iter().filter(|item| !matches!(item.data, Data::Object(..))) {
+                    let found = phrase(&item.data);
+                    let name = field.name;
+                    sink.report(
+                        item.span,
+                        format!("{found} in `{name}`; the contract says: an array of objects"),
+                    );
+                }
+            }
+            // Whatever will be filled in may have the right type then.
+            let template = matches!(&value.data, Data::String(text)
+                if crate::placeholder::find(text.as_str()) == Some(Placeholder::Template));
+            if has_type(&value.data, field.kind) || template {
+                continue;
+            }
+            let (found, wanted) = (phrase(&value.data), field.kind.phrase());
+            let message = format!("`{}` is {found} here; the contract says {wanted}", field.name);
+            let conversion = convert(sink, value, field.kind);
+            let pending = sink.report(value.span, message);
+            if let Some(Conversion { safety, help, edits }) = conversion {
+                pending.help(help).fix(safety, edits);
+            }
+        }
+    }
+}
+
+/// Null has a rule of its own.
+fn has_type(data: &Data<'_>, kind: Type) -> bool {
+    matches!(
+        (data, kind),
+        (Data::Null, _)
+            | (Data::Boolean(_), Type::Boolean)
+            | (Data::Number(_), Type::Integer)
+            | (Data::String(_), Type::String)
+            | (Data::Array(_), Type::Array(_))
+            | (Data::Object(..), Type::Object(_))
+    )
+}
+
+/// How a value becomes one of the right type.
+struct Conversion {
+    safety: Safety,
+    help: &'static str,
+    edits: Vec<Edit>,
+}
+
+fn convert(sink: &Sink<'_>, value: &Value<'_>, wanted: Type) -> Option<Conversion> {
+    let replace = |text: &str| vec![Edit { span: value.span, text: text.to_owned() }];
+    let wrap = |open: &str, close: &str| {
+        let insert = |at, text: &str| Edit { span: Span::at(at), text: text.to_owned() };
+        vec![insert(value.span.start, open), insert(value.span.end, close)]
+    };
+    let safe = |help, edits| Some(Conversion { safety: Safety::Safe, help, edits });
+    match (&value.data, wanted) {
+        (Data::String(text), Type::Integer)
+            if text.as_str().parse::<i32>().is_ok_and(|n| n.to_string() == text.as_str()) =>
+        {
+            safe("write the number without quotes", replace(text.as_str()))
+        }
+        (Data::String(text), Type::Boolean) => {
+            let flag = ["true", "false"].into_iter().find(|flag| text.as_str().eq_ignore_ascii_case(flag))?;
+            safe("write true or false without quotes", replace(flag))
+        }
+        (Data::String(text), Type::Array(_)) => {
+            let list: Result<Vec<serde::de::IgnoredAny>, _> = serde_json::from_str(text.as_str());
+            // The text is written a second time, so nothing secret may be in it.
+            let text = (list.is_ok() && !sink.is_secret(value.span)).then(|| text.as_str().trim())?;
+            safe("write the array itself, not a string that holds it", replace(text))
+        }
+        (Data::Unexplored { array: false }, Type::Array(_)) => {
+            safe("put the object into an array", wrap("[", "]"))
+        }
+        (Data::Number(_), Type::String) => Some(Conversion {
+            safety: Safety::Hint,
+            help: "if this is the value, put it in quotes",
+            edits: wrap("\"", "\""),
+        }),
+        (Data::Unexplored { array: true }, Type::String) => {
+            let parts: Vec<String> = serde_json::from_str(sink.copy(value.span)?).ok()?;
+            let lines: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(['\r', '\n'])).collect();
+            let joined = serde_json::Value::from(lines.join("\n")).to_string();
+            let help = "write one string, with \\n between the parts";
+            Some(Conversion { safety: Safety::Hint, help, edits: replace(&joined) })
+        }
+        _ => None,
+    }
+}
+
+fn null_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for member in payload.objects().flat_map(|object| object.members) {
+        let (Some(field), Data::Null) = (member.field, &member.value.data) else { continue };
+        let message = format!("`{}` is null; the contract knows {} only", field.name, field.kind.phrase());
+        match field.required {
+            true => sink
+                .report_case(1, member.value.span, message)
+                .help("the member is required: give it a value"),
+            false => {
+                sink.report(member.value.span, message).help("leave the member out to keep the stored value")
+            }
+        };
+    }
+}
+
+fn placeholder_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for substitute in &payload.substitutes {
+        if let Placeholder::Documentation(range) = &substitute.placeholder {
+            let span = substitute.text.span(range.clone());
+            let shown = match sink.is_secret(span) {
+                true => "this".to_owned(),
+                false => sink.quote(substitute.text, range.clone()),
+            };
+            sink.report(span, format!("{shown} is a placeholder of the documentation, not a value"))
+                .help("put your own value in, or leave the member out to keep the stored one");
+        }
+    }
+}

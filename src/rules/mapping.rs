@@ -1,0 +1,162 @@
+//! The entries of `userToDNMapping`.
+
+use crate::edits::remove_member;
+use crate::fix::Safety;
+use crate::json::{Data, Member};
+use crate::payload::{Mapping, ObjectAt, Payload};
+use crate::placeholder::{self, Placeholder};
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::spec::MAPPING;
+
+const ONE_TARGET: Basis =
+    Basis::Documented("exactly one of substitution and ldapQuery (security.ldap.userToDNMapping)");
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "mapping-match-missing",
+        group: Group::Mapping,
+        cases: &[Case::error(Consequence::Breach, Basis::Contract("userToDNMapping[].match: required"))],
+        summary: "A mapping has no `match`, the only member that the contract requires.",
+        explain: "\
+Each entry of `userToDNMapping` needs a `match`: the regular expression that the whole user name has to \
+match. `(.+)` takes every name.",
+        bad: &[Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"substitution":"CN={0},DC=example,DC=net"}]}}"#,
+        )],
+        good: &[Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+        )],
+        check: Check::Body(match_missing),
+        yields_to: &[],
+    },
+    Rule {
+        name: "mapping-match-empty",
+        group: Group::Mapping,
+        cases: &[Case::error(
+            Consequence::LockedOut,
+            Basis::Documented("the expression has to match the whole user name"),
+        )],
+        summary: "The `match` of a mapping is empty.",
+        explain: "\
+The expression has to match the whole user name, so an empty one matches only the empty name: nobody. `(.+)` \
+takes every name.",
+        bad: &[Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"","substitution":"CN=a,DC=example,DC=net"}]}}"#,
+        )],
+        good: &[Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+        )],
+        check: Check::Body(match_empty),
+        yields_to: &[],
+    },
+    Rule {
+        name: "mapping-target-missing",
+        group: Group::Mapping,
+        cases: &[Case::error(Consequence::LockedOut, ONE_TARGET)],
+        summary: "A mapping has neither `substitution` nor `ldapQuery`.",
+        explain: "\
+A mapping says what a user name becomes: a distinguished name, written with `substitution`, or the entry \
+that an `ldapQuery` finds. Exactly one of the two has to be there.",
+        bad: &[Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)"}]}}"#)],
+        good: &[Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+        )],
+        check: Check::Body(target_missing),
+        yields_to: &[],
+    },
+    Rule {
+        name: "mapping-target-both",
+        group: Group::Mapping,
+        cases: &[Case::error(Consequence::LockedOut, ONE_TARGET)],
+        summary: "A mapping has both `substitution` and `ldapQuery`.",
+        explain: "\
+A mapping says what a user name becomes in one way: a distinguished name, written with `substitution`, or \
+the entry that an `ldapQuery` finds. The presence of a member counts, even if it is empty. The \
+specification's own example body has both.",
+        bad: &[
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net","ldapQuery":""}]}}"#,
+            ),
+        ],
+        good: &[Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+        )],
+        check: Check::Body(target_both),
+        yields_to: &[],
+    },
+];
+
+fn mappings<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = &'p Mapping<'d>> {
+    payload.mappings.iter().flatten()
+}
+
+fn match_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for mapping in mappings(payload).filter(|mapping| mapping.member("match").is_none()) {
+        sink.report(mapping.span, "this mapping has no `match`, which the contract requires")
+            .help("`\"match\": \"(.+)\"` takes every user name");
+    }
+}
+
+fn match_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for pattern in mappings(payload).filter_map(|mapping| mapping.pattern.as_ref()) {
+        if pattern.value.as_str().is_empty() {
+            sink.report(pattern.span, "an empty `match` takes the empty user name only: nobody")
+                .help("`(.+)` takes every user name");
+        }
+    }
+}
+
+fn target_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for mapping in mappings(payload) {
+        if targets(mapping).is_empty() {
+            sink.report(
+                mapping.span,
+                "this mapping has neither `substitution` nor `ldapQuery`, so it yields no name",
+            )
+            .help("add a `substitution`, with `{0}` for what the first group of `match` took");
+        }
+    }
+}
+
+fn target_both(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for mapping in mappings(payload) {
+        let targets = targets(mapping);
+        let [first, second] = targets.as_slice() else { continue };
+        let object = ObjectAt { span: mapping.span, object: &MAPPING, members: mapping.members };
+        let idle = targets.iter().find(|member| is_idle(member));
+        let edit = idle.and_then(|member| remove_member(object, member));
+        let help = match idle {
+            Some(member) => {
+                format!("remove `{}`: presence counts, even without a value", member.name.as_str())
+            }
+            None => "keep the one that is meant, and remove the other".to_owned(),
+        };
+        sink.report(second.key, "this mapping has both `substitution` and `ldapQuery`: only one is allowed")
+            .related(first.key, "the first one")
+            .help(help)
+            .fix(Safety::Safe, edit);
+    }
+}
+
+/// The members that say what the name becomes, in the order of the file; null counts as absent.
+fn targets<'d>(mapping: &Mapping<'d>) -> Vec<&'d Member<'d>> {
+    let mut targets: Vec<_> = ["substitution", "ldapQuery"]
+        .iter()
+        .filter_map(|name| mapping.member(name))
+        .filter(|member| !matches!(member.value.data, Data::Null))
+        .collect();
+    targets.sort_by_key(|member| member.key);
+    targets
+}
+
+/// Whether the member says nothing: empty, or a placeholder of the documentation.
+fn is_idle(member: &Member<'_>) -> bool {
+    match &member.value.data {
+        Data::String(text) if text.as_str().is_empty() => true,
+        Data::String(text) => matches!(placeholder::find(text.as_str()), Some(Placeholder::Documentation(_))),
+        _ => false,
+    }
+}

@@ -1,0 +1,40 @@
+//! The rows, by subject. A row is added in its subject's file, and nowhere else.
+
+mod access;
+mod bind;
+mod certificate;
+mod dn;
+mod document;
+mod host;
+mod mapping;
+mod pem;
+mod secret;
+#[cfg(test)]
+mod tests;
+
+use crate::rule::Rule;
+
+/// The table: every row there is, in the order in which they are listed and run.
+static TABLE: &[&[Rule]] = &[
+    document::json::RULES,
+    document::members::RULES,
+    document::values::RULES,
+    host::RULES,
+    dn::RULES,
+    bind::RULES,
+    access::RULES,
+    mapping::RULES,
+    secret::RULES,
+    pem::RULES,
+    certificate::RULES,
+];
+
+/// Every rule, by subject.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    TABLE.iter().copied().flatten()
+}
+
+/// The rule of that name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.name == name)
+}

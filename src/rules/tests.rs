@@ -1,0 +1,213 @@
+//! The test that walks the table: what a row says of itself is so.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use super::{rule, rules};
+use crate::fix::Safety;
+use crate::render_docs;
+use crate::rule::{Content, Example, Rule};
+use crate::{Linter, Report};
+
+/// The time at which the examples are checked: 2026-02-10T00:00:00Z.
+const NOW: i64 = 1_770_681_600;
+
+fn manifest(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A certificate of `tests/certificates`, as it stands inside a JSON string.
+fn certificate(name: &str) -> String {
+    let path = manifest(&format!("tests/certificates/{name}.pem"));
+    let pem = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("no certificate named {name}"));
+    pem.replace('\n', "\\n")
+}
+
+/// Replaces `‹name›` by that certificate, and `‹name; old⇒new›` by it with the first `old` replaced.
+/// Of `old` and `new`, `\n` is a line break as JSON writes it; every one of them is replaced.
+pub(crate) fn expand(text: &str) -> String {
+    let mut expanded = String::new();
+    let mut rest = text;
+    while let Some((before, marked)) = rest.split_once('‹') {
+        let (marked, after) = marked.split_once('›').expect("a closing ›");
+        expanded.push_str(before);
+        match marked.split_once("; ") {
+            None => expanded.push_str(&certificate(marked)),
+            Some((name, change)) => {
+                let (old, new) = change.split_once('⇒').expect("a ⇒");
+                let pem = certificate(name);
+                assert!(pem.contains(old), "{old} is not in {name}");
+                let times = if old == "\\n" { usize::MAX } else { 1 };
+                expanded.push_str(&pem.replacen(old, new, times));
+            }
+        }
+        rest = after;
+    }
+    expanded + rest
+}
+
+fn bytes(example: &Example) -> Vec<u8> {
+    match example.content {
+        Content::Text(text) => expand(text).into_bytes(),
+        Content::Made(make, _) => make(),
+    }
+}
+
+fn check(example: &Example, bytes: &[u8]) -> Report {
+    example.linter(Linter::new().now(NOW).pedantic(true)).check(bytes)
+}
+
+fn names(report: &Report) -> BTreeSet<&str> {
+    report.findings().iter().map(|finding| finding.rule().name()).collect()
+}
+
+#[test]
+fn each_bad_example_reports_its_rule_and_no_other() {
+    for rule in rules() {
+        for example in rule.bad {
+            let report = check(example, &bytes(example));
+            assert_eq!(names(&report), BTreeSet::from([rule.name]), "in {}", example.text());
+        }
+    }
+}
+
+#[test]
+fn each_good_example_is_clean() {
+    for rule in rules() {
+        for example in rule.good {
+            let report = check(example, &bytes(example));
+            assert!(
+                report.findings().is_empty(),
+                "{}: {:?} in {}",
+                rule.name,
+                names(&report),
+                example.text()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_bad_examples_show_every_case() {
+    for rule in rules() {
+        let shown: HashSet<*const crate::Case> = rule
+            .bad
+            .iter()
+            .flat_map(|example| check(example, &bytes(example)).findings)
+            .map(|finding| std::ptr::from_ref(finding.case))
+            .collect();
+        for case in rule.cases {
+            assert!(
+                shown.contains(&std::ptr::from_ref(case)),
+                "{}: no example when {:?}",
+                rule.name,
+                case.when
+            );
+        }
+    }
+}
+
+#[test]
+fn safe_fixes_make_the_bad_examples_clean() {
+    let mut applied = 0;
+    for example in rules().flat_map(|rule| rule.bad) {
+        let Ok(mut text) = String::from_utf8(bytes(example)) else { continue };
+        let safe = |report: &Report| {
+            let fixes = report.findings().iter().filter_map(|finding| finding.fix());
+            fixes.filter(|fix| fix.safety == Safety::Safe).cloned().next()
+        };
+        let mut report = check(example, text.as_bytes());
+        let all_safe =
+            report.findings().iter().all(|f| f.fix().is_some_and(|fix| fix.safety == Safety::Safe));
+        let mut rounds = 0;
+        while let Some(fix) = safe(&report) {
+            text = fix.apply(&text).expect("edits that fit");
+            report = check(example, text.as_bytes());
+            applied += 1;
+            rounds += 1;
+            assert!(rounds < 20, "no end of fixes in {}", example.text());
+        }
+        assert!(
+            !all_safe || report.findings().is_empty(),
+            "{:?} after fixing {}",
+            names(&report),
+            example.text()
+        );
+    }
+    assert!(applied > 10, "only {applied} fixes were tried");
+}
+
+#[test]
+fn hints_fit_the_text_and_keep_it_json() {
+    for example in rules().flat_map(|rule| rule.bad) {
+        let Ok(text) = String::from_utf8(bytes(example)) else { continue };
+        for fix in check(example, text.as_bytes()).findings().iter().filter_map(|finding| finding.fix()) {
+            let fixed = fix.apply(&text).expect("edits that fit");
+            let was_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            let json = serde_json::from_str::<serde_json::Value>(fixed.trim_start_matches('\u{feff}'));
+            assert!(!was_json || json.is_ok(), "{fixed}");
+        }
+    }
+}
+
+#[test]
+fn rows_are_well_formed() {
+    let mut seen = HashSet::new();
+    for rule in rules() {
+        let Rule { name, summary, explain, cases, .. } = rule;
+        assert!(seen.insert(name), "{name} is there twice");
+        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{name}");
+        assert!(summary.chars().count() <= 80 && summary.ends_with('.'), "{name}: {summary}");
+        assert!(explain.len() > 80 && explain.ends_with('.'), "{name}: {explain}");
+        assert!(!cases.is_empty() && !rule.bad.is_empty(), "{name}");
+        for case in *cases {
+            assert!(!case.basis.text().is_empty(), "{name} says something on no grounds");
+            assert_eq!(case.when.is_empty(), cases.len() == 1, "{name}: which case is {:?}", case.when);
+        }
+        for other in rule.yields_to {
+            assert!(super::rule(other).is_some(), "{name} yields to {other}, which there is not");
+        }
+    }
+}
+
+/// Names are what people write in their policies: they are added, never changed or removed.
+#[test]
+fn names_are_in_the_append_only_list() {
+    let listed = std::fs::read_to_string(manifest("docs/rule-names.txt")).expect("the list");
+    let listed: Vec<&str> =
+        listed.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    for name in &listed {
+        assert!(rule(name).is_some(), "{name} was removed");
+    }
+    for rule in rules() {
+        assert!(listed.contains(&rule.name), "add {} at the end of docs/rule-names.txt", rule.name);
+    }
+}
+
+/// The generated documents are up to date; `UPDATE=1 cargo test` writes them.
+#[test]
+fn documents_are_up_to_date() {
+    let mut document = String::from(render_docs::HEADER);
+    for rule in rules() {
+        render_docs::rule(rule, &mut document);
+    }
+    crate::golden::assert_file("docs/rules.md", &document);
+}
+
+/// A message that says what the API does stands on recorded grounds.
+#[test]
+fn only_recorded_cases_say_that_the_api_refuses() {
+    let mut seen = String::new();
+    for example in rules().flat_map(|rule| rule.bad) {
+        for finding in check(example, &bytes(example)).findings() {
+            let recorded = matches!(finding.basis(), crate::Basis::Recorded(_));
+            let says = finding.message().contains("API refuses");
+            assert!(!says || recorded, "{}: {}", finding.rule().name(), finding.message());
+            let consequence = finding.consequence() == crate::Consequence::Refused;
+            assert!(!consequence || recorded, "{}", finding.rule().name());
+            let _ = writeln!(seen, "{}", finding.message());
+        }
+    }
+    assert!(seen.contains("API refuses"));
+}

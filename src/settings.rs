@@ -1,0 +1,331 @@
+//! The request body as a program wants it: parsed, not validated once more.
+
+use std::fmt;
+use std::num::NonZeroU16;
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::json::{Data, Member};
+use crate::language::Language as _;
+use crate::ldap;
+use crate::ldap::dn::Dn;
+use crate::ldap::host::Host;
+use crate::payload::{self, LanguageField, ObjectAt, Payload};
+use crate::spec::{BindUsernameParts, bind_username_parts};
+use crate::x509::bundle::Bundle;
+use crate::x509::certificate::Certificate;
+
+/// A request body in which no error was found, with every field parsed.
+///
+/// A member is `None` if it was absent, and so keeps its stored value. Serialised, it is the body
+/// without the bind password; neither that nor `Debug` ever shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UserSecurity {
+    /// Who may log in with a client certificate.
+    pub customer_x509: Option<CustomerX509>,
+    /// Where users are authenticated and authorized.
+    pub ldap: Option<Ldap>,
+}
+
+/// `customerX509`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CustomerX509 {
+    /// The CAs whose client certificates the database takes.
+    pub cas: Option<Certificates>,
+}
+
+/// `ldap`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Ldap {
+    /// Whether users authenticate against the LDAP host.
+    pub authentication_enabled: Option<bool>,
+    /// Whether a user's LDAP groups decide what the user may do.
+    pub authorization_enabled: Option<bool>,
+    /// The query that finds a user's groups; empty to delete it.
+    pub authz_query_template: Option<String>,
+    /// As whom the database binds to the LDAP host.
+    pub bind_username: Option<BindUsername>,
+    bind_password: Option<Secret>,
+    /// The CA that vouches for the LDAP host; empty to delete it.
+    pub ca_certificate: Option<Certificates>,
+    /// The LDAP host.
+    pub hostname: Option<Hostname>,
+    /// The TCP port of the LDAP host.
+    pub port: Option<Port>,
+    /// How user names become distinguished names; the first match wins.
+    pub user_to_dn_mapping: Option<Vec<Mapping>>,
+}
+
+/// `ldap.hostname`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hostname {
+    text: String,
+    host: Option<Host>,
+}
+
+/// `ldap.bindUsername`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BindUsername {
+    text: String,
+    dn: Option<Dn>,
+    parts: Option<BindUsernameParts>,
+}
+
+/// `ldap.port`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Port {
+    /// A TCP port.
+    Number(NonZeroU16),
+    /// A template's variable that stands for it, such as `${LDAP_PORT}`.
+    Placeholder(String),
+}
+
+/// The certificates of a field. Its `Debug` shows what they are, not the text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Certificates {
+    text: String,
+    certificates: Vec<Certificate>,
+}
+
+/// An entry of `ldap.userToDNMapping`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Mapping {
+    /// `match`: the regular expression that the whole user name has to match.
+    pub pattern: String,
+    /// What the name becomes.
+    pub target: Target,
+}
+
+/// What a user name becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Target {
+    /// A distinguished name; `{0}` is the first capture group.
+    Substitution(String),
+    /// The entry that a query finds; `{0}` is the first capture group.
+    LdapQuery(String),
+}
+
+/// Held for the request, and shown to nobody.
+#[derive(Clone, PartialEq, Eq)]
+struct Secret(String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl Hostname {
+    /// As it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The host; `None` if the text is empty or a placeholder.
+    pub fn host(&self) -> Option<&Host> {
+        self.host.as_ref()
+    }
+}
+
+impl BindUsername {
+    /// As it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The distinguished name (RFC 4514); `None` if the text is none, or a placeholder.
+    pub fn dn(&self) -> Option<&Dn> {
+        self.dn.as_ref()
+    }
+
+    /// What the named groups of the documented pattern take of it; `None` if the pattern does not match.
+    pub fn parts(&self) -> Option<&BindUsernameParts> {
+        self.parts.as_ref()
+    }
+}
+
+impl Certificates {
+    /// The PEM text as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The certificates, in their order; none if the text is empty or a placeholder.
+    pub fn certificates(&self) -> &[Certificate] {
+        &self.certificates
+    }
+}
+
+impl fmt::Debug for Certificates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.certificates).finish()
+    }
+}
+
+impl Ldap {
+    /// Whether a bind password was given.
+    pub fn has_bind_password(&self) -> bool {
+        self.bind_password.is_some()
+    }
+}
+
+impl UserSecurity {
+    /// The body to be sent, as JSON, **with the bind password**. This is the only way to get it; keep
+    /// what it returns out of logs. Read-only members and nulls are left out.
+    pub fn to_request_body(&self) -> String {
+        self.body(true).to_string()
+    }
+
+    fn body(&self, with_password: bool) -> Value {
+        let mut body = Map::new();
+        if let Some(x509) = &self.customer_x509 {
+            let mut object = Map::new();
+            insert(&mut object, "cas", x509.cas.as_ref().map(Certificates::as_str));
+            body.insert("customerX509".to_owned(), object.into());
+        }
+        if let Some(ldap) = &self.ldap {
+            body.insert("ldap".to_owned(), ldap.body(with_password));
+        }
+        body.into()
+    }
+
+    /// The settings of a payload without errors; `None` if its document is no object.
+    pub(crate) fn of(payload: Payload<'_>) -> Option<Self> {
+        let root = payload.root()?;
+        let object = |name| root.member(name).and_then(|member| ObjectAt::of(&member.value));
+        let customer_x509 = object("customerX509")
+            .map(|x509| CustomerX509 { cas: certificates(x509.member("cas"), &payload.cas) });
+        let ldap = object("ldap").map(|ldap| Ldap::of(ldap, &payload));
+        Some(Self { customer_x509, ldap })
+    }
+}
+
+impl Serialize for UserSecurity {
+    /// The body without the bind password.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.body(false).serialize(serializer)
+    }
+}
+
+fn insert(object: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
+    if let Some(value) = value {
+        object.insert(name.to_owned(), value.into());
+    }
+}
+
+impl Ldap {
+    fn of(ldap: ObjectAt<'_>, payload: &Payload<'_>) -> Self {
+        let text = |name| ldap.member(name).and_then(string);
+        Self {
+            authentication_enabled: payload.authentication_enabled.as_ref().map(|flag| flag.value),
+            authorization_enabled: payload.authorization_enabled.as_ref().map(|flag| flag.value),
+            authz_query_template: text("authzQueryTemplate").map(str::to_owned),
+            bind_username: text("bindUsername").map(|text| {
+                let dn = payload.bind_username.as_ref().map(|field| field.value.get());
+                let dn = dn.filter(|dn| dn.faults().is_empty()).cloned();
+                let parts = dn.as_ref().and_then(|_| bind_username_parts(text));
+                BindUsername { text: text.to_owned(), dn, parts }
+            }),
+            bind_password: text("bindPassword").map(|password| Secret(password.to_owned())),
+            ca_certificate: certificates(ldap.member("caCertificate"), &payload.ca_certificate),
+            hostname: text("hostname").map(|text| {
+                let host = payload.hostname.as_ref().and_then(|field| field.value.get().host());
+                Hostname { text: text.to_owned(), host: host.cloned() }
+            }),
+            port: ldap.member("port").and_then(port),
+            user_to_dn_mapping: payload
+                .mappings
+                .as_ref()
+                .map(|mappings| mappings.iter().filter_map(mapping).collect()),
+        }
+    }
+
+    fn body(&self, with_password: bool) -> Value {
+        let mut object = Map::new();
+        let password = self.bind_password.as_ref().filter(|_| with_password);
+        insert(&mut object, "authenticationEnabled", self.authentication_enabled);
+        insert(&mut object, "authorizationEnabled", self.authorization_enabled);
+        insert(&mut object, "authzQueryTemplate", self.authz_query_template.as_deref());
+        insert(&mut object, "bindPassword", password.map(|password| password.0.as_str()));
+        insert(&mut object, "bindUsername", self.bind_username.as_ref().map(BindUsername::as_str));
+        insert(&mut object, "caCertificate", self.ca_certificate.as_ref().map(Certificates::as_str));
+        insert(&mut object, "hostname", self.hostname.as_ref().map(Hostname::as_str));
+        insert(&mut object, "port", self.port.as_ref().map(Port::body));
+        let mappings = self.user_to_dn_mapping.as_ref();
+        insert(
+            &mut object,
+            "userToDNMapping",
+            mappings.map(|list| list.iter().map(Mapping::body).collect::<Vec<_>>()),
+        );
+        object.into()
+    }
+}
+
+impl Port {
+    fn body(&self) -> Value {
+        match self {
+            Port::Number(number) => Value::from(number.get()),
+            Port::Placeholder(text) => Value::from(text.as_str()),
+        }
+    }
+}
+
+impl Mapping {
+    fn body(&self) -> Value {
+        let mut object = Map::new();
+        insert(&mut object, "match", Some(self.pattern.as_str()));
+        match &self.target {
+            Target::Substitution(text) => insert(&mut object, "substitution", Some(text.as_str())),
+            Target::LdapQuery(text) => insert(&mut object, "ldapQuery", Some(text.as_str())),
+        }
+        object.into()
+    }
+}
+
+fn string<'d>(member: &'d Member<'_>) -> Option<&'d str> {
+    match &member.value.data {
+        Data::String(text) => Some(text.as_str()),
+        _ => None,
+    }
+}
+
+fn certificates(
+    member: Option<&Member<'_>>,
+    field: &Option<LanguageField<'_, Bundle>>,
+) -> Option<Certificates> {
+    let text = member.and_then(string)?;
+    let certificates = field.iter().flat_map(|field| field.value.get().certificates());
+    Some(Certificates {
+        text: text.to_owned(),
+        certificates: certificates.map(|entry| entry.certificate.clone()).collect(),
+    })
+}
+
+fn port(member: &Member<'_>) -> Option<Port> {
+    match &member.value.data {
+        Data::Number(number) => {
+            let port = match ldap::port::Port::parse(number) {
+                ldap::port::Port::Valid(port) => port,
+                ldap::port::Port::NotInteger { integral: Some(port) } => u16::try_from(port).ok()?,
+                _ => return None,
+            };
+            NonZeroU16::new(port).map(Port::Number)
+        }
+        Data::String(text) => Some(Port::Placeholder(text.as_str().to_owned())),
+        _ => None,
+    }
+}
+
+fn mapping(entry: &payload::Mapping<'_>) -> Option<Mapping> {
+    let text = |name| entry.member(name).and_then(string).map(str::to_owned);
+    let substitution = text("substitution").map(Target::Substitution);
+    let target = substitution.or_else(|| text("ldapQuery").map(Target::LdapQuery))?;
+    Some(Mapping { pattern: text("match")?, target })
+}

@@ -1,0 +1,137 @@
+//! What was read: the bytes, whether they are JSON, and where their secrets are.
+
+use std::cell::OnceCell;
+
+use crate::json::{Document, JsonFault, JsonFaultKind, judge};
+use crate::lines::LineIndex;
+use crate::mask::{Masked, mask_json, mask_other, secrets_in_json};
+use crate::span::Span;
+use crate::spec::Kind;
+
+/// The largest input that is looked at, in bytes: 128 MiB.
+pub const MAX_INPUT: usize = 128 << 20;
+
+/// A document as it came.
+#[derive(Debug)]
+pub(crate) struct Source<'s> {
+    bytes: &'s [u8],
+    /// The bytes as text, without the byte order mark; empty if they are none, or too many.
+    text: &'s str,
+    /// How many bytes the byte order mark takes.
+    mark: usize,
+    /// What stands in it, or why nothing can be said of it.
+    document: Result<Document<'s>, Refusal>,
+    secrets: OnceCell<Vec<Span>>,
+}
+
+/// Why a document was not looked into.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    TooLarge { limit: usize },
+    Json(JsonFault),
+}
+
+impl<'s> Source<'s> {
+    pub(crate) fn new(bytes: &'s [u8], kind: Kind, limit: usize) -> Self {
+        let source = |text, mark, document| Source { bytes, text, mark, document, secrets: OnceCell::new() };
+        if bytes.len() > limit {
+            return source("", 0, Err(Refusal::TooLarge { limit }));
+        }
+        match judge(bytes) {
+            Err(fault) => {
+                let text = std::str::from_utf8(bytes).unwrap_or_default();
+                let content = text.strip_prefix('\u{feff}').unwrap_or(text);
+                source(content, text.len() - content.len(), Err(Refusal::Json(fault)))
+            }
+            Ok((text, mark)) => {
+                let document = Document::index(text, mark, kind.root());
+                let document = match document.lone_surrogate {
+                    None => Ok(document),
+                    Some(at) => Err(Refusal::Json(JsonFault { kind: JsonFaultKind::LoneSurrogate, at })),
+                };
+                source(text, mark, document)
+            }
+        }
+    }
+
+    /// What stands in it, if it could be looked into.
+    pub(crate) fn document(&self) -> Option<&Document<'s>> {
+        self.document.as_ref().ok()
+    }
+
+    /// Why it could not be looked into.
+    pub(crate) fn refusal(&self) -> Option<&Refusal> {
+        self.document.as_ref().err()
+    }
+
+    /// The text without its byte order mark, JSON or not; empty if it is none.
+    pub(crate) fn text(&self) -> &'s str {
+        self.text
+    }
+
+    /// Where that text begins in the file.
+    pub(crate) fn text_start(&self) -> usize {
+        self.mark
+    }
+
+    /// The byte order mark at the start.
+    pub(crate) fn byte_order_mark(&self) -> Option<Span> {
+        self.bytes.starts_with("\u{feff}".as_bytes()).then(|| Span::new(0, "\u{feff}".len()))
+    }
+
+    /// The text of the file at `span`, for an edit that writes it elsewhere; not if a secret is in it.
+    pub(crate) fn copy(&self, span: Span) -> Option<&'s str> {
+        if self.is_secret(span) {
+            return None;
+        }
+        self.text.get(span.start.checked_sub(self.mark)?..span.end.checked_sub(self.mark)?)
+    }
+
+    /// Whether any of `span` is secret. Of a text that is no JSON nothing is known, so all of it is.
+    pub(crate) fn is_secret(&self, span: Span) -> bool {
+        if self.document.is_err() {
+            return true;
+        }
+        let secrets = self.secrets();
+        let next = secrets.partition_point(|secret| secret.end <= span.start);
+        secrets.get(next).is_some_and(|secret| secret.overlaps(span))
+    }
+
+    fn secrets(&self) -> &[Span] {
+        self.secrets.get_or_init(|| secrets_in_json(self.text, self.mark))
+    }
+
+    /// The text that may be shown.
+    pub(crate) fn masked(&self) -> Masked {
+        let text = match &self.document {
+            Ok(_) => mask_json(self.text, self.mark, self.secrets()),
+            Err(Refusal::Json(fault)) if fault.kind == JsonFaultKind::LoneSurrogate => {
+                mask_json(self.text, self.mark, self.secrets())
+            }
+            Err(Refusal::Json(_)) => mask_other(self.bytes),
+            Err(Refusal::TooLarge { .. }) => String::new(),
+        };
+        // Lines and columns are those of the original, which was not looked into if it is too large.
+        let lines = if self.is_too_large() { LineIndex::new(&[]) } else { LineIndex::new(self.bytes) };
+        Masked::new(text, lines)
+    }
+
+    fn is_too_large(&self) -> bool {
+        matches!(self.document, Err(Refusal::TooLarge { .. }))
+    }
+
+    pub(crate) fn bytes(&self) -> &'s [u8] {
+        self.bytes
+    }
+}
+
+/// Whether a document found somewhere looks like one for us: an object with `ldap` or `customerX509`.
+#[cfg(feature = "cli")]
+pub(crate) fn is_request_body(bytes: &[u8]) -> bool {
+    let source = Source::new(bytes, Kind::Patch, MAX_INPUT);
+    let Some(crate::json::Data::Object(_, members)) = source.document().map(|document| &document.root.data)
+    else {
+        return false;
+    };
+    members.iter().any(|member| matches!(member.name.as_str(), "ldap" | "customerX509"))
+}

@@ -1,0 +1,197 @@
+//! The certificates of one field, and how they belong together.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
+use std::ops::Range;
+
+use super::certificate::Certificate;
+use super::der::{DerFault, DerKind};
+use super::pem::{Block, PemFault, PemText};
+use crate::language::{Fault, Language};
+
+/// What is wrong with a bundle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BundleFault {
+    /// With the text.
+    Pem(PemFault),
+    /// With what a block contains.
+    Der {
+        /// Which block, counted from zero.
+        block: usize,
+        fault: DerFault,
+    },
+}
+
+/// One value of `customerX509.cas` or `ldap.caCertificate`.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    blocks: Vec<Block>,
+    entries: Vec<Entry>,
+    faults: Vec<Fault<BundleFault>>,
+    duplicates: Vec<(usize, usize)>,
+    subjects: Subjects,
+}
+
+/// A certificate and where it stands.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// Its block, with both boundaries.
+    pub(crate) at: Range<usize>,
+    /// The BEGIN of the block.
+    pub(crate) begin: Range<usize>,
+    /// The label within the BEGIN.
+    pub(crate) label_at: Range<usize>,
+    /// Whether the label is `TRUSTED CERTIFICATE`: OpenSSL takes it into the store, but does not name it
+    /// to clients, and refuses a file that has no other.
+    pub(crate) is_trusted: bool,
+    pub(crate) certificate: Certificate,
+}
+
+/// The certificates by subject. Copies are left out: a bundle of nothing but copies of one certificate
+/// would else have as many issuers for each of them.
+#[derive(Debug, Default)]
+struct Subjects {
+    /// A number for each subject.
+    numbers: HashMap<Vec<u8>, usize>,
+    /// Per subject, all of them in order.
+    all: Vec<Vec<usize>>,
+    /// By subject and key identifier, and without one.
+    keyed: HashMap<(usize, Option<Vec<u8>>), Vec<usize>>,
+}
+
+impl Subjects {
+    fn add(&mut self, index: usize, certificate: &Certificate) {
+        let subject = match self.numbers.get(certificate.comparable_subject()) {
+            Some(&subject) => subject,
+            None => {
+                let subject = self.all.len();
+                self.all.push(Vec::new());
+                self.numbers.insert(certificate.comparable_subject().to_vec(), subject);
+                subject
+            }
+        };
+        if let Some(all) = self.all.get_mut(subject) {
+            all.push(index);
+        }
+        let key = certificate.subject_key().map(<[u8]>::to_vec);
+        self.keyed.entry((subject, key)).or_default().push(index);
+    }
+
+    fn keyed(&self, subject: usize, key: Option<&[u8]>) -> &[usize] {
+        self.keyed.get(&(subject, key.map(<[u8]>::to_vec))).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl Bundle {
+    /// All blocks, of whatever label, with or without faults.
+    pub(crate) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The certificates that could be decoded, in the order of the text.
+    pub(crate) fn certificates(&self) -> std::slice::Iter<'_, Entry> {
+        self.entries.iter()
+    }
+
+    /// The certificate at an index of [`Self::certificates`].
+    pub(crate) fn certificate(&self, index: usize) -> Option<&Entry> {
+        self.entries.get(index)
+    }
+
+    /// The certificates that stand there before: each with the index of its first copy.
+    pub(crate) fn duplicates(&self) -> &[(usize, usize)] {
+        &self.duplicates
+    }
+
+    /// The certificates that could have issued the one at `index`, itself perhaps among them, by name
+    /// and key identifiers; of copies only the first. Those whose key identifier is the wanted one come
+    /// first, then those without any. No signature is verified.
+    ///
+    /// The first costs a look-up, however many there are.
+    pub(crate) fn issuers_of(&self, index: usize) -> impl Iterator<Item = usize> {
+        let certificate = self.entries.get(index).map(|entry| &entry.certificate);
+        let found = certificate.and_then(|certificate| {
+            let subject = *self.subjects.numbers.get(certificate.comparable_issuer())?;
+            Some(match certificate.authority_key() {
+                None => (self.subjects.all.get(subject)?.as_slice(), [].as_slice()),
+                key => (self.subjects.keyed(subject, key), self.subjects.keyed(subject, None)),
+            })
+        });
+        let (first, then) = found.unwrap_or_default();
+        first.iter().chain(then).copied()
+    }
+}
+
+impl Language for Bundle {
+    type Fault = BundleFault;
+
+    fn parse(text: &str) -> Self {
+        let PemText { mut blocks, faults } = PemText::scan(text);
+        let mut faults: Vec<_> =
+            faults.into_iter().map(|fault| Fault::new(BundleFault::Pem(fault.kind), fault.at)).collect();
+        let mut entries = Vec::new();
+        for (index, block) in blocks.iter_mut().enumerate() {
+            if !block.is_certificate() || block.der.is_empty() {
+                continue;
+            }
+            // The certificate keeps the bytes, the block need not.
+            match decode(std::mem::take(&mut block.der), block.is_trusted()) {
+                Ok(certificate) => entries.push(Entry {
+                    at: block.at.clone(),
+                    begin: block.begin.clone(),
+                    label_at: block.label_at.clone(),
+                    is_trusted: block.is_trusted(),
+                    certificate,
+                }),
+                Err(fault) => {
+                    let at = place(text, block, &fault);
+                    faults.push(Fault::new(BundleFault::Der { block: index, fault }, at));
+                }
+            }
+        }
+        faults.sort_by_key(|fault| fault.at.start);
+        let (duplicates, subjects) = relate(&entries);
+        Self { blocks, entries, faults, duplicates, subjects }
+    }
+
+    fn faults(&self) -> &[Fault<BundleFault>] {
+        &self.faults
+    }
+}
+
+fn decode(der: Vec<u8>, is_trusted: bool) -> Result<Certificate, DerFault> {
+    let certificate = Certificate::from_der(der)?;
+    match certificate.trailing() {
+        Some(at) if is_trusted => {
+            Err(DerFault { at: Some(at), missing: None, instead: Some(DerKind::TrustedCertificate) })
+        }
+        _ => Ok(certificate),
+    }
+}
+
+/// The base64 characters of the byte that breaks a certificate; of the last one, if bytes are missing
+/// after it; the BEGIN, if it is something else or no byte is known.
+fn place(text: &str, block: &Block, fault: &DerFault) -> Range<usize> {
+    let byte = match fault {
+        DerFault { instead: Some(_), .. } => None,
+        DerFault { missing: Some(_), at: Some(at), .. } => at.checked_sub(1),
+        DerFault { at, .. } => *at,
+    };
+    byte.and_then(|byte| block.characters(text, byte..byte + 1)).unwrap_or_else(|| block.begin.clone())
+}
+
+fn relate(entries: &[Entry]) -> (Vec<(usize, usize)>, Subjects) {
+    let mut first_by_der = HashMap::with_capacity(entries.len());
+    let mut duplicates = Vec::new();
+    let mut subjects = Subjects::default();
+    for (index, Entry { certificate, .. }) in entries.iter().enumerate() {
+        match first_by_der.entry(certificate.der()) {
+            MapEntry::Occupied(first) => duplicates.push((index, *first.get())),
+            MapEntry::Vacant(place) => {
+                place.insert(index);
+                subjects.add(index, certificate);
+            }
+        }
+    }
+    (duplicates, subjects)
+}

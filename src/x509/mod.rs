@@ -1,0 +1,13 @@
+//! Certificates: the blocks of a PEM text, what is in them, and how they belong together.
+//!
+//! The measure is what the database does with such a text: `SSL_load_client_CA_file`, then
+//! `SSL_CTX_load_verify_locations`. What OpenSSL takes whole is no fault here.
+
+pub(crate) mod bundle;
+pub(crate) mod certificate;
+pub(crate) mod der;
+mod name;
+mod outline;
+pub(crate) mod pem;
+#[cfg(test)]
+mod tests;

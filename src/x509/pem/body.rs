@@ -1,0 +1,206 @@
+//! What stands between the boundaries: base64, and what OpenSSL makes of anything else there.
+
+use std::ops::Range;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::lines::{Line, Lines};
+use super::{BodyFault, Padding, is_blank, trim};
+use crate::language::Fault;
+
+/// OpenSSL does not look at the bits that padding leaves over, and the padding has been judged here.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_allow_trailing_bits(true)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// After an empty line OpenSSL takes lines of at most 64 characters, of which only the last is shorter.
+const WIDTH_AFTER_HEADERS: usize = 64;
+
+/// Where in a body OpenSSL thinks it is. It takes all lines before an empty one for headers.
+enum Place {
+    /// No empty line yet, nothing that looks like a header.
+    Start,
+    /// Inside header lines.
+    Headers,
+    /// Behind an empty line, which is given; `true` after a line that can only be the last.
+    Data(Range<usize>, bool),
+}
+
+/// Decodes a body, or finds the first thing that is wrong with it.
+///
+/// A certificate must not have headers, so there they are the fault; other blocks (an encrypted
+/// private key) may have them, and what stands before an empty line does not count.
+pub(super) fn decode(
+    text: &str,
+    at: Range<usize>,
+    is_certificate: bool,
+) -> Result<Vec<u8>, Fault<BodyFault>> {
+    let mut digits = Digits::default();
+    let mut place = Place::Start;
+    let mut lines = Lines::new(text, at.clone()).peekable();
+    while let Some(line) = lines.next() {
+        let content = trim(text, line.at.clone());
+        let is_empty = content.is_empty();
+        let blank = || line.at.start..line.next();
+        place = match place {
+            Place::Headers if !is_empty => Place::Headers,
+            Place::Headers => Place::Data(blank(), false),
+            Place::Start if is_empty => {
+                if is_certificate && !digits.is_empty() {
+                    return Err(Fault::new(BodyFault::BlankLine, blank()));
+                }
+                digits = Digits::default();
+                Place::Data(blank(), false)
+            }
+            Place::Start if is_certificate && digits.is_empty() && is_header(text, &content) => {
+                let mut headers = blank();
+                while let Some(next) = lines.next_if(|line| continues_headers(text, line)) {
+                    headers.end = next.next();
+                    if trim(text, next.at).is_empty() {
+                        break;
+                    }
+                }
+                return Err(Fault::new(BodyFault::Header, headers));
+            }
+            Place::Start if !is_certificate && has_colon(text, &content) => {
+                digits = Digits::default();
+                Place::Headers
+            }
+            Place::Start => {
+                digits.line(text, content)?;
+                Place::Start
+            }
+            Place::Data(..) if is_empty => return Err(Fault::new(BodyFault::BlankLine, blank())),
+            Place::Data(first, last) => {
+                // From the start of the line: OpenSSL counts what it is indented by.
+                let width = content.end - line.at.start;
+                if is_certificate && (last || width > WIDTH_AFTER_HEADERS) {
+                    return Err(Fault::new(BodyFault::BlankLine, first));
+                }
+                digits.line(text, content)?;
+                Place::Data(first, width < WIDTH_AFTER_HEADERS)
+            }
+        };
+    }
+    match place {
+        Place::Data(blank, _) if digits.is_empty() && !is_certificate => {
+            Err(Fault::new(BodyFault::BlankLine, blank))
+        }
+        _ if digits.is_empty() => Err(Fault::new(BodyFault::Empty, at)),
+        _ => digits.finish(),
+    }
+}
+
+/// The base64 characters that encode a part of the decoded bytes; `None` if they reach beyond it.
+pub(super) fn characters(text: &str, at: Range<usize>, bytes: Range<usize>) -> Option<Range<usize>> {
+    // Three bytes are four characters of six bits each: byte 3q+r has bits in characters 4q+r and 4q+r+1.
+    let first = bytes.start / 3 * 4 + bytes.start % 3;
+    let last = bytes.end.checked_sub(1).filter(|&last| last >= bytes.start)?;
+    let last = last / 3 * 4 + last % 3 + 1;
+    let mut digits = Lines::new(text, at)
+        .flat_map(|line| line.at.clone().zip(text.get(line.at).unwrap_or_default().bytes()))
+        .filter(|&(_, byte)| is_base64(byte))
+        .map(|(at, _)| at);
+    let start = digits.nth(first)?;
+    let end = digits.nth(last.checked_sub(first + 1)?)?;
+    Some(start..end + 1)
+}
+
+pub(super) fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
+}
+
+/// OpenSSL takes a line for a header by its colon alone.
+fn has_colon(text: &str, content: &Range<usize>) -> bool {
+    text.get(content.clone()).is_some_and(|line| line.contains(':'))
+}
+
+/// `Name: value`. OpenSSL refuses a certificate for any colon; but one amidst base64 is a foreign
+/// character, and saying "header" would not help to find it.
+fn is_header(text: &str, content: &Range<usize>) -> bool {
+    let line = text.get(content.clone()).unwrap_or_default();
+    line.split_once(':').is_some_and(|(name, value)| {
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+        !name.is_empty() && name.bytes().all(is_name) && (value.is_empty() || value.starts_with(' '))
+    })
+}
+
+/// Whether a line belongs to the headers above it: another header, a folded one, or the empty line.
+fn continues_headers(text: &str, line: &Line) -> bool {
+    let content = text.get(line.at.clone()).unwrap_or_default();
+    content.contains(':') || content.bytes().all(is_blank) || content.starts_with([' ', '\t'])
+}
+
+/// The base64 characters of a body, and its padding.
+#[derive(Default)]
+struct Digits {
+    /// Without white space and padding.
+    digits: Vec<u8>,
+    /// Where the last of them ends.
+    end: usize,
+    /// The first three padding characters.
+    padding: [Option<usize>; 3],
+    /// Where the last padding character ends.
+    padding_end: usize,
+}
+
+impl Digits {
+    fn is_empty(&self) -> bool {
+        self.digits.is_empty() && !self.is_padded()
+    }
+
+    fn is_padded(&self) -> bool {
+        self.padding.first().is_some_and(Option::is_some)
+    }
+
+    fn line(&mut self, text: &str, content: Range<usize>) -> Result<(), Fault<BodyFault>> {
+        let line = text.get(content.clone()).unwrap_or_default();
+        for (at, byte) in content.zip(line.bytes()) {
+            if is_base64(byte) {
+                if let [Some(first), ..] = self.padding {
+                    return Err(Fault::new(BodyFault::Padding(Padding::Inside), first..self.padding_end));
+                }
+                self.digits.push(byte);
+                self.end = at + 1;
+            } else if byte == b'=' {
+                if let Some(free) = self.padding.iter_mut().find(|place| place.is_none()) {
+                    *free = Some(at);
+                }
+                self.padding_end = at + 1;
+            } else if !matches!(byte, b' ' | b'\t' | b'\r') {
+                // The first byte that is none of these starts a character: those are all one byte long.
+                let foreign = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+                return Err(Fault::new(BodyFault::ForeignCharacter(foreign), at..at + foreign.len_utf8()));
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<u8>, Fault<BodyFault>> {
+        let fault = |padding, at| Err(Fault::new(BodyFault::Padding(padding), at));
+        let [first, second, third] = self.padding;
+        let present = self.padding.iter().flatten().count();
+        let (wanted, excess) = match self.digits.len() % 4 {
+            0 => (0, first),
+            2 => (2, third),
+            3 => (1, second),
+            _ => return fault(Padding::Incomplete, self.end.saturating_sub(1)..self.end),
+        };
+        if let Some(excess) = excess {
+            return fault(Padding::Excess, excess..self.padding_end);
+        }
+        if present < wanted {
+            let end = self.end.max(self.padding_end);
+            return fault(Padding::Missing(wanted - present), end..end);
+        }
+        // Whatever could make this fail has been looked for above.
+        BASE64
+            .decode(&self.digits)
+            .or_else(|_| fault(Padding::Incomplete, self.end.saturating_sub(1)..self.end))
+    }
+}
