@@ -224,15 +224,15 @@ fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let insert = |offset: usize| text.replace(offset..offset, "\n");
         let (message, edit) = match fault {
             BoundaryFault::Text => (
-                format!("{shown} stands on the line of a BEGIN or END, which want it to themselves"),
+                format!("{shown} on the line of a BEGIN or END: they want their lines to themselves"),
                 text.replace(at.clone(), ""),
             ),
             BoundaryFault::Indent => (
-                "white space before a BEGIN or END, which want the line to themselves".to_owned(),
+                "white space before a BEGIN or END: they want their lines to themselves".to_owned(),
                 text.replace(at.clone(), ""),
             ),
             BoundaryFault::Between => (
-                format!("{shown} between an END and the next BEGIN, which want lines of their own"),
+                format!("{shown} between an END and the next BEGIN: they want their lines to themselves"),
                 text.replace(at.clone(), "\n"),
             ),
             BoundaryFault::MissingBreakBefore => {

@@ -251,8 +251,12 @@ impl<'c> Extensions<'c> {
                 found.is_malformed |= found.basic_constraints.is_none();
                 continue;
             }
+            if extension.oid == oid::OID_X509_EXT_KEY_USAGE {
+                found.key_cert_sign = der::key_cert_sign(extension.value);
+                found.is_malformed |= found.key_cert_sign.is_none();
+                continue;
+            }
             match extension.parsed_extension() {
-                ParsedExtension::KeyUsage(usage) => found.key_cert_sign = Some(usage.key_cert_sign()),
                 ParsedExtension::SubjectKeyIdentifier(key) => found.subject_key = Some(key.0),
                 ParsedExtension::AuthorityKeyIdentifier(authority) => {
                     found.authority_key = authority.key_identifier.as_ref().map(|key| key.0);

@@ -188,3 +188,16 @@ pub(super) fn basic_constraints(der: &[u8]) -> Option<(bool, Option<u32>)> {
     };
     (at == outer.content.end).then_some((is_ca, path_length))
 }
+
+/// Key usage: whether certificates may be signed; `None` if malformed, or if no usage is listed at all.
+///
+/// Read here, since x509-parser minds bits that are left over, and OpenSSL does not.
+pub(super) fn key_cert_sign(der: &[u8]) -> Option<bool> {
+    const KEY_CERT_SIGN: u8 = 0x04;
+    let usage = Element::read(der, 0, der.len()).ok().filter(|usage| usage.tag == BIT_STRING)?;
+    match der.get(usage.content)? {
+        [unused @ ..8, only] => Some(only & (0xff << unused) & KEY_CERT_SIGN != 0),
+        [..8, first, _, ..] => Some(first & KEY_CERT_SIGN != 0),
+        _ => None,
+    }
+}
