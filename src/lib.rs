@@ -1,4 +1,23 @@
 #![doc = include_str!("../README.md")]
+// Never panics, prints or exits. Tests may state what they know.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::as_conversions,
+        clippy::print_stdout,
+        clippy::print_stderr,
+        clippy::dbg_macro,
+        clippy::exit,
+        clippy::incompatible_msrv
+    )
+)]
 
 mod diagnostic;
 mod edits;

@@ -294,6 +294,7 @@ impl Rule {
 /// A document that shows a rule. A name in `‹›` stands for a certificate of the project's tests, and
 /// `⇒` for a replacement in it.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(test), expect(dead_code, reason = "the test that walks the table runs the examples"))]
 pub struct Example {
     pub(crate) content: Content,
     pub(crate) kind: Kind,
@@ -306,7 +307,10 @@ pub struct Example {
 pub(crate) enum Content {
     Text(&'static str),
     /// Bytes that cannot be written down, or too many; and what they are.
-    Made(fn() -> Vec<u8>, &'static str),
+    Made(
+        #[cfg_attr(not(test), expect(dead_code, reason = "the test runs them"))] fn() -> Vec<u8>,
+        &'static str,
+    ),
 }
 
 impl Example {

@@ -19,7 +19,8 @@ fn linter() -> Linter {
 fn the_vendors_example_has_six_mistakes() {
     let report = linter().check(VENDOR);
     let worse: Vec<_> = report.findings().iter().filter(|finding| finding.level() > Level::Note).collect();
-    let found: Vec<_> = worse.iter().map(|f| (f.rule().name(), f.pointer(), &VENDOR[f.span().range()])).collect();
+    let found: Vec<_> =
+        worse.iter().map(|f| (f.rule().name(), f.pointer(), &VENDOR[f.span().range()])).collect();
     assert_eq!(
         found,
         [
@@ -69,7 +70,8 @@ fn the_vendors_answer_is_a_response() {
 fn a_real_bundle_of_public_cas_is_decoded_whole() {
     let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
     assert!(roots.len() >= 140, "{}", roots.len());
-    let pems: Vec<String> = roots.iter().map(|der| pem::encode(&pem::Pem::new("CERTIFICATE", der.to_vec()))).collect();
+    let pems: Vec<String> =
+        roots.iter().map(|der| pem::encode(&pem::Pem::new("CERTIFICATE", der.to_vec()))).collect();
     for separator in ["", "\n", "\r\n# another one\r\n"] {
         let body = json!({"customerX509": {"cas": pems.join(separator)}}).to_string();
         // The clock of the bundle's release, which is when this was written: nothing has expired by then.
@@ -117,7 +119,12 @@ fn without_a_clock_the_expiry_rules_say_that_they_did_not_run() {
     let skipped: Vec<_> = report.skipped().iter().map(|skipped| skipped.rule).collect();
     assert_eq!(
         skipped,
-        ["bind-password-literal", "certificate-expired", "certificate-not-yet-valid", "certificate-expires-soon"]
+        [
+            "bind-password-literal",
+            "certificate-expired",
+            "certificate-not-yet-valid",
+            "certificate-expires-soon"
+        ]
     );
     assert!(!report.findings().iter().any(|finding| finding.rule().name() == "certificate-expired"));
 }

@@ -102,7 +102,13 @@ fn values_seen_in_the_wild() {
         let report = check(&body);
         let found = findings(&report);
         let error = found.iter().any(|(_, level)| *level == Level::Error);
-        let unusable = ["placeholder: must", "documentation placeholder", "placeholder;", "unusable", "mongod form only"];
+        let unusable = [
+            "placeholder: must",
+            "documentation placeholder",
+            "placeholder;",
+            "unusable",
+            "mongod form only",
+        ];
         let broken = ["invalid", "host:port form", "scheme+port"];
         if unusable.iter().chain(&broken).any(|word| note.contains(word)) {
             assert!(error, "{row}: {found:?}");

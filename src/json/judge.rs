@@ -120,7 +120,9 @@ fn classify(text: &str, at: usize, end_of_text: bool) -> JsonFault {
     let fault = |kind, start, end| JsonFault { kind, at: Span::new(start, end) };
     let before = Scanner::of_prefix(text, at);
     // A refused control character in a string is named by the byte before it, perhaps the quote.
-    let quote = text.get(at..).is_some_and(|rest| rest.starts_with('"') && rest.bytes().nth(1) < Some(b' '));
+    let quote = text
+        .get(at..)
+        .is_some_and(|rest| rest.starts_with('"') && rest.as_bytes().get(1).copied() < Some(b' '));
     if let Some(open) = before.open_string.or((quote && !end_of_text).then_some(at)) {
         return in_string(text, at, open, end_of_text);
     }
@@ -154,7 +156,8 @@ fn classify(text: &str, at: usize, end_of_text: bool) -> JsonFault {
     {
         return fault(literal_kind(written).unwrap_or(Kind::UnquotedString), start, end);
     }
-    let within_first_word = matches!(before.last, Some(Token::Value { start, .. }) if word(text, at).start == start);
+    let within_first_word =
+        matches!(before.last, Some(Token::Value { start, .. }) if word(text, at).start == start);
     let at_start = before.brackets.is_empty() && (before.last.is_none() || within_first_word);
     match (c, &before.last) {
         ('}' | ']', Some(Token::Punctuation(b',', comma))) => {

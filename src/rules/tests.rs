@@ -114,8 +114,8 @@ fn safe_fixes_make_the_bad_examples_clean() {
     for example in rules().flat_map(|rule| rule.bad) {
         let Ok(mut text) = String::from_utf8(bytes(example)) else { continue };
         let safe = |report: &Report| {
-            let fixes = report.findings().iter().filter_map(|finding| finding.fix());
-            fixes.filter(|fix| fix.safety == Safety::Safe).cloned().next()
+            let mut fixes = report.findings().iter().filter_map(|finding| finding.fix());
+            fixes.find(|fix| fix.safety == Safety::Safe).cloned()
         };
         let mut report = check(example, text.as_bytes());
         let all_safe =

@@ -8,6 +8,7 @@ use fancy_regex::Regex;
 #[derive(Debug)]
 pub(crate) struct Pattern {
     /// As it is documented.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the schema export reads it"))]
     pub(crate) text: &'static str,
     /// Read as meant: the whole value has to match. `None` would be a pattern that does not compile,
     /// which a test excludes.
@@ -32,6 +33,7 @@ pub(crate) static BIND_USERNAME_PATTERN: Pattern = pattern!(
 );
 
 /// The `{groupId}` of the path.
+#[cfg_attr(not(test), expect(dead_code, reason = "the rules about requests read it"))]
 pub(crate) static GROUP_ID_PATTERN: Pattern = pattern!(r"^([a-f0-9]{24})$");
 
 /// What the named groups of the documented `bindUsername` pattern took.

@@ -1,5 +1,6 @@
 //! The tables against the vectors and the documented examples.
 
+use super::pattern::GROUP_ID_PATTERN;
 use super::*;
 use serde_json::Value;
 
@@ -52,6 +53,9 @@ fn defaults_are_json_of_the_right_type_and_names_are_sorted() {
             };
             assert!(default.as_ref().is_none_or(fits), "{}", field.name);
             assert!(field.description.ends_with('.'), "{}", field.name);
+            let pattern = field.pattern.map(|pattern| pattern.text);
+            let named = ["bindUsername", "hostname"].contains(&field.name);
+            assert_eq!(pattern.is_some_and(|text| text.starts_with('^')), named, "{}", field.name);
         }
     }
 }

@@ -170,6 +170,7 @@ impl Certificate {
     }
 
     /// How many intermediate certificates may follow below it, if its basic constraints say so.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the rule about path lengths reads it"))]
     pub(crate) fn path_length(&self) -> Option<u32> {
         self.path_length
     }
