@@ -342,6 +342,7 @@ impl Example {
     /// The document, or a description of one that cannot be written down.
     pub fn text(&self) -> &'static str {
         match self.content {
+            Content::Text("") => "an empty file",
             Content::Text(text) => text,
             Content::Made(_, what) => what,
         }

@@ -125,13 +125,18 @@ impl<'s> Source<'s> {
     }
 }
 
-/// Whether a document found somewhere looks like one for us: an object with `ldap` or `customerX509`.
+/// Whether a document found somewhere looks like one for us: an object with `ldap` or `customerX509`; or
+/// a broken one with members in it that nobody else has.
 #[cfg(feature = "cli")]
 pub(crate) fn is_request_body(bytes: &[u8]) -> bool {
     let source = Source::new(bytes, Kind::Patch, MAX_INPUT);
-    let Some(crate::json::Data::Object(_, members)) = source.document().map(|document| &document.root.data)
-    else {
-        return false;
-    };
-    members.iter().any(|member| matches!(member.name.as_str(), "ldap" | "customerX509"))
+    match source.document().map(|document| &document.root.data) {
+        Some(crate::json::Data::Object(_, members)) => {
+            members.iter().any(|member| matches!(member.name.as_str(), "ldap" | "customerX509"))
+        }
+        Some(_) => false,
+        None => ["\"customerX509\"", "\"userToDNMapping\"", "\"bindUsername\"", "\"authzQueryTemplate\""]
+            .iter()
+            .any(|name| source.text().contains(name)),
+    }
 }

@@ -77,8 +77,8 @@ Save the file as UTF-8 without BOM.",
         cases: &[Case::error(Consequence::Breach, Basis::Contract("the body nests four deep"))],
         summary: "The document nests deeper than 127 brackets.",
         explain: "\
-The contract knows objects and arrays four deep. JSON readers limit the depth, at a few hundred or less, \
-to protect themselves; this one looks no deeper than 127.\n\n\
+The contract knows objects and arrays four deep. JSON readers limit the depth to protect themselves; this \
+one looks no deeper than 127 brackets.\n\n\
 Such a file is hardly a request body: look where it comes from.",
         bad: &[Example::made(
             || format!("{}{}", "[".repeat(200), "]".repeat(200)).into_bytes(),
