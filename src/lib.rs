@@ -22,8 +22,6 @@
 mod diagnostic;
 mod edits;
 mod fix;
-#[cfg(test)]
-mod golden;
 mod json;
 mod language;
 mod ldap;
@@ -45,6 +43,8 @@ mod snippet;
 mod source;
 mod span;
 mod spec;
+#[cfg(test)]
+mod testing;
 mod x509;
 
 #[cfg(feature = "cli")]

@@ -83,6 +83,9 @@ pub(crate) fn judge(bytes: &[u8]) -> Result<(&str, usize), JsonFault> {
         Err(error) => {
             let mut fault = classify(text, place(text, &error), error.is_eof());
             fault.at = Span::new(fault.at.start + mark, fault.at.end + mark);
+            if let Kind::Unclosed(_, open) = &mut fault.kind {
+                *open += mark;
+            }
             Err(fault)
         }
     }

@@ -10,6 +10,8 @@ mod mapping;
 mod pem;
 mod secret;
 #[cfg(test)]
+mod spoken;
+#[cfg(test)]
 mod tests;
 
 use crate::rule::Rule;

@@ -192,7 +192,7 @@ fn documents_are_up_to_date() {
     for rule in rules() {
         render_docs::rule(rule, &mut document);
     }
-    crate::golden::assert_file("docs/rules.md", &document);
+    crate::testing::assert_file("docs/rules.md", &document);
 }
 
 /// A message that says what the API does stands on recorded grounds.

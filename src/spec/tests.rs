@@ -2,23 +2,18 @@
 
 use super::pattern::GROUP_ID_PATTERN;
 use super::*;
+use crate::testing::vectors;
 use serde_json::Value;
-
-fn rows(name: &str) -> Vec<Value> {
-    let path = format!("{}/tests/vectors/{name}.jsonl", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).expect("the vectors");
-    text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
-}
 
 #[test]
 fn the_documented_patterns_match_what_other_engines_say() {
     let mut matched = 0;
-    for row in rows("dn") {
+    for row in vectors("dn") {
         let verdict = BIND_USERNAME_PATTERN.matches(row["dn"].as_str().expect("a name"));
         assert_eq!(verdict, row["atlas_pattern_match"].as_bool(), "{row}");
         matched += usize::from(verdict == Some(true));
     }
-    for row in rows("host") {
+    for row in vectors("host") {
         let verdict = HOSTNAME_PATTERN.matches(row["host"].as_str().expect("a host"));
         assert_eq!(verdict, row["full_match"]["pcre2_anchored"].as_bool(), "{row}");
         matched += usize::from(verdict == Some(true));

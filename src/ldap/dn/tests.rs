@@ -4,12 +4,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
-
-fn rows() -> Vec<Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/dn.jsonl");
-    let text = std::fs::read_to_string(path).expect("the vectors are there");
-    text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect()
-}
+use crate::testing::vectors;
 
 fn kinds(text: &str) -> Vec<(DnFault, Range<usize>)> {
     Dn::parse(text).faults().iter().map(|fault| (fault.kind, fault.at.clone())).collect()
@@ -47,7 +42,7 @@ fn octets(attribute: &Attribute) -> String {
 
 #[test]
 fn vectors_are_judged_as_by_the_implementations() {
-    let rows = rows();
+    let rows = vectors("dn");
     assert!(rows.len() >= 200, "{}", rows.len());
     for row in rows {
         let (id, text) = (&row["id"], row["dn"].as_str().unwrap());
@@ -72,7 +67,7 @@ fn vectors_are_judged_as_by_the_implementations() {
 
 #[test]
 fn vectors_are_decoded_as_the_rfcs_say() {
-    let rows = rows().into_iter().filter(|row| row["dn"].as_str().unwrap().contains('='));
+    let rows = vectors("dn").into_iter().filter(|row| row["dn"].as_str().unwrap().contains('='));
     for row in rows.filter(|row| row["rfc2253_valid"] == true || row["rfc4514_valid"] == true) {
         let (id, dn) = (&row["id"], Dn::parse(row["dn"].as_str().unwrap()));
         let Some(expected) = row["rdns"].as_array() else {

@@ -3,15 +3,9 @@
 use std::net::IpAddr;
 
 use proptest::prelude::*;
-use serde_json::Value;
 
 use super::*;
-
-fn rows() -> Vec<Value> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/host.jsonl");
-    let text = std::fs::read_to_string(path).expect("the vectors are there");
-    text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect()
-}
+use crate::testing::vectors;
 
 /// The faults of a text, each with the part that it is about.
 fn faults(text: &str) -> Vec<(HostFault, &str)> {
@@ -25,7 +19,7 @@ fn host(text: &str) -> Host {
 
 #[test]
 fn vectors_are_judged_as_they_are() {
-    let rows = rows();
+    let rows = vectors("host");
     assert!(rows.len() >= 50, "{}", rows.len());
     for row in rows {
         let (id, text) = (row["id"].as_str().unwrap(), row["host"].as_str().unwrap());

@@ -2,6 +2,7 @@
 
 use crate::fix::{Edit, Safety};
 use crate::json::{Data, Value};
+use crate::mask::secrets_in_json;
 use crate::payload::Payload;
 use crate::placeholder::Placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -187,9 +188,11 @@ fn convert(sink: &Sink<'_>, value: &Value<'_>, wanted: Type) -> Option<Conversio
             safe("write true or false without quotes", replace(flag))
         }
         (Data::String(text), Type::Array(_)) => {
-            let list: Result<Vec<serde::de::IgnoredAny>, _> = serde_json::from_str(text.as_str());
+            // Read, not only skipped: half a character in it would break the document.
+            let list: Result<Vec<serde_json::Value>, _> = serde_json::from_str(text.as_str());
             // The text is written a second time, so nothing secret may be in it.
-            let text = (list.is_ok() && !sink.is_secret(value.span)).then(|| text.as_str().trim())?;
+            let open = list.is_ok() && !sink.is_secret(value.span) && !holds_secret(text.as_str());
+            let text = open.then(|| text.as_str().trim())?;
             safe("write the array itself, not a string that holds it", replace(text))
         }
         (Data::Unexplored { array: false }, Type::Array(_)) => {
@@ -205,10 +208,20 @@ fn convert(sink: &Sink<'_>, value: &Value<'_>, wanted: Type) -> Option<Conversio
             let lines: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(['\r', '\n'])).collect();
             let joined = serde_json::Value::from(lines.join("\n")).to_string();
             let help = "write one string, with \\n between the parts";
-            Some(Conversion { safety: Safety::Hint, help, edits: replace(&joined) })
+            // A key in pieces is recognised as one only when they are put together.
+            (!holds_secret(&joined)).then(|| Conversion {
+                safety: Safety::Hint,
+                help,
+                edits: replace(&joined),
+            })
         }
         _ => None,
     }
+}
+
+/// Whether a valid JSON text that an edit would write has a secret in it.
+fn holds_secret(json: &str) -> bool {
+    !secrets_in_json(json, 0).is_empty()
 }
 
 fn null_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
