@@ -46,10 +46,11 @@ impl fmt::Debug for Masked {
 /// Whether a member of this name holds a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
     let name: String =
-        name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).take(100).collect();
+        name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
     let says_so = ["password", "passwd", "pwd", "secret"].iter().any(|word| name.contains(word));
     // Misspelt or abbreviated it is as secret.
-    let means_it = ["password", "bindpassword"].iter().any(|word| strsim::osa_distance(&name, word) <= 2)
+    let like = |word: &&str| name.len() <= word.len() + 2 && strsim::osa_distance(&name, word) <= 2;
+    let means_it = ["password", "bindpassword"].iter().any(like)
         || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end));
     says_so || means_it
 }
@@ -60,22 +61,39 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
     let bytes = text.as_bytes();
     let mut secrets = Vec::new();
     let mut at = 0;
+    // Whether a private key began in an array of lines, and has not ended.
+    let mut in_key = false;
     // In valid JSON every quote outside of a string opens one.
     while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
         let open = at + open;
         let Some(end) = string_end(bytes, open) else { break };
         let raw = text.get(open + 1..end - 1).unwrap_or_default();
         at = skip_blanks(bytes, end);
-        if bytes.get(at) == Some(&b':') && is_secret(Text::literal(raw, 0).as_str()) {
+        let is_name = bytes.get(at) == Some(&b':');
+        in_key &= !is_name;
+        if is_name && is_secret(Text::literal(raw, 0).as_str()) {
             let start = skip_blanks(bytes, at + 1);
             at = value_end(bytes, start);
             let quote = usize::from(bytes.get(start) == Some(&b'"'));
             secrets.push(Span::new(base + start + quote, base + at - quote));
             continue;
         }
-        if may_hold_secret(raw) {
+        if in_key || may_hold_secret(raw) {
             let string = Text::literal(raw, base + open + 1);
-            secrets.extend(secrets_in_string(string.as_str()).map(|(from, to)| string.span(from..to)));
+            let text = string.as_str();
+            let hidden = match in_key {
+                true => vec![(0, end_of_key(text).unwrap_or(text.len()))],
+                false => secrets_in_string(text),
+            };
+            in_key = match in_key {
+                true => end_of_key(text).is_none(),
+                false => private_key_labels(text)
+                    .last()
+                    .is_some_and(|label| private_key_body(text, 0, label).1 == text.len()),
+            };
+            secrets.extend(
+                hidden.into_iter().map(|(from, to)| string.span(from..to)).filter(|span| !span.is_empty()),
+            );
         }
     }
     secrets
@@ -124,20 +142,24 @@ fn may_hold_secret(raw: &str) -> bool {
 
 /// What must not be seen of a decoded string: bodies of private keys, the user information of a URL, and
 /// whatever follows `password=` or `"password":`.
-fn secrets_in_string(text: &str) -> impl Iterator<Item = (usize, usize)> {
+fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
+    // Escaped twice, a name may hide in it: nothing is certain then.
+    if text.contains("\\u") {
+        return vec![(0, text.len())];
+    }
     let assignment = words(text).find(|word| {
         let rest = text.get(word.end..).unwrap_or_default();
         let rest = rest.trim_start_matches(['"', '\'', '\\', ' ']);
         rest.starts_with([':', '=']) && is_secret(text.get(word.range()).unwrap_or_default())
     });
     let mut found: Vec<(usize, usize)> = assignment.map(|word| (word.end, text.len())).into_iter().collect();
-    // Of many labels each would be searched for its end, but all of it is hidden then.
-    let mut hidden = assignment.map_or(text.len(), |word| word.end);
+    // What is hidden is not searched once more, so that many labels cost no more than one.
+    let mut done = 0;
     for label in private_key_labels(text) {
-        if label < hidden {
-            let (start, end) = private_key_body(text, label);
+        if label >= done {
+            let (start, end) = private_key_body(text, done, label);
             found.push((start, end));
-            hidden = if end == text.len() { start } else { hidden };
+            done = end.max(label);
         }
     }
     found.extend(user_information(text));
@@ -149,7 +171,7 @@ fn secrets_in_string(text: &str) -> impl Iterator<Item = (usize, usize)> {
             _ => merged.push((start, end)),
         }
     }
-    merged.into_iter()
+    merged
 }
 
 /// What stands between `//` and `@` in URLs (RFC 3986 §3.2.1).
@@ -173,26 +195,36 @@ fn private_key_labels(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// What a boundary that names a private key at `label` encloses: up to the next `--END`, or, of a lone
-/// END line, back to the boundary before it. In doubt it is more.
-fn private_key_body(text: &str, label: usize) -> (usize, usize) {
-    let before = text.get(..label).unwrap_or_default();
-    let tail = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == ' ' || c == '_');
-    let boundary = before.get(tail.len()..).unwrap_or_default();
+/// END line, back to the boundary before it, but not beyond `from`. In doubt it is more.
+fn private_key_body(text: &str, from: usize, label: usize) -> (usize, usize) {
+    let before = text.get(from..label).unwrap_or_default();
+    // A boundary names the kind of key in a word or two.
+    let words =
+        before.chars().rev().take(40).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_'));
+    let (tail, boundary) = before.split_at_checked(before.len() - words.count()).unwrap_or_default();
     if boundary.trim_start().get(..3).is_some_and(|word| word.eq_ignore_ascii_case("END")) {
         let line = tail.trim_end_matches('-');
-        return (line.rfind("--").map_or(0, |at| at + 2), line.len());
+        return (from + line.rfind("--").map_or(0, |at| at + 2), from + line.len());
     }
     let after = label + PRIVATE_KEY.len();
     let rest = text.get(after..).unwrap_or_default();
     let dashes = rest.len() - rest.trim_start_matches(['-', ' ']).len();
-    let end = rest
-        .match_indices("--")
-        .find(|&(at, _)| {
-            let word = rest.get(at..).unwrap_or_default().trim_start_matches(['-', ' ']);
-            at >= dashes && word.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("END"))
-        })
-        .map_or(rest.len(), |(at, _)| at);
-    (after + dashes, after + end)
+    let body = rest.get(dashes..).unwrap_or_default();
+    (after + dashes, after + dashes + end_of_key(body).unwrap_or(body.len()))
+}
+
+/// Where the dashes of an END begin.
+fn end_of_key(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += text.get(at..)?.find("--")?;
+        let rest = text.get(at..)?;
+        let word = rest.trim_start_matches(['-', ' ']);
+        if word.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("END")) {
+            return Some(at);
+        }
+        at += rest.len() - word.len();
+    }
 }
 
 /// The runs of characters that names are made of.
@@ -325,6 +357,7 @@ mod tests {
                 r#"{"hostname":"ldaps://cn:hunter@2@ldap.example.net"}"#,
                 r#"{"hostname":"ldaps://***********@ldap.example.net"}"#,
             ),
+            (r#"["{\"p\\u0061ssword\":\"x\"}"]"#, r#"["**************************"]"#),
             (r#"{"a":"bind with password=x y"}"#, r#"{"a":"bind with password****"}"#),
         ] {
             assert_eq!(masked_json(text), masked);
@@ -341,6 +374,14 @@ mod tests {
             (
                 r#"["-----begin rsa private key----MII-----END CERT"]"#,
                 r#"["-----begin rsa private key----***-----END CERT"]"#,
+            ),
+            (
+                r#"{"a":["-----BEGIN PRIVATE KEY-----","MII","-----END PRIVATE KEY-----","x"]}"#,
+                r#"{"a":["-----BEGIN PRIVATE KEY-----","***","-----END PRIVATE KEY-----","x"]}"#,
+            ),
+            (
+                r#"{"a":["-----BEGIN PRIVATE KEY-----","MII"],"b":"c"}"#,
+                r#"{"a":["-----BEGIN PRIVATE KEY-----","***"],"b":"c"}"#,
             ),
             (r#"["-----BEGIN EC PRIVATE KEY-----MII"]"#, r#"["-----BEGIN EC PRIVATE KEY-----***"]"#),
             (

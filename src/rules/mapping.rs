@@ -126,7 +126,12 @@ fn target_both(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let targets = targets(mapping);
         let [first, second] = targets.as_slice() else { continue };
         let object = ObjectAt { span: mapping.span, object: &MAPPING, members: mapping.members };
-        let idle = targets.iter().find(|member| is_idle(member));
+        // Of two of the same name the last counts: without it, the first would.
+        let stands_once = |member: &Member<'_>| {
+            let same = mapping.members.iter().filter(|other| other.name.as_str() == member.name.as_str());
+            same.count() == 1
+        };
+        let idle = targets.iter().find(|member| is_idle(member) && stands_once(member));
         let edit = idle.and_then(|member| remove_member(object, member));
         let help = match idle {
             Some(member) => {
