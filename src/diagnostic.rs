@@ -1,5 +1,7 @@
 //! Findings as miette's diagnostics.
 
+#[cfg(feature = "cli")]
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -7,7 +9,7 @@ use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
 use crate::report::{Finding, Related};
 use crate::rule::Level;
-use crate::snippet::{DEFAULT_WIDTH, Snippet};
+use crate::snippet::{Look, Snippet};
 
 /// What a finding shows, once somebody asks.
 #[derive(Clone, Default)]
@@ -20,26 +22,29 @@ impl fmt::Debug for Shown {
 }
 
 impl Shown {
-    fn get(&self, finding: &Finding, width: usize, name: Option<&str>) -> &(Snippet, Vec<Note>) {
-        self.0.get_or_init(|| {
-            let (snippet, far) = Snippet::new(&finding.place, &finding.related, width, name);
-            let notes = far.into_iter().map(|related| Note::new(related, width, name)).collect();
-            Box::new((snippet, notes))
-        })
+    fn get(&self, finding: &Finding) -> &(Snippet, Vec<Note>) {
+        self.0.get_or_init(|| Box::new(shown(finding, Look::LIBRARY)))
     }
 }
 
-/// A related place that is too far away to be shown beside its finding.
+fn shown(finding: &Finding, look: Look<'_>) -> (Snippet, Vec<Note>) {
+    let (snippet, far) = Snippet::new(&finding.place, &finding.related, look);
+    (snippet, far.into_iter().map(|related| Note::new(related, look)).collect())
+}
+
+/// A related place that could not be shown beside its finding.
 #[derive(Clone, Debug)]
-struct Note {
+pub(crate) struct Note {
     message: String,
+    /// The finding's, where this comes last of it.
+    help: Option<String>,
     snippet: Snippet,
 }
 
 impl Note {
-    fn new(related: &Related, width: usize, name: Option<&str>) -> Self {
-        let (snippet, _) = Snippet::new(&related.place, &[], width, name);
-        Self { message: related.message.clone(), snippet }
+    fn new(related: &Related, look: Look<'_>) -> Self {
+        let (snippet, _) = Snippet::new(&related.place, &[], look);
+        Self { message: related.message.clone(), help: None, snippet }
     }
 }
 
@@ -56,6 +61,10 @@ impl Diagnostic for Note {
         Some(Severity::Advice)
     }
 
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        boxed(self.help.as_deref())
+    }
+
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(&self.snippet)
     }
@@ -63,6 +72,10 @@ impl Diagnostic for Note {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.snippet.labels().iter().cloned()))
     }
+}
+
+fn boxed(help: Option<&str>) -> Option<Box<dyn fmt::Display + '_>> {
+    help.map(|help| -> Box<dyn fmt::Display> { Box::new(help) })
 }
 
 fn severity(level: Level) -> Severity {
@@ -84,64 +97,99 @@ impl Diagnostic for Finding {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.help.as_ref().map(|help| -> Box<dyn fmt::Display + 'a> { Box::new(help) })
+        boxed(self.help())
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.shown.get(self, DEFAULT_WIDTH, None).0)
+        Some(&self.shown.get(self).0)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.shown.get(self, DEFAULT_WIDTH, None).0.labels().iter().cloned()))
+        Some(Box::new(self.shown.get(self).0.labels().iter().cloned()))
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        let (_, notes) = self.shown.get(self, DEFAULT_WIDTH, None);
+        let (_, notes) = self.shown.get(self);
         Some(Box::new(notes.iter().map(|note| -> &dyn Diagnostic { note })))
     }
 }
 
 /// A finding as it is shown on a terminal of some width, with the name of its file.
+#[cfg(feature = "cli")]
 pub(crate) struct View<'f> {
     finding: &'f Finding,
     width: usize,
+    message: Cow<'f, str>,
+    help: Option<String>,
     snippet: Snippet,
     notes: Vec<Note>,
 }
 
+/// How many columns miette's lead takes before a message and before a help, and at the right edge.
+#[cfg(feature = "cli")]
+const LEADS: (usize, usize) = (6, 10);
+
+/// The text in lines of so many columns. miette would do it as well, but looks for the most even lines
+/// even where one is enough.
+#[cfg(feature = "cli")]
+fn wrapped(text: &str, columns: usize) -> Cow<'_, str> {
+    // No character takes more columns than bytes.
+    if text.len() <= columns {
+        return Cow::Borrowed(text);
+    }
+    let options = textwrap::Options::new(columns).wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    Cow::Owned(textwrap::fill(text, options))
+}
+
+#[cfg(feature = "cli")]
 impl<'f> View<'f> {
-    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the command renders"))]
     pub(crate) fn new(finding: &'f Finding, width: usize, name: &str) -> Self {
-        let (snippet, far) = Snippet::new(&finding.place, &finding.related, width, Some(name));
-        let notes = far.into_iter().map(|related| Note::new(related, width, Some(name))).collect();
-        Self { finding, width, snippet, notes }
+        let (snippet, mut notes) = shown(finding, Look { width, name: Some(name), exact: false });
+        let message = wrapped(&finding.message, width.saturating_sub(LEADS.0));
+        let mut help = finding.help().map(|help| wrapped(help, width.saturating_sub(LEADS.1)).into_owned());
+        for note in &mut notes {
+            note.message = wrapped(&note.message, width.saturating_sub(LEADS.0)).into_owned();
+        }
+        // What is to be done stands at the end.
+        if let Some(last) = notes.last_mut() {
+            last.help = help.take();
+        }
+        Self { finding, width, message, help, snippet, notes }
+    }
+
+    /// The related places that have snippets of their own, to be shown below. miette would indent them,
+    /// and clone its handler for each finding.
+    pub(crate) fn notes(&self) -> &[Note] {
+        &self.notes
     }
 }
 
+#[cfg(feature = "cli")]
 impl fmt::Debug for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.finding.fmt(f)
     }
 }
 
+#[cfg(feature = "cli")]
 impl fmt::Display for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.message)
+        f.write_str(&self.message)
     }
 }
 
+#[cfg(feature = "cli")]
 impl std::error::Error for View<'_> {}
 
+#[cfg(feature = "cli")]
 impl Diagnostic for View<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let finding = self.finding;
         let (level, rule) = (finding.level.name(), finding.rule.name);
-        let full = format!("{level}[{rule}]: {}", finding.case.consequence.phrase());
-        let code = match self.width {
-            width if full.len() <= width => full,
-            width if level.len() + rule.len() + 2 <= width => format!("{level}[{rule}]"),
-            _ => format!("{level}\n{rule}"),
-        };
+        let consequence = finding.case.consequence.phrase();
+        let whole = format!("{level}[{rule}]: {consequence}");
+        // miette does not wrap it.
+        let code = if whole.len() <= self.width { whole } else { format!("{level}[{rule}]:\n{consequence}") };
         Some(Box::new(code))
     }
 
@@ -150,7 +198,7 @@ impl Diagnostic for View<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.finding.help.as_ref().map(|help| -> Box<dyn fmt::Display + 'a> { Box::new(help) })
+        boxed(self.help.as_deref())
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -159,9 +207,5 @@ impl Diagnostic for View<'_> {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         Some(Box::new(self.snippet.labels().iter().cloned()))
-    }
-
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        Some(Box::new(self.notes.iter().map(|note| -> &dyn Diagnostic { note })))
     }
 }

@@ -133,7 +133,8 @@ fn value_end(bytes: &[u8], start: usize) -> usize {
 fn may_hold_secret(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     bytes.windows(2).any(|pair| match pair {
-        [b'\\', b'u'] => true,
+        // `/` may be written `\/`.
+        [b'\\', b'u' | b'/'] => true,
         [b'p' | b'P', next] => matches!(next, b'r' | b'R' | b'a' | b'A' | b'w' | b'W'),
         [b's' | b'S', b'e' | b'E'] | [b'/', b'/'] => true,
         _ => false,
@@ -358,6 +359,7 @@ mod tests {
                 r#"{"hostname":"ldaps://***********@ldap.example.net"}"#,
             ),
             (r#"["{\"p\\u0061ssword\":\"x\"}"]"#, r#"["**************************"]"#),
+            (r#"{"a":"ldaps:\/\/cn:x@host"}"#, r#"{"a":"ldaps:\/\/****@host"}"#),
             (r#"{"a":"bind with password=x y"}"#, r#"{"a":"bind with password****"}"#),
         ] {
             assert_eq!(masked_json(text), masked);

@@ -11,6 +11,7 @@ use crate::language::Language as _;
 use crate::ldap;
 use crate::ldap::dn::Dn;
 use crate::ldap::host::Host;
+use crate::mask::{mask_json, secrets_in_json};
 use crate::payload::{self, LanguageField, ObjectAt, Payload};
 use crate::spec::{BindUsernameParts, bind_username_parts};
 use crate::x509::bundle::Bundle;
@@ -20,7 +21,7 @@ use crate::x509::certificate::Certificate;
 ///
 /// A member is `None` if it was absent, and so keeps its stored value. Serialised, it is the body
 /// without the bind password; neither that nor `Debug` ever shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserSecurity {
     /// Who may log in with a client certificate.
@@ -38,7 +39,7 @@ pub struct CustomerX509 {
 }
 
 /// `ldap`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Ldap {
     /// Whether users authenticate against the LDAP host.
@@ -61,14 +62,14 @@ pub struct Ldap {
 }
 
 /// `ldap.hostname`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Hostname {
     text: String,
     host: Option<Host>,
 }
 
 /// `ldap.bindUsername`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BindUsername {
     text: String,
     dn: Option<Dn>,
@@ -93,7 +94,7 @@ pub struct Certificates {
 }
 
 /// An entry of `ldap.userToDNMapping`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Mapping {
     /// `match`: the regular expression that the whole user name has to match.
@@ -103,7 +104,7 @@ pub struct Mapping {
 }
 
 /// What a user name becomes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
     /// A distinguished name; `{0}` is the first capture group.
@@ -121,6 +122,28 @@ impl fmt::Debug for Secret {
         f.write_str("***")
     }
 }
+
+/// `Debug` shows the body without the password, and with whatever else is secret masked: a query may
+/// carry user information, a name a password.
+macro_rules! masked_debug {
+    ($type:ty, $self:ident => $body:expr) => {
+        impl fmt::Debug for $type {
+            fn fmt(&$self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let body = Value::from($body).to_string();
+                f.write_str(&mask_json(&body, 0, &secrets_in_json(&body, 0)))
+            }
+        }
+    };
+}
+
+masked_debug!(UserSecurity, self => self.body(false));
+masked_debug!(Ldap, self => self.body(false));
+masked_debug!(Mapping, self => self.body());
+masked_debug!(Target, self => match self {
+    Target::Substitution(text) | Target::LdapQuery(text) => text.as_str(),
+});
+masked_debug!(Hostname, self => self.as_str());
+masked_debug!(BindUsername, self => self.as_str());
 
 impl Hostname {
     /// As it was given.
@@ -328,4 +351,25 @@ fn mapping(entry: &payload::Mapping<'_>) -> Option<Mapping> {
     let substitution = text("substitution").map(Target::Substitution);
     let target = substitution.or_else(|| text("ldapQuery").map(Target::LdapQuery))?;
     Some(Mapping { pattern: text("match")?, target })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::check;
+
+    #[test]
+    fn debug_hides_what_is_secret_in_a_query_or_a_name() {
+        let body = r#"{"ldap":{
+            "bindUsername":"CN=password=hunter2,DC=example,DC=net",
+            "bindPassword":"hunter2",
+            "authzQueryTemplate":"ldap://svc:hunter2@host/{USER}?memberOf?base"}}"#;
+        let settings = check(body).into_settings().expect("no error");
+        let ldap = settings.ldap.as_ref().expect("given");
+        for shown in [format!("{settings:?}"), format!("{ldap:#?}"), format!("{:?}", ldap.bind_username)] {
+            assert!(shown.contains("password*") || shown.contains("bindUsername"), "{shown}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+        assert!(!serde_json::to_string(&settings).expect("JSON").contains("bindPassword"));
+        assert!(settings.to_request_body().contains(r#""bindPassword":"hunter2""#));
+    }
 }

@@ -43,12 +43,16 @@ pub(super) fn read(stream: &mut dyn Read) -> Result<Vec<u8>, String> {
     Ok(content)
 }
 
-/// Own words for what happened: those of the system quote paths as they are.
+/// What happened, without the path that the error may quote as it is.
 fn words(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or directory".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        kind => kind.to_string(),
+        // The system's words for its own code name no path; the kind says of many only "uncategorized".
+        kind => match error.raw_os_error() {
+            Some(code) => std::io::Error::from_raw_os_error(code).to_string(),
+            None => kind.to_string(),
+        },
     }
 }
 

@@ -18,6 +18,8 @@ use clap::Parser as _;
 
 use arguments::{Arguments, Command};
 
+use crate::quote::{printable, printable_lines};
+
 /// What an exit code means.
 pub mod exit {
     /// Nothing was found at or above `--fail-on`, or the command did what it was asked for.
@@ -73,15 +75,9 @@ pub fn run(
     surroundings: Surroundings,
 ) -> u8 {
     let mut out = output::Output::new(stdout);
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
-        Err(error) => return usage(&error, &mut out, stderr),
-    };
-    let width = surroundings.width;
-    let done = match &arguments.command {
-        Command::Check(options) => check::run(options, stdin, &mut out, stderr, surroundings),
-        Command::Explain { rule } => explain::explain(rule, width, &mut out, stderr),
-        Command::Rules => explain::rules(&mut out),
+    let done = match Arguments::try_parse_from(&arguments) {
+        Ok(arguments) => perform(&arguments.command, stdin, &mut out, stderr, surroundings),
+        Err(error) => usage(&of_printable(&arguments).unwrap_or(error), &mut out, stderr),
     };
     match done.and_then(|code| out.flush().map(|()| code)) {
         Ok(code) => code,
@@ -93,12 +89,32 @@ pub fn run(
     }
 }
 
+fn perform(
+    command: &Command,
+    stdin: &mut dyn Read,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    surroundings: Surroundings,
+) -> io::Result<u8> {
+    match command {
+        Command::Check(options) => check::run(options, stdin, out, err, surroundings),
+        Command::Explain { rule } => explain::explain(rule, surroundings.width, out, err),
+        Command::Rules => explain::rules(out),
+    }
+}
+
+/// The mistake in these arguments, told of printable copies of them: clap quotes what it was given, line
+/// breaks included.
+fn of_printable(arguments: &[OsString]) -> Option<clap::Error> {
+    let copies = arguments.iter().map(|argument| printable(&argument.to_string_lossy()).into_owned());
+    Arguments::try_parse_from(copies).err()
+}
+
 /// What clap has to say: help goes to standard output, a mistake to standard error.
-fn usage(error: &clap::Error, out: &mut dyn Write, stderr: &mut dyn Write) -> u8 {
-    let text = crate::quote::printable_lines(&error.render().to_string());
-    let (written, code) = match error.use_stderr() {
-        true => (stderr.write_all(text.as_bytes()), exit::FAILURE),
-        false => (out.write_all(text.as_bytes()).and_then(|()| out.flush()), exit::SUCCESS),
-    };
-    if written.is_ok() { code } else { exit::FAILURE }
+fn usage(error: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let text = printable_lines(&error.render().to_string());
+    match error.use_stderr() {
+        true => err.write_all(text.as_bytes()).map(|()| exit::FAILURE),
+        false => out.write_all(text.as_bytes()).map(|()| exit::SUCCESS),
+    }
 }

@@ -10,6 +10,9 @@ use crate::diagnostic::View;
 use crate::quote::printable;
 use crate::snippet::TAB_WIDTH;
 
+/// No narrower than this, whatever the terminal says: the name of a rule has to fit.
+const NARROWEST: usize = 40;
+
 /// Text reports of one look.
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -22,6 +25,7 @@ pub(crate) struct Text {
 impl Text {
     /// For a terminal of `width` columns; with a line at the end that sums up, or without.
     pub(crate) fn new(width: usize, color: bool, summary: bool) -> Self {
+        let width = width.max(NARROWEST);
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme)
             .with_width(width)
@@ -29,7 +33,8 @@ impl Text {
             .with_urls(false)
             .tab_width(TAB_WIDTH)
             .with_context_lines(1)
-            .with_show_related_as_nested(true)
+            .without_cause_chain()
+            .with_wrap_lines(false)
             .without_syntax_highlighting();
         Self { handler, width, color, summary }
     }
@@ -44,6 +49,9 @@ impl Render for Text {
             text.clear();
             let view = View::new(finding, self.width, &name);
             self.handler.render_report(&mut text, &view).map_err(io::Error::other)?;
+            for note in view.notes() {
+                self.handler.render_report(&mut text, note).map_err(io::Error::other)?;
+            }
             text.push('\n');
             out.write_all(text.as_bytes())?;
         }

@@ -86,7 +86,9 @@ not recorded.",
 fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.bind_username else { return };
     let (text, dn) = (field.value.text.as_str(), field.value.get());
-    let judged = dn.faults().is_empty() && dn.tokens().is_empty() && text.contains('=');
+    // The pattern is tried on many beginnings; no directory has a name that long.
+    let judged =
+        text.len() <= LONGEST && dn.faults().is_empty() && dn.tokens().is_empty() && text.contains('=');
     if !judged || BIND_USERNAME_PATTERN.matches(text) != Some(false) {
         return;
     }
@@ -94,6 +96,8 @@ fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(rdn) = dn.rdns().get(refused).or(dn.rdns().last()) else { return };
     let (at, is_last) = (rdn.at.clone(), refused + 1 >= dn.rdns().len());
     let taken = refused.checked_sub(1).and_then(|before| dn.rdns().get(before)).map(|rdn| rdn.at.end);
+    // The groups are quoted as they are, so nothing secret may be in them.
+    let taken = taken.filter(|&end| !sink.is_secret(field.value.text.span(0..end)));
     let taken = taken.and_then(|end| in_words(text.get(..end)?));
     let shown = sink.quote(field.value.text, at.clone());
     let mut message = match is_last && refused_for_lack_of_domain(text, dn) {
@@ -110,6 +114,9 @@ fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     };
     sink.report_case(case, field.value.text.span(at), message).help(help).fix(Safety::Safe, edits);
 }
+
+/// The longest name that the pattern is tried on, in bytes.
+const LONGEST: usize = 64 << 10;
 
 /// What has to follow a name's beginning so that the pattern can match.
 const REST: &str = "DC=x";
