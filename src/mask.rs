@@ -49,7 +49,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
         name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
     let says_so = ["password", "passwd", "pwd", "secret"].iter().any(|word| name.contains(word));
     // Misspelt or abbreviated it is as secret.
-    let like = |word: &&str| name.len() <= word.len() + 2 && strsim::osa_distance(&name, word) <= 2;
+    let like = |word: &&str| name.len().abs_diff(word.len()) <= 2 && strsim::osa_distance(&name, word) <= 2;
     let means_it = ["password", "bindpassword"].iter().any(like)
         || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end));
     says_so || means_it

@@ -17,8 +17,6 @@ use crate::source::is_request_body;
 
 /// Lines longer than this are hard to read, however wide the terminal is.
 const WIDEST: usize = 120;
-/// In less no word fits, and miette's arithmetic ends.
-const NARROWEST: usize = 10;
 
 pub(super) fn run(
     options: &CheckOptions,
@@ -39,9 +37,7 @@ pub(super) fn run(
         Color::Never => false,
     };
     let mut render: Box<dyn Render> = match options.format {
-        Format::Text => {
-            Box::new(Text::new(surroundings.width.clamp(NARROWEST, WIDEST), color, !options.quiet))
-        }
+        Format::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, !options.quiet)),
         Format::Json => Box::new(Json::default()),
     };
     let mut summary = Summary::default();

@@ -218,32 +218,31 @@ fn escaped_newlines(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    const OUTCOME: &str = "OpenSSL refuses the whole bundle, or silently loses the certificate";
     each_fault(payload, |text, fault, at| {
         let PemFault::Boundary(fault) = fault else { return };
         let shown = sink.quote(text, at.clone());
+        let replace = |with: &str| text.replace(at.clone(), with);
         let insert = |offset: usize| text.replace(offset..offset, "\n");
-        let (message, edit) = match fault {
-            BoundaryFault::Text => (
-                format!("{shown} on the line of a BEGIN or END: they want their lines to themselves"),
-                text.replace(at.clone(), ""),
-            ),
-            BoundaryFault::Indent => (
-                "white space before a BEGIN or END: they want their lines to themselves".to_owned(),
-                text.replace(at.clone(), ""),
-            ),
+        let (what, help, edit) = match fault {
+            BoundaryFault::Text => {
+                (format!("{shown} on the line of a BEGIN or END"), "remove it", replace(""))
+            }
+            BoundaryFault::Indent => {
+                ("white space before a BEGIN or END".to_owned(), "remove it", replace(""))
+            }
             BoundaryFault::Between => (
-                format!("{shown} between an END and the next BEGIN: they want their lines to themselves"),
-                text.replace(at.clone(), "\n"),
+                format!("{shown} between an END and the next BEGIN"),
+                "put a line break there",
+                replace("\n"),
             ),
             BoundaryFault::MissingBreakBefore => {
-                ("a line break is missing before this".to_owned(), insert(at.start))
+                ("no line break before this".to_owned(), "put one there", insert(at.start))
             }
             BoundaryFault::MissingBreakAfter => {
-                ("a line break is missing after this".to_owned(), insert(at.end))
+                ("no line break after this".to_owned(), "put one there", insert(at.end))
             }
         };
-        sink.report(text.span(at.clone()), message)
-            .help("OpenSSL refuses the whole bundle for it, or silently loses the certificate")
-            .fix(Safety::Safe, [edit]);
+        sink.report(text.span(at.clone()), format!("{what}: {OUTCOME}")).help(help).fix(Safety::Safe, [edit]);
     });
 }
