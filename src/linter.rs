@@ -98,6 +98,7 @@ impl Linter {
         let payload = Payload::new(source.document(), self.kind, self.complete);
         let mut drafts = Vec::new();
         let mut skipped = Vec::new();
+        let mut unlisted = None;
         for rule in rules() {
             let mut sink = Sink::new(rule, &source, &mut drafts);
             let missing = match (rule.check, self.now) {
@@ -120,10 +121,12 @@ impl Linter {
                 }
                 (Check::File(_), _) => Some("the document is not kept in a file"),
             };
-            skipped.extend(missing.map(|reason| Skipped { rule: rule.name, reason }));
+            unlisted = unlisted.max(sink.unlisted());
+            let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
+            skipped.extend(missing.or(cut).map(|reason| Skipped { rule: rule.name, reason }));
         }
         let findings = findings(drafts, &source, |case| level_of(case, self.strict, self.pedantic));
-        let mut report = Report { findings, skipped, settings: None };
+        let mut report = Report { findings, skipped, unlisted, settings: None };
         if self.kind == Kind::Patch && report.is_submittable() {
             report.settings = UserSecurity::of(payload).map(Box::new);
         }

@@ -12,7 +12,7 @@ use crate::ldap::dn::Dn;
 use crate::ldap::host::ParsedHost;
 use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
-use crate::spec::{Kind, Object};
+use crate::spec::{Access, Kind, Object};
 use crate::x509::bundle::Bundle;
 
 /// A member with its value of the right type.
@@ -46,7 +46,7 @@ pub(crate) type LanguageField<'d, L> = Field<Parsed<'d, L>>;
 #[derive(Debug)]
 pub(crate) struct Substitute<'d> {
     pub(crate) text: &'d Text<'d>,
-    pub(crate) placeholder: Placeholder,
+    pub(crate) placeholder: &'d Placeholder,
 }
 
 /// The request body.
@@ -54,6 +54,7 @@ pub(crate) struct Substitute<'d> {
 pub(crate) struct Payload<'d> {
     document: Option<&'d Document<'d>>,
     pub(crate) kind: Kind,
+    ldap: Option<ObjectAt<'d>>,
     /// Whether the body is the whole configuration, so that absence means something.
     pub(crate) complete: bool,
     pub(crate) authentication_enabled: Option<Field<bool>>,
@@ -108,6 +109,7 @@ impl<'d> Payload<'d> {
         let mut payload = Payload {
             document,
             kind,
+            ldap: None,
             complete,
             authentication_enabled: None,
             authorization_enabled: None,
@@ -134,6 +136,7 @@ impl<'d> Payload<'d> {
     }
 
     fn read_ldap(&mut self, ldap: ObjectAt<'d>) {
+        self.ldap = Some(ldap);
         self.authentication_enabled = flag(ldap, "authenticationEnabled");
         self.authorization_enabled = flag(ldap, "authorizationEnabled");
         self.authz_query_template = literal(ldap, "authzQueryTemplate");
@@ -155,13 +158,18 @@ impl<'d> Payload<'d> {
     fn find_substitutes(&mut self) {
         let mut found = Vec::new();
         for member in self.objects().flat_map(|object| object.members) {
-            if let (Data::String(text), Some(_)) = (&member.value.data, member.field)
-                && let Some(placeholder) = placeholder::find(text.as_str())
+            if let Data::String(text) = &member.value.data
+                && let Some(placeholder) = placeholder::of(member)
             {
                 found.push(Substitute { text, placeholder });
             }
         }
         self.substitutes = found;
+    }
+
+    /// Whether `ldap` has a member of that name, whatever its value is.
+    pub(crate) fn ldap_has(&self, name: &str) -> bool {
+        self.ldap.is_some_and(|ldap| ldap.member(name).is_some())
     }
 
     /// The document, if it could be read.
@@ -179,12 +187,18 @@ impl<'d> Payload<'d> {
         // The contract nests three deep, so this stays small.
         let mut waiting: Vec<&'d Value<'d>> =
             self.document.map(|document| &document.root).into_iter().collect();
+        // What only the server writes has to go from a request as a whole.
+        let walked = |member: &&Member<'_>, kind| {
+            kind == Kind::Response || member.field.is_none_or(|field| field.access != Access::ReadOnly)
+        };
+        let kind = self.kind;
         std::iter::from_fn(move || {
             while let Some(value) = waiting.pop() {
                 match &value.data {
                     Data::Array(items) => waiting.extend(items.iter().rev()),
                     Data::Object(object, members) => {
-                        waiting.extend(members.iter().rev().map(|member| &member.value));
+                        let members_to_walk = members.iter().rev().filter(|member| walked(member, kind));
+                        waiting.extend(members_to_walk.map(|member| &member.value));
                         return Some(ObjectAt { span: value.span, object, members });
                     }
                     _ => {}
@@ -245,7 +259,7 @@ fn literal<'d>(object: ObjectAt<'d>, name: &str) -> Option<TextField<'d>> {
 
 fn literal_of<'d>(member: &'d Member<'d>) -> Option<TextField<'d>> {
     match &member.value.data {
-        Data::String(text) if placeholder::find(text.as_str()).is_none() => Some(field(member, text)),
+        Data::String(text) if placeholder::of(member).is_none() => Some(field(member, text)),
         _ => None,
     }
 }

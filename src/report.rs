@@ -21,6 +21,8 @@ use crate::span::Span;
 pub struct Report {
     pub(crate) findings: Vec<Finding>,
     pub(crate) skipped: Vec<Skipped>,
+    /// The highest level, by its case, among the findings that were too many to be listed.
+    pub(crate) unlisted: Option<Level>,
     pub(crate) settings: Option<Box<UserSecurity>>,
 }
 
@@ -30,14 +32,15 @@ impl Report {
         &self.findings
     }
 
-    /// The rules that did not run, and why.
+    /// The rules that did not run, or had too many findings to list, and why.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
     }
 
     /// Whether nothing was found that is an error by its own case, whatever levels were chosen.
     pub fn is_submittable(&self) -> bool {
-        !self.findings.iter().any(|finding| finding.case.level == Level::Error)
+        let levels = self.findings.iter().map(|finding| finding.case.level).chain(self.unlisted);
+        !levels.into_iter().any(|level| level == Level::Error)
     }
 
     /// How many findings are of that level.
@@ -56,7 +59,7 @@ impl Report {
     }
 }
 
-/// A rule that did not run.
+/// A rule that did not run, or not to its end.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Skipped {

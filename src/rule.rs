@@ -380,11 +380,24 @@ pub(crate) struct Sink<'r> {
     rule: &'static Rule,
     source: &'r Source<'r>,
     drafts: &'r mut Vec<Draft>,
+    /// How many the rule has reported.
+    count: usize,
+    /// The highest level among those that were not taken any more.
+    unlisted: Option<Level>,
 }
+
+/// How many findings of one rule are listed for one document: each takes some hundred bytes, and a small
+/// document can have very many.
+const MOST: usize = 100_000;
 
 impl<'r> Sink<'r> {
     pub(crate) fn new(rule: &'static Rule, source: &'r Source<'r>, drafts: &'r mut Vec<Draft>) -> Self {
-        Self { rule, source, drafts }
+        Self { rule, source, drafts, count: 0, unlisted: None }
+    }
+
+    /// The highest level among the findings that were one too many, if there were any.
+    pub(crate) fn unlisted(&self) -> Option<Level> {
+        self.unlisted
     }
 
     /// Reports the rule's usual case at `span`.
@@ -395,7 +408,15 @@ impl<'r> Sink<'r> {
     /// Reports the rule's case of that number, as they stand in the row.
     pub(crate) fn report_case(&mut self, case: usize, span: Span, message: impl Into<String>) -> Pending<'_> {
         let message = message.into();
-        let draft = self.rule.cases.get(case).map(|case| Draft {
+        let case = self.rule.cases.get(case);
+        // A row without that case is a mistake in the table, which the test that walks it finds.
+        debug_assert!(case.is_some(), "{} has no such case", self.rule.name);
+        self.count += 1;
+        if self.count > MOST {
+            self.unlisted = self.unlisted.max(case.map(|case| case.level));
+            return Pending { draft: None };
+        }
+        let draft = case.map(|case| Draft {
             rule: self.rule,
             case,
             span,
@@ -404,8 +425,6 @@ impl<'r> Sink<'r> {
             related: Vec::new(),
             fix: None,
         });
-        // A row without that case is a mistake in the table, which the test that walks it finds.
-        debug_assert!(draft.is_some(), "{} has no case {case}", self.rule.name);
         let index = self.drafts.len();
         self.drafts.extend(draft);
         Pending { draft: self.drafts.get_mut(index) }
@@ -418,6 +437,11 @@ impl<'r> Sink<'r> {
             return "`***`".to_owned();
         }
         quoted(text.as_str().get(range).unwrap_or_default())
+    }
+
+    /// The whole text, as [`Sink::quote`].
+    pub(crate) fn quote_all(&self, text: &Text<'_>) -> String {
+        self.quote(text, 0..text.as_str().len())
     }
 
     /// The text of the file at `span`, for an edit that writes it elsewhere; not if a secret is in it.

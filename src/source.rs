@@ -125,14 +125,18 @@ impl<'s> Source<'s> {
     }
 }
 
-/// Whether a document found somewhere looks like one for us: an object with `ldap` or `customerX509`; or
-/// a broken one with members in it that nobody else has.
+/// Whether a document found somewhere looks like one for us: an object with `ldap` or `customerX509` (of
+/// the flat kind, with a bind name or password); or a broken one with members that nobody else has.
 #[cfg(feature = "cli")]
-pub(crate) fn is_request_body(bytes: &[u8]) -> bool {
-    let source = Source::new(bytes, Kind::Patch, MAX_INPUT);
+pub(crate) fn is_request_body(bytes: &[u8], kind: Kind) -> bool {
+    let source = Source::new(bytes, kind, MAX_INPUT);
+    let telling: &[&str] = match kind {
+        Kind::Verify => &["bindUsername", "bindPassword"],
+        Kind::Patch | Kind::Response => &["ldap", "customerX509"],
+    };
     match source.document().map(|document| &document.root.data) {
         Some(crate::json::Data::Object(_, members)) => {
-            members.iter().any(|member| matches!(member.name.as_str(), "ldap" | "customerX509"))
+            members.iter().any(|member| telling.contains(&member.name.as_str()))
         }
         Some(_) => false,
         None => ["\"customerX509\"", "\"userToDNMapping\"", "\"bindUsername\"", "\"authzQueryTemplate\""]

@@ -68,7 +68,7 @@ pub(super) fn run(
                         Err(error) => (files::shown(path), Err(error)),
                     };
                     // What merely lies beside request bodies is nobody's mistake.
-                    if content.as_ref().is_ok_and(|content| !is_request_body(content)) {
+                    if content.as_ref().is_ok_and(|content| !is_request_body(content, options.kind.into())) {
                         continue;
                     }
                     found = true;

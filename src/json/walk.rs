@@ -2,8 +2,11 @@
 //! gets a node, anything else is one span. The cost does not depend on how deep the text nests, and
 //! nothing here recurses deeper than the contract does.
 
+use std::cell::OnceCell;
+
 use crate::json::scan::string_end;
 use crate::json::text::{Text, code_unit, surrogate_pair};
+use crate::placeholder::Placeholder;
 use crate::span::Span;
 use crate::spec::{Field, Object, Type};
 
@@ -44,6 +47,8 @@ pub(crate) struct Member<'s> {
     /// What the contract says of it, if it knows it here.
     pub(crate) field: Option<&'static Field>,
     pub(crate) value: Value<'s>,
+    /// What stands for the value, if somebody has looked.
+    pub(crate) placeholder: OnceCell<Option<Placeholder>>,
 }
 
 impl Member<'_> {
@@ -154,7 +159,7 @@ impl<'s> Walker<'s> {
             self.eat(b':');
             let field = object.field(name.as_str());
             let value = self.value(field.map(|field| field.kind));
-            members.push(Member { name, key, field, value });
+            members.push(Member { name, key, field, value, placeholder: OnceCell::new() });
             if self.eat(b',') {
                 self.blanks();
             }

@@ -65,6 +65,8 @@ fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             .fix(Safety::Hint, [Edit { span: authentication.span, text: "true".to_owned() }]);
         }
         Some(_) => {}
+        // A placeholder, or of the wrong type: not to be judged.
+        None if payload.ldap_has("authenticationEnabled") => {}
         None if payload.complete => {
             let message = "authorization is turned on, but nothing turns authentication on";
             sink.report_case(OFF, authorization.span, message).help(help);

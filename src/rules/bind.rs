@@ -1,5 +1,7 @@
 //! `bindUsername`.
 
+use std::ops::Range;
+
 use crate::fix::{Edit, Safety};
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, Quirk};
@@ -35,7 +37,7 @@ all in upper case, without blanks after commas and without escaped commas. Valid
 spelt otherwise do not match, `uid=` among them, which the vendor's own tutorials use. Servers were seen to \
 take such a name (with authentication off), so this is a warning where another spelling of the same name \
 conforms, and a note where none does; with `--strict` it is an error.\n\n\
-Attribute types are case-insensitive (RFC 4514 §2.3), so `cn=` and `CN=` name the same entry.",
+Attribute types are case-insensitive (RFC 4512 §2.5), so `cn=` and `CN=` name the same entry.",
         bad: &[
             Example::body(r#"{"ldap":{"bindUsername":"cn=svc, dc=example, dc=net"}}"#),
             Example::body(r#"{"ldap":{"bindUsername":"uid=svc,ou=people,dc=example,dc=net"}}"#),
@@ -87,31 +89,39 @@ fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.bind_username else { return };
     let (text, dn) = (field.value.text.as_str(), field.value.get());
     // The pattern is tried on many beginnings; no directory has a name that long.
-    let judged =
-        text.len() <= LONGEST && dn.faults().is_empty() && dn.tokens().is_empty() && text.contains('=');
-    if !judged || BIND_USERNAME_PATTERN.matches(text) != Some(false) {
+    let judged = text.len() <= LONGEST && dn.faults().is_empty() && text.contains('=');
+    if !judged || tokens(text, dn).next().is_some() || BIND_USERNAME_PATTERN.matches(text) != Some(false) {
+        return;
+    }
+    let edits = respelling(text, field, dn);
+    let (case, help) = match edits.is_empty() {
+        false => (RESPELL, "the same name with commas, upper-case types and no blanks conforms"),
+        true => (NARROW, "nothing to do if the directory has this entry: the pattern is too narrow"),
+    };
+    let separators = dn.rdns().iter().filter_map(|rdn| rdn.separator.as_ref());
+    if let Some(other) = separators.into_iter().find(|separator| separator.character != ',') {
+        let message = format!("the documented pattern wants commas between RDNs, not `{}`", other.character);
+        sink.report_case(case, field.value.text.span(other.at.clone()), message)
+            .help(help)
+            .fix(Safety::Safe, edits);
         return;
     }
     let refused = first_refused(text, dn);
-    let Some(rdn) = dn.rdns().get(refused).or(dn.rdns().last()) else { return };
-    let (at, is_last) = (rdn.at.clone(), refused + 1 >= dn.rdns().len());
+    let lacks_domain = refused >= dn.rdns().len();
+    let refused = refused.min(dn.rdns().len().saturating_sub(1));
+    let Some(at) = dn.rdns().get(refused).map(|rdn| rdn.at.clone()) else { return };
     let taken = refused.checked_sub(1).and_then(|before| dn.rdns().get(before)).map(|rdn| rdn.at.end);
     // The groups are quoted as they are, so nothing secret may be in them.
     let taken = taken.filter(|&end| !sink.is_secret(field.value.text.span(0..end)));
     let taken = taken.and_then(|end| in_words(text.get(..end)?));
     let shown = sink.quote(field.value.text, at.clone());
-    let mut message = match is_last && refused_for_lack_of_domain(text, dn) {
+    let mut message = match lacks_domain {
         true => format!("the documented pattern wants `DC=` at the end, and {shown} is the end"),
         false => format!("the documented pattern cannot take {shown}"),
     };
     if let Some(taken) = taken {
         message.push_str(&format!("; before it, it took {taken}"));
     }
-    let edits = respelling(text, field, dn);
-    let (case, help) = match edits.is_empty() {
-        false => (RESPELL, "the same name in upper-case types and without blanks conforms"),
-        true => (NARROW, "nothing to do if the directory has this entry: the pattern is too narrow"),
-    };
     sink.report_case(case, field.value.text.span(at), message).help(help).fix(Safety::Safe, edits);
 }
 
@@ -132,10 +142,6 @@ fn can_begin(text: &str, end: usize) -> bool {
 /// By bisection: each look costs the length of the name, and names may be long.
 fn first_refused(text: &str, dn: &Dn) -> usize {
     dn.rdns().partition_point(|rdn| can_begin(text, rdn.at.end))
-}
-
-fn refused_for_lack_of_domain(text: &str, dn: &Dn) -> bool {
-    first_refused(text, dn) >= dn.rdns().len()
 }
 
 /// What the named groups take of a name's beginning.
@@ -165,6 +171,9 @@ fn respelling(text: &str, field: &LanguageField<'_, Dn>, dn: &Dn) -> Vec<Edit> {
     let blanks =
         dn.remarks().iter().filter(|remark| matches!(remark.quirk, Quirk::Blank | Quirk::WhiteSpace));
     changes.extend(blanks.map(|blank| (blank.at.clone(), String::new())));
+    let separators = dn.rdns().iter().filter_map(|rdn| rdn.separator.as_ref());
+    let others = separators.filter(|separator| separator.character != ',');
+    changes.extend(others.map(|separator| (separator.at.clone(), ",".to_owned())));
     changes.sort_by_key(|(range, _)| range.start);
     let mut respelt = String::new();
     let mut at = 0;
@@ -182,9 +191,17 @@ fn respelling(text: &str, field: &LanguageField<'_, Dn>, dn: &Dn) -> Vec<Edit> {
     }
 }
 
+/// The placeholders that the API replaces elsewhere; other words in braces may be part of a name.
+fn tokens<'p>(text: &'p str, dn: &'p Dn) -> impl Iterator<Item = &'p Range<usize>> {
+    dn.tokens().iter().filter(move |token| {
+        let word = text.get(token.start + 1..token.end - 1).unwrap_or_default();
+        matches!(word, "USER" | "PROVIDED_USER") || word.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
 fn bind_dn_template_token(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.bind_username else { return };
-    for token in field.value.get().tokens() {
+    for token in tokens(field.value.text.as_str(), field.value.get()) {
         let shown = sink.quote(field.value.text, token.clone());
         sink.report(
             field.value.text.span(token.clone()),

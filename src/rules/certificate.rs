@@ -24,10 +24,10 @@ const SELF_SIGNED: usize = 1;
 /// Its CA is in the bundle as well.
 const NO_EFFECT: usize = 2;
 
-/// `cas`.
+/// A CA in `cas`.
 const CLIENTS: usize = 0;
-/// `caCertificate`, and nothing else there is valid.
-const HOST: usize = 1;
+/// `caCertificate`, and nothing else there is valid; or one client's own certificate in `cas`.
+const ALONE_EXPIRED: usize = 1;
 /// `caCertificate`, beside a CA that is valid.
 const HOST_BESIDE: usize = 2;
 
@@ -113,15 +113,15 @@ verified, so an issuer is known by its name and key identifier.",
         group: Group::Certificate,
         cases: &[
             Case::error(Consequence::Refused, Basis::Recorded("400 EXPIRED_X509_CA_CERTIFICATE"))
-                .when("it is in `cas`"),
+                .when("it is a CA in `cas`"),
             Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: certificate has expired (10)"))
-                .when("it is in `caCertificate`, and no other CA there is valid"),
+                .when("it is alone in `caCertificate`, or one client's own in `cas`"),
             Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL: certificate has expired (10)"))
                 .when("it is in `caCertificate`, beside a CA that is valid"),
         ],
         summary: "A certificate has expired.",
         explain: "\
-The API was seen to refuse an expired CA in `cas` with EXPIRED_X509_CA_CERTIFICATE, also beside good ones. \
+The API was seen to refuse an expired CA in `cas` with EXPIRED_X509_CA_CERTIFICATE. \
 In `caCertificate` the database cannot verify the LDAP host with it. A renewed certificate of the same CA \
 takes its place; the clients' certificates stay valid if the CA kept its key.",
         bad: &[
@@ -166,8 +166,7 @@ old one ahead of time; alone it locks everybody out. Look at the clock of the ma
         )],
         summary: "A certificate expires within 30 days.",
         explain: "\
-When it has expired, nobody can log in with it any more, and an update that still carries it is refused. The \
-vendor raises an alert 30 days ahead. Put the renewed certificate in beside it now; each change is a rolling \
+When it has expired, nothing is verified with it any more. The vendor raises an alert 30 days ahead. Put the renewed certificate in beside it now; each change is a rolling \
 restart, so better one than two.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹soon-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
@@ -274,7 +273,7 @@ fn not_a_ca(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 }
             } else {
                 let message = format!(
-                    "{subject} is no CA, and the CA that issued it is not here: nothing can be verified"
+                    "{subject} is no CA, and the CA that issued it is not here: nothing can be verified with it"
                 );
                 let help = format!("put the certificate of {} here instead", quoted(certificate.issuer()));
                 sink.report_case(ORPHAN, span, message).help(help);
@@ -308,23 +307,24 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     for (field, trust) in payload.bundles() {
         let (bundle, text) = (field.value.get(), field.value.text);
         let expired = distinct(bundle).filter(|(_, entry)| entry.certificate.not_after() < now);
-        let case = match trust {
-            Trust::Clients => CLIENTS,
-            Trust::Host if has_valid_ca(bundle, now) => HOST_BESIDE,
-            Trust::Host => HOST,
-        };
+        let beside = trust == Trust::Host && has_valid_ca(bundle, now);
         let unexpired = unexpired(bundle, now);
         for (_, entry) in expired {
             let certificate = &entry.certificate;
-            let (subject, end) = (quoted(certificate.subject()), day(certificate.not_after()));
-            let message = match trust {
-                Trust::Clients => {
-                    format!("{subject} expired on {end}: the API refuses an expired CA in `cas`")
+            let is_ca = certificate.can_sign() == Ca::Yes || certificate.claims_ca();
+            let (case, outcome) = match trust {
+                Trust::Clients if is_ca => (CLIENTS, "the API refuses an expired CA in `cas`"),
+                // What the API makes of it was not seen.
+                Trust::Clients if certificate.is_self_signed() => {
+                    (ALONE_EXPIRED, "its one client cannot log in")
                 }
-                Trust::Host => {
-                    format!("{subject} expired on {end}: the database verifies no LDAP host with it")
-                }
+                // It has no effect, expired or not: `not-a-ca` says so.
+                Trust::Clients => continue,
+                Trust::Host if beside => (HOST_BESIDE, "the database verifies no LDAP host with it"),
+                Trust::Host => (ALONE_EXPIRED, "the database verifies no LDAP host with it"),
             };
+            let (subject, end) = (quoted(certificate.subject()), day(certificate.not_after()));
+            let message = format!("{subject} expired on {end}: {outcome}");
             let pending = sink.report_case(case, text.span(entry.at.clone()), message);
             match unexpired.get(certificate.comparable_subject()) {
                 Some(renewed) => pending
@@ -353,22 +353,26 @@ fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
 }
 
 fn expires_soon(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
-    let all = payload
-        .bundles()
-        .flat_map(|(field, trust)| distinct(field.value.get()).map(move |(_, entry)| (field, trust, entry)));
-    for (field, trust, entry) in all {
-        let certificate = &entry.certificate;
-        let left = certificate.not_after().saturating_sub(now);
-        if !(0..SOON * DAY).contains(&left) {
-            continue;
+    for (field, trust) in payload.bundles() {
+        let bundle = field.value.get();
+        // Where the renewed certificate stands already, there is nothing left to do.
+        let renewed = unexpired(bundle, now.saturating_add(SOON * DAY));
+        for (_, entry) in distinct(bundle) {
+            let certificate = &entry.certificate;
+            let left = certificate.not_after().saturating_sub(now);
+            let soon = (0..SOON * DAY).contains(&left);
+            if !soon || renewed.contains_key(certificate.comparable_subject()) {
+                continue;
+            }
+            let days = match left / DAY {
+                0 => "today or tomorrow".to_owned(),
+                1 => "in a day".to_owned(),
+                days => format!("in {days} days"),
+            };
+            let (subject, end) = (quoted(certificate.subject()), day(certificate.not_after()));
+            let message = format!("{subject} expires {days}, on {end}");
+            sink.report(field.value.text.span(entry.at.clone()), message)
+                .help(format!("put the renewed certificate into `{}` beside it now", trust.field_name()));
         }
-        let days = match left / DAY {
-            0 => "today or tomorrow".to_owned(),
-            1 => "in a day".to_owned(),
-            days => format!("in {days} days"),
-        };
-        let (subject, end) = (quoted(certificate.subject()), day(certificate.not_after()));
-        sink.report(field.value.text.span(entry.at.clone()), format!("{subject} expires {days}, on {end}"))
-            .help(format!("put the renewed certificate into `{}` beside it now", trust.field_name()));
     }
 }

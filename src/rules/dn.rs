@@ -38,7 +38,7 @@ RFC 4514, nor by OpenLDAP's library: the directory cannot find such an entry, an
         summary: "A distinguished name ends with a separator.",
         explain: "\
 After the last comma another RDN has to follow. No RFC takes a name that ends in one, though the documented \
-pattern of `bindUsername` does: so the API's own check lets it through, and the bind fails.",
+pattern of `bindUsername` takes some that do. The directory finds no such entry, and the bind fails.",
         bad: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net,"}}"#)],
         good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#)],
         check: Check::Body(dn_trailing_separator),
@@ -77,6 +77,11 @@ fn dn_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 format!("no RDN before this {shown}"),
                 "remove it, or put `type=value` there",
                 vec![text.replace(fault.at.clone(), "")],
+            ),
+            DnFault::ExpectedEquals | DnFault::BadAttributeType(':') if text.as_str().contains("://") => (
+                "this looks like a URL, and not like a distinguished name".to_owned(),
+                "write the name alone, without scheme and host",
+                Vec::new(),
             ),
             DnFault::ExpectedEquals => (
                 "an RDN is `type=value`, but this one ends without a `=`".to_owned(),

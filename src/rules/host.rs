@@ -32,17 +32,25 @@ and this is only a note; with `--strict` it is an error.",
     Rule {
         name: "hostname-syntax",
         group: Group::Host,
-        cases: &[Case::error(Consequence::LockedOut, HOST)],
+        cases: &[
+            Case::error(Consequence::LockedOut, HOST).when("it is no host"),
+            Case::warning(Consequence::Suspicious, HOST)
+                .when("it may still work: an underscore, a comma list, a leading zero"),
+        ],
         summary: "The host is neither a name (RFC 1123) nor an IP address.",
         explain: "\
 `hostname` is one bare host: no `ldaps://` before it, no port or path behind it, no second host, no blanks. \
 A name consists of labels of letters, digits and hyphens, 1 to 63 characters each, 253 in all; it cannot end \
-in a number, because that is an IPv4 address. With anything else the database finds no server to ask.",
+in a number, because that is an IPv4 address. With anything else the database finds no server to ask.\n\n\
+A name with an underscore may resolve, the vendor's own documentation shows a list with a comma, and some \
+readers take `010` for 10, others for 8: these are warnings.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"ldaps://ldap.example.net"}}"#),
             Example::body(r#"{"ldap":{"hostname":"ldap.example.net:636"}}"#),
             Example::body(r#"{"ldap":{"hostname":"ldap..example.net"}}"#),
             Example::body(r#"{"ldap":{"hostname":"*.example.net"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"ldap_dc.example.net"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"ldap1.example.net,ldap2.example.net"}}"#),
         ],
         good: &[
             Example::body(r#"{"ldap":{"hostname":"ldap.example.net"}}"#),
@@ -113,11 +121,8 @@ belong into URLs only, and a zone (`%eth0`) means something on one machine only.
                 Basis::Recorded("400 LDAP_HOSTNAME_NOT_ALLOWED for localhost, since July 2026"),
             )
             .when("it is localhost"),
-            Case::error(
-                Consequence::LockedOut,
-                Basis::Inferred("a loopback address means the same as localhost"),
-            )
-            .when("it is a loopback address"),
+            Case::error(Consequence::LockedOut, Basis::Inferred("it means the same as localhost"))
+                .when("it is a loopback address, or another name for it"),
         ],
         summary: "The host is the machine itself.",
         explain: "\
@@ -213,9 +218,15 @@ fn hostname_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.hostname else { return };
     let valid = field.value.get().host().is_some();
     if valid && HOSTNAME_PATTERN.matches(field.value.text.as_str()) == Some(false) {
-        sink.report(field.span, "this is a valid host, but the documented pattern does not match it").help(
-            "nothing to do: the pattern is too narrow, and such hosts are in the vendor's own tutorials",
-        );
+        let help = match field.value.text.as_str().contains('-') {
+            true => "the pattern has no hyphen; hosts with hyphens are in the vendor's own tutorials",
+            false => {
+                "a search for the pattern, as its notation means it, finds it in any text; a reader that wants \
+                      it to match the whole value refuses this"
+            }
+        };
+        sink.report(field.span, "this is a valid host, but the documented pattern does not match it")
+            .help(help);
     }
 }
 
@@ -245,7 +256,10 @@ fn hostname_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 "a user before the host: `hostname` is a bare host".to_owned(),
                 "that is what `bindUsername` is for",
             ),
-            HostFault::Port(_) => (
+            HostFault::Port(None) => {
+                (format!("{shown} does not belong here: `hostname` is a bare host"), "remove it")
+            }
+            HostFault::Port(Some(_)) => (
                 format!("{shown} does not belong here: the port is a member of its own"),
                 "move it into `port`",
             ),
@@ -270,7 +284,7 @@ fn hostname_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 ("a wildcard is no host: the database has to connect to one".to_owned(), "name the host")
             }
             HostFault::BadCharacter('_') => (
-                "an underscore cannot be in a host name".to_owned(),
+                "RFC 1123 has no underscore in a host name, though some resolve".to_owned(),
                 "look for a slip of the pen, or an SRV name",
             ),
             HostFault::BadCharacter(c) if !c.is_ascii() => (
@@ -291,7 +305,11 @@ fn hostname_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             // What is left belongs to the other rows.
             _ => continue,
         };
-        sink.report(text.span(fault.at.clone()), message).help(help);
+        let may_work = matches!(
+            fault.kind,
+            HostFault::BadCharacter('_') | HostFault::List(',') | HostFault::Ipv4LeadingZero
+        );
+        sink.report_case(usize::from(may_work), text.span(fault.at.clone()), message).help(help);
     }
 }
 
@@ -345,13 +363,12 @@ fn hostname_loopback(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.hostname else { return };
     let help = "name the LDAP host as the database reaches it: over the internet, or through VPC peering";
     match field.value.get().host().and_then(|host| host.loopback()) {
-        Some(Loopback::Name) => {
+        Some(Loopback::Name) if field.value.text.as_str() == "localhost" => {
             let message = "the API refuses localhost: 400 LDAP_HOSTNAME_NOT_ALLOWED was recorded";
             sink.report_case(0, field.span, message).help(help);
         }
-        Some(Loopback::Address) => {
-            let message =
-                "a loopback address: to the database that is its own machine, where no directory listens";
+        Some(_) => {
+            let message = "loopback: to the database that is its own machine, where no directory listens";
             sink.report_case(1, field.span, message).help(help);
         }
         None => {}
@@ -362,7 +379,7 @@ fn port_out_of_range(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.port else { return };
     if let Port::OutOfRange(port) = Port::parse(field.value) {
         sink.report(field.span, format!("{port} is no TCP port: those are 1 to 65535"))
-            .help("LDAP over TLS is usually at 636; leave `port` out to keep the stored one");
+            .help("LDAP over TLS is usually at 636");
     }
 }
 

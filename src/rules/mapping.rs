@@ -1,12 +1,13 @@
 //! The entries of `userToDNMapping`.
 
+use super::document::members::meant;
 use crate::edits::remove_member;
 use crate::fix::Safety;
 use crate::json::{Data, Member};
 use crate::payload::{Mapping, ObjectAt, Payload};
 use crate::placeholder::{self, Placeholder};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::spec::MAPPING;
+use crate::spec::{Kind, MAPPING};
 
 const ONE_TARGET: Basis =
     Basis::Documented("exactly one of substitution and ldapQuery (security.ldap.userToDNMapping)");
@@ -95,6 +96,9 @@ fn mappings<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = &'p Mappin
 
 fn match_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for mapping in mappings(payload).filter(|mapping| mapping.member("match").is_none()) {
+        if is_misspelt(mapping, &["match"], payload.kind) {
+            continue;
+        }
         sink.report(mapping.span, "this mapping has no `match`, which the contract requires")
             .help("`\"match\": \"(.+)\"` takes every user name");
     }
@@ -111,7 +115,8 @@ fn match_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn target_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for mapping in mappings(payload) {
-        if targets(mapping).is_empty() {
+        let absent = targets(mapping).is_empty();
+        if absent && !is_misspelt(mapping, &["substitution", "ldapQuery"], payload.kind) {
             sink.report(
                 mapping.span,
                 "this mapping has neither `substitution` nor `ldapQuery`, so it yields no name",
@@ -131,7 +136,9 @@ fn target_both(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             let same = mapping.members.iter().filter(|other| other.name.as_str() == member.name.as_str());
             same.count() == 1
         };
-        let idle = targets.iter().find(|member| is_idle(member) && stands_once(member));
+        // Of two that say nothing, which is meant nobody knows.
+        let mut idle = targets.iter().filter(|member| is_idle(member));
+        let idle = idle.next().filter(|_| idle.next().is_none()).filter(|member| stands_once(member));
         let edit = idle.and_then(|member| remove_member(object, member));
         let help = match idle {
             Some(member) => {
@@ -157,11 +164,17 @@ fn targets<'d>(mapping: &Mapping<'d>) -> Vec<&'d Member<'d>> {
     targets
 }
 
+/// Whether an unknown member of the mapping was meant to be one of these: then it is spoken of there.
+fn is_misspelt(mapping: &Mapping<'_>, names: &[&str], kind: Kind) -> bool {
+    let unknown = mapping.members.iter().filter(|member| member.field.is_none());
+    unknown.filter_map(|member| meant(member.name.as_str(), &MAPPING, kind)).any(|name| names.contains(&name))
+}
+
 /// Whether the member says nothing: empty, or a placeholder of the documentation.
 fn is_idle(member: &Member<'_>) -> bool {
     match &member.value.data {
         Data::String(text) if text.as_str().is_empty() => true,
-        Data::String(text) => matches!(placeholder::find(text.as_str()), Some(Placeholder::Documentation(_))),
+        Data::String(_) => matches!(placeholder::of(member), Some(Placeholder::Documentation(_))),
         _ => false,
     }
 }

@@ -53,7 +53,7 @@ not documented, and to remove the CAs there is an operation of its own: DELETE â
         summary: "The body of a PEM block is not base64.",
         explain: "\
 Between BEGIN and END stands base64 (RFC 7468), in lines: letters, digits, `+`, `/`, and `=` at the very end. \
-One foreign byte, a blank line, or a header line such as `Proc-Type:`, and OpenSSL refuses the whole bundle, \
+One foreign byte, a blank line amidst it, or a header line such as `Proc-Type:`, and OpenSSL refuses the whole bundle, \
 the good certificates included.\n\n\
 Paste the certificate again from its source.",
         bad: &[
@@ -132,7 +132,7 @@ fn no_certificate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, trust) in payload.bundles() {
         let (text, bundle) = (field.value.text, field.value.get());
         // A block that broke is spoken of where it broke.
-        if bundle.certificates().len() > 0 || !bundle.faults().is_empty() {
+        if !bundle.faults().is_empty() || bundle.certificates().any(|entry| !entry.is_trusted) {
             continue;
         }
         if text.as_str().is_empty() {
@@ -142,9 +142,16 @@ fn no_certificate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             }
             continue;
         }
+        if bundle.certificates().len() > 0 {
+            let message =
+                "TRUSTED CERTIFICATE is OpenSSL's own form: it refuses a bundle that has nothing else";
+            sink.report_case(NOTHING, field.span, message)
+                .help("convert it: openssl x509 -in FILE -out FILE.pem");
+            continue;
+        }
         let message = match bundle.blocks().first() {
             Some(block) => {
-                format!("no certificate here, but a block of {}", crate::quote::quoted(&block.label))
+                format!("no certificate here, but a block of {}", sink.quote(text, block.label_at.clone()))
             }
             None => "no certificate here: it has to be the PEM text itself".to_owned(),
         };

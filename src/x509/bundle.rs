@@ -44,7 +44,6 @@ pub(crate) struct Entry {
     pub(crate) label_at: Range<usize>,
     /// Whether the label is `TRUSTED CERTIFICATE`: OpenSSL takes it into the store, but does not name it
     /// to clients, and refuses a file that has no other.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the rule about unsupported labels reads it"))]
     pub(crate) is_trusted: bool,
     pub(crate) certificate: Certificate,
 }

@@ -104,8 +104,8 @@ impl Certificate {
     }
 
     /// The serial number, in lower-case hexadecimal digits: `0a1b`.
-    pub fn serial(&self) -> String {
-        self.serial.clone()
+    pub fn serial(&self) -> &str {
+        &self.serial
     }
 
     /// From when on it is valid, in seconds since 1970-01-01T00:00:00Z.

@@ -6,9 +6,8 @@ use crate::edits::{insert_member, remove_member, rename_member};
 use crate::fix::{Edit, Safety};
 use crate::json::Member;
 use crate::payload::{ObjectAt, Payload};
-use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::spec::{Access, CUSTOMER_X509, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
+use crate::spec::{Access, CUSTOMER_X509, Field, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -33,7 +32,7 @@ last. What the API does is not recorded. Remove the one that is not meant.",
         cases: &[Case::error(Consequence::Breach, Basis::Contract("the documented members"))],
         summary: "The contract has no such member.",
         explain: "\
-The contract does not know this member, neither here nor elsewhere. Often it is a slip of the pen, a name in \
+The contract does not know this member in this kind of document. Often it is a slip of the pen, a name in \
 snake_case (Terraform's), or one from mongod's configuration file. A member that the API does not know is \
 at best ignored: the setting that was meant keeps its stored value.",
         bad: &[
@@ -80,7 +79,8 @@ fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         for member in object.members {
             let name = member.name.as_str();
             if let Some(first) = seen.get(name) {
-                sink.report(member.key, format!("{} stands twice in this object", quoted(name)))
+                let shown = sink.quote_all(&member.name);
+                sink.report(member.key, format!("{shown} stands twice in this object"))
                     .related(*first, "the first one")
                     .help("remove the one that is not meant; which of them counts is not defined");
             } else {
@@ -96,6 +96,7 @@ const FOREIGN_NAMES: &[(&str, &str, &str)] = &[
     ("queryUser", "bindUsername", "mongod's configuration"),
     ("queryPassword", "bindPassword", "mongod's configuration"),
     ("servers", "hostname", "mongod's configuration"),
+    ("customer_x509_cas", "cas", "Terraform's provider"),
 ];
 
 /// What an unknown name was probably meant to be.
@@ -124,9 +125,11 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             if home_of(name, payload.kind).is_some() {
                 continue;
             }
-            let message = format!("the contract has no member {} here", quoted(name));
+            let shown = sink.quote_all(&member.name);
+            let message = format!("the contract has no member {shown} here");
             let Some(suggestion) = suggest(name, object.object, payload.kind) else {
-                let names: Vec<&str> = object.object.fields.iter().map(|field| field.name).collect();
+                let names: Vec<&str> =
+                    writable(object.object, payload.kind).map(|field| field.name).collect();
                 sink.report(member.key, message).help(format!("it knows {}", names.join(", ")));
                 continue;
             };
@@ -136,7 +139,7 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 false => format!("did you mean `{}` of {}?", suggestion.name, in_words(suggestion.home)),
             };
             if let Some(origin) = suggestion.origin {
-                help.push_str(&format!(" `{name}` is its name in {origin}"));
+                help.push_str(&format!(" {shown} is its name in {origin}"));
             }
             let count = |name| taken.get(&normal(name)).copied().unwrap_or_default();
             let free = count(name) == 1 && (suggestion.same || count(suggestion.name) == 0);
@@ -159,16 +162,27 @@ fn objects_of(kind: Kind) -> &'static [&'static Object] {
     }
 }
 
+/// The members that a document of the kind may carry: requests have none that only the server writes.
+fn writable(object: &'static Object, kind: Kind) -> impl Iterator<Item = &'static Field> {
+    object.fields.iter().filter(move |field| kind == Kind::Response || field.access != Access::ReadOnly)
+}
+
 /// The first object that has a member of exactly this name.
 fn home_of(name: &str, kind: Kind) -> Option<&'static Object> {
-    objects_of(kind).iter().copied().find(|object| object.field(name).is_some())
+    objects_of(kind).iter().copied().find(|object| writable(object, kind).any(|field| field.name == name))
+}
+
+/// The name of the object's own member that an unknown one was probably meant to be.
+pub(crate) fn meant(name: &str, object: &'static Object, kind: Kind) -> Option<&'static str> {
+    let suggestion = suggest(name, object, kind)?;
+    std::ptr::eq(suggestion.home, object).then_some(suggestion.name)
 }
 
 fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option<Suggestion> {
     let candidates = || {
         let others = objects_of(kind).iter().copied().filter(move |other| !std::ptr::eq(*other, object));
         let homes = std::iter::once(object).chain(others);
-        homes.flat_map(|home| home.fields.iter().map(move |field| (home, field.name)))
+        homes.flat_map(move |home| writable(home, kind).map(move |field| (home, field.name)))
     };
     let wanted = normal(name);
     let suggestion = |(home, name), same, origin| Suggestion { name, home, same, origin };
@@ -214,7 +228,7 @@ fn misplaced_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             let places = places.get_or_insert_with(|| places_of(payload));
             let target = places.iter().find(|place| std::ptr::eq(place.at.object, home));
             let edits = target.and_then(|target| move_to(target, object, member, sink));
-            let name = quoted(member.name.as_str());
+            let name = sink.quote_all(&member.name);
             sink.report(member.key, format!("{name} belongs in {}, not here", in_words(home)))
                 .help(format!("move it into {}", in_words(home)))
                 .fix(Safety::Hint, edits.into_iter().flatten());
@@ -266,7 +280,7 @@ fn read_only_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for object in payload.objects() {
         for member in object.members {
             if member.field.is_some_and(|field| field.access == Access::ReadOnly) {
-                let name = quoted(member.name.as_str());
+                let name = sink.quote_all(&member.name);
                 let edit = remove_member(object, member);
                 sink.report(member.key, format!("{name} is the server's to write, not a request's"))
                     .help("remove it")

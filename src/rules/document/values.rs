@@ -4,10 +4,10 @@ use crate::fix::{Edit, Safety};
 use crate::json::{Data, Value};
 use crate::mask::secrets_in_json;
 use crate::payload::Payload;
-use crate::placeholder::Placeholder;
+use crate::placeholder::{self, Placeholder};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::span::Span;
-use crate::spec::Type;
+use crate::spec::{Access, Field, Kind, Type};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -133,20 +133,32 @@ fn wrong_type(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     );
                 }
             }
-            // Whatever will be filled in may have the right type then.
-            let template = matches!(&value.data, Data::String(text)
-                if crate::placeholder::find(text.as_str()) == Some(Placeholder::Template));
-            if has_type(&value.data, field.kind) || template {
+            // Whatever will be filled in may have the right type then; of what should have been filled in
+            // another rule speaks. What only the server writes is to be removed, whatever it is.
+            let foreign = field.access == Access::ReadOnly && payload.kind != Kind::Response;
+            if has_type(&value.data, field.kind) || placeholder::of(member).is_some() || foreign {
                 continue;
             }
             let (found, wanted) = (phrase(&value.data), field.kind.phrase());
             let message = format!("`{}` is {found} here; the contract says {wanted}", field.name);
-            let conversion = convert(sink, value, field.kind);
+            let conversion = convert(sink, value, field);
             let pending = sink.report(value.span, message);
-            if let Some(Conversion { safety, help, edits }) = conversion {
-                pending.help(help).fix(safety, edits);
-            }
+            match conversion {
+                Some(Conversion { safety, help, edits }) => pending.help(help).fix(safety, edits),
+                None => pending.help(example(field.kind)),
+            };
         }
+    }
+}
+
+/// What a value of the type looks like.
+fn example(kind: Type) -> &'static str {
+    match kind {
+        Type::Boolean => "write true or false",
+        Type::Integer => "write a number without quotes, such as 636",
+        Type::String => "write a text in double quotes",
+        Type::Object(_) => "write an object: { \"…\": … }",
+        Type::Array(_) => "write an array of objects: [ { \"match\": \"(.+)\", \"substitution\": \"…\" } ]",
     }
 }
 
@@ -170,14 +182,15 @@ struct Conversion {
     edits: Vec<Edit>,
 }
 
-fn convert(sink: &Sink<'_>, value: &Value<'_>, wanted: Type) -> Option<Conversion> {
+fn convert(sink: &Sink<'_>, value: &Value<'_>, field: &Field) -> Option<Conversion> {
     let replace = |text: &str| vec![Edit { span: value.span, text: text.to_owned() }];
     let wrap = |open: &str, close: &str| {
         let insert = |at, text: &str| Edit { span: Span::at(at), text: text.to_owned() };
         vec![insert(value.span.start, open), insert(value.span.end, close)]
     };
     let safe = |help, edits| Some(Conversion { safety: Safety::Safe, help, edits });
-    match (&value.data, wanted) {
+    let is_pem = matches!(field.name, "cas" | "caCertificate");
+    match (&value.data, field.kind) {
         (Data::String(text), Type::Integer)
             if text.as_str().parse::<i32>().is_ok_and(|n| n.to_string() == text.as_str()) =>
         {
@@ -207,7 +220,11 @@ fn convert(sink: &Sink<'_>, value: &Value<'_>, wanted: Type) -> Option<Conversio
             let parts: Vec<String> = serde_json::from_str(sink.copy(value.span)?).ok()?;
             let lines: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(['\r', '\n'])).collect();
             let joined = serde_json::Value::from(lines.join("\n")).to_string();
-            let help = "write one string, with \\n between the parts";
+            let help = match lines.len() {
+                1 => "write the string itself, not an array that holds it",
+                _ if is_pem => "write one string, with \\n between the parts",
+                _ => return None,
+            };
             // A key in pieces is recognised as one only when they are put together.
             (!holds_secret(&joined)).then(|| Conversion {
                 safety: Safety::Hint,
