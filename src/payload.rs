@@ -12,7 +12,7 @@ use crate::ldap::dn::Dn;
 use crate::ldap::host::ParsedHost;
 use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
-use crate::spec::{Access, Kind, Object};
+use crate::spec::{self, Access, Kind, Object};
 use crate::x509::bundle::Bundle;
 
 /// A member with its value of the right type.
@@ -187,17 +187,14 @@ impl<'d> Payload<'d> {
         // The contract nests three deep, so this stays small.
         let mut waiting: Vec<&'d Value<'d>> =
             self.document.map(|document| &document.root).into_iter().collect();
-        // What only the server writes has to go from a request as a whole.
-        let walked = |member: &&Member<'_>, kind| {
-            kind == Kind::Response || member.field.is_none_or(|field| field.access != Access::ReadOnly)
-        };
         let kind = self.kind;
         std::iter::from_fn(move || {
             while let Some(value) = waiting.pop() {
                 match &value.data {
                     Data::Array(items) => waiting.extend(items.iter().rev()),
                     Data::Object(object, members) => {
-                        let members_to_walk = members.iter().rev().filter(|member| walked(member, kind));
+                        let members_to_walk =
+                            members.iter().rev().filter(move |member| is_judged(member, kind));
                         waiting.extend(members_to_walk.map(|member| &member.value));
                         return Some(ObjectAt { span: value.span, object, members });
                     }
@@ -206,6 +203,15 @@ impl<'d> Payload<'d> {
             }
             None
         })
+    }
+
+    /// Every member whose value is to be judged, with what the contract says of it.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&'d Member<'d>, &'static spec::Field)> + use<'d> {
+        let kind = self.kind;
+        let members = self.objects().flat_map(|object| object.members);
+        members
+            .filter(move |member| is_judged(member, kind))
+            .filter_map(|member| Some((member, member.field?)))
     }
 
     /// The fields that hold certificates, and which is which.
@@ -238,6 +244,12 @@ impl Trust {
             Trust::Host => "caCertificate",
         }
     }
+}
+
+/// Whether the value of a member is looked at: what only the server writes has to go from a request, and
+/// nothing else is said of it.
+fn is_judged(member: &Member<'_>, kind: Kind) -> bool {
+    kind == Kind::Response || member.field.is_none_or(|field| field.access != Access::ReadOnly)
 }
 
 fn field<T>(member: &Member<'_>, value: T) -> Field<T> {

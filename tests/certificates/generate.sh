@@ -86,7 +86,9 @@ certificate self-signed-leaf 'ldap.example.com'         server       "$now" "$la
 certificate expired-root     'Example Expired Root CA'  root         20100101000000Z 20200101000000Z 08
 certificate future-root      'Example Future Root CA'   root         20900101000000Z 21100101000000Z 09
 certificate soon-root        'Example Soon Root CA'     root         "$now" 20260301000000Z 0A
+cp soon-root.key renewed-root.key # the same authority with a new term
+certificate renewed-root     'Example Soon Root CA'     root         "$now" "$later" 0B
 
-for name in root root2 intermediate leaf orphan-leaf self-signed-leaf expired-root future-root soon-root; do
+for name in root root2 intermediate leaf orphan-leaf self-signed-leaf expired-root future-root soon-root renewed-root; do
     openssl x509 -in "$name.pem" -out "$out/$name.pem" # PEM and nothing else
 done

@@ -7,7 +7,7 @@ use crate::payload::Payload;
 use crate::placeholder::{self, Placeholder};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::span::Span;
-use crate::spec::{Access, Field, Kind, Type};
+use crate::spec::{Field, Type};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -120,34 +120,30 @@ fn phrase(data: &Data<'_>) -> &'static str {
 }
 
 fn wrong_type(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for object in payload.objects() {
-        for (member, field) in object.members.iter().filter_map(|member| Some((member, member.field?))) {
-            let value = &member.value;
-            if let Data::Array(items) = &value.data {
-                for item in items.iter().filter(|item| !matches!(item.data, Data::Object(..))) {
-                    let found = phrase(&item.data);
-                    let name = field.name;
-                    sink.report(
-                        item.span,
-                        format!("{found} in `{name}`; the contract says: an array of objects"),
-                    );
-                }
+    for (member, field) in payload.members() {
+        let (value, name) = (&member.value, field.name);
+        if let Data::Array(items) = &value.data {
+            for item in items.iter().filter(|item| !matches!(item.data, Data::Object(..))) {
+                let found = phrase(&item.data);
+                sink.report(
+                    item.span,
+                    format!("{found} in `{name}`; the contract says: an array of objects"),
+                );
             }
-            // Whatever will be filled in may have the right type then; of what should have been filled in
-            // another rule speaks. What only the server writes is to be removed, whatever it is.
-            let foreign = field.access == Access::ReadOnly && payload.kind != Kind::Response;
-            if has_type(&value.data, field.kind) || placeholder::of(member).is_some() || foreign {
-                continue;
-            }
-            let (found, wanted) = (phrase(&value.data), field.kind.phrase());
-            let message = format!("`{}` is {found} here; the contract says {wanted}", field.name);
-            let conversion = convert(sink, value, field);
-            let pending = sink.report(value.span, message);
-            match conversion {
-                Some(Conversion { safety, help, edits }) => pending.help(help).fix(safety, edits),
-                None => pending.help(example(field.kind)),
-            };
         }
+        // Whatever will be filled in may have the right type then; of what should have been filled in
+        // another rule speaks.
+        if has_type(&value.data, field.kind) || placeholder::of(member).is_some() {
+            continue;
+        }
+        let (found, wanted) = (phrase(&value.data), field.kind.phrase());
+        let message = format!("`{name}` is {found} here; the contract says {wanted}");
+        let conversion = convert(sink, value, field);
+        let pending = sink.report(value.span, message);
+        match conversion {
+            Some(Conversion { safety, help, edits }) => pending.help(help).fix(safety, edits),
+            None => pending.help(example(field.kind)),
+        };
     }
 }
 
@@ -242,8 +238,7 @@ fn holds_secret(json: &str) -> bool {
 }
 
 fn null_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for member in payload.objects().flat_map(|object| object.members) {
-        let (Some(field), Data::Null) = (member.field, &member.value.data) else { continue };
+    for (member, field) in payload.members().filter(|(member, _)| matches!(member.value.data, Data::Null)) {
         let message = format!("`{}` is null; the contract knows {} only", field.name, field.kind.phrase());
         match field.required {
             true => sink

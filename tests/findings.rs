@@ -1,0 +1,183 @@
+//! Payloads and exactly what is found in them: the silences of "one fault, one finding", and mistakes of
+//! ours that must not come back.
+
+use usersec::{Consequence, Kind, Level, Linter, Safety};
+
+const ROOT: &str = include_str!("certificates/root.pem");
+
+/// 2026-02-10T00:00:00Z.
+fn linter() -> Linter {
+    Linter::new().now(1_770_681_600).in_file(true)
+}
+
+/// The rules, each with what it points at.
+fn found(body: &str) -> Vec<(&'static str, String)> {
+    let report = linter().check(body);
+    let text = |span: usersec::Span| body.get(span.range()).expect("in bounds").to_owned();
+    report.findings().iter().map(|finding| (finding.rule().name(), text(finding.span()))).collect()
+}
+
+#[track_caller]
+fn finds(body: &str, expected: &[(&str, &str)]) {
+    let found = found(body);
+    let found: Vec<_> = found.iter().map(|(rule, text)| (*rule, text.as_str())).collect();
+    assert_eq!(found, expected, "in {body}");
+}
+
+fn body_with_cas(pem: &str) -> String {
+    serde_json::json!({"customerX509": {"cas": pem}}).to_string()
+}
+
+#[test]
+fn a_placeholder_is_one_finding_whatever_type_was_wanted() {
+    finds(r#"{"ldap":{"port":"string"}}"#, &[("placeholder-value", "string")]);
+    finds(r#"{"ldap":{"port":"<ldap-port>"}}"#, &[("placeholder-value", "<ldap-port>")]);
+    finds(r#"{"customerX509":"string"}"#, &[("placeholder-value", "string")]);
+    finds(r#"{"ldap":{"port":"${PORT}","authenticationEnabled":"{{ on }}"}}"#, &[]);
+}
+
+#[test]
+fn what_looks_like_a_placeholder_may_be_a_value() {
+    finds(&body_with_cas(&format!("# maintained by <pki-team>, {{{{ x }}}}\n{ROOT}")), &[]);
+    finds(r#"{"ldap":{"bindPassword":"a<b-c>d"}}"#, &[("bind-password-literal", r#""a<b-c>d""#)]);
+    finds(r#"{"ldap":{"bindPassword":"Xy${a}z"}}"#, &[("bind-password-literal", r#""Xy${a}z""#)]);
+}
+
+#[test]
+fn a_misspelt_member_is_not_missed_as_well() {
+    finds(
+        r#"{"ldap":{"userToDNMapping":[{"Match":"(.+)","Substitution":"CN={0},DC=a"}]}}"#,
+        &[("unknown-field", r#""Match""#), ("unknown-field", r#""Substitution""#)],
+    );
+}
+
+#[test]
+fn what_only_the_server_writes_is_one_finding() {
+    for links in [r#"[{"href":1,"foo":2}]"#, r#""x""#, "null", "[null]"] {
+        let body = format!(r#"{{"ldap":{{"port":636}},"links":{links}}}"#);
+        let rules: Vec<_> = found(&body).into_iter().map(|(rule, _)| rule).collect();
+        assert_eq!(rules, ["read-only-field"], "{links}");
+    }
+    finds(r#"{"ldap":{"link":1}}"#, &[("unknown-field", r#""link""#)]);
+    let report = linter().check(r#"{"ldap":{"link":1}}"#);
+    assert!(!report.findings()[0].help().unwrap_or_default().contains("links"));
+}
+
+#[test]
+fn flags_that_cannot_be_judged_are_not_judged() {
+    for flag in [r#""${A}""#, "null", r#""true""#, "1"] {
+        let body = format!(r#"{{"ldap":{{"authorizationEnabled":true,"authenticationEnabled":{flag}}}}}"#);
+        let report = linter().complete(true).check(&body);
+        let names: Vec<_> = report.findings().iter().map(|finding| finding.rule().name()).collect();
+        assert!(!names.contains(&"authz-without-authn"), "{flag}: {names:?}");
+    }
+}
+
+#[test]
+fn hosts_that_may_work_are_warnings() {
+    for host in ["ldap_dc.example.net", "ldap1.example.net,ldap2.example.net", "010.0.0.1"] {
+        let report = linter().check(format!(r#"{{"ldap":{{"hostname":"{host}"}}}}"#));
+        assert!(
+            report.is_submittable() && report.count(Level::Warning) == 1,
+            "{host}: {:?}",
+            report.findings()
+        );
+    }
+}
+
+#[test]
+fn only_what_was_recorded_is_called_refused() {
+    let consequence = |host: &str| {
+        let report = linter().check(format!(r#"{{"ldap":{{"hostname":"{host}"}}}}"#));
+        report.findings()[0].consequence()
+    };
+    assert_eq!(consequence("localhost"), Consequence::Refused);
+    for host in ["LOCALHOST", "ldap.localhost", "localhost.", "127.0.0.1", "::1", "::ffff:127.0.0.1"] {
+        assert_eq!(consequence(host), Consequence::LockedOut, "{host}");
+    }
+}
+
+#[test]
+fn which_of_two_idle_targets_goes_is_not_decided() {
+    for (substitution, query) in [("", ""), ("string", "string"), ("", "string")] {
+        let body = format!(
+            r#"{{"ldap":{{"userToDNMapping":[{{"match":"(.+)","substitution":"{substitution}","ldapQuery":"{query}"}}]}}}}"#
+        );
+        let report = linter().check(&body);
+        let both = report.findings().iter().find(|finding| finding.rule().name() == "mapping-target-both");
+        assert!(both.expect("found").fix().is_none(), "{body}");
+    }
+}
+
+#[test]
+fn names_of_other_tools_lead_to_the_right_place() {
+    let help = |body: &str| linter().check(body).findings()[0].help().unwrap_or_default().to_owned();
+    let terraform = r#"{"customer_x509_cas":"x"}"#;
+    assert!(help(terraform).contains("`cas` of `customerX509`"), "{}", help(terraform));
+    assert!(linter().check(terraform).findings()[0].fix().is_none());
+    assert!(help(r#"{"ldap":{"queryTemplate":"x"}}"#).contains("`authzQueryTemplate`"));
+}
+
+#[test]
+fn arrays_become_strings_only_where_that_makes_sense() {
+    let fix = |body: &str| linter().check(body).findings()[0].fix().cloned();
+    assert!(fix(r#"{"ldap":{"hostname":["a.net","b.net"]}}"#).is_none());
+    let single = fix(r#"{"ldap":{"hostname":["a.net"]}}"#).expect("a hint");
+    assert_eq!((single.safety, single.edits[0].text.as_str()), (Safety::Hint, r#""a.net""#));
+    let joined = fix(r#"{"customerX509":{"cas":["a","b\n"]}}"#).expect("a hint");
+    assert_eq!(joined.edits[0].text, r#""a\nb""#);
+}
+
+#[test]
+fn bind_names_are_described_as_they_are() {
+    let message = |name: &str| {
+        let report = linter().check(serde_json::json!({"ldap": {"bindUsername": name}}).to_string());
+        report.findings().iter().map(|finding| finding.message().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(message("CN=a;DC=b"), ["the documented pattern wants commas between RDNs, not `;`"]);
+    assert_eq!(message("CN=a"), ["the documented pattern wants `DC=` at the end, and `CN=a` is the end"]);
+    assert!(message("CN=svc {prod},DC=example,DC=net").is_empty(), "braces may be part of a name");
+    assert_eq!(
+        message("CN=a,OU=b,O=c,DC=d"),
+        ["the documented pattern cannot take `O=c`; before it, it took `CN=a` as `cn` and `OU=b` as `path`"]
+    );
+    assert!(message("ldaps://h/CN=a,DC=b")[0].contains("URL"));
+}
+
+#[test]
+fn a_renewed_certificate_ends_the_warnings() {
+    let soon = include_str!("certificates/soon-root.pem");
+    let shown = soon.trim_end().replace('\n', "\\n");
+    finds(&body_with_cas(&format!("{soon}{ROOT}")), &[("certificate-expires-soon", &shown)]);
+    finds(&body_with_cas(&format!("{soon}{}", include_str!("certificates/renewed-root.pem"))), &[]);
+}
+
+#[test]
+fn trusted_certificates_alone_are_nothing_to_load() {
+    let trusted = ROOT.replace("CERTIFICATE", "TRUSTED CERTIFICATE");
+    let rules = |pem: &str| found(&body_with_cas(pem)).into_iter().map(|(rule, _)| rule).collect::<Vec<_>>();
+    assert_eq!(rules(&trusted), ["no-certificate"]);
+    assert!(rules(&format!("{trusted}{}", include_str!("certificates/root2.pem"))).is_empty());
+}
+
+#[test]
+fn a_flat_body_is_checked_as_such() {
+    let body =
+        r#"{"hostname":"ldap..net","port":0,"bindUsername":"CN=a,DC=b","bindPassword":"${P}","ldap":{}}"#;
+    let report = linter().kind(Kind::Verify).check(body);
+    let rules: Vec<_> = report.findings().iter().map(|finding| finding.rule().name()).collect();
+    assert_eq!(rules, ["hostname-syntax", "port-out-of-range", "unknown-field"]);
+}
+
+#[test]
+fn too_many_findings_are_cut_and_the_report_says_so() {
+    let hosts = "*.".repeat(100_001);
+    let report = linter().check(format!(r#"{{"ldap":{{"hostname":"{hosts}net"}}}}"#));
+    assert!(report.findings().len() < 100_100, "{}", report.findings().len());
+    assert!(!report.is_submittable());
+    assert!(
+        report.skipped().iter().any(|skipped| skipped.rule == "hostname-syntax"),
+        "{:?}",
+        report.skipped()
+    );
+}
