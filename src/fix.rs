@@ -4,6 +4,7 @@ use crate::span::Span;
 
 /// A replacement of some bytes of the file.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Edit {
     /// What is replaced; empty where something is inserted.
     pub span: Span,
@@ -23,6 +24,7 @@ pub enum Safety {
 
 /// What would mend a finding. All its edits go together; they do not overlap.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// Whether it keeps the meaning.
     pub safety: Safety,

@@ -4,7 +4,6 @@
 mod process;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use process::{command, directory, file, ran, usersec, usersec_reading};
 use serde_json::Value;
@@ -114,19 +113,18 @@ fn a_key_of_a_megabyte_is_cut_where_it_is_shown() {
 }
 
 #[test]
-fn a_string_of_fifty_megabytes_takes_seconds() {
+fn a_string_of_fifty_megabytes_is_checked() {
     let long = "a".repeat(50 << 20);
     let mut bodies = vec![format!("{{\"ldap\":{{\"hostname\":\"{long}")];
-    // Without optimisation each of these takes from ten seconds to half a minute.
-    if !cfg!(debug_assertions) {
-        let names = ["bindPassword", "hostname", "caCertificate", "userToDNMapping", "other"];
-        bodies.extend(names.iter().map(|name| format!("{{\"ldap\":{{\"{name}\":\"{long}\"}}}}")));
-    }
+    // Without optimisation the others take ten seconds and more.
+    let names: &[&str] = match cfg!(debug_assertions) {
+        true => &["bindPassword", "other"],
+        false => &["bindPassword", "other", "hostname", "caCertificate", "userToDNMapping"],
+    };
+    bodies.extend(names.iter().map(|name| format!("{{\"ldap\":{{\"{name}\":\"{long}\"}}}}")));
     for body in bodies {
         let (_directory, path) = file(body);
-        let start = Instant::now();
         let ran = usersec(["check".as_ref(), path.as_os_str()]);
-        assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
         assert_eq!((ran.code, &*ran.err), (Some(1), ""));
         assert!(ran.out.ends_with(" in 1 file\n") && ran.out.len() < 5000, "{:.5000}", ran.out);
     }

@@ -12,6 +12,22 @@ pub(crate) enum Token {
     Value { start: usize, end: usize, is_key: bool },
 }
 
+/// What may come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// The document.
+    Start,
+    /// A member's name.
+    Key,
+    /// A colon.
+    AfterKey,
+    Value,
+    /// A comma or a closing bracket.
+    AfterValue,
+    /// Nothing: the document is complete.
+    End,
+}
+
 /// What was read of a text up to some place.
 #[derive(Debug, Default)]
 pub(crate) struct Scanner {
@@ -68,13 +84,19 @@ impl Scanner {
     }
 
     fn value(&mut self, start: usize, end: usize) {
-        self.last = Some(Token::Value { start, end, is_key: self.expects_key() });
+        self.last = Some(Token::Value { start, end, is_key: self.state() == State::Key });
     }
 
-    /// Whether what comes next is a member's name.
-    pub(crate) fn expects_key(&self) -> bool {
-        let in_object = self.brackets.last().is_some_and(|&(bracket, _)| bracket == b'{');
-        in_object && matches!(self.last, Some(Token::Punctuation(b'{' | b',', _)))
+    /// What may come next, if all that was read is valid.
+    pub(crate) fn state(&self) -> State {
+        match (self.brackets.last(), self.last) {
+            (None, None) => State::Start,
+            (None, Some(_)) => State::End,
+            (Some(_), Some(Token::Value { is_key: true, .. })) => State::AfterKey,
+            (Some(_), Some(Token::Value { .. })) => State::AfterValue,
+            (Some((b'{', _)), Some(Token::Punctuation(b'{' | b',', _))) => State::Key,
+            (Some(_), _) => State::Value,
+        }
     }
 
     /// What is inside of each string of the text, line breaks in it or not; an open one is left out.
@@ -113,6 +135,24 @@ mod tests {
         assert_eq!(scanner.brackets, [(b'{', 0), (b'[', 6), (b'{', 10)]);
         assert_eq!(scanner.last, Some(Token::Value { start: 11, end: 14, is_key: true }));
         assert_eq!(Scanner::of_prefix(r#"{"a\""#, 99).open_string, Some(1));
+    }
+
+    #[test]
+    fn what_was_read_tells_what_may_come() {
+        for (text, state) in [
+            (" ", State::Start),
+            ("{", State::Key),
+            (r#"{"a""#, State::AfterKey),
+            (r#"{"a":"#, State::Value),
+            (r#"{"a":[1,"#, State::Value),
+            (r#"{"a":[1"#, State::AfterValue),
+            (r#"{"a":[]"#, State::AfterValue),
+            (r#"{"a":[],"#, State::Key),
+            ("[{}]", State::End),
+            ("1", State::End),
+        ] {
+            assert_eq!(Scanner::of_prefix(text, text.len()).state(), state, "after {text}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::ldap::host::{HostFault, Loopback, ParsedHost};
 use crate::ldap::port::Port;
 use crate::payload::{LanguageField, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::spec::HOSTNAME_PATTERN;
+use crate::spec::{HOSTNAME_PATTERN, Kind};
 
 const HOSTNAME: Basis = Basis::Contract("hostname: the hostname or IP address of the LDAP host");
 const HOST: Basis = Basis::Standard("RFC 1123 §2.1, RFC 4291 §2.2");
@@ -237,8 +237,11 @@ fn hostname_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             true => "the host is empty, but authentication is turned on: nobody could log in through LDAP",
             false => "the host is empty",
         };
-        sink.report_case(usize::from(!on), field.span, message)
-            .help("leave `hostname` out to keep the stored host");
+        let pending = sink.report_case(usize::from(!on), field.span, message);
+        match payload.kind {
+            Kind::Patch => pending.help("leave `hostname` out to keep the stored host"),
+            _ => pending.help("name the LDAP host"),
+        };
     }
 }
 

@@ -39,9 +39,10 @@ file into a string correctly.",
         cases: &[Case::error(Consequence::Breach, RFC_8259)],
         summary: "The document is not UTF-8, or half a character is escaped in it.",
         explain: "\
-JSON is exchanged as UTF-8 (RFC 8259 §8.1). PowerShell's `>` writes UTF-16; editors may have saved the file \
-in a legacy encoding; and `\\ud83d` without its second half stands for no character at all.\n\n\
-Save the file as UTF-8: `Out-File -Encoding utf8`, or `iconv -f UTF-16 -t UTF-8`.",
+JSON is exchanged as UTF-8 (RFC 8259 §8.1). The `>` of Windows PowerShell 5.1 writes UTF-16; editors may have \
+saved the file in a legacy encoding; and `\\ud83d` without its second half stands for no character at all.\n\n\
+Save the file as UTF-8 without a byte order mark. `>` of PowerShell 7 does so, and `[IO.File]::WriteAllText` \
+in both; `Out-File -Encoding utf8` of 5.1 adds a mark. `iconv -f UTF-16 -t UTF-8` converts a file.",
         bad: &[
             Example::made(
                 || b"{\"ldap\":{\"hostname\":\"m\xfcnchen.example.net\"}}".to_vec(),
@@ -95,7 +96,7 @@ Such a file is hardly a request body: look where it comes from.",
         summary: "The document is larger than 128 MiB, and was not looked into.",
         explain: "\
 A request body takes some kilobytes; a bundle of all public CAs some hundred. What is larger than 128 MiB \
-is not read, so that a linter never becomes the reason why a machine runs out of memory.\n\n\
+is hardly one, and is not looked into: this bounds the time and the memory that one document can take.\n\n\
 A program may set a lower limit (`Linter::max_input`).",
         bad: &[Example::made(|| vec![b' '; MAX_INPUT + 1], "128 MiB of blanks and one more")],
         good: &[],
@@ -108,7 +109,7 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
     let Some(Refusal::Json(fault)) = source.refusal() else { return };
     let remove = || vec![Edit { span: fault.at, text: String::new() }];
     let (message, help): (String, &str) = match fault.kind {
-        Kind::Utf16 | Kind::NotUtf8 | Kind::Nul | Kind::LoneSurrogate => return,
+        Kind::Utf16 | Kind::Utf32 | Kind::NotUtf8 | Kind::Nul | Kind::LoneSurrogate => return,
         Kind::Empty => ("the document is empty".into(), "a request body is an object: { \"ldap\": { … } }"),
         Kind::NotJson => (
             "this is no JSON: a document starts with `{`".into(),
@@ -158,6 +159,9 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
             "JSON writes `true`, `false` and `null`, in lower case".into(),
             "write it so, or put it in quotes",
         ),
+        Kind::CutShort(literal) => {
+            (format!("this looks like `{literal}` cut short"), "write the whole word, or put it in quotes")
+        }
         Kind::BadNumber => (
             "JSON does not write numbers like that".into(),
             "no leading zero, no plus sign, digits on both sides of the point, decimal only",
@@ -166,6 +170,9 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
         Kind::UnquotedString => ("a text without quotes".into(), "write it in double quotes"),
         Kind::MissingColon => {
             ("a colon is missing before this".into(), "a member is written \"name\": value")
+        }
+        Kind::MissingValue => {
+            ("a value is missing before this".into(), "put the value in, or leave the member out")
         }
         Kind::MissingComma => ("a comma is missing here".into(), "members and items are separated by commas"),
         Kind::Unclosed(bracket, open) => {
@@ -177,7 +184,7 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
         }
         Kind::Mismatched(bracket) => (
             format!("this `{}` closes nothing that is open here", char::from(bracket)),
-            "look for a missing value, or a bracket too many",
+            "look for a bracket of the other kind, or one too many",
         ),
         Kind::SecondDocument => {
             ("a second document in the same file".into(), "a request has one body: split the file")
@@ -205,8 +212,10 @@ fn json_encoding(source: &Source<'_>, sink: &mut Sink<'_>) {
     let (message, help) = match fault.kind {
         Kind::Utf16 => (
             "the document is UTF-16, but JSON is sent as UTF-8",
-            "PowerShell's `>` writes UTF-16; use `Out-File -Encoding utf8`",
+            "Windows PowerShell's `>` writes UTF-16; PowerShell 7 writes UTF-8, and `[IO.File]::WriteAllText` \
+             does in both",
         ),
+        Kind::Utf32 => ("the document is UTF-32, but JSON is sent as UTF-8", "save it as UTF-8"),
         Kind::NotUtf8 => {
             ("a byte that is no UTF-8", "the file was saved in another encoding: save it as UTF-8")
         }

@@ -1,0 +1,124 @@
+//! A valid text: its members tell where the secrets are.
+
+use super::string::{end_of_key, leaves_key_open, secrets_in_string};
+use super::{hide, is_secret};
+use crate::json::{Text, string_end};
+use crate::quote::{is_control, stand_in};
+use crate::span::Span;
+
+/// The spans of a valid JSON text, at the byte `base` of the file, that hold secrets: in order, and
+/// apart from each other.
+pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
+    let bytes = text.as_bytes();
+    let mut secrets = Vec::new();
+    let mut at = 0;
+    // Whether a private key began in an array of lines, and has not ended.
+    let mut in_key = false;
+    // In valid JSON every quote outside of a string opens one.
+    while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
+        let open = at + open;
+        let Some(end) = string_end(bytes, open) else { break };
+        let raw = text.get(open + 1..end - 1).unwrap_or_default();
+        at = skip_blanks(bytes, end);
+        let is_name = bytes.get(at) == Some(&b':');
+        in_key &= !is_name;
+        let to_search = in_key || may_hold_secret(raw);
+        if !is_name && !to_search {
+            continue;
+        }
+        let string = Text::literal(raw, base + open + 1);
+        let text = string.as_str();
+        if to_search {
+            let hidden = match in_key {
+                true => vec![(0, end_of_key(text).unwrap_or(text.len()))],
+                false => secrets_in_string(text),
+            };
+            in_key = match in_key {
+                true => end_of_key(text).is_none(),
+                false => leaves_key_open(text),
+            };
+            secrets.extend(
+                hidden.into_iter().map(|(from, to)| string.span(from..to)).filter(|span| !span.is_empty()),
+            );
+        }
+        // The name may carry a secret, and its value is one.
+        if is_name && is_secret(text) {
+            let start = skip_blanks(bytes, at + 1);
+            at = value_end(bytes, start);
+            let quote = usize::from(bytes.get(start) == Some(&b'"'));
+            secrets.push(Span::new(base + start + quote, base + at - quote));
+        }
+    }
+    secrets
+}
+
+fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count()
+}
+
+/// One past the value that starts at `start` of a valid text.
+fn value_end(bytes: &[u8], start: usize) -> usize {
+    let mut at = start;
+    let mut depth = 0_usize;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = string_end(bytes, at).unwrap_or(bytes.len()),
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+            }
+            b'}' | b']' | b',' if depth == 0 => break,
+            b'}' | b']' => {
+                depth -= 1;
+                at += 1;
+            }
+            _ => at += 1,
+        }
+        if depth == 0 && matches!(byte, b'"' | b'}' | b']') {
+            break;
+        }
+    }
+    at
+}
+
+/// A quick look, so that not every string has to be decoded and searched.
+fn may_hold_secret(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    bytes.windows(2).any(|pair| match pair {
+        // `/` may be written `\/`.
+        [b'\\', b'u' | b'/'] => true,
+        [b'p' | b'P', next] => matches!(next, b'r' | b'R' | b'a' | b'A' | b'w' | b'W'),
+        [b's' | b'S', b'e' | b'E'] | [b'/', b'/'] => true,
+        _ => false,
+    })
+}
+
+/// A valid text with the secrets masked and control characters made visible.
+pub(crate) fn mask_json(text: &str, mark: usize, secrets: &[Span]) -> String {
+    let mut masked = String::with_capacity(mark + text.len());
+    masked.push_str(if mark == 0 { "" } else { stand_in('\u{feff}') });
+    let mut at = mark;
+    for secret in secrets {
+        show(text.get(at - mark..secret.start - mark).unwrap_or_default(), &mut masked);
+        hide(text.as_bytes().get(secret.start - mark..secret.end - mark).unwrap_or_default(), &mut masked);
+        at = secret.end;
+    }
+    show(text.get(at - mark..).unwrap_or_default(), &mut masked);
+    masked
+}
+
+fn show(text: &str, masked: &mut String) {
+    let mut rest = text;
+    while let Some((at, control)) = rest.char_indices().find(|&(_, c)| is_control(c) && !is_layout(c)) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or_default();
+        masked.push_str(before);
+        masked.push_str(stand_in(control));
+        rest = after.get(control.len_utf8()..).unwrap_or_default();
+    }
+    masked.push_str(rest);
+}
+
+fn is_layout(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r')
+}

@@ -1,0 +1,111 @@
+//! What is hidden, and what is shown.
+
+use super::*;
+
+fn masked_json(text: &str) -> String {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).expect("a test of valid JSON");
+    let masked = mask_json(text, 0, &secrets_in_json(text, 0));
+    assert_eq!(masked.len(), text.len());
+    masked
+}
+
+#[test]
+fn secret_members_are_hidden_wherever_they_stand() {
+    for (text, masked) in [
+        (r#"{"bindPassword":"hunter2","a":1}"#, r#"{"bindPassword":"*******","a":1}"#),
+        (r#"{"x":[{"BIND_pass-WORD" : "a\"b" }]}"#, r#"{"x":[{"BIND_pass-WORD" : "****" }]}"#),
+        (r#"{"\u0070assword":"x","a":"b"}"#, r#"{"\u0070assword":"*","a":"b"}"#),
+        (r#"{"my_secret":["x",{"y":"}"}],"a":2}"#, r#"{"my_secret":***************,"a":2}"#),
+        (r#"{"pwd":12345}"#, r#"{"pwd":*****}"#),
+        (r#"{"bindPasword":"x"}"#, r#"{"bindPasword":"*"}"#),
+        ("{\"passwd\":{\n\"a\":1}}", "{\"passwd\":*\n******}"),
+        (r#"["bindPassword","x"]"#, r#"["bindPassword","x"]"#),
+        (r#"{"hostname":"secret.example.com"}"#, r#"{"hostname":"secret.example.com"}"#),
+        (r#""{\"bindPassword\":\"x\"}""#, r#""{\"bindPassword*********""#),
+        (
+            r#"{"hostname":"ldaps://cn:hunter@2@ldap.example.net"}"#,
+            r#"{"hostname":"ldaps://***********@ldap.example.net"}"#,
+        ),
+        (r#"["{\"p\\u0061ssword\":\"x\"}"]"#, r#"["**************************"]"#),
+        (r#"{"a":"ldaps:\/\/cn:x@host"}"#, r#"{"a":"ldaps:\/\/****@host"}"#),
+        (r#"{"a":"bind with password=x y"}"#, r#"{"a":"bind with password****"}"#),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+}
+
+#[test]
+fn names_are_searched_like_any_string_and_else_stay_visible() {
+    for (text, masked) in [
+        (r#"{"ldap":{"ldaps://cn:hunter2@host":1}}"#, r#"{"ldap":{"ldaps://**********@host":1}}"#),
+        (
+            r#"{"ldap":{"-----BEGIN PRIVATE KEY-----MIIhunter2":1}}"#,
+            r#"{"ldap":{"-----BEGIN PRIVATE KEY-----**********":1}}"#,
+        ),
+        (r#"{"ldap":{"bindPassword=hunter2":1}}"#, r#"{"ldap":{"bindPassword********":*}}"#),
+        (r#"{"ldap":{"bindPassword\": \"hunter2":1}}"#, r#"{"ldap":{"bindPassword*************":*}}"#),
+        (r#"{"ldaps://cn:x@host/pwd" : "y"}"#, r#"{"ldaps://****@host/pwd" : "*"}"#),
+        (
+            r#"{"secret -----BEGIN PRIVATE KEY-----MII":["x"],"a":"b"}"#,
+            r#"{"secret -----BEGIN PRIVATE KEY-----***":*****,"a":"b"}"#,
+        ),
+        (
+            r#"{"-----BEGIN PRIVATE KEY-----":"MII","a":"b"}"#,
+            r#"{"-----BEGIN PRIVATE KEY-----":"***","a":"b"}"#,
+        ),
+        (r#"{"bindPassword":{"pwd=x":1}}"#, r#"{"bindPassword":***********}"#),
+        (r#"{"bindPassword":""}"#, r#"{"bindPassword":""}"#),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+}
+
+#[test]
+fn bodies_of_private_keys_are_hidden() {
+    for (text, masked) in [
+        (
+            r#"["-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY-----\n"]"#,
+            r#"["-----BEGIN PRIVATE KEY-----*******-----END PRIVATE KEY-----\n"]"#,
+        ),
+        (
+            r#"["-----begin rsa private key----MII-----END CERT"]"#,
+            r#"["-----begin rsa private key----***-----END CERT"]"#,
+        ),
+        (
+            r#"{"a":["-----BEGIN PRIVATE KEY-----","MII","-----END PRIVATE KEY-----","x"]}"#,
+            r#"{"a":["-----BEGIN PRIVATE KEY-----","***","-----END PRIVATE KEY-----","x"]}"#,
+        ),
+        (
+            r#"{"a":["-----BEGIN PRIVATE KEY-----","MII"],"b":"c"}"#,
+            r#"{"a":["-----BEGIN PRIVATE KEY-----","***"],"b":"c"}"#,
+        ),
+        (r#"["-----BEGIN EC PRIVATE KEY-----MII"]"#, r#"["-----BEGIN EC PRIVATE KEY-----***"]"#),
+        (r#"["-----BEGIN EC \u0050RIVATE KEY-----MII"]"#, r#"["-----BEGIN EC \u0050RIVATE KEY-----***"]"#),
+        (r#"["text MII\n-----END PRIVATE KEY-----"]"#, r#"["**********-----END PRIVATE KEY-----"]"#),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+}
+
+#[test]
+fn controls_get_stand_ins_of_their_length() {
+    assert_eq!(masked_json("[\"a\u{7f}\u{85}\u{202e}\"]"), "[\"a?\u{b7}\u{2426}\"]");
+    assert_eq!(mask_json("[]", 3, &[]), "\u{2426}[]");
+}
+
+#[test]
+fn of_other_text_only_words_of_the_contract_are_shown() {
+    for (text, masked) in [
+        ("hunter2", "*******"),
+        (r#"{"ldap":{"port":636,}}"#, r#"{"ldap":{"port":***,}}"#),
+        (r#"{bindPassword:hunter2,"port":6"#, r#"{bindPassword*****************"#),
+        ("{\"bindPassword\" 'p!q',\n  \"port\": true}", "{\"bindPassword********\n  \"port\": true}"),
+        ("bindPassword: |\n  !!x\n  port!\nport: 1", "bindPassword***\n  ***\n  port!\nport: *"),
+        ("caf\u{e9} \u{1b}", "***** *"),
+    ] {
+        let shown = mask_other(text.as_bytes());
+        assert_eq!(shown, masked);
+        assert_eq!(shown.len(), text.len());
+    }
+    assert_eq!(mask_other(b"\xff{\x00"), "*{*");
+}
