@@ -8,6 +8,7 @@ mod document;
 mod host;
 mod mapping;
 mod pem;
+mod port;
 mod secret;
 #[cfg(test)]
 mod spoken;
@@ -22,6 +23,7 @@ static TABLE: &[&[Rule]] = &[
     document::members::RULES,
     document::values::RULES,
     host::RULES,
+    port::RULES,
     dn::RULES,
     bind::RULES,
     access::RULES,

@@ -1,0 +1,136 @@
+//! Where checks leave what they find.
+
+use super::{Case, Level, Rule};
+use crate::fix::{Edit, Fix, Safety};
+use crate::json::Text;
+use crate::quote::quoted;
+use crate::source::Source;
+use crate::span::Span;
+
+/// A finding in the making.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) rule: &'static Rule,
+    pub(crate) case: &'static Case,
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    pub(crate) related: Vec<(Span, String)>,
+    pub(crate) fix: Option<Fix>,
+}
+
+/// Where a check leaves what it finds. It is bound to its rule: a check cannot report under another name.
+#[derive(Debug)]
+pub(crate) struct Sink<'r> {
+    rule: &'static Rule,
+    source: &'r Source<'r>,
+    drafts: &'r mut Vec<Draft>,
+    /// How many the rule has reported.
+    count: usize,
+    /// The highest level among those that were not taken any more.
+    unlisted: Option<Level>,
+}
+
+/// How many findings of one rule are listed for one document: each takes some hundred bytes, and a small
+/// document can have very many.
+const MOST: usize = 100_000;
+
+impl<'r> Sink<'r> {
+    pub(crate) fn new(rule: &'static Rule, source: &'r Source<'r>, drafts: &'r mut Vec<Draft>) -> Self {
+        Self { rule, source, drafts, count: 0, unlisted: None }
+    }
+
+    /// The highest level among the findings that were one too many, if there were any.
+    pub(crate) fn unlisted(&self) -> Option<Level> {
+        self.unlisted
+    }
+
+    /// Reports the rule's usual case at `span`.
+    pub(crate) fn report(&mut self, span: Span, message: impl Into<String>) -> Pending<'_> {
+        self.report_case(0, span, message)
+    }
+
+    /// Reports the rule's case of that number, as they stand in the row.
+    pub(crate) fn report_case(&mut self, case: usize, span: Span, message: impl Into<String>) -> Pending<'_> {
+        let message = message.into();
+        let case = self.rule.cases.get(case);
+        // A row without that case is a mistake in the table, which the test that walks it finds.
+        debug_assert!(case.is_some(), "{} has no such case", self.rule.name);
+        self.count += 1;
+        if self.count > MOST {
+            self.unlisted = self.unlisted.max(case.map(|case| case.level));
+            return Pending { draft: None };
+        }
+        let draft = case.map(|case| Draft {
+            rule: self.rule,
+            case,
+            span,
+            message,
+            help: None,
+            related: Vec::new(),
+            fix: None,
+        });
+        let index = self.drafts.len();
+        self.drafts.extend(draft);
+        Pending { draft: self.drafts.get_mut(index) }
+    }
+
+    /// A part of a text for use in a message: printable, cut to a readable length, and masked if it is
+    /// secret.
+    pub(crate) fn quote(&self, text: &Text<'_>, range: std::ops::Range<usize>) -> String {
+        if self.source.is_secret(text.span(range.clone())) {
+            return "`***`".to_owned();
+        }
+        quoted(text.as_str().get(range).unwrap_or_default())
+    }
+
+    /// The whole text, as [`Sink::quote`].
+    pub(crate) fn quote_all(&self, text: &Text<'_>) -> String {
+        self.quote(text, 0..text.as_str().len())
+    }
+
+    /// The text of the file at `span`, for an edit that writes it elsewhere; not if a secret is in it.
+    pub(crate) fn copy(&self, span: Span) -> Option<&'r str> {
+        self.source.copy(span)
+    }
+
+    /// Whether any of `span` is secret.
+    pub(crate) fn is_secret(&self, span: Span) -> bool {
+        self.source.is_secret(span)
+    }
+}
+
+/// The finding just reported, to be completed.
+pub(crate) struct Pending<'a> {
+    draft: Option<&'a mut Draft>,
+}
+
+impl Pending<'_> {
+    /// What to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        if let Some(draft) = &mut self.draft {
+            draft.help = Some(help.into());
+        }
+        self
+    }
+
+    /// Another place that has to do with it.
+    pub(crate) fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        if let Some(draft) = &mut self.draft {
+            draft.related.push((span, message.into()));
+        }
+        self
+    }
+
+    /// Edits that would mend it.
+    pub(crate) fn fix(mut self, safety: Safety, edits: impl IntoIterator<Item = Edit>) -> Self {
+        let mut edits: Vec<Edit> = edits.into_iter().collect();
+        edits.sort_by_key(|edit| edit.span);
+        if let Some(draft) = &mut self.draft
+            && !edits.is_empty()
+        {
+            draft.fix = Some(Fix { safety, edits });
+        }
+        self
+    }
+}
