@@ -11,6 +11,12 @@ pub(crate) fn vectors(name: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect()
 }
 
+/// Says that a test did not run; past the capture of the test runner, so that it is seen.
+pub(crate) fn skip(why: &str) {
+    use std::io::Write as _;
+    writeln!(std::io::stderr(), "skipped: {why}").expect("standard error");
+}
+
 /// Asserts that the file of the repository holds `text`; `UPDATE=1 cargo test` writes it anew.
 #[track_caller]
 pub(crate) fn assert_file(path: &str, text: &str) {

@@ -160,7 +160,7 @@ fn on_a_terminal_no_color_and_a_dumb_one_turn_colours_off() {
         script.output().map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let Ok(plain) = on_terminal("", ("LANG", "C")) else {
-        eprintln!("skipped: there is no `script` here");
+        process::skip("there is no `script` here");
         return;
     };
     assert!(plain.contains('\u{1b}') && plain.contains("port-out-of-range"), "{plain:?}");
@@ -352,7 +352,7 @@ fn json_counts_bytes_of_the_file_and_columns_in_utf_16() {
 #[test]
 fn all_commands_fail_when_their_output_cannot_be_written() {
     let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
-        eprintln!("skipped: there is no /dev/full here");
+        process::skip("there is no /dev/full here");
         return;
     };
     let (_directory, path) = file(CLEAN);

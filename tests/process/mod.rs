@@ -38,6 +38,11 @@ pub(crate) fn command() -> Command {
     command
 }
 
+/// Says that a test did not run; past the capture of the test runner, so that it is seen.
+pub(crate) fn skip(why: &str) {
+    writeln!(std::io::stderr(), "skipped: {why}").expect("standard error");
+}
+
 /// Runs the command.
 pub(crate) fn usersec<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Ran {
     ran(command().args(arguments))
