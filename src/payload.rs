@@ -12,7 +12,7 @@ use crate::ldap::dn::Dn;
 use crate::ldap::host::ParsedHost;
 use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
-use crate::spec::{self, Access, Kind, Object};
+use crate::spec::{self, Kind, Object};
 use crate::x509::bundle::Bundle;
 
 /// A member with its value of the right type.
@@ -249,7 +249,7 @@ impl Trust {
 /// Whether the value of a member is looked at: what only the server writes has to go from a request, and
 /// nothing else is said of it.
 fn is_judged(member: &Member<'_>, kind: Kind) -> bool {
-    kind == Kind::Response || member.field.is_none_or(|field| field.access != Access::ReadOnly)
+    member.field.is_none_or(|field| field.belongs_in(kind))
 }
 
 fn field<T>(member: &Member<'_>, value: T) -> Field<T> {

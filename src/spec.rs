@@ -76,6 +76,12 @@ impl Object {
 }
 
 impl Field {
+    /// Whether a document of the kind may carry the member: what only the server writes stands in its
+    /// answers, not in requests.
+    pub(crate) fn belongs_in(&self, kind: Kind) -> bool {
+        kind == Kind::Response || self.access != Access::ReadOnly
+    }
+
     const OPTIONAL: Field = Field {
         name: "",
         kind: Type::String,

@@ -11,6 +11,26 @@ pub(crate) fn vectors(name: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a row is JSON")).collect()
 }
 
+/// A generator of numbers that gives the same ones on every run (xorshift64*).
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    /// A number below `limit`, or 0.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(number).expect("31 bits") % limit.max(1)
+    }
+
+    /// A range within `length`, at most `longest` long.
+    pub(crate) fn range(&mut self, length: usize, longest: usize) -> std::ops::Range<usize> {
+        let start = self.below(length + 1);
+        start..(start + self.below(longest + 1)).min(length)
+    }
+}
+
 /// Says that a test did not run; past the capture of the test runner, so that it is seen.
 pub(crate) fn skip(why: &str) {
     use std::io::Write as _;

@@ -12,6 +12,7 @@ use crate::Linter;
 use crate::source::{MAX_INPUT, Refusal, Source};
 use crate::span::Span;
 use crate::spec::Kind;
+use crate::testing::Random;
 
 #[path = "../../tests/shared/tree.rs"]
 mod tree;
@@ -48,24 +49,6 @@ fn documents() -> Vec<Vec<u8>> {
         &deep,
     ];
     files.chain(built.iter().map(|text| text.as_bytes().to_vec())).collect()
-}
-
-/// A reproducible source of choices (xorshift64*).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(number).expect("31 bits") % limit.max(1)
-    }
-
-    fn range(&mut self, length: usize, longest: usize) -> std::ops::Range<usize> {
-        let start = self.below(length + 1);
-        start..(start + self.below(longest + 1)).min(length)
-    }
 }
 
 /// What JSON and its mistakes are made of.

@@ -182,8 +182,7 @@ fn hostname_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let help = match field.value.text.as_str().contains('-') {
             true => "the pattern has no hyphen; hosts with hyphens are in the vendor's own tutorials",
             false => {
-                "a search for the pattern, as its notation means it, finds it in any text; a reader that wants \
-                      it to match the whole value refuses this"
+                "read as a search the pattern takes every text, read as meant it has no place for this host"
             }
         };
         sink.report(field.span, "this is a valid host, but the documented pattern does not match it")

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::tests::PARTS;
 use super::*;
-use crate::testing::skip;
+use crate::testing::{Random, skip};
 
 /// Reads names as JSON strings, one a line, and answers 0 or 1 for each.
 const STR2DN: &str = r#"
@@ -42,18 +42,6 @@ fn str2dn(names: &[String]) -> Option<Vec<bool>> {
         .status
         .success()
         .then(|| output.stdout.split(|&b| b == b'\n').filter(|l| !l.is_empty()).map(|l| l == b"1").collect())
-}
-
-/// A generator of numbers that gives the same ones on every run (xorshift64*).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap() % limit
-    }
 }
 
 /// Names, each of a few mutations of a good one, or of parts thrown together.

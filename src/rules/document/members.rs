@@ -7,7 +7,7 @@ use crate::fix::{Edit, Safety};
 use crate::json::Member;
 use crate::payload::{ObjectAt, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::spec::{Access, CUSTOMER_X509, Field, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
+use crate::spec::{CUSTOMER_X509, Field, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -162,9 +162,9 @@ fn objects_of(kind: Kind) -> &'static [&'static Object] {
     }
 }
 
-/// The members that a document of the kind may carry: requests have none that only the server writes.
+/// The members that a document of the kind may carry.
 fn writable(object: &'static Object, kind: Kind) -> impl Iterator<Item = &'static Field> {
-    object.fields.iter().filter(move |field| kind == Kind::Response || field.access != Access::ReadOnly)
+    object.fields.iter().filter(move |field| field.belongs_in(kind))
 }
 
 /// The first object that has a member of exactly this name.
@@ -274,12 +274,9 @@ fn move_to(
 }
 
 fn read_only_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    if payload.kind == Kind::Response {
-        return;
-    }
     for object in payload.objects() {
         for member in object.members {
-            if member.field.is_some_and(|field| field.access == Access::ReadOnly) {
+            if member.field.is_some_and(|field| !field.belongs_in(payload.kind)) {
                 let name = sink.quote_all(&member.name);
                 let edit = remove_member(object, member);
                 sink.report(member.key, format!("{name} is the server's to write, not a request's"))
