@@ -209,7 +209,7 @@ fn the_kind_says_what_the_document_is() {
     let links = r#"{"ldap":{"port":636},"links":[]}"#;
     assert_eq!(check("patch", links), ["read-only-field"]);
     assert_eq!(check("response", links), [""; 0]);
-    let flat = r#"{"hostname":"ldap.example.net","port":636}"#;
+    let flat = r#"{"hostname":"ldap.mycompany.com","port":636}"#;
     assert_eq!(check("patch", flat), ["misplaced-field", "misplaced-field"]);
     assert_eq!(check("verify", flat), [""; 0]);
 }

@@ -344,11 +344,11 @@ fn a_private_key_is_hidden() {
 #[test]
 fn user_information_of_a_url_is_hidden() {
     for (i, url) in [
-        "ldaps://svc:@@ldap.example.net",
-        "ldaps://@@ldap.example.net:636/DC=a",
-        "//@@ldap.example.net",
-        "ldaps://a@b:@@ldap.example.net",
-        "LDAPS://CN=svc,DC=a:@@ldap.example.net",
+        "ldaps://svc:@@ldap.mycompany.com",
+        "ldaps://@@ldap.mycompany.com:636/DC=a",
+        "//@@ldap.mycompany.com",
+        "ldaps://a@b:@@ldap.mycompany.com",
+        "LDAPS://CN=svc,DC=a:@@ldap.mycompany.com",
         "https://x?//y:@@z",
     ]
     .into_iter()
@@ -374,7 +374,7 @@ fn a_password_within_another_value_is_hidden() {
         "bindPassword: @",
         "{\\\"bindPassword\\\": \\\"@\\\"}",
         "[{\\\"password\\\":\\\"@\\\"}]",
-        "ldap.example.net?secret=@",
+        "ldap.mycompany.com?secret=@",
         "{password=@}",
     ]
     .into_iter()

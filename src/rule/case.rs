@@ -156,6 +156,12 @@ impl Case {
         Self { strict: true, ..self }
     }
 
+    /// Marks advice that most people do not want.
+    #[cfg_attr(not(test), expect(dead_code, reason = "no row is pedantic yet"))]
+    pub(crate) const fn pedantic(self) -> Self {
+        Self { pedantic: true, ..self }
+    }
+
     /// The level by default.
     pub fn level(&self) -> Level {
         self.level

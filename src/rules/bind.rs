@@ -39,10 +39,16 @@ take such a name (with authentication off), so this is a warning where another s
 conforms, and a note where none does; with `--strict` it is an error.\n\n\
 Attribute types are case-insensitive (RFC 4512 §2.5), so `cn=` and `CN=` name the same entry.",
         bad: &[
-            Example::body(r#"{"ldap":{"bindUsername":"cn=svc, dc=example, dc=net"}}"#),
-            Example::body(r#"{"ldap":{"bindUsername":"uid=svc,ou=people,dc=example,dc=net"}}"#),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"cn=svc, dc=example, dc=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"uid=svc,ou=people,dc=example,dc=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
         ],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,OU=people,DC=example,DC=net"}}"#)],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=people,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Body(bind_dn_pattern),
         yields_to: &[],
     },
@@ -57,8 +63,12 @@ Attribute types are case-insensitive (RFC 4512 §2.5), so `cn=` and `CN=` name t
         explain: "\
 `{0}` is replaced in a mapping, `{USER}` in `authzQueryTemplate`. The bind name is used as it stands: the \
 database would look for an entry with braces in its name.",
-        bad: &[Example::body(r#"{"ldap":{"bindUsername":"CN={0},DC=example,DC=net"}}"#)],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#)],
+        bad: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN={0},DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Body(bind_dn_template_token),
         yields_to: &[],
     },
@@ -75,11 +85,15 @@ The contract wants a full distinguished name (RFC 2253). Active Directory also t
 `EXAMPLE\\\\user` in a bind, and so might the database behind the API; whether the API lets them through is \
 not recorded.",
         bad: &[
-            Example::body(r#"{"ldap":{"bindUsername":"svc@example.net"}}"#),
-            Example::body(r#"{"ldap":{"bindUsername":"EXAMPLE\\svc"}}"#),
-            Example::body(r#"{"ldap":{"bindUsername":"ldaps://ldap.example.net"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"svc@example.net","bindPassword":"${PASSWORD}"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"EXAMPLE\\svc","bindPassword":"${PASSWORD}"}}"#),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"ldaps://ldap.mycompany.com","bindPassword":"${PASSWORD}"}}"#,
+            ),
         ],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#)],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Body(bind_not_dn),
         yields_to: &["bind-dn-template-token"],
     },

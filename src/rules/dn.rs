@@ -23,11 +23,19 @@ them. In a value `,` `+` `\"` `\\` `<` `>` `;` have to be escaped with a backsla
 backslash with another one): `CN=Doe\\\\, Jane`. What is reported here is taken neither by RFC 2253 nor by \
 RFC 4514, nor by OpenLDAP's library: the directory cannot find such an entry, and the bind fails.",
         bad: &[
-            Example::body(r#"{"ldap":{"bindUsername":"CN=Doe, Jane,OU=IT,DC=example,DC=net"}}"#),
-            Example::body(r#"{"ldap":{"bindUsername":"CN=svc,,DC=example,DC=net"}}"#),
-            Example::body(r#"{"ldap":{"bindUsername":"CN=a<b,DC=example,DC=net"}}"#),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=Doe, Jane,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=svc,,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=a<b,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
         ],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net"}}"#)],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Body(dn_syntax),
         yields_to: &["bind-dn-template-token"],
     },
@@ -39,8 +47,12 @@ RFC 4514, nor by OpenLDAP's library: the directory cannot find such an entry, an
         explain: "\
 After the last comma another RDN has to follow. No RFC takes a name that ends in one, though the documented \
 pattern of `bindUsername` takes some that do. The directory finds no such entry, and the bind fails.",
-        bad: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net,"}}"#)],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#)],
+        bad: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net,","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Body(dn_trailing_separator),
         yields_to: &["bind-dn-template-token"],
     },
@@ -53,8 +65,12 @@ pattern of `bindUsername` takes some that do. The directory finds no such entry,
 In a distinguished name a backslash stands before one of `,` `+` `\"` `\\` `<` `>` `;` `=` `#` or a blank, \
 or before two hexadecimal digits. Elsewhere it is an error, not a plain character. Mind that JSON wants each \
 backslash doubled.",
-        bad: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\&D,DC=example,DC=net"}}"#)],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=svc,OU=R&D,DC=example,DC=net"}}"#)],
+        bad: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=R&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Body(dn_bad_escape),
         yields_to: &["bind-dn-template-token"],
     },

@@ -51,7 +51,9 @@ in both; `Out-File -Encoding utf8` of 5.1 adds a mark. `iconv -f UTF-16 -t UTF-8
             Example::made(|| "{}".encode_utf16().flat_map(u16::to_le_bytes).collect(), "a file in UTF-16"),
             Example::body(r#"{"ldap":{"hostname":"ldap\ud83d.example.net"}}"#),
         ],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=\ud83d\ude00,DC=example,DC=net"}}"#)],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=\ud83d\ude00,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Source(json_encoding),
         yields_to: &[],
     },

@@ -37,11 +37,13 @@ snake_case (Terraform's), or one from mongod's configuration file. A member that
 at best ignored: the setting that was meant keeps its stored value.",
         bad: &[
             Example::body(r#"{"ldap":{"bind_username":"CN=a,DC=example,DC=net"}}"#),
-            Example::body(r#"{"ldap":{"hostnme":"ldap.example.net"}}"#),
+            Example::body(r#"{"ldap":{"hostnme":"ldap.mycompany.com"}}"#),
             Example::body(r#"{"ldap":{"queryTemplate":"{USER}?memberOf?base"}}"#),
             Example::body(r#"{"kerberos":{}}"#),
         ],
-        good: &[Example::body(r#"{"ldap":{"bindUsername":"CN=a,DC=example,DC=net"}}"#)],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=a,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
         check: Check::Body(unknown_field),
         yields_to: &[],
     },
@@ -53,8 +55,8 @@ at best ignored: the setting that was meant keeps its stored value.",
         explain: "\
 The name is right, the level is not: `hostname` belongs in `ldap`, `cas` in `customerX509`, `match` in an \
 entry of `userToDNMapping`. Where it stands now it is at best ignored.",
-        bad: &[Example::body(r#"{"hostname":"ldap.example.net","ldap":{"port":636}}"#)],
-        good: &[Example::body(r#"{"ldap":{"hostname":"ldap.example.net"}}"#)],
+        bad: &[Example::body(r#"{"hostname":"ldap.mycompany.com","ldap":{"port":636}}"#)],
+        good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
         check: Check::Body(misplaced_field),
         yields_to: &[],
     },

@@ -91,7 +91,7 @@ filled in.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"string"}}"#),
             Example::body(r#"{"ldap":{"hostname":"<okta-instance-id>.ldap.okta.com"}}"#),
-            Example::body(r#"{"ldap":{"bindUsername":"USERNAME"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"USERNAME","bindPassword":"${PASSWORD}"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"${LDAP_HOST}"}}"#)],
         check: Check::Body(placeholder_value),
