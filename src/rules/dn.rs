@@ -37,7 +37,7 @@ RFC 4514, nor by OpenLDAP's library: the directory cannot find such an entry, an
             r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
         check: Check::Body(dn_syntax),
-        yields_to: &["bind-dn-template-token"],
+        yields_to: &["bind-dn-template-token", "suspicious-character"],
     },
     Rule {
         name: "dn-trailing-separator",

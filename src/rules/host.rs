@@ -56,7 +56,7 @@ readers take `010` for 10, others for 8: these are warnings.",
             Example::body(r#"{"ldap":{"hostname":"192.0.2.10"}}"#),
         ],
         check: Check::Body(hostname_syntax),
-        yields_to: &[],
+        yields_to: &["suspicious-character"],
     },
     Rule {
         name: "hostname-empty",

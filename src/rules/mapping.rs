@@ -1,6 +1,6 @@
 //! The entries of `userToDNMapping`.
 
-use super::document::members::meant;
+use super::document::meant;
 use crate::edits::remove_member;
 use crate::fix::Safety;
 use crate::json::{Data, Member};

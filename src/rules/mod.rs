@@ -22,6 +22,8 @@ static TABLE: &[&[Rule]] = &[
     document::json::RULES,
     document::members::RULES,
     document::values::RULES,
+    document::update::RULES,
+    document::characters::RULES,
     host::RULES,
     port::RULES,
     dn::RULES,

@@ -62,7 +62,7 @@ Paste the certificate again from its source.",
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹root2›"}}"#)],
         check: Check::Body(bad_base64),
-        yields_to: &[],
+        yields_to: &["suspicious-character"],
     },
     Rule {
         name: "pem-unterminated-block",
@@ -110,7 +110,7 @@ the list that the certificates were copied from, and OpenSSL refuses the whole b
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"Example Root CA\n‹root›"}}"#)],
         check: Check::Body(text_on_boundary_line),
-        yields_to: &[],
+        yields_to: &["suspicious-character"],
     },
 ];
 

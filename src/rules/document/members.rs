@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::names::{home_of, in_words, normal, suggest, without_counterpart, writable};
 use crate::edits::{insert_member, remove_member, rename_member};
 use crate::fix::{Edit, Safety};
 use crate::json::Member;
 use crate::payload::{ObjectAt, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::spec::{CUSTOMER_X509, Field, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -92,27 +92,6 @@ fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// What other tools call the members.
-const FOREIGN_NAMES: &[(&str, &str, &str)] = &[
-    ("queryTemplate", "authzQueryTemplate", "mongod's configuration"),
-    ("queryUser", "bindUsername", "mongod's configuration"),
-    ("queryPassword", "bindPassword", "mongod's configuration"),
-    ("servers", "hostname", "mongod's configuration"),
-    ("customer_x509_cas", "cas", "Terraform's provider"),
-];
-
-/// What an unknown name was probably meant to be.
-struct Suggestion {
-    /// The member of the contract.
-    name: &'static str,
-    /// The object it belongs in.
-    home: &'static Object,
-    /// The same name but for case and separators.
-    same: bool,
-    /// Whose name it is, if it is another tool's.
-    origin: Option<&'static str>,
-}
-
 fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for object in payload.objects() {
         let mut taken: HashMap<String, usize> = HashMap::new();
@@ -129,6 +108,12 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             }
             let shown = sink.quote_all(&member.name);
             let message = format!("the contract has no member {shown} here");
+            if let Some((origin, why)) = without_counterpart(name) {
+                sink.report(member.key, message)
+                    .help(format!("{shown} is a name in {origin}; {why}"))
+                    .fix(Safety::Hint, remove_member(object, member));
+                continue;
+            }
             let Some(suggestion) = suggest(name, object.object, payload.kind) else {
                 let names: Vec<&str> =
                     writable(object.object, payload.kind).map(|field| field.name).collect();
@@ -151,74 +136,6 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 pending.fix(safety, [rename_member(member, suggestion.name)]);
             }
         }
-    }
-}
-
-/// The objects that a document of the kind consists of.
-fn objects_of(kind: Kind) -> &'static [&'static Object] {
-    static NESTED: [&Object; 4] = [&USER_SECURITY, &LDAP, &CUSTOMER_X509, &MAPPING];
-    static FLAT: [&Object; 1] = [&VERIFY];
-    match kind {
-        Kind::Verify => &FLAT,
-        _ => &NESTED,
-    }
-}
-
-/// The members that a document of the kind may carry.
-fn writable(object: &'static Object, kind: Kind) -> impl Iterator<Item = &'static Field> {
-    object.fields.iter().filter(move |field| field.belongs_in(kind))
-}
-
-/// The first object that has a member of exactly this name.
-fn home_of(name: &str, kind: Kind) -> Option<&'static Object> {
-    objects_of(kind).iter().copied().find(|object| writable(object, kind).any(|field| field.name == name))
-}
-
-/// The name of the object's own member that an unknown one was probably meant to be.
-pub(crate) fn meant(name: &str, object: &'static Object, kind: Kind) -> Option<&'static str> {
-    let suggestion = suggest(name, object, kind)?;
-    std::ptr::eq(suggestion.home, object).then_some(suggestion.name)
-}
-
-fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option<Suggestion> {
-    let candidates = || {
-        let others = objects_of(kind).iter().copied().filter(move |other| !std::ptr::eq(*other, object));
-        let homes = std::iter::once(object).chain(others);
-        homes.flat_map(move |home| writable(home, kind).map(move |field| (home, field.name)))
-    };
-    let wanted = normal(name);
-    let suggestion = |(home, name), same, origin| Suggestion { name, home, same, origin };
-    if let Some(found) = candidates().find(|(_, candidate)| normal(candidate) == wanted) {
-        return Some(suggestion(found, true, None));
-    }
-    if let Some((_, meant, origin)) = FOREIGN_NAMES.iter().find(|(foreign, ..)| normal(foreign) == wanted)
-        && let Some(found) = candidates().find(|(_, candidate)| candidate == meant)
-    {
-        return Some(suggestion(found, false, Some(origin)));
-    }
-    // Long names are nothing misspelt, and the distance costs the product of both lengths.
-    if wanted.len() > 40 {
-        return None;
-    }
-    let distance = |candidate: &str| strsim::osa_distance(&normal(candidate), &wanted);
-    candidates()
-        .map(|found| (distance(found.1), found))
-        .filter(|&(distance, (_, candidate))| {
-            distance <= candidate.len().div_ceil(4).min(3) && distance < wanted.len()
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, found)| suggestion(found, false, None))
-}
-
-/// A name without what people vary: case, `_` and `-`.
-fn normal(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
-}
-
-fn in_words(object: &Object) -> String {
-    match object.name {
-        "the body" => "the outermost object".to_owned(),
-        name => format!("`{name}`"),
     }
 }
 

@@ -1,5 +1,10 @@
 //! The document as such.
 
+pub(super) mod characters;
 pub(super) mod json;
 pub(super) mod members;
+mod names;
+pub(super) mod update;
 pub(super) mod values;
+
+pub(super) use self::names::meant;

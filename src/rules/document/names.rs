@@ -1,0 +1,159 @@
+//! What an unknown name was probably meant to be.
+
+use crate::spec::{CUSTOMER_X509, Field, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
+
+/// What an unknown name was probably meant to be.
+pub(super) struct Suggestion {
+    /// The member of the contract.
+    pub(super) name: &'static str,
+    /// The object it belongs in.
+    pub(super) home: &'static Object,
+    /// The same name but for case and separators.
+    pub(super) same: bool,
+    /// Whose name it is, if it is another tool's.
+    pub(super) origin: Option<&'static str>,
+}
+
+/// A name of another tool for a setting of this sort.
+struct Foreign {
+    name: &'static str,
+    origin: &'static str,
+    meaning: Meaning,
+}
+
+/// What a foreign name means here.
+enum Meaning {
+    /// This member.
+    Member(&'static str),
+    /// Nothing: there is no such member, and this is why.
+    Nothing(&'static str),
+}
+
+const MONGOD: &str = "mongod's configuration";
+const MONGOD_OPTION: &str = "mongod's command line";
+const OPERATOR: &str = "the Kubernetes operator";
+const TERRAFORM: &str = "Terraform's provider";
+const ATLAS_CLI: &str = "the Atlas CLI";
+
+const TLS_ONLY: &str = "Atlas speaks LDAP over TLS only, so there is nothing to set";
+const SIMPLE_BIND: &str = "Atlas binds with `bindUsername` and `bindPassword`, so there is nothing to set";
+
+/// What other tools call the members; compared without case, `_` and `-`. A name of the contract itself
+/// in snake_case (Terraform's) needs no row.
+const FOREIGN_NAMES: &[Foreign] = &[
+    member("queryTemplate", "authzQueryTemplate", MONGOD),
+    member("queryUser", "bindUsername", MONGOD),
+    member("queryPassword", "bindPassword", MONGOD),
+    member("servers", "hostname", MONGOD),
+    member("ldapServers", "hostname", MONGOD_OPTION),
+    member("ldapQueryUser", "bindUsername", MONGOD_OPTION),
+    member("ldapQueryPassword", "bindPassword", MONGOD_OPTION),
+    member("ldapUserToDNMapping", "userToDNMapping", MONGOD_OPTION),
+    member("ldapAuthzQueryTemplate", "authzQueryTemplate", MONGOD_OPTION),
+    member("bindQueryUser", "bindUsername", OPERATOR),
+    member("bindQueryPassword", "bindPassword", OPERATOR),
+    member("customer_x509_cas", "cas", TERRAFORM),
+    member("mappingMatch", "match", ATLAS_CLI),
+    member("mappingSubstitution", "substitution", ATLAS_CLI),
+    member("mappingLdapQuery", "ldapQuery", ATLAS_CLI),
+    nothing("transportSecurity", MONGOD, TLS_ONLY),
+    nothing("ldapTransportSecurity", MONGOD_OPTION, TLS_ONLY),
+    nothing("saslMechanisms", MONGOD, SIMPLE_BIND),
+    nothing("ldapBindMethod", MONGOD_OPTION, SIMPLE_BIND),
+    nothing("bindMethod", OPERATOR, SIMPLE_BIND),
+    nothing("timeoutMS", MONGOD, "Atlas has no setting for it"),
+    nothing("bind", MONGOD, "its `queryUser` and `queryPassword` are `bindUsername` and `bindPassword` here"),
+    nothing("authz", MONGOD, "its `queryTemplate` is `authzQueryTemplate` here"),
+    nothing("project_id", TERRAFORM, "the project stands in the path of the request"),
+];
+
+const fn member(name: &'static str, here: &'static str, origin: &'static str) -> Foreign {
+    Foreign { name, origin, meaning: Meaning::Member(here) }
+}
+
+const fn nothing(name: &'static str, origin: &'static str, why: &'static str) -> Foreign {
+    Foreign { name, origin, meaning: Meaning::Nothing(why) }
+}
+
+/// The row of another tool's name.
+fn foreign(name: &str) -> Option<&'static Foreign> {
+    let wanted = normal(name);
+    FOREIGN_NAMES.iter().find(|foreign| normal(foreign.name) == wanted)
+}
+
+/// Whose name it is, and why there is no such member here, if another tool has one.
+pub(super) fn without_counterpart(name: &str) -> Option<(&'static str, &'static str)> {
+    foreign(name).and_then(|foreign| match foreign.meaning {
+        Meaning::Nothing(why) => Some((foreign.origin, why)),
+        Meaning::Member(_) => None,
+    })
+}
+
+/// The objects that a document of the kind consists of.
+fn objects_of(kind: Kind) -> &'static [&'static Object] {
+    static NESTED: [&Object; 4] = [&USER_SECURITY, &LDAP, &CUSTOMER_X509, &MAPPING];
+    static FLAT: [&Object; 1] = [&VERIFY];
+    match kind {
+        Kind::Verify => &FLAT,
+        _ => &NESTED,
+    }
+}
+
+/// The members that a document of the kind may carry.
+pub(super) fn writable(object: &'static Object, kind: Kind) -> impl Iterator<Item = &'static Field> {
+    object.fields.iter().filter(move |field| field.belongs_in(kind))
+}
+
+/// The first object that has a member of exactly this name.
+pub(super) fn home_of(name: &str, kind: Kind) -> Option<&'static Object> {
+    objects_of(kind).iter().copied().find(|object| writable(object, kind).any(|field| field.name == name))
+}
+
+/// The name of the object's own member that an unknown one was probably meant to be.
+pub(crate) fn meant(name: &str, object: &'static Object, kind: Kind) -> Option<&'static str> {
+    let suggestion = suggest(name, object, kind)?;
+    std::ptr::eq(suggestion.home, object).then_some(suggestion.name)
+}
+
+pub(super) fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option<Suggestion> {
+    let candidates = || {
+        let others = objects_of(kind).iter().copied().filter(move |other| !std::ptr::eq(*other, object));
+        let homes = std::iter::once(object).chain(others);
+        homes.flat_map(move |home| writable(home, kind).map(move |field| (home, field.name)))
+    };
+    let wanted = normal(name);
+    let suggestion = |(home, name), same, origin| Suggestion { name, home, same, origin };
+    if let Some(found) = candidates().find(|(_, candidate)| normal(candidate) == wanted) {
+        let snake_case = name.contains('_').then_some(TERRAFORM);
+        return Some(suggestion(found, true, snake_case));
+    }
+    if let Some(foreign) = foreign(name) {
+        let Meaning::Member(meant) = foreign.meaning else { return None };
+        let found = candidates().find(|(_, candidate)| *candidate == meant)?;
+        return Some(suggestion(found, false, Some(foreign.origin)));
+    }
+    // Long names are nothing misspelt, and the distance costs the product of both lengths.
+    if wanted.len() > 40 {
+        return None;
+    }
+    let distance = |candidate: &str| strsim::osa_distance(&normal(candidate), &wanted);
+    candidates()
+        .map(|found| (distance(found.1), found))
+        .filter(|&(distance, (_, candidate))| {
+            distance <= candidate.len().div_ceil(4).min(3) && distance < wanted.len()
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, found)| suggestion(found, false, None))
+}
+
+/// A name without what people vary: case, `_` and `-`.
+pub(super) fn normal(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+pub(super) fn in_words(object: &Object) -> String {
+    match object.name {
+        "the body" => "the outermost object".to_owned(),
+        name => format!("`{name}`"),
+    }
+}
