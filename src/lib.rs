@@ -55,7 +55,7 @@ pub use fix::{Edit, Fix, Safety};
 pub use ldap::dn::{Attribute, Dn, Rdn};
 pub use ldap::host::Host;
 pub use lines::Location;
-pub use linter::{Linter, check};
+pub use linter::{Linter, NotJson, check, check_value};
 pub use report::{Finding, Related, Report, Skipped};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};
 pub use rules::{rule, rules};

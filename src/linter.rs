@@ -1,5 +1,9 @@
 //! The way in: a document and what is known about it go in, a report comes out.
 
+use std::fmt;
+
+use serde::Serialize;
+
 use crate::payload::Payload;
 use crate::report::{Report, Skipped, findings, level_of};
 use crate::rule::{Check, Sink};
@@ -15,6 +19,30 @@ use crate::spec::Kind;
 pub fn check(body: impl AsRef<[u8]>) -> Report {
     Linter::new().check(body)
 }
+
+/// Checks a request body that a program holds as a value, as [`Linter::check_value`] does.
+///
+/// # Errors
+///
+/// [`NotJson`] if the value cannot be serialised.
+pub fn check_value(body: &impl Serialize) -> Result<Report, NotJson> {
+    Linter::new().check_value(body)
+}
+
+/// A value cannot be written as JSON: its `Serialize` failed, or a key of a map is no string.
+///
+/// What the serialiser said is not passed on, because that may quote the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NotJson;
+
+impl fmt::Display for NotJson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value cannot be serialised as JSON")
+    }
+}
+
+impl std::error::Error for NotJson {}
 
 /// Checks documents, given what is known about them.
 ///
@@ -90,6 +118,40 @@ impl Linter {
     /// otherwise, and at most.
     pub fn max_input(self, bytes: usize) -> Self {
         Self { max_input: bytes.min(MAX_INPUT), ..self }
+    }
+
+    /// Checks a document that a program holds as a value: it is serialised, and the text is checked.
+    ///
+    /// Look at [`Finding::pointer`](crate::Finding::pointer) to find the member. Spans, locations and
+    /// fixes are about the text that `serde_json::to_string_pretty` makes of the value.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), usersec::NotJson> {
+    /// #[derive(serde::Serialize)]
+    /// struct Body {
+    ///     ldap: Ldap,
+    /// }
+    ///
+    /// #[derive(serde::Serialize)]
+    /// struct Ldap {
+    ///     hostname: String,
+    ///     port: u32,
+    /// }
+    ///
+    /// let body = Body { ldap: Ldap { hostname: "ldap.mycompany.com".to_owned(), port: 70_000 } };
+    /// let report = usersec::Linter::new().check_value(&body)?;
+    /// assert_eq!(report.findings()[0].pointer(), "/ldap/port");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotJson`] if the value cannot be serialised.
+    pub fn check_value(&self, body: &impl Serialize) -> Result<Report, NotJson> {
+        // Pretty, so that a snippet shows a member or two, and not all of the body.
+        let text = serde_json::to_vec_pretty(body).map_err(|_| NotJson)?;
+        Ok(self.check(text))
     }
 
     /// Checks a document.

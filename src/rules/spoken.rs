@@ -80,9 +80,10 @@ fn spoken<L: Language<Fault: Debug + Clone>>(
 fn assert_spoken(report: &Report, fault: impl Debug, at: Span, groups: &[Group]) {
     // It speaks of its characters wherever they stand.
     let anywhere = "suspicious-character";
-    let findings = report.findings().iter().filter(|finding| {
-        groups.contains(&finding.rule().group()) || finding.rule().name() == anywhere
-    });
+    let findings = report
+        .findings()
+        .iter()
+        .filter(|finding| groups.contains(&finding.rule().group()) || finding.rule().name() == anywhere);
     let found: Vec<_> = findings.map(|finding| (finding.rule().name(), finding.span())).collect();
     assert!(
         found.iter().any(|(_, span)| span.overlaps(at)),
