@@ -34,14 +34,19 @@ impl Repository {
         repository.ok("git", &["clone", "--quiet", here, clone.to_str().expect("UTF-8")]);
         let revision = repository.ok("git", &["-C", clone.to_str().expect("UTF-8"), "rev-parse", "HEAD"]);
         repository.ok("git", &["init", "--quiet"]);
-        repository.write(
-            ".pre-commit-config.yaml",
-            &format!(
-                "repos:\n  - repo: {}\n    rev: {}\n    hooks:\n      - id: {hook}\n",
-                clone.display(),
-                revision.trim()
-            ),
-        );
+        // What the README says, word by word.
+        let (_, shown) = include_str!("../README.md").split_once("```yaml\nrepos:\n").expect("a snippet");
+        let (shown, _) = shown.split_once("```").expect("its end");
+        let mut configuration = format!("repos:\n{shown}");
+        for (placeholder, value) in [
+            ("URL-OF-THIS-REPOSITORY", clone.to_str().expect("UTF-8")),
+            ("TAG-OR-COMMIT", revision.trim()),
+            ("id: usersec", &format!("id: {hook}")),
+        ] {
+            assert!(configuration.contains(placeholder), "{configuration}");
+            configuration = configuration.replace(placeholder, value);
+        }
+        repository.write(".pre-commit-config.yaml", &configuration);
         repository
     }
 
@@ -113,7 +118,9 @@ fn holds(repository: &Repository) {
         let failed = repository.hook();
         assert_eq!(failed.code, Some(1), "{failed:?}");
         let place = format!("[{name}:11:18]");
-        for part in ["Failed", "- exit code: 1", "error[hostname-scheme]", &place, "ldaps://ldap.mycompany.com"] {
+        for part in
+            ["Failed", "- exit code: 1", "error[hostname-scheme]", &place, "ldaps://ldap.mycompany.com"]
+        {
             assert!(failed.out.contains(part), "no {part} in {}", failed.out);
         }
         match before {
