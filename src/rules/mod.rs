@@ -7,6 +7,8 @@ mod dn;
 mod document;
 mod host;
 mod mapping;
+#[cfg(test)]
+mod pairs;
 mod pem;
 mod port;
 mod secret;

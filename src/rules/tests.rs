@@ -11,7 +11,7 @@ use crate::rule::{Content, Example, Rule};
 use crate::{Linter, Report};
 
 /// The time at which the examples are checked: 2026-02-10T00:00:00Z.
-const NOW: i64 = 1_770_681_600;
+pub(crate) const NOW: i64 = 1_770_681_600;
 
 fn manifest(path: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -47,7 +47,7 @@ pub(crate) fn expand(text: &str) -> String {
     expanded + rest
 }
 
-fn bytes(example: &Example) -> Vec<u8> {
+pub(crate) fn bytes(example: &Example) -> Vec<u8> {
     match example.content {
         Content::Text(text) => expand(text).into_bytes(),
         Content::Made(make, _) => make(),
