@@ -78,8 +78,10 @@ pub(crate) struct Mapping<'d> {
     /// All of it.
     pub(crate) span: Span,
     pub(crate) members: &'d [Member<'d>],
-    /// Absent, present as a text (perhaps a placeholder), or present as something else.
+    /// `match`, if it is a text and no placeholder.
     pub(crate) pattern: Option<TextField<'d>>,
+    /// `ldapQuery`, likewise.
+    pub(crate) query: Option<TextField<'d>>,
 }
 
 /// An explored object with what the contract says of it.
@@ -167,9 +169,29 @@ impl<'d> Payload<'d> {
         self.substitutes = found;
     }
 
+    /// The member of `ldap` of that name, whatever its value is; of several the last.
+    pub(crate) fn ldap_member(&self, name: &str) -> Option<&'d Member<'d>> {
+        self.ldap.and_then(|ldap| ldap.member(name))
+    }
+
     /// Whether `ldap` has a member of that name, whatever its value is.
     pub(crate) fn ldap_has(&self, name: &str) -> bool {
-        self.ldap.is_some_and(|ldap| ldap.member(name).is_some())
+        self.ldap_member(name).is_some()
+    }
+
+    /// Whether the body turns authentication on.
+    pub(crate) fn turns_authentication_on(&self) -> bool {
+        self.authentication_enabled.as_ref().is_some_and(|flag| flag.value)
+    }
+
+    /// `authorizationEnabled`, if the body turns it on.
+    pub(crate) fn authorization_on(&self) -> Option<&Field<bool>> {
+        self.authorization_enabled.as_ref().filter(|flag| flag.value)
+    }
+
+    /// The bind name, if it is given and there is nothing in it.
+    pub(crate) fn blank_bind_name(&self) -> Option<&LanguageField<'d, Dn>> {
+        self.bind_username.as_ref().filter(|field| is_blank(field.value.text.as_str()))
     }
 
     /// The document, if it could be read.
@@ -227,6 +249,11 @@ impl<'d> Payload<'d> {
     }
 }
 
+/// Whether a value says nothing: there is only white space in it, if anything.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim_matches([' ', '\t', '\n', '\r']).is_empty()
+}
+
 /// Whom the certificates of a field vouch for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Trust {
@@ -257,7 +284,8 @@ fn field<T>(member: &Member<'_>, value: T) -> Field<T> {
 }
 
 fn flag(object: ObjectAt<'_>, name: &str) -> Option<Field<bool>> {
-    let member = object.member(name)?;
+    // The flat body has no flags: there, one is an unknown member.
+    let member = object.member(name).filter(|member| member.field.is_some())?;
     match member.value.data {
         Data::Boolean(value) => Some(field(member, value)),
         _ => None,
@@ -284,8 +312,8 @@ fn language<'d, L>(object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d,
 
 fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
     let object = ObjectAt::of(value)?;
-    let pattern = literal(object, "match");
-    Some(Mapping { span: object.span, members: object.members, pattern })
+    let (pattern, query) = (literal(object, "match"), literal(object, "ldapQuery"));
+    Some(Mapping { span: object.span, members: object.members, pattern, query })
 }
 
 impl<'d> Mapping<'d> {

@@ -1,7 +1,7 @@
 //! Broken payloads and what is said about them, word for word.
 //!
 //! Each file of `tests/golden/broken` is a list of cases: a title, what is changed in a payload without
-//! mistakes (`-` is replaced by `+`; `=` is all of another document; `$` are arguments; ⏎ is a line break), and the report.
+//! mistakes (`-` is replaced by `+`; `=` is all of another document; `$` are arguments, `<` for standard input; ⏎ is a line break), and the report.
 //! To add one, write its title and changes; `UPDATE=1 cargo test` writes the report below it.
 #![cfg(feature = "cli")]
 
@@ -91,12 +91,22 @@ impl Case {
 
     /// What the command says of it, and its JSON report.
     fn run(&self) -> (String, Vec<String>) {
-        let (directory, _) = file(self.payload());
-        let arguments = self.changes.iter().filter_map(|change| change.strip_prefix("$ "));
+        let (directory, path) = file(self.payload());
+        let arguments: Vec<&str> = self.changes.iter().filter_map(|change| change.strip_prefix("$ ")).collect();
         let check = |format: &str| {
             let mut command = command();
             command.current_dir(directory.path()).args(["check", "--now", "2026-02-10T00:00:00Z"]);
-            command.args(["--format", format, "body.json"]).args(arguments.clone());
+            command.args(["--format", format]);
+            match arguments[..] {
+                // In no file, where a password may stand.
+                ["<"] => {
+                    command.args(["--stdin-filename", "body.json", "-"]);
+                    command.stdin(fs::File::open(&path).expect("it was written"));
+                }
+                _ => {
+                    command.args(&arguments).arg("body.json");
+                }
+            }
             let ran = ran(&mut command);
             assert!(ran.err.is_empty(), "{}: {ran:?}", self.title);
             ran

@@ -190,7 +190,7 @@ fn standard_input_has_the_name_that_it_is_given() {
 
 #[test]
 fn a_password_is_a_finding_in_a_file_but_not_on_standard_input() {
-    let body = r#"{"ldap":{"bindPassword":"correct horse"}}"#;
+    let body = r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"correct horse"}}"#;
     let (_directory, path) = file(body);
     let in_file = usersec(["check".as_ref(), "--format=json".as_ref(), path.as_os_str()]);
     assert_eq!(in_file.rules(), ["bind-password-literal"]);
@@ -327,7 +327,7 @@ fn json_has_every_member_always() {
 
 #[test]
 fn json_counts_bytes_of_the_file_and_columns_in_utf_16() {
-    let body = "\u{feff}{\r\n\"ldap\":{\"bindPassword\":\"😀é\",\"port\":\"636\"}}\r\n";
+    let body = "\u{feff}{\r\n\"ldap\":{\"bindPassword\":\"😀é\",\"port\":\"636\",\"bindUsername\":\"CN=a,DC=b\"}}\r\n";
     let (_directory, path) = file(body);
     let report = usersec(["check".as_ref(), "--format=json".as_ref(), path.as_os_str()]).json();
     let findings = report["files"][0]["findings"].as_array().expect("findings");

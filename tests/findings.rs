@@ -39,8 +39,10 @@ fn a_placeholder_is_one_finding_whatever_type_was_wanted() {
 #[test]
 fn what_looks_like_a_placeholder_may_be_a_value() {
     finds(&body_with_cas(&format!("# maintained by <pki-team>, {{{{ x }}}}\n{ROOT}")), &[]);
-    finds(r#"{"ldap":{"bindPassword":"a<b-c>d"}}"#, &[("bind-password-literal", r#""a<b-c>d""#)]);
-    finds(r#"{"ldap":{"bindPassword":"Xy${a}z"}}"#, &[("bind-password-literal", r#""Xy${a}z""#)]);
+    for password in [r#""a<b-c>d""#, r#""Xy${a}z""#] {
+        let body = format!(r#"{{"ldap":{{"bindUsername":"CN=svc,DC=net","bindPassword":{password}}}}}"#);
+        finds(&body, &[("bind-password-literal", password)]);
+    }
 }
 
 #[test]
@@ -131,7 +133,8 @@ fn arrays_become_strings_only_where_that_makes_sense() {
 #[test]
 fn bind_names_are_described_as_they_are() {
     let message = |name: &str| {
-        let report = linter().check(serde_json::json!({"ldap": {"bindUsername": name}}).to_string());
+        let body = serde_json::json!({"ldap": {"bindUsername": name, "bindPassword": "${PASSWORD}"}});
+        let report = linter().check(body.to_string());
         report.findings().iter().map(|finding| finding.message().to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(message("CN=a;DC=b"), ["the documented pattern wants commas between RDNs, not `;`"]);

@@ -159,6 +159,8 @@ fn documents(s: &str) -> Vec<String> {
         // In pieces, so that nothing in this repository looks like a key.
         format!("-----BEGIN {key}-----\n{s}\n-----END {key}-----\n", key = "PRIVATE KEY"),
         format!("{{\"ldap\":{{\"port\":636 // {s}\n}}}}"),
+        // It equals the account's name, which is no secret and stands where no finding shows it.
+        pretty.replace("{\n    ", &format!("{{\"bindUsername\":\"CN={s},DC=net\",{}", "\n".repeat(9))),
     ];
     let members = [
         // Values of every type, and what escapes do to them.
@@ -168,6 +170,9 @@ fn documents(s: &str) -> Vec<String> {
         format!("\"bindPassword\": \"\\u0041\\ud83d\\ude00{s}\""),
         format!("\"bindPassword\": \"<put-your>{s}\""),
         format!("\"bindPassword\": \"\\ud800{s}\""),
+        // Faults of the password itself.
+        format!("\"bindPassword\": \" \\t{s}\\u00a0\\r\\n\""),
+        format!("\"bindPassword\": \"TODO: {s}\""),
         // Names.
         format!("\"\\u0070assword\": \"{s}\""),
         format!("\"bind\\u0050assword\" : \"{s}\""),

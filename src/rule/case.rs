@@ -157,7 +157,6 @@ impl Case {
     }
 
     /// Marks advice that most people do not want.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no row is pedantic yet"))]
     pub(crate) const fn pedantic(self) -> Self {
         Self { pedantic: true, ..self }
     }

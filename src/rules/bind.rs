@@ -1,11 +1,13 @@
 //! `bindUsername`.
 
+pub(super) mod account;
+
 use std::ops::Range;
 
 use crate::fix::{Edit, Safety};
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, Quirk};
-use crate::payload::{LanguageField, Payload};
+use crate::payload::{LanguageField, Payload, is_blank};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::spec::{BIND_USERNAME_PATTERN, bind_username_parts};
 
@@ -226,11 +228,12 @@ fn bind_dn_template_token(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn bind_not_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let Some(field) = payload.bind_username.as_ref().filter(|field| !field.value.text.as_str().contains('='))
-    else {
-        return;
-    };
+    let Some(field) = &payload.bind_username else { return };
     let text = field.value.text.as_str();
+    // Of a name with nothing in it another rule speaks.
+    if text.contains('=') || is_blank(text) {
+        return;
+    }
     let help = "write the account's full name, as `CN=svc,OU=…,DC=example,DC=net`";
     if text.contains("://") {
         sink.report_case(URL, field.span, "a URL is no bind name: the contract wants a distinguished name")
@@ -238,7 +241,6 @@ fn bind_not_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let message = match text {
-        text if text.trim().is_empty() => "the bind name is empty: the contract wants a distinguished name",
         text if text.contains('@') => {
             "a user principal name (user@domain), not a distinguished name, which the contract wants; \
              Active Directory takes both"

@@ -88,6 +88,31 @@ specification's own example body has both.",
         check: Check::Body(target_both),
         yields_to: &[],
     },
+    Rule {
+        name: "mapping-target-empty",
+        group: Group::Mapping,
+        cases: &[Case::error(
+            Consequence::LockedOut,
+            Basis::Inferred(
+                "an empty target is no distinguished name, and a query has to name what it looks for",
+            ),
+        )],
+        summary: "The `substitution` or `ldapQuery` of a mapping is empty.",
+        explain: "\
+A mapping says what a user name becomes. An empty `substitution` makes it the empty distinguished name, \
+whoever logs in, and an empty `ldapQuery` looks for nobody: no user of this mapping gets in.\n\n\
+Write the target, with `{0}` for what the first group of `match` took. An empty text deletes nothing here, as \
+it does in `caCertificate`: to remove a mapping, leave its entry out of the list.",
+        bad: &[
+            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":""}]}}"#),
+            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":""}]}}"#),
+        ],
+        good: &[Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+        )],
+        check: Check::Body(target_empty),
+        yields_to: &[],
+    },
 ];
 
 fn mappings<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = &'p Mapping<'d>> {
@@ -150,6 +175,22 @@ fn target_both(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             .related(first.key, "the first one")
             .help(help)
             .fix(Safety::Safe, edit);
+    }
+}
+
+fn target_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for mapping in mappings(payload) {
+        let targets = targets(mapping);
+        // Of two, one has to go, and another rule says which.
+        let [target] = targets.as_slice() else { continue };
+        if matches!(&target.value.data, Data::String(text) if text.as_str().is_empty()) {
+            let message = match target.name.as_str() {
+                "ldapQuery" => "an empty `ldapQuery` looks for nobody: no user of this mapping gets in",
+                _ => "an empty `substitution` is no distinguished name: no user of this mapping gets in",
+            };
+            sink.report(target.value.span, message)
+                .help("write the target, with `{0}` for what the first group of `match` took");
+        }
     }
 }
 

@@ -54,8 +54,16 @@ pub(crate) fn bytes(example: &Example) -> Vec<u8> {
     }
 }
 
-fn check(example: &Example, bytes: &[u8]) -> Report {
-    example.linter(Linter::new().now(NOW).pedantic(true)).check(bytes)
+/// Checks an example of the rule. Advice that most people do not want is asked for only where the rule has
+/// some: of other examples it may well have something to say.
+fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
+    let pedantic = rule.cases.iter().any(|case| case.pedantic);
+    example.linter(Linter::new().now(NOW).pedantic(pedantic)).check(bytes)
+}
+
+/// Every bad example with its rule.
+fn bad_examples() -> impl Iterator<Item = (&'static Rule, &'static Example)> {
+    rules().flat_map(|rule| rule.bad.iter().map(move |example| (rule, example)))
 }
 
 fn names(report: &Report) -> BTreeSet<&str> {
@@ -66,7 +74,7 @@ fn names(report: &Report) -> BTreeSet<&str> {
 fn each_bad_example_reports_its_rule_and_no_other() {
     for rule in rules() {
         for example in rule.bad {
-            let report = check(example, &bytes(example));
+            let report = check(rule, example, &bytes(example));
             assert_eq!(names(&report), BTreeSet::from([rule.name]), "in {}", example.text());
         }
     }
@@ -76,7 +84,7 @@ fn each_bad_example_reports_its_rule_and_no_other() {
 fn each_good_example_is_clean() {
     for rule in rules() {
         for example in rule.good {
-            let report = check(example, &bytes(example));
+            let report = check(rule, example, &bytes(example));
             assert!(
                 report.findings().is_empty(),
                 "{}: {:?} in {}",
@@ -94,7 +102,7 @@ fn the_bad_examples_show_every_case() {
         let shown: HashSet<*const crate::Case> = rule
             .bad
             .iter()
-            .flat_map(|example| check(example, &bytes(example)).findings)
+            .flat_map(|example| check(rule, example, &bytes(example)).findings)
             .map(|finding| std::ptr::from_ref(finding.case))
             .collect();
         for case in rule.cases {
@@ -111,19 +119,19 @@ fn the_bad_examples_show_every_case() {
 #[test]
 fn safe_fixes_make_the_bad_examples_clean() {
     let mut applied = 0;
-    for example in rules().flat_map(|rule| rule.bad) {
+    for (rule, example) in bad_examples() {
         let Ok(mut text) = String::from_utf8(bytes(example)) else { continue };
         let safe = |report: &Report| {
             let mut fixes = report.findings().iter().filter_map(|finding| finding.fix());
             fixes.find(|fix| fix.safety == Safety::Safe).cloned()
         };
-        let mut report = check(example, text.as_bytes());
+        let mut report = check(rule, example, text.as_bytes());
         let all_safe =
             report.findings().iter().all(|f| f.fix().is_some_and(|fix| fix.safety == Safety::Safe));
         let mut rounds = 0;
         while let Some(fix) = safe(&report) {
             text = fix.apply(&text).expect("edits that fit");
-            report = check(example, text.as_bytes());
+            report = check(rule, example, text.as_bytes());
             applied += 1;
             rounds += 1;
             assert!(rounds < 20, "no end of fixes in {}", example.text());
@@ -140,9 +148,10 @@ fn safe_fixes_make_the_bad_examples_clean() {
 
 #[test]
 fn hints_fit_the_text_and_keep_it_json() {
-    for example in rules().flat_map(|rule| rule.bad) {
+    for (rule, example) in bad_examples() {
         let Ok(text) = String::from_utf8(bytes(example)) else { continue };
-        for fix in check(example, text.as_bytes()).findings().iter().filter_map(|finding| finding.fix()) {
+        for fix in check(rule, example, text.as_bytes()).findings().iter().filter_map(|finding| finding.fix())
+        {
             let fixed = fix.apply(&text).expect("edits that fit");
             let was_json = serde_json::from_str::<serde_json::Value>(&text).is_ok();
             let json = serde_json::from_str::<serde_json::Value>(fixed.trim_start_matches('\u{feff}'));
@@ -199,8 +208,8 @@ fn documents_are_up_to_date() {
 #[test]
 fn only_recorded_cases_say_that_the_api_refuses() {
     let mut seen = String::new();
-    for example in rules().flat_map(|rule| rule.bad) {
-        for finding in check(example, &bytes(example)).findings() {
+    for (rule, example) in bad_examples() {
+        for finding in check(rule, example, &bytes(example)).findings() {
             let recorded = matches!(finding.basis(), crate::Basis::Recorded(_));
             let says = finding.message().contains("API refuses");
             assert!(!says || recorded, "{}: {}", finding.rule().name(), finding.message());

@@ -165,6 +165,9 @@ const SECRETIVE: &[&str] = &[
 const PASSWORDS: &[&str] = &[
     "\"tr0ub4dorQZX\"",
     "\"tr0ub4dorQZX\"",
+    "\"tr0ub4dorQZX\\n\"",
+    "\" \\u0009tr0ub4dorQZX \"",
+    "\"changeMe\"",
     "91837465501",
     "[\"tr0ub4dorQZX\"]",
     "[\"a\",\"tr0ub4dorQZX\"]",

@@ -36,7 +36,9 @@ The contract does not know this member in this kind of document. Often it is a s
 snake_case (Terraform's), or one from mongod's configuration file. A member that the API does not know is \
 at best ignored: the setting that was meant keeps its stored value.",
         bad: &[
-            Example::body(r#"{"ldap":{"bind_username":"CN=a,DC=example,DC=net"}}"#),
+            Example::body(
+                r#"{"ldap":{"bind_username":"CN=a,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
             Example::body(r#"{"ldap":{"hostnme":"ldap.mycompany.com"}}"#),
             Example::body(r#"{"ldap":{"queryTemplate":"{USER}?memberOf?base"}}"#),
             Example::body(r#"{"kerberos":{}}"#),

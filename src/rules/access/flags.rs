@@ -1,0 +1,225 @@
+//! `authenticationEnabled` and `authorizationEnabled`, and what does not go together with them.
+
+use crate::fix::{Edit, Safety};
+use crate::json::Data;
+use crate::payload::{Payload, is_blank};
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::spec::Kind;
+
+/// Authentication is turned off beside it, or nowhere in a complete configuration.
+const OFF: usize = 0;
+/// The body does not say.
+const UNKNOWN: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "authz-without-authn",
+        group: Group::Access,
+        cases: &[
+            Case::error(
+                Consequence::Breach,
+                Basis::Documented(
+                    "LDAP authorization needs LDAP authentication (LDAP configuration, earlier API version)",
+                ),
+            )
+            .when("authentication is off, or (complete) turned on nowhere"),
+            Case::note(
+                Consequence::Advice,
+                Basis::Documented(
+                    "LDAP authorization needs LDAP authentication (LDAP configuration, earlier API version)",
+                ),
+            )
+            .when("the body does not say whether authentication is on"),
+        ],
+        summary: "LDAP authorization is turned on without LDAP authentication.",
+        explain: "\
+With `authorizationEnabled` the groups of an LDAP user decide what the user may do; without \
+`authenticationEnabled` nobody is an LDAP user. The vendor's older documentation forbids the one without the \
+other.\n\n\
+The update is a PATCH: where the body is silent, the stored value of `authenticationEnabled` counts. Check \
+the whole configuration with `--complete` to have this judged.",
+        bad: &[
+            Example::body(r#"{"ldap":{"authenticationEnabled":false,"authorizationEnabled":true}}"#),
+            Example::body(r#"{"ldap":{"authorizationEnabled":true}}"#),
+            Example::body(r#"{"ldap":{"authorizationEnabled":true}}"#).complete(),
+        ],
+        good: &[
+            Example::body(r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true}}"#),
+            Example::body(r#"{"ldap":{"authorizationEnabled":false}}"#),
+        ],
+        check: Check::Body(authz_without_authn),
+        yields_to: &[],
+    },
+    Rule {
+        name: "authn-without-mapping",
+        group: Group::Access,
+        cases: &[Case::note(
+            Consequence::Advice,
+            Basis::Documented(
+                "without a mapping the user name is not transformed (security.ldap.userToDNMapping)",
+            ),
+        )],
+        summary: "Authentication is turned on, and the list of mappings is empty.",
+        explain: "\
+A mapping turns the name that a user types into a distinguished name. Without one the user name is taken as \
+it is, so users have to log in with their full distinguished names, `CN=Jane Doe,OU=Users,DC=example,DC=net`.\n\n\
+If that is not meant, add a mapping. What an empty list does to mappings that are stored already is not \
+recorded: to keep them, leave the member out; to remove them, there is \
+`DELETE …/userSecurity/ldap/userToDNMapping`.",
+        bad: &[Example::body(r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[]}}"#)],
+        good: &[
+            Example::body(
+                r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            ),
+            Example::body(r#"{"ldap":{"authenticationEnabled":true}}"#),
+        ],
+        check: Check::Body(authn_without_mapping),
+        yields_to: &[],
+    },
+    Rule {
+        name: "x509-with-ldap-authz",
+        group: Group::Access,
+        cases: &[Case::note(
+            Consequence::Advice,
+            Basis::Documented("Set Up Self-Managed X.509 Authentication: considerations"),
+        )],
+        summary: "Client certificates are taken while LDAP authorizes the users.",
+        explain: "\
+With LDAP authorization on, the directory decides what every user may do, also one who logs in with a \
+certificate. Of the certificates that your own CAs (`cas`) issue, those work whose name is that of a user whom \
+LDAP authorizes; users with certificates that Atlas manages can no longer connect.\n\n\
+Before you send this, see who logs in with a certificate, and whether the directory has an entry of that name \
+with the groups that are needed.",
+        bad: &[Example::body(
+            r#"{"customerX509":{"cas":"‹root›"},"ldap":{"authenticationEnabled":true,"authorizationEnabled":true}}"#,
+        )],
+        good: &[
+            Example::body(
+                r#"{"customerX509":{"cas":"‹root›"},"ldap":{"authenticationEnabled":true,"authorizationEnabled":false}}"#,
+            ),
+            Example::body(r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true}}"#),
+        ],
+        check: Check::Body(x509_with_ldap_authz),
+        yields_to: &[],
+    },
+    Rule {
+        name: "oidc-with-ldap-authz",
+        group: Group::Access,
+        cases: &[Case::note(
+            Consequence::Advice,
+            Basis::Documented(
+                "Authentication and Authorization with OIDC: not together with LDAP authorization",
+            ),
+        )
+        .pedantic()],
+        summary: "LDAP authorization is turned on, which excludes OIDC.",
+        explain: "\
+LDAP authorization and OIDC authentication cannot be used at the same time: with `authorizationEnabled`, \
+users of Workforce and Workload Identity Federation can no longer log in.\n\n\
+Whether the project has such users this body does not tell. If it has, leave authorization to OIDC, or give \
+those users an account in the directory first.",
+        bad: &[Example::body(r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true}}"#)],
+        good: &[Example::body(r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":false}}"#)],
+        check: Check::Body(oidc_with_ldap_authz),
+        yields_to: &[],
+    },
+    Rule {
+        name: "disable-keeps-mapping",
+        group: Group::Access,
+        cases: &[Case::note(
+            Consequence::Advice,
+            Basis::Inferred(
+                "a PATCH keeps what it does not name; mappings are removed by an operation of their own",
+            ),
+        )
+        .pedantic()],
+        summary: "Turning authentication off deletes nothing that is stored.",
+        explain: "\
+The update is a PATCH: with `authenticationEnabled` false the mapping, the bind name, its password and the \
+certificate stay stored, and count again as soon as somebody turns authentication on.\n\n\
+If LDAP is to go for good: `DELETE …/userSecurity/ldap/userToDNMapping` removes the mapping, `\"\"` deletes \
+`caCertificate` and `authzQueryTemplate`, and the account that the database used can be closed in the directory.",
+        bad: &[Example::body(r#"{"ldap":{"authenticationEnabled":false}}"#)],
+        good: &[Example::body(r#"{"ldap":{"authenticationEnabled":true}}"#)],
+        check: Check::Body(disable_keeps_mapping),
+        yields_to: &[],
+    },
+];
+
+fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(authorization) = payload.authorization_on() else { return };
+    let help = "set `authenticationEnabled` to true as well";
+    match &payload.authentication_enabled {
+        Some(authentication) if !authentication.value => {
+            sink.report_case(
+                OFF,
+                authorization.span,
+                "authorization is turned on, but authentication is off",
+            )
+            .related(authentication.span, "turned off here")
+            .help(help)
+            .fix(Safety::Hint, [Edit { span: authentication.span, text: "true".to_owned() }]);
+        }
+        Some(_) => {}
+        // A placeholder, or of the wrong type: not to be judged.
+        None if payload.ldap_has("authenticationEnabled") => {}
+        None if payload.complete => {
+            let message = "authorization is turned on, but nothing turns authentication on";
+            sink.report_case(OFF, authorization.span, message).help(help);
+        }
+        None => {
+            let message =
+                "authorization is turned on; whether authentication is on, the stored value decides";
+            sink.report_case(UNKNOWN, authorization.span, message).help(help);
+        }
+    }
+}
+
+fn authn_without_mapping(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(mapping) = payload.ldap_member("userToDNMapping").filter(|_| payload.turns_authentication_on())
+    else {
+        return;
+    };
+    if matches!(&mapping.value.data, Data::Array(items) if items.is_empty()) {
+        let message =
+            "without a mapping users have to log in with their full distinguished names, `CN=…,DC=…`";
+        let pending = sink.report(mapping.value.span, message);
+        match payload.kind {
+            Kind::Patch => {
+                pending.help("add a mapping, or leave `userToDNMapping` out to keep the stored one")
+            }
+            Kind::Verify | Kind::Response => pending.help("add a mapping if they are to use short names"),
+        };
+    }
+}
+
+fn x509_with_ldap_authz(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(authorization) = payload.authorization_on() else { return };
+    let Some(cas) = payload.cas.as_ref().filter(|cas| !is_blank(cas.value.text.as_str())) else { return };
+    let message = "with LDAP authorization on, a client certificate gets in only with the name of a user \
+                   whom LDAP authorizes; certificates that Atlas manages no longer do";
+    sink.report(cas.key, message)
+        .related(authorization.span, "turned on here")
+        .help("see to it that the directory has an entry for each certificate in use");
+}
+
+fn oidc_with_ldap_authz(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    if let Some(authorization) = payload.authorization_on() {
+        let message = "with LDAP authorization on, users who authenticate through OIDC can no longer log in";
+        sink.report(authorization.span, message)
+            .help("nothing to do if the project uses no OIDC (Workforce or Workload Identity Federation)");
+    }
+}
+
+fn disable_keeps_mapping(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(authentication) = payload.authentication_enabled.as_ref().filter(|flag| !flag.value) else {
+        return;
+    };
+    // An answer turns nothing off.
+    if payload.kind == Kind::Patch {
+        let message = "this turns LDAP off and deletes nothing: mapping, bind name, password and certificate \
+                       stay stored, and count again once it is turned on";
+        sink.report(authentication.span, message)
+            .help("`DELETE …/userSecurity/ldap/userToDNMapping` removes the mapping");
+    }
+}
