@@ -174,6 +174,11 @@ impl<'d> Payload<'d> {
         self.ldap.and_then(|ldap| ldap.member(name))
     }
 
+    /// The object with the members about LDAP, if there is one.
+    pub(crate) fn ldap(&self) -> Option<ObjectAt<'d>> {
+        self.ldap
+    }
+
     /// Whether `ldap` has a member of that name, whatever its value is.
     pub(crate) fn ldap_has(&self, name: &str) -> bool {
         self.ldap_member(name).is_some()

@@ -202,12 +202,13 @@ pub(crate) fn findings(
     source: &Source<'_>,
     level: impl Fn(&Case) -> Option<Level>,
 ) -> Vec<Finding> {
-    let mut drafts = yielding(drafts);
+    let levelled = drafts.into_iter().map(|draft| (level(draft.case), draft)).collect();
+    let mut drafts = yielding(levelled);
     if drafts.is_empty() {
         return Vec::new();
     }
     // Stable, so that findings of one place stay in the order of the table.
-    drafts.sort_by_key(|draft| draft.span);
+    drafts.sort_by_key(|(_, draft)| draft.span);
     let masked = source.masked();
     let place = |span: Span| Place {
         span,
@@ -216,7 +217,7 @@ pub(crate) fn findings(
         source: masked.clone(),
     };
     let mut seen = std::collections::HashMap::new();
-    let finding = |draft: Draft| {
+    let finding = |(level, draft): (Option<Level>, Draft)| {
         let place_of_draft = place(draft.span);
         let shown = masked.text().get(draft.span.range()).unwrap_or_default();
         let print = fingerprint([draft.rule.name, &place_of_draft.pointer, shown]);
@@ -226,7 +227,7 @@ pub(crate) fn findings(
         Some(Finding {
             rule: draft.rule,
             case: draft.case,
-            level: level(draft.case)?,
+            level: level?,
             message: draft.message,
             help: draft.help,
             place: place_of_draft,
@@ -243,21 +244,27 @@ pub(crate) fn findings(
     drafts.into_iter().filter_map(finding).collect()
 }
 
-/// Without those that yield to a finding on the same place.
-fn yielding(drafts: Vec<Draft>) -> Vec<Draft> {
-    if drafts.iter().all(|draft| draft.rule.yields_to.is_empty()) {
+/// Without those that yield to a finding on the same place. What is not shown silences nobody; and what
+/// the mode has made heavier than it is yields only to what weighs as much, so that `--strict` loses no
+/// error to a warning.
+fn yielding(drafts: Vec<(Option<Level>, Draft)>) -> Vec<(Option<Level>, Draft)> {
+    if drafts.iter().all(|(_, draft)| draft.rule.yields_to.is_empty()) {
         return drafts;
     }
-    let mut spans: std::collections::HashMap<&str, Reach> = std::collections::HashMap::new();
-    for draft in &drafts {
-        spans.entry(draft.rule.name).or_default().0.push((draft.span, 0));
+    let mut spans: std::collections::HashMap<(&str, Level), Reach> = std::collections::HashMap::new();
+    for (level, draft) in &drafts {
+        if let Some(level) = level {
+            spans.entry((draft.rule.name, *level)).or_default().0.push((draft.span, 0));
+        }
     }
     spans.values_mut().for_each(Reach::sort);
-    let yields = |draft: &Draft| {
-        let rivals = draft.rule.yields_to.iter().filter_map(|name| spans.get(name));
-        rivals.into_iter().any(|reach| reach.overlaps(draft.span))
+    let yields = |level: Option<Level>, draft: &Draft| {
+        let least = level.filter(|level| *level > draft.case.level).unwrap_or(Level::Note);
+        let levels = [Level::Note, Level::Warning, Level::Error].into_iter().filter(|level| *level >= least);
+        let rivals = levels.flat_map(|level| draft.rule.yields_to.iter().map(move |name| (*name, level)));
+        rivals.filter_map(|rival| spans.get(&rival)).any(|reach| reach.overlaps(draft.span))
     };
-    let keep: Vec<bool> = drafts.iter().map(|draft| !yields(draft)).collect();
+    let keep: Vec<bool> = drafts.iter().map(|(level, draft)| !yields(*level, draft)).collect();
     drafts.into_iter().zip(keep).filter_map(|(draft, keep)| keep.then_some(draft)).collect()
 }
 

@@ -5,6 +5,7 @@
 //! To add one, write its title and changes; `UPDATE=1 cargo test` writes the report below it.
 #![cfg(feature = "cli")]
 
+#[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::collections::BTreeSet;
@@ -92,7 +93,8 @@ impl Case {
     /// What the command says of it, and its JSON report.
     fn run(&self) -> (String, Vec<String>) {
         let (directory, path) = file(self.payload());
-        let arguments: Vec<&str> = self.changes.iter().filter_map(|change| change.strip_prefix("$ ")).collect();
+        let arguments: Vec<&str> =
+            self.changes.iter().filter_map(|change| change.strip_prefix("$ ")).collect();
         let check = |format: &str| {
             let mut command = command();
             command.current_dir(directory.path()).args(["check", "--now", "2026-02-10T00:00:00Z"]);

@@ -4,6 +4,7 @@
 //! needs pre-commit, so it runs where `USERSEC_PRE_COMMIT` names that.
 #![cfg(feature = "cli")]
 
+#[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::ffi::OsString;

@@ -6,6 +6,7 @@
 mod address;
 mod name;
 mod parser;
+mod reach;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use self::parser::Parser;
+pub(crate) use self::reach::{Loopback, Private, Reach, Unroutable};
 use crate::language::{Fault, Language};
 
 /// A host: what a name or an address of a server was recognised as.
@@ -28,27 +30,6 @@ pub enum Host {
     V6(Ipv6Addr),
 }
 
-impl Host {
-    /// How this is the machine itself, if it is.
-    pub(crate) fn loopback(&self) -> Option<Loopback> {
-        let (is_loopback, kind) = match self {
-            Self::Name(name) => (is_localhost(name), Loopback::Name),
-            Self::V4(address) => (address.is_loopback(), Loopback::Address),
-            Self::V6(address) => {
-                let is_mapped = address.to_ipv4_mapped().is_some_and(|address| address.is_loopback());
-                (address.is_loopback() || is_mapped, Loopback::Address)
-            }
-        };
-        is_loopback.then_some(kind)
-    }
-}
-
-/// `localhost.` and the names below it (RFC 6761 §6.3).
-fn is_localhost(name: &str) -> bool {
-    let labels = name.strip_suffix('.').unwrap_or(name);
-    labels.rsplit('.').next().is_some_and(|last| last.eq_ignore_ascii_case("localhost"))
-}
-
 impl Display for Host {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
@@ -59,31 +40,29 @@ impl Display for Host {
     }
 }
 
-/// How a host is the machine itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Loopback {
-    /// `localhost`, or a name below it.
-    Name,
-    /// 127.0.0.0/8, `::1`, or the former mapped into IPv6.
-    Address,
-}
-
 /// What is wrong with a text as a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum HostFault {
     /// There is no text.
     Empty,
-    /// White space before or after the host, or nothing else at all.
+    /// Blanks, tabs or line breaks before or after the host, or nothing else at all.
     Whitespace,
-    /// `ldaps://` and the like.
+    /// `ldaps://` and the like; several in a row are one.
     Scheme {
         /// It is `ldaps`, which is how the server is spoken to anyway.
         is_ldaps: bool,
+        /// The host follows at once: it would stand there without this.
+        before_host: bool,
     },
     /// `user:password@`.
     UserInfo,
-    /// `:636`; the number if it is one.
-    Port(Option<u16>),
+    /// `:636`.
+    Port {
+        /// The number, if it is one.
+        number: Option<u16>,
+        /// There is a host before it, which would stand there without this.
+        after_host: bool,
+    },
     /// What follows the host of a URL, from its `/`, `?` or `#` on.
     Path,
     /// Several hosts, separated by this: `,`, `;` or a blank. Each of them is looked at.
@@ -98,6 +77,9 @@ pub(crate) enum HostFault {
     EdgeHyphen,
     /// This can be in no name or address; the first in a label.
     BadCharacter(char),
+    /// A label with an underscore, and the like ones behind it: `_ldap._tcp`. Nothing else is wrong with
+    /// its characters.
+    Underscore,
     /// The last label of a name is a number, so the name is taken for an IPv4 address.
     NumericLastLabel,
     /// A number above 255 in an IPv4 address.
@@ -123,11 +105,30 @@ pub(crate) enum HostFault {
     Ipv6GroupCount(usize),
 }
 
+/// Something about a host that is none the less one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Remark {
+    pub(crate) feature: Feature,
+    pub(crate) at: Range<usize>,
+}
+
+/// What a [`Remark`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Feature {
+    /// Where the host leads. The range is the host without its final dot, or the suffix that tells.
+    Reach(Reach),
+    /// The dot at the end of a name of several labels.
+    FinalDot,
+    /// Capital letters. The range is the host without its final dot.
+    UpperCase,
+}
+
 /// A text that should be a host.
 #[derive(Clone, Debug)]
 pub(crate) struct ParsedHost {
     host: Option<Host>,
     faults: Vec<Fault<HostFault>>,
+    remarks: Vec<Remark>,
 }
 
 impl ParsedHost {
@@ -135,16 +136,22 @@ impl ParsedHost {
     pub(crate) fn host(&self) -> Option<&Host> {
         self.host.as_ref()
     }
+
+    /// What there is to say about the hosts in the text, also where something else stands around them or
+    /// a name has an underscore, in the order of the text.
+    pub(crate) fn remarks(&self) -> &[Remark] {
+        &self.remarks
+    }
 }
 
 impl Language for ParsedHost {
     type Fault = HostFault;
 
     fn parse(text: &str) -> Self {
-        let (mut hosts, mut faults) = Parser::new(text).hosts();
+        let Parser { host, mut faults, remarks, .. } = Parser::new(text).run();
         faults.sort_by_key(|fault| fault.at.start);
-        let host = hosts.pop().filter(|_| faults.is_empty());
-        Self { host, faults }
+        let host = host.filter(|_| faults.is_empty());
+        Self { host, faults, remarks }
     }
 
     fn faults(&self) -> &[Fault<HostFault>] {

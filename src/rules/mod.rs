@@ -10,7 +10,6 @@ mod mapping;
 #[cfg(test)]
 mod pairs;
 mod pem;
-mod port;
 mod secret;
 #[cfg(test)]
 mod spoken;
@@ -26,8 +25,13 @@ static TABLE: &[&[Rule]] = &[
     document::values::RULES,
     document::update::RULES,
     document::characters::RULES,
-    host::RULES,
-    port::RULES,
+    host::syntax::RULES,
+    host::around::RULES,
+    host::spelling::RULES,
+    host::address::RULES,
+    host::reach::RULES,
+    host::domain::RULES,
+    host::port::RULES,
     dn::RULES,
     bind::RULES,
     bind::account::RULES,

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tests::{NOW, bytes};
-use super::{rule, rules};
+use super::{rule, rules, spoken};
 use crate::json::Data;
 use crate::payload::Payload;
 use crate::rule::{Draft, Example, Group, Rule, Sink};
 use crate::source::{MAX_INPUT, Source};
 use crate::spec::Kind;
+use crate::testing::{self, Random};
 use crate::{Linter, Report};
 
 fn linter() -> Linter {
@@ -168,6 +169,7 @@ const SILENCES: &[(&str, &[&str], &str)] = &[
         &["hostname-pattern", "hostname-single-label"],
         r#"{"ldap":{"hostname":"localhost"}}"#,
     ),
+    ("ipv6-syntax", &["hostname-ip-literal"], r#"{"ldap":{"hostname":"[2620:fe:0:0:0:0:0:fe]"}}"#),
     ("hostname-private", &["hostname-ip-literal"], r#"{"ldap":{"hostname":"10.1.2.3"}}"#),
     ("port-not-integer", &["port-out-of-range"], r#"{"ldap":{"port":70000.5}}"#),
     ("port-not-integer", &["port-out-of-range"], r#"{"ldap":{"port":99999999999}}"#),
@@ -310,4 +312,50 @@ fn each_rule_yields_somewhere_to_each_that_it_names() {
     let promised = rules().flat_map(|rule| rule.yields_to.iter().map(|rival| (rule.name, *rival)));
     let idle: Vec<_> = promised.filter(|pair| !yielded.contains(pair)).collect();
     assert!(idle.is_empty(), "no document shows {idle:?}");
+}
+
+/// Two rules that may both speak of one place, because they say different things about it.
+const SHARE: &[(&str, &str, &str)] = &[];
+
+/// Of one place one rule speaks, but for those that say different things: on the vectors and on generated
+/// hosts and names.
+#[test]
+fn a_place_has_one_finding() {
+    let mut random = Random(0x5eed);
+    let mut values: Vec<(&str, String)> = Vec::new();
+    for (member, vectors_name, pieces) in
+        [("hostname", "host", spoken::OF_HOSTS), ("bindUsername", "dn", spoken::OF_NAMES)]
+    {
+        let column = if member == "hostname" { "host" } else { "dn" };
+        let rows = testing::vectors(vectors_name);
+        values.extend(rows.iter().map(|row| (member, row[column].as_str().expect("a text").to_owned())));
+        for _ in 0..4000 {
+            let text: String = (0..random.below(8)).map(|_| pieces[random.below(pieces.len())]).collect();
+            values.push((member, text));
+        }
+    }
+    let mut together: BTreeMap<(&str, &str), String> = BTreeMap::new();
+    for (member, value) in values {
+        let body = format!(
+            r#"{{"ldap":{{"{member}":{},"bindPassword":"${{PASSWORD}}","{}":"${{OTHER}}"}}}}"#,
+            spoken::literal(&value, false),
+            if member == "hostname" { "bindUsername" } else { "hostname" }
+        );
+        let report = linter().check(&body);
+        let findings = report.findings();
+        for (nth, one) in findings.iter().enumerate() {
+            for two in &findings[..nth] {
+                if one.span().overlaps(two.span()) {
+                    let mut pair = [one.rule().name(), two.rule().name()];
+                    pair.sort_unstable();
+                    together.entry((pair[0], pair[1])).or_insert_with(|| value.clone());
+                }
+            }
+        }
+    }
+    let allowed: BTreeSet<(&str, &str)> = SHARE.iter().map(|(one, two, _)| (*one, *two)).collect();
+    let new: Vec<_> = together.iter().filter(|(pair, _)| !allowed.contains(pair)).collect();
+    assert!(new.is_empty(), "both speak of one place: {new:#?}");
+    let idle: Vec<_> = allowed.iter().filter(|pair| !together.contains_key(*pair)).collect();
+    assert!(idle.is_empty(), "never together: {idle:?}");
 }

@@ -92,7 +92,7 @@ fn assert_spoken(report: &Report, fault: impl Debug, at: Span, groups: &[Group])
 }
 
 /// A JSON string literal of the text, with every character escaped or only those that must be.
-fn literal(text: &str, escaped: bool) -> String {
+pub(super) fn literal(text: &str, escaped: bool) -> String {
     if !escaped {
         return serde_json::Value::from(text).to_string();
     }
@@ -106,7 +106,7 @@ fn made_of(pieces: &'static [&'static str], most: usize) -> impl Strategy<Value 
     prop::collection::vec(piece, 0..most).prop_map(|pieces| pieces.concat())
 }
 
-const OF_HOSTS: &[&str] = &[
+pub(super) const OF_HOSTS: &[&str] = &[
     "ldap",
     "example",
     "net",
@@ -153,7 +153,7 @@ const OF_HOSTS: &[&str] = &[
     "abcdefghijklmnopqrstuvwxyz0123456789",
 ];
 
-const OF_NAMES: &[&str] = &[
+pub(super) const OF_NAMES: &[&str] = &[
     "CN=",
     "CN=",
     "OU=",

@@ -104,6 +104,8 @@ const HOSTS: &[&str] = &[
     "${LDAP_HOST}",
     "ldap.example.net:636",
     " ldap.example.net",
+    "ldaps://LDAP.example.net.:636\n",
+    "[ldap.example.net]",
     "münchen.example",
     "a.example,b.example",
 ];

@@ -49,6 +49,7 @@ impl Parser<'_> {
     /// `IPv6address` (RFC 3986 §3.2.2), with the zone of RFC 6874, which is a fault.
     pub(super) fn ipv6_address(&mut self, at: Range<usize>) -> Option<Ipv6Addr> {
         let text = self.part(at.clone());
+        let end = at.end;
         let mut at = at;
         let is_zone = |offset: &usize| text.bytes().take(*offset).filter(|&b| b == b':').count() >= 2;
         if let Some(offset) = text.find('%').filter(is_zone) {
@@ -58,7 +59,8 @@ impl Parser<'_> {
         }
         let text = self.part(at.clone());
         if let Ok(address) = text.parse() {
-            return Some(address);
+            // Where an address with a zone leads, only the machine knows that has the zone.
+            return Some(address).filter(|_| at.end == end);
         }
         let before = self.faults.len();
         self.bad_characters(at.clone());

@@ -34,7 +34,9 @@ impl Parser<'_> {
             self.label(label, start);
             start += label.len() + 1;
         }
-        (self.faults.len() == before).then(|| Host::Name(text.to_owned()))
+        // A name with underscores leads somewhere, too.
+        let mut faults = self.faults.iter().skip(before);
+        faults.all(|fault| fault.kind == HostFault::Underscore).then(|| Host::Name(text.to_owned()))
     }
 
     /// One label, up to a dot or the end of the name.
@@ -47,17 +49,27 @@ impl Parser<'_> {
         }
         let is_bad =
             |c: char| !c.is_ascii_alphanumeric() && c != '-' && (c.is_ascii() || !self.has_foreign_script);
-        let mut bad = label.char_indices().filter(|&(_, c)| is_bad(c)).peekable();
-        let first = bad.peek().copied();
         // An underscore is the least of them: it works, as long as the certificate has it too.
-        if let Some((offset, c)) = bad.find(|&(_, c)| c != '_').or(first) {
+        if let Some((offset, c)) = label.char_indices().find(|&(_, c)| is_bad(c) && c != '_') {
             self.has_foreign_script |= !c.is_ascii();
             self.fault(HostFault::BadCharacter(c), start + offset..start + offset + c.len_utf8());
+        } else if label.contains('_') {
+            self.underscore(start..start + label.len());
         }
         if label.starts_with('-') {
             self.fault(HostFault::EdgeHyphen, start..start + 1);
         } else if label.ends_with('-') {
             self.fault(HostFault::EdgeHyphen, start + label.len() - 1..start + label.len());
+        }
+    }
+
+    /// A label has an underscore; with its neighbour that has one, too, it is one fault.
+    fn underscore(&mut self, label: Range<usize>) {
+        let neighbour = self.faults.last().filter(|last| last.kind == HostFault::Underscore);
+        let is_next = neighbour.is_some_and(|last| self.part(last.at.end..label.start) == ".");
+        match self.faults.last_mut().filter(|_| is_next) {
+            Some(last) => last.at.end = label.end,
+            None => self.fault(HostFault::Underscore, label),
         }
     }
 

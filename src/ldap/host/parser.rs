@@ -2,27 +2,32 @@
 
 use std::ops::Range;
 
-use super::{Host, HostFault};
+use super::name::is_number;
+use super::{Feature, Host, HostFault, Reach, Remark};
 use crate::language::Fault;
 
-/// A recogniser of hosts; what it finds goes into its two lists.
+/// A recogniser of hosts, and what it has found.
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
-    pub(super) hosts: Vec<Host>,
+    /// The last host.
+    pub(super) host: Option<Host>,
     pub(super) faults: Vec<Fault<HostFault>>,
+    pub(super) remarks: Vec<Remark>,
+    /// Whether it is one of several hosts that is looked at.
+    in_list: bool,
     /// Whether a character beyond ASCII was met: a name in another script is one mistake.
     pub(super) has_foreign_script: bool,
 }
 
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, hosts: vec![], faults: vec![], has_foreign_script: false }
+        Self { text, host: None, faults: vec![], remarks: vec![], in_list: false, has_foreign_script: false }
     }
 
-    /// All the hosts of the text; there should be one, and nothing else.
-    pub(super) fn hosts(mut self) -> (Vec<Host>, Vec<Fault<HostFault>>) {
-        let end = self.text.trim_end().len();
-        let start = self.text.len() - self.text.trim_start().len();
+    /// Takes the text apart; there should be one host, and nothing else.
+    pub(super) fn run(mut self) -> Self {
+        let end = self.text.trim_end_matches(is_blank).len();
+        let start = self.text.len() - self.text.trim_start_matches(is_blank).len();
         if self.text.is_empty() {
             self.fault(HostFault::Empty, 0..0);
         } else if start > end {
@@ -33,7 +38,7 @@ impl<'t> Parser<'t> {
             }
             self.list(start..end);
         }
-        (self.hosts, self.faults)
+        self
     }
 
     /// Hosts separated by commas, semicolons and blanks. However many they are, the list is one fault:
@@ -43,6 +48,7 @@ impl<'t> Parser<'t> {
         let mut start = at.start;
         while start < at.end {
             let item = start..self.item_end(start..at.end);
+            self.in_list |= item.end < at.end;
             self.item(item.clone());
             let separators = self.part(item.end..at.end);
             let length = separators.len() - separators.trim_start_matches(is_list_separator).len();
@@ -85,14 +91,8 @@ impl<'t> Parser<'t> {
     /// One host, and what stands around it in a URL (RFC 3986 §3).
     fn item(&mut self, at: Range<usize>) {
         let scheme = self.scheme(at.clone());
-        let mut start = at.start;
-        if scheme > 0 {
-            start += scheme;
-            let is_ldaps = self.part(at.start..start).eq_ignore_ascii_case("ldaps://");
-            self.fault(HostFault::Scheme { is_ldaps }, at.start..start);
-        }
-        let ends_authority = |c| c == '/' || (scheme > 0 && (c == '?' || c == '#'));
-        let end = self.part(start..at.end).find(ends_authority).map_or(at.end, |offset| start + offset);
+        let mut start = at.start + scheme;
+        let end = self.part(start..at.end).find(['/', '?', '#']).map_or(at.end, |offset| start + offset);
         if end < at.end {
             self.fault(HostFault::Path, end..at.end);
         }
@@ -100,42 +100,53 @@ impl<'t> Parser<'t> {
             self.fault(HostFault::UserInfo, start..start + offset + 1);
             start += offset + 1;
         }
-        self.host_and_port(start..end);
+        let has_host = self.host_and_port(start..end);
+        if scheme > 0 {
+            let scheme = at.start..at.start + scheme;
+            let mut schemes = self.part(scheme.clone()).split_terminator("://");
+            let is_ldaps = schemes.all(|scheme| scheme.eq_ignore_ascii_case("ldaps"));
+            let before_host = has_host && start == scheme.end;
+            self.fault(HostFault::Scheme { is_ldaps, before_host }, scheme);
+        }
     }
 
-    /// `host [ ":" port ]` (RFC 3986 §3.2), or an IPv6 address without brackets.
-    fn host_and_port(&mut self, at: Range<usize>) {
+    /// `host [ ":" port ]` (RFC 3986 §3.2), or an IPv6 address without brackets. Whether there is anything
+    /// that is meant as a host.
+    fn host_and_port(&mut self, at: Range<usize>) -> bool {
         let text = self.part(at.clone());
         let colons = text.bytes().filter(|&b| b == b':').take(2).count();
         if let Some(bracketed) = text.strip_prefix('[') {
             let inside = at.start + 1;
             let Some(length) = bracketed.find(']') else {
                 self.fault(HostFault::BadCharacter('['), at.start..inside);
-                return self.host(inside..at.end);
+                self.host(inside..at.end);
+                return true;
             };
             let inner = inside..inside + length;
             let after = inner.end + 1;
             self.fault(HostFault::Ipv6Brackets { inner: inner.clone() }, at.start..after);
             self.host(inner);
             match self.part(after..at.end).chars().next() {
-                Some(':') => self.port(after..at.end),
+                Some(':') => self.port(after..at.end, true),
                 Some(c) => self.fault(HostFault::BadCharacter(c), after..after + c.len_utf8()),
                 None => {}
             }
-        } else if let (1, Some(offset)) = (colons, text.find(':')) {
+        } else if let (1, Some(offset), false) = (colons, text.find(':'), is_two_groups(text)) {
             self.host(at.start..at.start + offset);
-            self.port(at.start + offset..at.end);
+            self.port(at.start + offset..at.end, offset > 0);
+            return offset > 0;
         } else {
             self.host(at);
         }
+        !text.is_empty()
     }
 
     /// A colon and a port.
-    fn port(&mut self, at: Range<usize>) {
+    fn port(&mut self, at: Range<usize>, after_host: bool) {
         let digits = self.part(at.start + 1..at.end);
         // `parse` alone would take a sign.
-        let port = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
-        self.fault(HostFault::Port(port), at);
+        let number = is_number(digits).then(|| digits.parse().ok()).flatten();
+        self.fault(HostFault::Port { number, after_host }, at);
     }
 
     /// A host by itself; nothing, where the parts around it are all there is.
@@ -144,17 +155,52 @@ impl<'t> Parser<'t> {
         if text.is_empty() {
             return;
         }
-        let is_ipv6 = text.bytes().filter(|&b| b == b':').take(2).count() == 2;
-        let host = if is_ipv6 { self.ipv6_address(at).map(Host::V6) } else { self.name_or_ipv4(at) };
-        self.hosts.extend(host);
+        let is_ipv6 = text.bytes().filter(|&b| b == b':').take(2).count() == 2 || is_two_groups(text);
+        let host = match is_ipv6 {
+            true => self.ipv6_address(at.clone()).map(Host::V6),
+            false => self.name_or_ipv4(at.clone()),
+        };
+        if let Some(host) = host {
+            self.remarks_on(&host, at);
+            self.host = Some(host);
+        }
     }
 
-    /// How long the `scheme "://"` (RFC 3986 §3.1) is that begins there; 0 if there is none.
+    /// What there is to say about a host.
+    fn remarks_on(&mut self, host: &Host, at: Range<usize>) {
+        let text = self.part(at.clone());
+        let end = at.start + text.strip_suffix('.').unwrap_or(text).len();
+        let reach = host.reach();
+        // What is no host to another machine is none in any spelling.
+        let is_remote = !matches!(reach, Some(Reach::Loopback(_)));
+        if is_remote && text.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.remark(Feature::UpperCase, at.start..end);
+        }
+        // Of what stands between commas, a single label may be a piece of a name: `ldap.mycompany,com`.
+        let is_single = reach == Some(Reach::SingleLabel);
+        if let Some(reach) = reach.filter(|_| !(is_single && self.in_list)) {
+            let start = reach.suffix().map_or(at.start, |suffix| end.saturating_sub(suffix.len()));
+            self.remark(Feature::Reach(reach), start..end);
+        }
+        // An address has no final dot, and without its own, a single label would be looked for elsewhere.
+        let is_name = matches!(host, Host::Name(_));
+        if is_remote && is_name && !is_single && end < at.end {
+            self.remark(Feature::FinalDot, end..at.end);
+        }
+    }
+
+    /// How long the `scheme "://"` (RFC 3986 §3.1) is that begins there, or the several in a row; 0 if
+    /// there is none.
     fn scheme(&self, at: Range<usize>) -> usize {
         let text = self.part(at);
-        let rest = text.trim_start_matches(is_scheme_character);
-        let is_scheme = text.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.starts_with("://");
-        if is_scheme { text.len() - rest.len() + 3 } else { 0 }
+        let mut rest = text;
+        loop {
+            let after = rest.trim_start_matches(is_scheme_character).strip_prefix("://");
+            match after.filter(|_| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
+                Some(after) => rest = after,
+                None => return text.len() - rest.len(),
+            }
+        }
     }
 
     pub(super) fn part(&self, at: Range<usize>) -> &'t str {
@@ -164,10 +210,29 @@ impl<'t> Parser<'t> {
     pub(super) fn fault(&mut self, kind: HostFault, at: Range<usize>) {
         self.faults.push(Fault::new(kind, at));
     }
+
+    fn remark(&mut self, feature: Feature, at: Range<usize>) {
+        self.remarks.push(Remark { feature, at });
+    }
+}
+
+/// What people see as nothing. All other white space is a character that cannot be in a host.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
 }
 
 fn is_list_separator(c: char) -> bool {
-    c == ',' || c == ';' || c.is_whitespace()
+    c == ',' || c == ';' || is_blank(c)
+}
+
+/// Whether these are two groups of an IPv6 address, and no host with a port: `2001:db8`. What could be a
+/// name before what could be a port is those.
+fn is_two_groups(text: &str) -> bool {
+    let is_hex = |group: &str| group.bytes().all(|b| b.is_ascii_hexdigit());
+    text.split_once(':').is_some_and(|(first, second)| {
+        let is_no_port = !second.is_empty() && !is_number(second);
+        matches!(first.len(), 1..=4) && is_hex(first) && is_hex(second) && (is_number(first) || is_no_port)
+    })
 }
 
 fn is_scheme_character(c: char) -> bool {

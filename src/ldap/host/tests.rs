@@ -39,39 +39,59 @@ fn vectors_are_judged_as_they_are() {
 #[test]
 fn faults_stand_where_they_are() {
     use HostFault::*;
-    let ldaps = || Scheme { is_ldaps: true };
-    let other = || Scheme { is_ldaps: false };
+    let ldaps = || Scheme { is_ldaps: true, before_host: true };
+    let other = || Scheme { is_ldaps: false, before_host: true };
+    let alone = || Scheme { is_ldaps: false, before_host: false };
+    let port = |number| Port { number, after_host: true };
     for (text, expected) in [
         ("", vec![(Empty, "")]),
         ("\n", vec![(Whitespace, "\n")]),
         (" a\n", vec![(Whitespace, " "), (Whitespace, "\n")]),
-        ("\u{a0}a", vec![(Whitespace, "\u{a0}")]),
+        (" \t\r\n", vec![(Whitespace, " \t\r\n")]),
+        ("\u{a0}a", vec![(BadCharacter('\u{a0}'), "\u{a0}")]),
+        ("a\u{a0} ", vec![(BadCharacter('\u{a0}'), "\u{a0}"), (Whitespace, " ")]),
+        ("a\u{2003}b", vec![(BadCharacter('\u{2003}'), "\u{2003}")]),
+        ("a\u{b}", vec![(BadCharacter('\u{b}'), "\u{b}")]),
         ("ldaps://a.b", vec![(ldaps(), "ldaps://")]),
-        ("LDAPS://a.b:636", vec![(ldaps(), "LDAPS://"), (Port(Some(636)), ":636")]),
-        ("ldap://a.b:389/", vec![(other(), "ldap://"), (Port(Some(389)), ":389"), (Path, "/")]),
+        ("LDAPS://a.b:636", vec![(ldaps(), "LDAPS://"), (port(Some(636)), ":636")]),
+        ("ldap://a.b:389/", vec![(other(), "ldap://"), (port(Some(389)), ":389"), (Path, "/")]),
         ("ldap://a.b?x", vec![(other(), "ldap://"), (Path, "?x")]),
-        ("ldap://", vec![(other(), "ldap://")]),
-        ("ldap:///dc=x", vec![(other(), "ldap://"), (Path, "/dc=x")]),
+        ("ldap://", vec![(alone(), "ldap://")]),
+        ("ldap:///dc=x", vec![(alone(), "ldap://"), (Path, "/dc=x")]),
+        ("ldap://u:p@a.b", vec![(alone(), "ldap://"), (UserInfo, "u:p@")]),
+        ("ldap://:1", vec![(alone(), "ldap://"), (Port { number: Some(1), after_host: false }, ":1")]),
+        ("ldaps://LDAPS://a.b", vec![(ldaps(), "ldaps://LDAPS://")]),
+        ("ldaps://ldap://a.b", vec![(other(), "ldaps://ldap://")]),
+        ("ldaps://::2", vec![(ldaps(), "ldaps://")]),
         (
             "ldap://[::1]:389",
-            vec![(other(), "ldap://"), (Ipv6Brackets { inner: 8..11 }, "[::1]"), (Port(Some(389)), ":389")],
+            vec![(other(), "ldap://"), (Ipv6Brackets { inner: 8..11 }, "[::1]"), (port(Some(389)), ":389")],
         ),
         ("u:p@a.b", vec![(UserInfo, "u:p@")]),
-        ("a.b:636", vec![(Port(Some(636)), ":636")]),
-        ("10.0.0.1:0", vec![(Port(Some(0)), ":0")]),
-        ("a.b:", vec![(Port(None), ":")]),
-        ("a.b:+1", vec![(Port(None), ":+1")]),
-        ("a.b:70000", vec![(Port(None), ":70000")]),
-        (":636", vec![(Port(Some(636)), ":636")]),
+        ("a.b:636", vec![(port(Some(636)), ":636")]),
+        ("10.0.0.1:0", vec![(port(Some(0)), ":0")]),
+        ("a.b:", vec![(port(None), ":")]),
+        ("a.b:+1", vec![(port(None), ":+1")]),
+        ("a.b:70000", vec![(port(None), ":70000")]),
+        (":636", vec![(Port { number: Some(636), after_host: false }, ":636")]),
+        ("dead:636", vec![(port(Some(636)), ":636")]),
+        ("2001:db8", vec![(Ipv6GroupCount(2), "2001:db8")]),
+        ("dead:beef", vec![(Ipv6GroupCount(2), "dead:beef")]),
+        ("2001:636", vec![(Ipv6GroupCount(2), "2001:636")]),
+        ("2001:", vec![(Ipv6EmptyGroup, ":")]),
+        ("1:99999", vec![(Ipv6Group(5), "99999")]),
+        ("ldap:dead", vec![(port(None), ":dead")]),
+        ("20010:636", vec![(Ipv4OctetCount(1), "20010"), (port(Some(636)), ":636")]),
         ("a.b/c", vec![(Path, "/c")]),
-        ("a.b#c", vec![(BadCharacter('#'), "#")]),
+        ("a.b#c", vec![(Path, "#c")]),
         ("a,b", vec![(List(','), ",")]),
         ("a, b,c", vec![(List(','), ",")]),
         ("a,", vec![(List(','), ",")]),
         ("a;b", vec![(List(';'), ";")]),
         ("a  b", vec![(List(' '), "  ")]),
         ("a,b c;d", vec![(List(' '), " ")]),
-        ("a_b,c d*", vec![(BadCharacter('_'), "_"), (List(' '), " "), (BadCharacter('*'), "*")]),
+        ("a_b,c d*", vec![(Underscore, "a_b"), (List(' '), " "), (BadCharacter('*'), "*")]),
+        ("a_,_b", vec![(Underscore, "a_"), (List(','), ","), (Underscore, "_b")]),
         (
             "ldap://a/dc=x,dc=y ldap://b/",
             vec![
@@ -89,7 +109,9 @@ fn faults_stand_where_they_are() {
         ("-a-.b-", vec![(EdgeHyphen, "-"), (EdgeHyphen, "-")]),
         ("*.a", vec![(BadCharacter('*'), "*")]),
         ("<your host>.a", vec![(BadCharacter('<'), "<"), (List(' '), " "), (BadCharacter('>'), ">")]),
-        ("_ldap._tcp.a", vec![(BadCharacter('_'), "_"), (BadCharacter('_'), "_")]),
+        ("_ldap._tcp.a", vec![(Underscore, "_ldap._tcp")]),
+        ("a_b.c.d_e", vec![(Underscore, "a_b"), (Underscore, "d_e")]),
+        ("-a_b", vec![(Underscore, "-a_b"), (EdgeHyphen, "-")]),
         ("_a*.b", vec![(BadCharacter('*'), "*")]),
         ("bücher.例え.テスト.a!", vec![(BadCharacter('ü'), "ü"), (BadCharacter('!'), "!")]),
         ("a.b\u{200b}", vec![(BadCharacter('\u{200b}'), "\u{200b}")]),
@@ -137,24 +159,50 @@ fn names_have_limits() {
     assert_eq!(faults(&long), [(HostFault::LabelTooLong(64), &long[..64])]);
 }
 
+/// What a text is remarked on, each with the part that tells.
+fn remarks(text: &str) -> Vec<(Feature, &str)> {
+    let parsed = ParsedHost::parse(text);
+    parsed.remarks().iter().map(|remark| (remark.feature, &text[remark.at.clone()])).collect()
+}
+
 #[test]
-fn the_machine_itself_is_recognised() {
-    for (text, loopback) in [
-        ("localhost", Some(Loopback::Name)),
-        ("LocalHost.", Some(Loopback::Name)),
-        ("ldap.LOCALHOST", Some(Loopback::Name)),
-        ("mylocalhost", None),
-        ("localhost.example", None),
-        ("127.0.0.1", Some(Loopback::Address)),
-        ("127.255.255.254", Some(Loopback::Address)),
-        ("128.0.0.1", None),
-        ("::1", Some(Loopback::Address)),
-        ("0:0:0:0:0:0:0:1", Some(Loopback::Address)),
-        ("::ffff:127.1.2.3", Some(Loopback::Address)),
-        ("::ffff:128.0.0.1", None),
-        ("::", None),
+fn remarks_stand_where_they_belong() {
+    use super::Feature::*;
+    let single = Reach(super::Reach::SingleLabel);
+    let private = Reach(super::Reach::Private(Private::Address));
+    let loopback = |how| Reach(super::Reach::Loopback(how));
+    let reserved = |domain| Reach(super::Reach::Reserved(domain));
+    for (text, expected) in [
+        ("ldap.mycompany.com", vec![]),
+        ("LDAP.mycompany.com.", vec![(UpperCase, "LDAP.mycompany.com"), (FinalDot, ".")]),
+        (
+            "a.Example.com.",
+            vec![(UpperCase, "a.Example.com"), (reserved("example.com"), "Example.com"), (FinalDot, ".")],
+        ),
+        ("DC01", vec![(UpperCase, "DC01"), (single, "DC01")]),
+        ("dc01.", vec![(single, "dc01")]),
+        ("LOCALHOST.", vec![(loopback(Loopback::Name), "LOCALHOST")]),
+        ("2620:FE::FE", vec![(UpperCase, "2620:FE::FE"), (Reach(super::Reach::Address), "2620:FE::FE")]),
+        // Where something is wrong around them.
+        ("ldaps://10.0.0.1:636/x", vec![(private, "10.0.0.1")]),
+        (" [::1]:636", vec![(loopback(Loopback::Address), "::1")]),
+        ("svc:pw@localhost", vec![(loopback(Loopback::Name), "localhost")]),
+        ("ldap_dc.example.com", vec![(reserved("example.com"), "example.com")]),
+        (
+            "10.0.0.1,a.example.com;dc01",
+            vec![(private, "10.0.0.1"), (reserved("example.com"), "example.com")],
+        ),
+        ("dc01 dc02", vec![]),
+        ("dc01,", vec![]),
+        ("10.0.0.1.", vec![(private, "10.0.0.1")]),
+        // Where it is no host at all.
+        ("fe80::1%eth0", vec![]),
+        ("10.0.0.010", vec![]),
+        ("a..example.com", vec![]),
+        ("*.example.com", vec![]),
+        ("example.com\u{a0}", vec![]),
     ] {
-        assert_eq!(host(text).loopback(), loopback, "{text:?}");
+        assert_eq!(remarks(text), expected, "{text:?}");
     }
 }
 
@@ -184,6 +232,9 @@ fn check(text: &str) {
         assert!(!fault.at.is_empty() || fault.kind == HostFault::Empty, "{text:?} {fault:?}");
         assert!(last <= fault.at.start, "{text:?} {:?}", parsed.faults());
         last = fault.at.start;
+    }
+    for remark in parsed.remarks() {
+        assert!(text.get(remark.at.clone()).is_some_and(|part| !part.is_empty()), "{text:?} {remark:?}");
     }
     match text.parse::<IpAddr>() {
         Ok(IpAddr::V4(address)) => assert_eq!(parsed.host(), Some(&Host::V4(address)), "{text:?}"),

@@ -159,7 +159,7 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
         Kind::NotANumber => ("JSON knows no NaN and no infinity".into(), "write a number"),
         Kind::ForeignLiteral => (
             "JSON writes `true`, `false` and `null`, in lower case".into(),
-            "write it so, or put it in quotes",
+            "write one of these, or put the word in quotes",
         ),
         Kind::CutShort(literal) => {
             (format!("this looks like `{literal}` cut short"), "write the whole word, or put it in quotes")

@@ -44,6 +44,41 @@ and `6.36e2` amount to an integer, but readers that go by the spelling take them
         check: Check::Body(port_not_integer),
         yields_to: &[],
     },
+    Rule {
+        name: "port-plaintext",
+        group: Group::Host,
+        cases: &[Case::warning(
+            Consequence::Suspicious,
+            Basis::Documented("Atlas connects to the LDAP server over TLS"),
+        )],
+        summary: "The port is one of LDAP without TLS.",
+        explain: "\
+At 389 directories speak LDAP without TLS, or begin without it (StartTLS); 3268 is the same for the global \
+catalogue of Active Directory. Atlas speaks TLS from the first byte on, which a server that has no TLS there \
+does not understand. With TLS the ports are 636 and 3269.",
+        bad: &[Example::body(r#"{"ldap":{"port":389}}"#), Example::body(r#"{"ldap":{"port":3268}}"#)],
+        good: &[Example::body(r#"{"ldap":{"port":636}}"#), Example::body(r#"{"ldap":{"port":3269}}"#)],
+        check: Check::Body(port_plaintext),
+        yields_to: &[],
+    },
+    Rule {
+        name: "port-mongodb",
+        group: Group::Host,
+        cases: &[Case::warning(
+            Consequence::Suspicious,
+            Basis::Documented(
+                "27015 to 27017 are the ports of Atlas, 27017 to 27019 the defaults of MongoDB",
+            ),
+        )],
+        summary: "The port is one of MongoDB's own.",
+        explain: "\
+Clients connect to Atlas at the ports 27015 to 27017, and MongoDB's own programs listen at 27017 to 27019 \
+unless told otherwise. `port` is where the directory listens: usually 636, as LDAP over TLS has it.",
+        bad: &[Example::body(r#"{"ldap":{"port":27017}}"#)],
+        good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
+        check: Check::Body(port_mongodb),
+        yields_to: &[],
+    },
 ];
 
 fn port_out_of_range(payload: &Payload<'_>, sink: &mut Sink<'_>) {
@@ -75,5 +110,28 @@ fn port_not_integer(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 .help("write a number from 1 to 65535");
         }
         Port::Valid(_) | Port::OutOfRange(_) => {}
+    }
+}
+
+fn port_plaintext(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(field) = &payload.port else { return };
+    let (message, tls) = match Port::parse(field.value) {
+        Port::Valid(389) => ("389 is the port of LDAP without TLS, and the database speaks TLS only", 636),
+        Port::Valid(3268) => {
+            ("3268 is the port of the global catalogue without TLS, and the database speaks TLS only", 3269)
+        }
+        _ => return,
+    };
+    sink.report(field.span, message)
+        .help(format!("with TLS it is {tls}"))
+        .fix(Safety::Hint, [Edit { span: field.span, text: tls.to_string() }]);
+}
+
+fn port_mongodb(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let Some(field) = &payload.port else { return };
+    if let Port::Valid(port @ 27015..=27019) = Port::parse(field.value) {
+        sink.report(field.span, format!("{port} is a port of MongoDB itself, and not of a directory"))
+            .help("LDAP over TLS is usually at 636")
+            .fix(Safety::Hint, [Edit { span: field.span, text: "636".to_owned() }]);
     }
 }
