@@ -195,8 +195,8 @@ impl<'d> Payload<'d> {
     }
 
     /// The bind name, if it is given and there is nothing in it.
-    pub(crate) fn blank_bind_name(&self) -> Option<&LanguageField<'d, Dn>> {
-        self.bind_username.as_ref().filter(|field| is_blank(field.value.text.as_str()))
+    pub(crate) fn empty_bind_name(&self) -> Option<&LanguageField<'d, Dn>> {
+        self.bind_username.as_ref().filter(|field| field.value.text.as_str().is_empty())
     }
 
     /// The document, if it could be read.

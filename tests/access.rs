@@ -37,19 +37,21 @@ fn an_empty_bind_name_is_one_finding() {
     let mapping = format!(r#""userToDNMapping":[{{"match":"(.+)","ldapQuery":{QUERY}}}]"#);
     let template = r#""authzQueryTemplate":"{USER}?memberOf?base""#;
     let password = r#""bindPassword":"${P}""#;
-    for empty in [r#""""#, r#"" ""#, r#""\t\n""#] {
-        let name = format!(r#""bindUsername":{empty}"#);
-        finds(&ldap(&format!("{name},{password}")), &[("bind-username-empty", empty)]);
-        finds(&ldap(&format!("{name},{password},{mapping}")), &[("query-without-bind", QUERY)]);
-        finds(
-            &ldap(&format!("{name},{password},{template}")),
-            &[("query-without-bind", r#""{USER}?memberOf?base""#)],
-        );
-        finds(&ldap(&format!("{name},{password},{template},{mapping}")), &[("query-without-bind", QUERY)]);
-        finds(
-            &ldap(&format!(r#"{name},"bindPassword":"",{mapping}"#)),
-            &[("bind-username-empty", empty), ("bind-password-empty", r#""""#)],
-        );
+    let empty = r#""""#;
+    let name = format!(r#""bindUsername":{empty}"#);
+    finds(&ldap(&format!("{name},{password}")), &[("bind-username-empty", empty)]);
+    finds(&ldap(&format!("{name},{password},{mapping}")), &[("query-without-bind", QUERY)]);
+    finds(
+        &ldap(&format!("{name},{password},{template}")),
+        &[("query-without-bind", r#""{USER}?memberOf?base""#)],
+    );
+    finds(&ldap(&format!("{name},{password},{template},{mapping}")), &[("query-without-bind", QUERY)]);
+    finds(
+        &ldap(&format!(r#"{name},"bindPassword":"",{mapping}"#)),
+        &[("bind-username-empty", empty), ("bind-password-empty", r#""""#)],
+    );
+    for blank in [r#"" ""#, r#""\t\n""#] {
+        finds(&ldap(&format!(r#""bindUsername":{blank},{password},{mapping}"#)), &[("bind-not-dn", blank)]);
     }
     // Of a query that says nothing, or that nobody makes, nothing follows.
     for idle in [

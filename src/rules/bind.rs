@@ -4,8 +4,8 @@ pub(super) mod account;
 
 use std::ops::Range;
 
+use super::dn::is_spoken_of;
 use crate::fix::{Edit, Safety};
-use crate::language::Language as _;
 use crate::ldap::dn::{Dn, Quirk};
 use crate::payload::{LanguageField, Payload, is_blank};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -52,7 +52,7 @@ Attribute types are case-insensitive (RFC 4512 §2.5), so `cn=` and `CN=` name t
             r#"{"ldap":{"bindUsername":"CN=svc,OU=people,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
         check: Check::Body(bind_dn_pattern),
-        yields_to: &[],
+        yields_to: &["suspicious-character"],
     },
     Rule {
         name: "bind-dn-template-token",
@@ -105,23 +105,15 @@ fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.bind_username else { return };
     let (text, dn) = (field.value.text.as_str(), field.value.get());
     // The pattern is tried on many beginnings; no directory has a name that long.
-    let judged = text.len() <= LONGEST && dn.faults().is_empty() && text.contains('=');
+    let judged = text.len() <= LONGEST && text.contains('=') && !is_spoken_of(text, dn);
     if !judged || tokens(text, dn).next().is_some() || BIND_USERNAME_PATTERN.matches(text) != Some(false) {
         return;
     }
     let edits = respelling(text, field, dn);
     let (case, help) = match edits.is_empty() {
-        false => (RESPELL, "the same name with commas, upper-case types and no blanks conforms"),
+        false => (RESPELL, "the same name with upper-case types and no blanks conforms"),
         true => (NARROW, "nothing to do if the directory has this entry: the pattern is too narrow"),
     };
-    let separators = dn.rdns().iter().filter_map(|rdn| rdn.separator.as_ref());
-    if let Some(other) = separators.into_iter().find(|separator| separator.character != ',') {
-        let message = format!("the documented pattern wants commas between RDNs, not `{}`", other.character);
-        sink.report_case(case, field.value.text.span(other.at.clone()), message)
-            .help(help)
-            .fix(Safety::Safe, edits);
-        return;
-    }
     let refused = first_refused(text, dn);
     let lacks_domain = refused >= dn.rdns().len();
     let refused = refused.min(dn.rdns().len().saturating_sub(1));
@@ -184,12 +176,8 @@ fn respelling(text: &str, field: &LanguageField<'_, Dn>, dn: &Dn) -> Vec<Edit> {
             changes.push((attribute.type_at.clone(), upper));
         }
     }
-    let blanks =
-        dn.remarks().iter().filter(|remark| matches!(remark.quirk, Quirk::Blank | Quirk::WhiteSpace));
+    let blanks = dn.remarks().iter().filter(|remark| remark.quirk == Quirk::Blank);
     changes.extend(blanks.map(|blank| (blank.at.clone(), String::new())));
-    let separators = dn.rdns().iter().filter_map(|rdn| rdn.separator.as_ref());
-    let others = separators.filter(|separator| separator.character != ',');
-    changes.extend(others.map(|separator| (separator.at.clone(), ",".to_owned())));
     changes.sort_by_key(|(range, _)| range.start);
     let mut respelt = String::new();
     let mut at = 0;
@@ -231,7 +219,7 @@ fn bind_not_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.bind_username else { return };
     let text = field.value.text.as_str();
     // Of a name with nothing in it another rule speaks.
-    if text.contains('=') || is_blank(text) {
+    if text.contains('=') || text.is_empty() {
         return;
     }
     let help = "write the account's full name, as `CN=svc,OU=…,DC=example,DC=net`";
@@ -241,6 +229,9 @@ fn bind_not_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let message = match text {
+        text if is_blank(text) => {
+            "a name of nothing but white space; the contract wants a distinguished name"
+        }
         text if text.contains('@') => {
             "a user principal name (user@domain), not a distinguished name, which the contract wants; \
              Active Directory takes both"

@@ -124,6 +124,11 @@ const NAMES: &[&str] = &[
     "uid=é😀,dc=net",
     "USERNAME",
     "CN=R\\&D,DC=net",
+    "CN=\"a, b\";OU=c,DC=net",
+    " CN=svc,\tDC=net\n",
+    "CN=,CM=a DC=b,0U=c",
+    "DC=net,CN=svc",
+    "DC=net,CN=\"password=tr0ub4dorQZX\"",
 ];
 
 /// Values that hold no secret, whatever member they stand in.

@@ -22,8 +22,7 @@ impl Display for Rdn {
 
 impl Display for Attribute {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}=", self.attribute_type)?;
-        if self.is_text { string(f, &self.value, true, true) } else { f.write_str(&self.value) }
+        write!(f, "{}={}", self.attribute_type, value(self))
     }
 }
 
@@ -35,6 +34,17 @@ fn joined(f: &mut Formatter<'_>, items: &[impl Display], separator: char) -> fmt
         item.fmt(f)?;
     }
     Ok(())
+}
+
+/// The value of an attribute, spelled.
+pub(super) fn value(attribute: &Attribute) -> String {
+    if !attribute.is_text {
+        return attribute.value.clone();
+    }
+    let mut out = String::with_capacity(attribute.value.len());
+    // Writing to a `String` cannot fail.
+    let _ = string(&mut out, &attribute.value, true, true);
+    out
 }
 
 /// Spells a value that is not all UTF-8: what is text as text, the other bytes as hex pairs.

@@ -7,12 +7,15 @@ use std::ops::Range;
 pub(crate) enum DnFault {
     /// The text has no `=` at all: it is not meant as a name, or it is empty. The range is the text.
     NoEquals,
+    /// Quotation marks (`"` or `'`) stand around the whole name, the closing one there. The range is the
+    /// first of them.
+    Wrapped(usize),
     /// Nothing stands before this separator.
     EmptyRdn,
     /// This separator (`,` or `;`) and what follows it are the last of the text; several in a row
     /// are one range.
     TrailingSeparator(char),
-    /// An attribute has no `=`; it was due at this separator, or at the end (an empty range).
+    /// An attribute has no `=`; it was due at this separator, or is the last one, which is the range then.
     ExpectedEquals,
     /// This cannot stand in an attribute type; `=` if there is no type before it, or a placeholder.
     BadAttributeType(char),

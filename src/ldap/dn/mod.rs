@@ -5,18 +5,22 @@
 
 mod display;
 mod fact;
+mod guess;
 #[cfg(test)]
-mod oracle;
+pub(crate) mod oracle;
 mod parser;
 mod recover;
+mod schema;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod token;
 mod value;
 
 use std::ops::Range;
 
 pub(crate) use self::fact::{DnFault, Grammars, Quirk, Remark};
+pub(crate) use self::guess::{Meant, meant_type, missing_comma};
+pub(crate) use self::parser::WHITE_SPACE;
 use self::parser::{Parser, Reading};
 use crate::language::{Fault, Language};
 
@@ -32,6 +36,7 @@ pub struct Dn {
     remarks: Vec<Remark>,
     taken_by: Grammars,
     tokens: Vec<Range<usize>>,
+    unreadable_types: Vec<Range<usize>>,
 }
 
 impl Dn {
@@ -46,7 +51,7 @@ impl Dn {
     }
 
     /// Which of the grammars take the name; none of them if it has a fault.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the rules about legacy forms read it"))]
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests hold it against the vectors and libldap"))]
     pub(crate) fn taken_by(&self) -> Grammars {
         self.taken_by
     }
@@ -54,6 +59,11 @@ impl Dn {
     /// The placeholders in it, such as `{0}` and `{USER}`, in the order of the text.
     pub(crate) fn tokens(&self) -> &[Range<usize>] {
         &self.tokens
+    }
+
+    /// What stands before a `=` and can be no attribute type, in the order of the text.
+    pub(crate) fn unreadable_types(&self) -> &[Range<usize>] {
+        &self.unreadable_types
     }
 }
 
@@ -72,7 +82,14 @@ impl Language for Dn {
         let tokens = token::tokens(text);
         if !text.contains('=') {
             let faults = vec![Fault::new(DnFault::NoEquals, 0..text.len())];
-            return Self { rdns: vec![], faults, remarks: vec![], taken_by: Grammars::NONE, tokens };
+            return Self {
+                rdns: vec![],
+                faults,
+                remarks: vec![],
+                taken_by: Grammars::NONE,
+                tokens,
+                unreadable_types: vec![],
+            };
         }
         let mut found = Parser::new(text, &tokens, Reading::Rfc).distinguished_name();
         if found.readings_differ {
@@ -83,8 +100,8 @@ impl Language for Dn {
                 found.taken_by.libldap = other.taken_by.libldap;
             }
         }
-        let parser::Outcome { rdns, faults, remarks, taken_by, .. } = found;
-        Self { rdns, faults, remarks, taken_by, tokens }
+        let parser::Outcome { rdns, faults, remarks, taken_by, unreadable_types, .. } = found;
+        Self { rdns, faults, remarks, taken_by, tokens, unreadable_types }
     }
 
     fn faults(&self) -> &[Fault<DnFault>] {
@@ -150,6 +167,11 @@ impl Attribute {
     /// string such as `#04024869`, or bytes that are no UTF-8 as `\C3`.
     pub fn value(&self) -> &str {
         &self.value
+    }
+
+    /// The value in the canonical spelling of RFC 4514, which all grammars read alike.
+    pub(crate) fn spelled_value(&self) -> String {
+        display::value(self)
     }
 
     /// Whether [`value`](Self::value) is the value itself, and not a spelling of one that is no text.

@@ -7,7 +7,7 @@ use super::tests::PARTS;
 use super::*;
 use crate::testing::{Random, skip};
 
-/// Reads names as JSON strings, one a line, and answers 0 or 1 for each.
+/// Reads names as JSON strings, one a line, and answers null for each that it refuses, or how it spells it.
 const STR2DN: &str = r#"
 import ctypes, ctypes.util, json, sys
 names = ["libldap-2.5.so.0", "libldap-2.4.so.2", "libldap.so.2", ctypes.util.find_library("ldap")]
@@ -22,13 +22,18 @@ else:
 for line in sys.stdin:
     dn = ctypes.c_void_p()
     code = libldap.ldap_str2dn(ctypes.c_char_p(json.loads(line).encode()), ctypes.byref(dn), 0)
+    spelled = "" if code == 0 else None
     if code == 0 and dn:
+        out = ctypes.c_char_p()
+        if libldap.ldap_dn2str(dn, ctypes.byref(out), 0x10) == 0:
+            spelled = out.value.decode("utf-8", "backslashreplace")
+            libldap.ldap_memfree(out)
         libldap.ldap_dnfree(dn)
-    print(int(code == 0))
+    print(json.dumps(spelled))
 "#;
 
-/// Whether libldap takes each of the names; `None` if there is no python3 or no libldap to ask.
-fn str2dn(names: &[String]) -> Option<Vec<bool>> {
+/// How libldap spells each of the names that it takes; `None` if there is no python3 or no libldap to ask.
+pub(crate) fn str2dn(names: &[String]) -> Option<Vec<Option<String>>> {
     let mut python = Command::new("python3");
     python.args(["-c", STR2DN]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = python.spawn().ok()?;
@@ -38,10 +43,11 @@ fn str2dn(names: &[String]) -> Option<Vec<bool>> {
     let writer = std::thread::spawn(move || drop(stdin.write_all(lines.as_bytes())));
     let output = child.wait_with_output().expect("it was started");
     writer.join().expect("it does not panic");
+    let lines = output.stdout.split(|&b| b == b'\n').filter(|line| !line.is_empty());
     output
         .status
         .success()
-        .then(|| output.stdout.split(|&b| b == b'\n').filter(|l| !l.is_empty()).map(|l| l == b"1").collect())
+        .then(|| lines.map(|line| serde_json::from_slice(line).expect("a string or null")).collect())
 }
 
 /// Names, each of a few mutations of a good one, or of parts thrown together.
@@ -81,7 +87,7 @@ fn libldap_takes_what_is_said_of_it() {
     };
     assert_eq!(verdicts.len(), names.len());
     let mut taken = 0;
-    for (name, libldap) in names.iter().zip(verdicts) {
+    for (name, libldap) in names.iter().zip(verdicts.iter().map(Option::is_some)) {
         let dn = Dn::parse(name);
         if !name.contains('=') {
             // It takes the empty name; nothing else without a `=`.

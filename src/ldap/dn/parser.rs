@@ -6,7 +6,8 @@ use super::{Attribute, DnFault, Grammars, Quirk, Rdn, Remark, Separator, token};
 use crate::language::Fault;
 
 /// How to read a value that begins with a tab or line break and then `#`, the one place where
-/// grammars that take a name may see different RDNs in it.
+/// grammars that take a name may see different RDNs in it. (Values differ elsewhere, too: of `\2C` in a
+/// quoted value libldap takes the digits for themselves.)
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
     /// A string.
@@ -21,6 +22,7 @@ pub(super) struct Outcome {
     pub(super) faults: Vec<Fault<DnFault>>,
     pub(super) remarks: Vec<Remark>,
     pub(super) taken_by: Grammars,
+    pub(super) unreadable_types: Vec<Range<usize>>,
     /// Whether the other [`Reading`] may give something else.
     pub(super) readings_differ: bool,
 }
@@ -54,11 +56,20 @@ pub(super) struct Parser<'t> {
     pub(super) readings_differ: bool,
     tokens: &'t [Range<usize>],
     remarks: Vec<Remark>,
+    unreadable_types: Vec<Range<usize>>,
 }
 
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str, tokens: &'t [Range<usize>], reading: Reading) -> Self {
-        Self { text, at: 0, reading, readings_differ: false, tokens, remarks: vec![] }
+        Self {
+            text,
+            at: 0,
+            reading,
+            readings_differ: false,
+            tokens,
+            remarks: vec![],
+            unreadable_types: vec![],
+        }
     }
 
     /// `distinguishedName` (RFC 4514 §3), also with the `;` of RFC 2253 §4.
@@ -84,7 +95,7 @@ impl<'t> Parser<'t> {
             }
             let Some(character) = self.separator() else { break };
             if self.at >= tail {
-                let end = self.text.trim_end_matches([' ', '\t', '\n', '\r']).len();
+                let end = self.text.trim_end_matches(WHITE_SPACE).len();
                 faults.push(Fault::new(DnFault::TrailingSeparator(character), self.at..end));
                 break;
             }
@@ -102,6 +113,7 @@ impl<'t> Parser<'t> {
 
     /// Who takes it all, and a fault if it is nobody although there is no other.
     fn outcome(mut self, rdns: Vec<Rdn>, mut faults: Vec<Fault<DnFault>>) -> Outcome {
+        self.join_wrapping_marks(&mut faults);
         self.remarks.sort_by_key(|remark| remark.at.start);
         let mut taken_by = Grammars::ALL;
         for remark in &self.remarks {
@@ -113,7 +125,14 @@ impl<'t> Parser<'t> {
         if !faults.is_empty() {
             taken_by = Grammars::NONE;
         }
-        Outcome { rdns, faults, remarks: self.remarks, taken_by, readings_differ: self.readings_differ }
+        Outcome {
+            rdns,
+            faults,
+            remarks: self.remarks,
+            taken_by,
+            unreadable_types: self.unreadable_types,
+            readings_differ: self.readings_differ,
+        }
     }
 
     /// `relativeDistinguishedName` (RFC 4514 §3).
@@ -232,9 +251,14 @@ impl<'t> Parser<'t> {
 
     /// Why there is no attribute type in the piece that begins at `piece`: it has no `=` at all, or
     /// the character at `bad`.
-    fn bad_type(&self, piece: usize, bad: usize) -> Stop {
+    fn bad_type(&mut self, piece: usize, bad: usize) -> Stop {
         let end = self.piece_end(piece);
         let equals = self.text.get(piece..end).and_then(|piece| piece.find('=')).map(|offset| piece + offset);
+        if let Some(equals) = equals {
+            let written = self.text.get(piece..equals).unwrap_or_default();
+            let end = piece + written.trim_end_matches(WHITE_SPACE).len();
+            self.unreadable_types.push(piece..end);
+        }
         let bad = match equals {
             Some(equals) if self.is_token(bad) => equals,
             _ => bad,
@@ -243,7 +267,11 @@ impl<'t> Parser<'t> {
             Some(c) if equals.is_some() || (c == '+' && end == piece) => {
                 Stop::new(DnFault::BadAttributeType(c), bad..bad + c.len_utf8())
             }
-            _ => Stop::new(DnFault::ExpectedEquals, end..(end + 1).min(self.text.len())),
+            _ if end < self.text.len() => Stop::new(DnFault::ExpectedEquals, end..end + 1),
+            _ => {
+                let end = self.text.trim_end_matches(WHITE_SPACE).len().max(piece);
+                Stop::new(DnFault::ExpectedEquals, piece..end).resume(self.text.len())
+            }
         }
     }
 
@@ -320,6 +348,9 @@ pub(super) fn is_blank(b: u8) -> bool {
 }
 
 /// What libldap allows around separators.
+pub(crate) const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
+
+/// The same as a byte.
 pub(super) fn is_white_space(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r')
 }

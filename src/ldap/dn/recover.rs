@@ -1,8 +1,30 @@
 //! Where to go on after a fault, so that one mistake is one fault and the next mistake is another.
 
-use super::parser::{Parser, is_separator, is_white_space};
+use super::DnFault;
+use super::parser::{Parser, WHITE_SPACE, is_separator, is_white_space};
+use crate::language::Fault;
 
 impl Parser<'_> {
+    /// Makes one fault of the quotation marks around a whole name, instead of one for each.
+    pub(super) fn join_wrapping_marks(&self, faults: &mut Vec<Fault<DnFault>>) {
+        let Some(opening) = faults.first_mut() else { return };
+        let DnFault::BadAttributeType(mark @ ('"' | '\'')) = opening.kind else { return };
+        let inside = opening.at.end;
+        let end = self.text.trim_end_matches(WHITE_SPACE).len();
+        let next = match mark {
+            '"' => self.quote(inside),
+            _ => self.find(inside, |b| b == b'\''),
+        };
+        let Some(closing) = next.filter(|&next| next + 1 == end) else { return };
+        if self.run(0, is_white_space) + 1 != inside {
+            return;
+        }
+        opening.kind = DnFault::Wrapped(closing);
+        let is_closing =
+            |last: &mut Fault<_>| last.kind == DnFault::BadCharacter('"') && last.at.start == closing;
+        faults.pop_if(is_closing);
+    }
+
     /// The end of an attribute that begins at `start`, by its separators alone: the next `,`, `;` or
     /// `+` that is not escaped.
     pub(super) fn piece_end(&self, start: usize) -> usize {

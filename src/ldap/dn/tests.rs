@@ -112,8 +112,9 @@ fn faults_stand_at_the_first_bad_character() {
         ("CN=a;,DC=b", EmptyRdn, 5..6),
         ("CN=Doe, Jane,OU=IT", ExpectedEquals, 12..13),
         ("CN=Doe, Jane (IT),OU=IT", ExpectedEquals, 17..18),
-        ("CN=x,DC", ExpectedEquals, 7..7),
+        ("CN=x,DC", ExpectedEquals, 5..7),
         ("CN=x;DC;y", ExpectedEquals, 9..9),
+        ("CN=x, DC \n", ExpectedEquals, 6..8),
         ("CN=x;DC; y=z", ExpectedEquals, 7..8),
         ("ou+z=a,dc=q", ExpectedEquals, 2..3),
         ("=", BadAttributeType('='), 0..1),
@@ -158,9 +159,27 @@ fn faults_stand_at_the_first_bad_character() {
         ("a{0}x=1,dc=com", BadAttributeType('='), 5..6),
         ("{0},dc=example", ExpectedEquals, 3..4),
         ("OID.2.5.4.3=a=b", MixedGrammars, 13..14),
+        ("\"CN=a,DC=b\"", Wrapped(10), 0..1),
+        ("\"CN=a\"", Wrapped(5), 0..1),
+        (" 'CN=a,DC=b'\n", Wrapped(11), 1..2),
+        ("\"CN=a\\\"\"", Wrapped(7), 0..1),
+        ("\"CN=a", BadAttributeType('"'), 0..1),
+        ("\"CN=a\",DC=b", BadAttributeType('"'), 0..1),
+        ("\"CN=a\",DC=\"b\"", BadAttributeType('"'), 0..1),
     ] {
         assert_eq!(kinds(text), [(kind, at)], "{text:?}");
     }
+}
+
+#[test]
+fn types_that_can_be_none_are_kept() {
+    let unreadable = |text: &str| -> Vec<String> {
+        let dn = Dn::parse(text);
+        dn.unreadable_types().iter().map(|at| text[at.clone()].to_owned()).collect()
+    };
+    assert_eq!(unreadable("0U=a,С =b+C_N=c, 2..5=d"), ["0U", "С", "2..5"]);
+    assert_eq!(unreadable("CN=a,C N=b,=c"), ["C N", ""]);
+    assert_eq!(unreadable("CN=a,b,OU=c+d"), [""; 0]);
 }
 
 #[test]
@@ -320,13 +339,18 @@ fn check(text: &str) {
         assert!(last <= fault.at.start, "{text:?} {:?}", dn.faults());
         last = fault.at.start;
         let is_inside = |token: &Range<usize>| token.start <= fault.at.start && fault.at.end <= token.end;
-        let is_whole = fault.kind == DnFault::NoEquals;
+        // What has no `=` may be a placeholder and nothing else.
+        let is_whole = matches!(fault.kind, DnFault::NoEquals | DnFault::ExpectedEquals);
         assert!(
             is_whole || !dn.tokens().iter().any(|t| is_inside(t) && !fault.at.is_empty()),
             "{text:?} {fault:?}"
         );
     }
     let mut last = 0;
+    for at in dn.unreadable_types() {
+        assert!(text.get(at.clone()).is_some(), "{text:?} {at:?}");
+        assert!(!dn.faults().is_empty(), "{text:?} {at:?}");
+    }
     for remark in dn.remarks() {
         assert!(text.get(remark.at.clone()).is_some_and(|part| !part.is_empty()), "{text:?} {remark:?}");
         assert!(last <= remark.at.start, "{text:?} {:?}", dn.remarks());
@@ -367,7 +391,7 @@ proptest! {
 }
 
 /// What names are made of, and what breaks them.
-pub(super) const PARTS: &[&str] = &[
+pub(crate) const PARTS: &[&str] = &[
     "CN=", "dc=", "ou", "OID.", "2.5.4.3=", "1", "=", "=", ",", ",", ";", "+", " ", " ", "\t", "\n", "\"",
     "\"", "\\", "\\,", "\\2C", "\\C3\\A9", "\\FF", "#", "#0403", "<", ">", "a", "Jane Doe", "é", "{0}",
     "{USER}", "_", "-", "\\ ", ".", "04",

@@ -139,7 +139,7 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 pub(crate) fn query_without_bind<'p, 'd>(
     payload: &'p Payload<'d>,
 ) -> Option<(&'p TextField<'d>, &'p LanguageField<'d, Dn>)> {
-    let name = payload.blank_bind_name()?;
+    let name = payload.empty_bind_name()?;
     if payload.bind_passwords.iter().any(|password| password.value.as_str().is_empty()) {
         return None;
     }

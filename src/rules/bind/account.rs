@@ -23,8 +23,7 @@ pub(crate) static RULES: &[Rule] = &[
         summary: "The bind name is empty.",
         explain: "\
 `bindUsername` is the account as which the database looks users and groups up. The contract wants a \
-distinguished name; what the API makes of an empty one, or of one that is nothing but blanks, is not \
-recorded. Without an account the database can search anonymously at best, and a directory such as Active \
+distinguished name; what the API makes of an empty one is not recorded. Without an account the database can search anonymously at best, and a directory such as Active \
 Directory answers nobody that it does not know.\n\n\
 Write the account's full name. To keep the stored name, leave the member out. If the same body has a query \
 that needs the account, query-without-bind speaks of it instead.",
@@ -32,7 +31,7 @@ that needs the account, query-without-bind speaks of it instead.",
             Example::body(
                 r#"{"ldap":{"authenticationEnabled":true,"bindUsername":"","bindPassword":"${PASSWORD}"}}"#,
             ),
-            Example::body(r#"{"ldap":{"bindUsername":" ","bindPassword":"${PASSWORD}"}}"#),
+            Example::body(r#"{"ldap":{"bindUsername":"","bindPassword":"${PASSWORD}"}}"#),
         ],
         good: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
@@ -75,17 +74,16 @@ Create an account for this purpose that may only search, and bind as that one.",
 ];
 
 fn bind_username_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let Some(field) = payload.blank_bind_name() else { return };
+    let Some(field) = payload.empty_bind_name() else { return };
     // A query that needs the account says more.
     if query_without_bind(payload).is_some() {
         return;
     }
-    let empty = if field.value.text.as_str().is_empty() { "empty" } else { "blank" };
     let (case, but) = match payload.turns_authentication_on() {
         true => (ON, ", but authentication is turned on"),
         false => (NOT_ON, ""),
     };
-    let message = format!("the bind name is {empty}{but}: the contract wants a distinguished name");
+    let message = format!("the bind name is empty{but}: the contract wants a distinguished name");
     let help = match payload.kind {
         Kind::Patch => "write the account's full name, or leave `bindUsername` out to keep the stored one",
         Kind::Verify | Kind::Response => "write the account's full name, as `CN=svc,OU=…,DC=example,DC=net`",

@@ -64,6 +64,7 @@ fn each_fault_of_a_name_has_a_text_and_is_spoken_of() {
         |text: &str| format!(r#"{{"ldap":{{"bindUsername":{}}}}}"#, literal(text, false)).into_bytes();
     heard_of_each!(dn, DnFault, document, {
         DnFault::NoEquals => "svc",
+        DnFault::Wrapped(_) => "\"CN=svc,DC=net\"",
         DnFault::EmptyRdn => "CN=svc,,DC=net",
         DnFault::TrailingSeparator(_) => "CN=svc,DC=net,",
         DnFault::ExpectedEquals => "CN=Doe, Jane,DC=net",

@@ -1,0 +1,121 @@
+//! Characters of a value that should have been escaped.
+
+use std::ops::Range;
+
+use super::{NOBODY, names};
+use crate::fix::Safety;
+use crate::language::Language as _;
+use crate::ldap::dn::{Dn, DnFault, Quirk, missing_comma};
+use crate::payload::Payload;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+
+/// Nobody takes it.
+const REFUSED: usize = 0;
+/// A `=`, which not everybody wants escaped.
+const EQUALS: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[Rule {
+    name: "dn-unescaped-special",
+    group: Group::Dn,
+    cases: &[
+        Case::error(Consequence::LockedOut, NOBODY).when("it is one of `+` `<` `>` `\"`"),
+        Case::warning(
+            Consequence::Suspicious,
+            Basis::Standard("RFC 2253 §3 wants `=` escaped in a value, RFC 4514 §3 does not"),
+        )
+        .when("it is `=`, often because a comma is missing"),
+    ],
+    summary: "A value in a distinguished name holds a special character as it is.",
+    explain: "\
+In a value `+` `<` `>` and `\"` have to be escaped with a backslash, and in JSON that backslash with another \
+one: `OU=R\\\\+D`. As they are, nobody takes the name: the directory finds no such entry, and the bind fails.\n\n\
+`=` is different: RFC 2253, which the contract names, wants it escaped, and RFC 4514, which followed, does \
+not, so most directories read the name. But often a comma is missing before it: `CN=Users DC=example` is one \
+RDN, whose value is `Users DC=example`. Put the comma there, or escape the `=`: `\\\\=` in JSON.",
+    bad: &[
+        Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=R+D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        ),
+        Example::body(r#"{"ldap":{"bindUsername":"CN=a<b,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#),
+        Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,CN=Users DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        ),
+        Example::body(
+            r#"{"ldap":{"bindUsername":"CN=c3Zj==,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        ),
+    ],
+    good: &[Example::body(
+        r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\+D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+    )],
+    check: Check::Body(dn_unescaped_special),
+    yields_to: &["dn-syntax"],
+}];
+
+fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (text, dn) in names(payload) {
+        for fault in dn.faults() {
+            let DnFault::BadCharacter(character) = fault.kind else { continue };
+            let shown = sink.quote(text, fault.at.clone());
+            let (message, help) = match character {
+                '+' => (
+                    format!("{shown} begins another attribute of the RDN, and here none follows"),
+                    "if it is meant as such, put a backslash before it: two in JSON",
+                ),
+                _ => (
+                    format!("{shown} has to be escaped in a value"),
+                    "put a backslash before it: two in JSON",
+                ),
+            };
+            let escape = text.replace(fault.at.start..fault.at.start, "\\");
+            sink.report_case(REFUSED, text.span(fault.at.clone()), message)
+                .help(help)
+                .fix(Safety::Hint, [escape]);
+        }
+        for Equals { at, comma } in equals(text.as_str(), dn) {
+            let shown = sink.quote(text, at.clone());
+            if let Some(blank) = comma {
+                let word = sink.quote(text, blank.end..at.end);
+                let is_escaped = text.as_str().get(blank.clone()).is_some_and(|it| it.starts_with('\\'));
+                let message = match is_escaped {
+                    true => format!("the comma before {word} is escaped, so both are part of the value"),
+                    false => {
+                        format!(
+                            "a comma seems to be missing before {word}; as it stands, that is part of the value"
+                        )
+                    }
+                };
+                sink.report_case(EQUALS, text.span(blank.start..at.end), message)
+                    .help("put a plain comma there; if it is part of the value, escape the `=`: `\\\\=` in JSON")
+                    .fix(Safety::Hint, [text.replace(blank, ",")]);
+                continue;
+            }
+            let escapes = at.clone().map(|at| text.replace(at..at, "\\"));
+            sink.report_case(
+                EQUALS,
+                text.span(at.clone()),
+                format!("{shown} in a value: RFC 2253 wants it escaped, RFC 4514 takes it as it is"),
+            )
+            .help("put a backslash before it (two in JSON), or the comma that is missing")
+            .fix(Safety::Hint, escapes);
+        }
+    }
+}
+
+/// A `=` in a value that is not escaped, or several in a row.
+pub(super) struct Equals {
+    at: Range<usize>,
+    /// The blank, or escaped comma, where a plain comma was probably meant.
+    comma: Option<Range<usize>>,
+}
+
+pub(super) fn equals(text: &str, dn: &Dn) -> impl Iterator<Item = Equals> {
+    let mut found = dn.remarks().iter().filter(|remark| remark.quirk == Quirk::UnescapedEquals).peekable();
+    std::iter::from_fn(move || {
+        let mut at = found.next()?.at.clone();
+        while let Some(next) = found.next_if(|next| next.at.start == at.end) {
+            at.end = next.at.end;
+        }
+        let comma = missing_comma(text, at.start);
+        Some(Equals { at, comma })
+    })
+}

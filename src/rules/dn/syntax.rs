@@ -1,0 +1,233 @@
+//! What no grammar takes, or only one library.
+
+use super::{NOBODY, mixed_at, names};
+use crate::fix::{Edit, Safety};
+use crate::json::Text;
+use crate::language::{Fault, Language as _};
+use crate::ldap::dn::{Dn, DnFault, Quirk, Remark};
+use crate::payload::Payload;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+
+/// Nobody takes it.
+const REFUSED: usize = 0;
+/// OpenLDAP's library takes it.
+const LIBLDAP_ONLY: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "dn-syntax",
+        group: Group::Dn,
+        cases: &[
+            Case::error(Consequence::LockedOut, NOBODY).when("nobody takes it"),
+            Case::warning(
+                Consequence::Suspicious,
+                Basis::Measured("ldap_str2dn of OpenLDAP takes it; neither RFC 2253 nor RFC 4514 has it"),
+            )
+            .when("OpenLDAP's library alone takes it"),
+        ],
+        summary: "A distinguished name is not well-formed.",
+        explain: "\
+A distinguished name is a list of RDNs separated by commas, each `type=value`, with `+` between several of \
+them. In a value `,` `+` `\"` `\\` `<` `>` `;` have to be escaped with a backslash (and, in JSON, that \
+backslash with another one): `CN=Doe\\\\, Jane`. What is reported here is taken neither by RFC 2253 nor by \
+RFC 4514, nor by OpenLDAP's library: the directory cannot find such an entry, and the bind fails.\n\n\
+It is a warning where OpenLDAP's library reads the name all the same: attribute options (`cn;lang-en=`), a \
+value of `#` alone, and what follows a blank in a hexadecimal value. Other directories need not.",
+        bad: &[
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=Doe, Jane,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=svc,,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"\"CN=svc,DC=example,DC=net\"","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN;lang-en=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+        ],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        check: Check::Body(dn_syntax),
+        yields_to: &["bind-dn-template-token", "dn-unknown-type", "suspicious-character"],
+    },
+    Rule {
+        name: "dn-trailing-separator",
+        group: Group::Dn,
+        cases: &[Case::error(Consequence::LockedOut, NOBODY)],
+        summary: "A distinguished name ends with a separator.",
+        explain: "\
+After the last comma another RDN has to follow. No RFC takes a name that ends in one, though the documented \
+pattern of `bindUsername` takes some that do. The directory finds no such entry, and the bind fails.",
+        bad: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net,","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        check: Check::Body(dn_trailing_separator),
+        yields_to: &[],
+    },
+    Rule {
+        name: "dn-bad-escape",
+        group: Group::Dn,
+        cases: &[Case::error(Consequence::LockedOut, NOBODY)],
+        summary: "A backslash in a distinguished name escapes nothing.",
+        explain: "\
+In a distinguished name a backslash stands before one of `,` `+` `\"` `\\` `<` `>` `;` `=` `#` or a blank, \
+or before two hexadecimal digits. Elsewhere it is an error, not a plain character. Mind that JSON wants each \
+backslash doubled.",
+        bad: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        good: &[Example::body(
+            r#"{"ldap":{"bindUsername":"CN=svc,OU=R&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+        )],
+        check: Check::Body(dn_bad_escape),
+        yields_to: &["suspicious-character"],
+    },
+];
+
+/// Every name with each of its faults.
+fn faults<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (&'p Text<'p>, &'p Fault<DnFault>)> {
+    names(payload).flat_map(|(text, dn)| dn.faults().iter().map(move |fault| (text, fault)))
+}
+
+fn dn_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (text, dn) in names(payload) {
+        // Once for all its faults: there may be many.
+        let is_url = text.as_str().contains("://");
+        for fault in dn.faults() {
+            report_fault(text, fault, is_url, sink);
+        }
+        for remark in of_libldap(dn) {
+            report_remark(text, remark, sink);
+        }
+    }
+}
+
+fn report_fault(text: &Text<'_>, fault: &Fault<DnFault>, is_url: bool, sink: &mut Sink<'_>) {
+    let shown = sink.quote(text, fault.at.clone());
+    let (message, help, edits): (String, &str, Vec<Edit>) = match fault.kind {
+        DnFault::NoEquals
+        | DnFault::TrailingSeparator(_)
+        | DnFault::BadEscape(_)
+        | DnFault::BadCharacter(_) => return,
+        DnFault::Wrapped(closing) => (
+            "the quotation marks around the name are part of it, and no name begins with one".to_owned(),
+            "write the name without them",
+            vec![text.replace(fault.at.clone(), ""), text.replace(closing..closing + 1, "")],
+        ),
+        DnFault::EmptyRdn => (
+            format!("no RDN before this {shown}"),
+            "remove it, or put `type=value` there",
+            vec![text.replace(fault.at.clone(), "")],
+        ),
+        DnFault::ExpectedEquals | DnFault::BadAttributeType(':') if is_url => (
+            "this looks like a URL, and not like a distinguished name".to_owned(),
+            "write the name alone, without scheme and host",
+            Vec::new(),
+        ),
+        DnFault::ExpectedEquals => (
+            "an RDN is `type=value`, but this one ends without a `=`".to_owned(),
+            "if the separator before it belongs to a value, escape that one: `\\\\,` in JSON",
+            Vec::new(),
+        ),
+        DnFault::BadAttributeType('=') => {
+            ("no attribute type before this `=`".to_owned(), "write `CN=`, `OU=`, `DC=` …", Vec::new())
+        }
+        DnFault::BadAttributeType(_) => (
+            format!("{shown} cannot be in an attribute type"),
+            "a type is a word like CN, OU, DC, UID, or a dotted OID",
+            Vec::new(),
+        ),
+        DnFault::BadHexString => (
+            "a value that starts with `#` is a hexadecimal string, and this is none".to_owned(),
+            "if the `#` is meant as such, escape it: `\\\\#` in JSON",
+            Vec::new(),
+        ),
+        DnFault::UnclosedQuote => (
+            "this quotation mark is never closed".to_owned(),
+            "if it is meant as such, escape it",
+            vec![text.replace(fault.at.start..fault.at.start, "\\")],
+        ),
+        DnFault::AfterQuotedValue(_) => (
+            "a quoted value ends at its quotation mark; only a separator can follow".to_owned(),
+            "escape what needs it instead of quoting the value",
+            Vec::new(),
+        ),
+        DnFault::MixedGrammars => (
+            "this belongs to another grammar than what stands elsewhere in the name, and none takes both"
+                .to_owned(),
+            "escape specials with a backslash throughout, as RFC 4514 does",
+            Vec::new(),
+        ),
+    };
+    sink.report_case(REFUSED, text.span(fault.at.clone()), message).help(help).fix(Safety::Hint, edits);
+}
+
+fn report_remark(text: &Text<'_>, remark: &Remark, sink: &mut Sink<'_>) {
+    let shown = sink.quote(text, remark.at.clone());
+    let (message, help, edit) = match remark.quirk {
+        Quirk::AttributeOption => (
+            format!("{shown} is an option of the attribute, and a name has none"),
+            "remove it; if the `;` is meant as a separator, write a comma",
+            Some(text.replace(remark.at.clone(), "")),
+        ),
+        Quirk::EmptyHexString => (
+            "a value of `#` alone is a hexadecimal string without digits".to_owned(),
+            "if the `#` is meant as such, escape it: `\\\\#` in JSON",
+            Some(text.replace(remark.at.start..remark.at.start, "\\")),
+        ),
+        _ => (
+            format!("{shown} follows a hexadecimal string, and cannot be part of it"),
+            "if the `#` at its start is meant as such, escape it: `\\\\#` in JSON",
+            None,
+        ),
+    };
+    let message = format!("{message}; neither RFC takes it, though OpenLDAP's library does");
+    sink.report_case(LIBLDAP_ONLY, text.span(remark.at.clone()), message).help(help).fix(Safety::Hint, edit);
+}
+
+/// What only OpenLDAP's library takes, and no other row speaks of.
+pub(super) fn of_libldap(dn: &Dn) -> impl Iterator<Item = &Remark> {
+    let mixed = mixed_at(dn);
+    let mut empty_until = None;
+    let remarks = dn.remarks().iter().filter(move |remark| mixed != Some(&remark.at));
+    remarks.filter(move |remark| match remark.quirk {
+        Quirk::EmptyHexString => {
+            empty_until = Some(remark.at.end);
+            true
+        }
+        // What follows a `#` alone is not a second mistake.
+        Quirk::HexRemainder => empty_until != Some(remark.at.start),
+        quirk => quirk == Quirk::AttributeOption,
+    })
+}
+
+fn dn_trailing_separator(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (text, fault) in faults(payload) {
+        if let DnFault::TrailingSeparator(separator) = fault.kind {
+            sink.report(text.span(fault.at.clone()), format!("nothing follows this `{separator}`"))
+                .help("remove it")
+                .fix(Safety::Safe, [text.replace(fault.at.clone(), "")]);
+        }
+    }
+}
+
+fn dn_bad_escape(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (text, fault) in faults(payload) {
+        if let DnFault::BadEscape(escaped) = fault.kind {
+            let message = match escaped {
+                Some(_) => {
+                    format!("{} is no escape of a distinguished name", sink.quote(text, fault.at.clone()))
+                }
+                None => "nothing follows this backslash".to_owned(),
+            };
+            sink.report(text.span(fault.at.clone()), message)
+                .help("remove the backslash, or write \\\\ and two hexadecimal digits");
+        }
+    }
+}
