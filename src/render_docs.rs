@@ -12,6 +12,18 @@ Written from the table of rules by `UPDATE=1 cargo test`; do not edit it by hand
 A name in `‹›` stands for a certificate of `tests/certificates`, and `⇒` for a replacement in it.
 ";
 
+/// All rules, by subject, each with a link to its section.
+pub(crate) fn overview(rules: impl Iterator<Item = &'static Rule>, out: &mut String) {
+    let mut group = None;
+    let _ = write!(out, "\n`(p)`: shown with `--pedantic` only.\n\n| rule | level | |\n|---|---|---|\n");
+    for rule in rules {
+        if group.replace(rule.group) != Some(rule.group) {
+            let _ = writeln!(out, "| **{}** | | |", rule.group.name());
+        }
+        let _ = writeln!(out, "| [{0}](#{0}) | {1} | {2} |", rule.name, rule.levels(), rule.summary);
+    }
+}
+
 /// One rule as a section.
 pub(crate) fn rule(rule: &Rule, out: &mut String) {
     // Writing to a string cannot fail.

@@ -85,6 +85,19 @@ impl Rule {
         self.cases
     }
 
+    /// The levels of its cases, each once, as lists of rules show them: `error, warning`, `note (p)`.
+    #[cfg(any(test, feature = "cli"))]
+    pub(crate) fn levels(&self) -> String {
+        let mut levels: Vec<String> = Vec::new();
+        for case in self.cases {
+            let level = format!("{}{}", case.level.name(), if case.pedantic { " (p)" } else { "" });
+            if !levels.contains(&level) {
+                levels.push(level);
+            }
+        }
+        levels.join(", ")
+    }
+
     /// One sentence: what is found.
     pub fn summary(&self) -> &'static str {
         self.summary

@@ -65,8 +65,7 @@ pub(crate) fn list(rules: impl Iterator<Item = &'static Rule>, out: &mut dyn Wri
     let rules: Vec<&Rule> = rules.collect();
     let widest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
     for rule in &rules {
-        let levels: Vec<&str> = rule.cases.iter().map(|case| case.level.name()).collect();
-        writeln!(out, "{:widest$}  {:14}  {}", rule.name, levels.join(", "), rule.summary)?;
+        writeln!(out, "{:widest$}  {:14}  {}", rule.name, rule.levels(), rule.summary)?;
     }
-    writeln!(out, "\n{} rules; `usersec explain RULE` says more", rules.len())
+    writeln!(out, "\n{} rules, (p) with --pedantic only; `usersec explain RULE` says more", rules.len())
 }
