@@ -45,6 +45,7 @@ pub(crate) type LanguageField<'d, L> = Field<Parsed<'d, L>>;
 /// A string of the document that is no value yet, with its field's name.
 #[derive(Debug)]
 pub(crate) struct Substitute<'d> {
+    pub(crate) field: &'static spec::Field,
     pub(crate) text: &'d Text<'d>,
     pub(crate) placeholder: &'d Placeholder,
 }
@@ -160,10 +161,10 @@ impl<'d> Payload<'d> {
     fn find_substitutes(&mut self) {
         let mut found = Vec::new();
         for member in self.objects().flat_map(|object| object.members) {
-            if let Data::String(text) = &member.value.data
+            if let (Data::String(text), Some(field)) = (&member.value.data, member.field)
                 && let Some(placeholder) = placeholder::of(member)
             {
-                found.push(Substitute { text, placeholder });
+                found.push(Substitute { field, text, placeholder });
             }
         }
         self.substitutes = found;
@@ -182,6 +183,11 @@ impl<'d> Payload<'d> {
     /// Whether `ldap` has a member of that name, whatever its value is.
     pub(crate) fn ldap_has(&self, name: &str) -> bool {
         self.ldap_member(name).is_some()
+    }
+
+    /// Whether what is absent keeps its stored value: in an update that is not the whole configuration.
+    pub(crate) fn keeps_what_is_absent(&self) -> bool {
+        self.kind == Kind::Patch && !self.complete
     }
 
     /// Whether the body turns authentication on.

@@ -179,14 +179,14 @@ fn what_an_answer_lists_is_not_what_somebody_did() {
 fn the_flat_body_has_no_flags() {
     let flat = linter().kind(Kind::Verify).pedantic(true).complete(true);
     let body = format!(
-        r#"{{"hostname":"ldap.mycompany.com","port":636,{NAME},"bindPassword":"","authenticationEnabled":true}}"#
+        r#"{{"hostname":"ldap.mycompany.com","port":636,{NAME},"bindPassword":"","authenticationEnabled":false}}"#
     );
     let report = flat.check(&body);
     assert_eq!(
         found(&report, &body),
         [("bind-password-empty", r#""""#), ("unknown-field", r#""authenticationEnabled""#)]
     );
-    assert_eq!(report.findings()[0].level(), Level::Warning);
+    assert_eq!(report.findings()[0].level(), Level::Error, "it asks for a bind");
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn a_password_left_to_be_replaced_is_no_secret_in_a_file() {
     assert_eq!(of_password("<bind-password>"), ["placeholder-value"]);
     assert_eq!(of_password("string"), ["placeholder-value"]);
     assert!(of_password("${PASSWORD}").is_empty());
-    assert!(of_password("${PASSWORD}\\n").is_empty());
+    assert_eq!(of_password("${PASSWORD}\\n"), ["bind-password-whitespace"]);
 }
 
 #[test]
@@ -313,4 +313,71 @@ fn of_two_targets_none_is_called_empty() {
         &[("mapping-target-empty", r#""""#), ("null-value", "null")],
     );
     finds(&entry(r#""ldapQuery":"${QUERY}""#), &[]);
+}
+
+#[test]
+fn white_space_around_a_placeholder_of_a_password_stays_when_it_is_filled_in() {
+    for password in
+        [r#""${PW}\n""#, r#"" ${LDAP_BIND_PASSWORD}""#, r#""\ufeffcorrect horse""#, r#""a-b-c\u200b""#]
+    {
+        finds(
+            &ldap(&format!(r#"{NAME},"bindPassword":{password}"#)),
+            &[("bind-password-whitespace", password)],
+        );
+    }
+    for password in [r#""${PW}""#, r#""{{ pw }}""#] {
+        let body = ldap(&format!(r#"{NAME},"bindPassword":{password}"#));
+        let rules: Vec<_> = linter().check(&body).findings().iter().map(|f| f.rule().name()).collect();
+        assert!(!rules.contains(&"bind-password-whitespace"), "{rules:?}");
+    }
+}
+
+/// What is said of an update does not fit the whole configuration, a request to verify, or an answer.
+#[test]
+fn advice_fits_the_kind_of_document() {
+    let helps = |linter: Linter, body: &str| -> Vec<String> {
+        let report = linter.check(body);
+        report.findings().iter().filter_map(|finding| finding.help().map(str::to_owned)).collect()
+    };
+    let body = ldap(
+        r#""authenticationEnabled":true,"hostname":"","bindUsername":"","bindPassword":"","port":null,"caCertificate":"string""#,
+    );
+    let says = |helps: &[String]| helps.iter().filter(|help| help.contains("stored")).count();
+    assert_eq!(says(&helps(linter(), &body)), 5);
+    assert_eq!(says(&helps(linter().complete(true), &body)), 0);
+    let flat = r#"{"hostname":"","port":636,"bindUsername":"","bindPassword":"","caCertificate":"string"}"#;
+    let verify = linter().kind(Kind::Verify);
+    assert_eq!(says(&helps(verify, flat)), 0);
+    assert_eq!(verify.check(flat).count(Level::Error), 4);
+    let answer =
+        r#"{"ldap":{"hostname":"","bindUsername":"","authorizationEnabled":true},"customerX509":{"cas":""}}"#;
+    let report = linter().kind(Kind::Response).check(answer);
+    assert!(report.findings().is_empty(), "{:?}", report.findings());
+    // A member of a mapping has no stored value of its own.
+    for value in ["null", r#""string""#] {
+        let mapping = format!(r#"{{"match":{value},"substitution":"CN={{0}},DC=net"}}"#);
+        let helps = helps(linter(), &ldap(&format!(r#""userToDNMapping":[{mapping}]"#)));
+        assert_eq!((helps.len(), says(&helps)), (1, 0), "{helps:?}");
+    }
+}
+
+/// A misspelt flag is spoken of where it stands, and nothing follows from its absence.
+#[test]
+fn a_misspelt_flag_is_not_missing() {
+    let body = r#"{"ldap":{"authorizationEnabled":true,"authentication_enabled":true}}"#;
+    for linter in [linter(), linter().complete(true)] {
+        let rules: Vec<_> = linter.check(body).findings().iter().map(|f| f.rule().name()).collect();
+        assert_eq!(rules, ["unknown-field"]);
+    }
+}
+
+#[test]
+fn what_stays_stored_is_what_the_body_does_not_name() {
+    let message = |members: &str| {
+        let report =
+            linter().pedantic(true).check(ldap(&format!(r#""authenticationEnabled":false,{members}"#)));
+        report.findings().iter().map(|finding| finding.message().to_owned()).collect::<Vec<_>>().join("; ")
+    };
+    let said = message(r#""caCertificate":"","userToDNMapping":[]"#);
+    assert!(said.contains("bind name and bind password") && !said.contains("mapping"), "{said}");
 }

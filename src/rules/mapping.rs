@@ -93,14 +93,13 @@ specification's own example body has both.",
         group: Group::Mapping,
         cases: &[Case::error(
             Consequence::LockedOut,
-            Basis::Inferred(
-                "an empty target is no distinguished name, and a query has to name what it looks for",
-            ),
+            Basis::Inferred("an empty name is nobody's, and a query has to find exactly one entry"),
         )],
         summary: "The `substitution` or `ldapQuery` of a mapping is empty.",
         explain: "\
-A mapping says what a user name becomes. An empty `substitution` makes it the empty distinguished name, \
-whoever logs in, and an empty `ldapQuery` looks for nobody: no user of this mapping gets in.\n\n\
+A mapping says what a user name becomes. An empty `substitution` makes it the empty distinguished name \
+(RFC 4514 §2), whoever logs in, and nobody has an entry of that name. An empty `ldapQuery` does not say whom to \
+look for. Whether the database starts with such a mapping, and tries the next one, is not recorded.\n\n\
 Write the target, with `{0}` for what the first group of `match` took. An empty text deletes nothing here, as \
 it does in `caCertificate`: to remove a mapping, leave its entry out of the list.",
         bad: &[
@@ -142,8 +141,10 @@ fn target_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for mapping in mappings(payload) {
         let absent = targets(mapping).is_empty();
         if absent && !is_misspelt(mapping, &["substitution", "ldapQuery"], payload.kind) {
+            // A null is as good as none, and where to put the value.
+            let null = ["substitution", "ldapQuery"].iter().find_map(|name| mapping.member(name));
             sink.report(
-                mapping.span,
+                null.map_or(mapping.span, |member| member.value.span),
                 "this mapping has neither `substitution` nor `ldapQuery`, so it yields no name",
             )
             .help("add a `substitution`, with `{0}` for what the first group of `match` took");
@@ -185,8 +186,8 @@ fn target_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let [target] = targets.as_slice() else { continue };
         if matches!(&target.value.data, Data::String(text) if text.as_str().is_empty()) {
             let message = match target.name.as_str() {
-                "ldapQuery" => "an empty `ldapQuery` looks for nobody: no user of this mapping gets in",
-                _ => "an empty `substitution` is no distinguished name: no user of this mapping gets in",
+                "ldapQuery" => "an empty `ldapQuery` does not say whom to look for: no user is found by it",
+                _ => "an empty `substitution` makes every user the same, one without a name",
             };
             sink.report(target.value.span, message)
                 .help("write the target, with `{0}` for what the first group of `match` took");

@@ -16,6 +16,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 
+use crate::payload::Payload;
 use crate::rule::Rule;
 
 /// The table: every row there is, in the order in which they are listed and run.
@@ -48,6 +49,14 @@ static TABLE: &[&[Rule]] = &[
     pem::RULES,
     certificate::RULES,
 ];
+
+/// The advice, with the other way out where there is one: what is absent keeps its stored value.
+fn or_leave_out(payload: &Payload<'_>, advice: &str, member: &str) -> String {
+    match payload.keeps_what_is_absent() {
+        true => format!("{advice}, or leave `{member}` out to keep the stored one"),
+        false => advice.to_owned(),
+    }
+}
 
 /// Every rule, by subject.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {

@@ -286,6 +286,11 @@ const SILENCES: &[(&str, &[&str], &str)] = &[
         r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":""}]}}"#,
     ),
     (
+        "mapping-target-missing",
+        &["null-value"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":null}]}}"#,
+    ),
+    (
         "placeholder-value",
         &["hostname-single-label", "hostname-uppercase"],
         r#"{"ldap":{"hostname":"HOSTNAME"}}"#,

@@ -7,6 +7,7 @@ use crate::json::Text;
 use crate::language::Language as _;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::spec::Kind;
 use crate::x509::bundle::BundleFault;
 use crate::x509::pem::{BlockFault, BodyFault, BoundaryFault, Padding, PemFault};
 
@@ -136,7 +137,8 @@ fn no_certificate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         if text.as_str().is_empty() {
-            if trust == Trust::Clients {
+            // An answer deletes nothing.
+            if trust == Trust::Clients && payload.kind != Kind::Response {
                 sink.report_case(EMPTY, field.span, "an empty `cas`: what that does is not documented")
                     .help("to remove the CAs, send DELETE …/userSecurity/customerX509; to keep them, leave `cas` out");
             }
@@ -181,7 +183,7 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 "an empty line within the base64: OpenSSL refuses the whole bundle".to_owned()
             }
             BodyFault::Header => {
-                "header lines do not belong into a certificate: OpenSSL refuses the whole bundle".to_owned()
+                "header lines do not belong in a certificate: OpenSSL refuses the whole bundle".to_owned()
             }
             BodyFault::Empty => "nothing stands between this BEGIN and its END".to_owned(),
             BodyFault::OneLine => "BEGIN, base64 and END are on one line: each wants its own".to_owned(),

@@ -6,11 +6,13 @@ mod words;
 
 use std::collections::HashSet;
 
-use self::words::is_left_to_be_replaced;
+use self::words::{is_left_to_be_replaced, is_reference};
 use crate::fix::Safety;
 use crate::json::Data;
 use crate::payload::{Payload, TextField};
+use crate::placeholder::{self, Placeholder};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::or_leave_out;
 use crate::spec::Kind;
 
 const UNAUTHENTICATED: Basis =
@@ -56,7 +58,7 @@ reported.",
         group: Group::Secret,
         cases: &[
             Case::error(Consequence::LockedOut, UNAUTHENTICATED)
-                .when("authentication is turned on beside it"),
+                .when("authentication is turned on beside it, or it is to be verified"),
             Case::warning(Consequence::Suspicious, UNAUTHENTICATED)
                 .when("authentication is not turned on beside it"),
         ],
@@ -164,8 +166,8 @@ fn passwords<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = (&'p Text
 fn password_literal(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for password in &payload.bind_passwords {
         let text = password.value.as_str();
-        // What was left to be replaced gives nothing away.
-        if !text.is_empty() && !is_left_to_be_replaced(text) {
+        // What was left to be replaced, or says where the password is kept, gives nothing away.
+        if !text.trim().is_empty() && !is_left_to_be_replaced(text) && !is_reference(text) {
             sink.report(password.span, "a bind password in a file: whoever can read the file can use it")
                 .help("write a placeholder such as ${LDAP_BIND_PASSWORD}, and fill it in when it is sent");
         }
@@ -175,6 +177,9 @@ fn password_literal(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn password_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (password, _) in passwords(payload).filter(|(_, text)| text.is_empty()) {
         let (case, message) = match payload.turns_authentication_on() {
+            _ if payload.kind == Kind::Verify => {
+                (ON, "the bind password is empty: a bind without one verifies nothing")
+            }
             true => (
                 ON,
                 "the bind password is empty, but authentication is turned on: a directory refuses such a bind, or \
@@ -185,11 +190,11 @@ fn password_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 "the bind password is empty: a directory refuses such a bind, or takes the database for a stranger",
             ),
         };
-        let help = match payload.kind {
-            Kind::Patch => "write the password, or leave `bindPassword` out to keep the stored one",
-            Kind::Verify | Kind::Response => "write the password",
-        };
-        sink.report_case(case, password.span, message).help(help);
+        sink.report_case(case, password.span, message).help(or_leave_out(
+            payload,
+            "write the password",
+            "bindPassword",
+        ));
     }
 }
 
@@ -204,17 +209,26 @@ fn password_placeholder(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn password_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (password, text) in passwords(payload) {
-        let inner = text.trim();
-        if inner.len() == text.len() || is_left_to_be_replaced(text) {
+    let members = payload.members().filter(|(_, field)| field.name == "bindPassword");
+    for (member, _) in members.filter(|_| payload.kind != Kind::Response) {
+        let Data::String(value) = &member.value.data else { continue };
+        let (text, span) = (value.as_str(), member.value.span);
+        let inner = text.trim_matches(is_space);
+        let is_password = match placeholder::of(member) {
+            // What is around `${PASSWORD}` stays when that is filled in.
+            Some(Placeholder::Template) => true,
+            Some(Placeholder::Documentation(_)) => false,
+            None => !is_left_to_be_replaced(text),
+        };
+        if inner.len() == text.len() || !is_password {
             continue;
         }
         if inner.is_empty() {
-            sink.report(password.span, "there is nothing but white space in the bind password")
+            sink.report(span, "there is nothing but white space in the bind password")
                 .help("write the password; what it was read from was perhaps empty");
             continue;
         }
-        let start = text.len() - text.trim_start().len();
+        let start = text.len() - text.trim_start_matches(is_space).len();
         let end = start + inner.len();
         let message = match (start > 0, text.get(end..).unwrap_or_default()) {
             (true, "") => "the bind password begins with white space, which is sent as part of it",
@@ -226,10 +240,15 @@ fn password_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         };
         // Only the white space is touched, so that no edit holds the password.
         let ends = [0..start, end..text.len()].into_iter().filter(|range| !range.is_empty());
-        sink.report(password.span, message)
+        sink.report(span, message)
             .help("remove it, unless the password really has it")
-            .fix(Safety::Hint, ends.map(|range| password.value.replace(range, "")));
+            .fix(Safety::Hint, ends.map(|range| value.replace(range, "")));
     }
+}
+
+/// White space, and what nobody sees either.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}' | '\u{2060}')
 }
 
 fn password_reused(payload: &Payload<'_>, sink: &mut Sink<'_>) {

@@ -7,15 +7,22 @@ use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::document::meant;
 use crate::spec::{Kind, LDAP};
 
+/// There is no host.
+const NO_HOST: usize = 0;
+/// There is a host, but no account.
+const NO_ACCOUNT: usize = 1;
+
 pub(crate) static RULES: &[Rule] = &[
     Rule {
         name: "bind-incomplete",
         group: Group::Access,
-        cases: &[Case::warning(
-            Consequence::LockedOut,
-            Basis::Inferred("authentication needs a host to ask, and queries an account to bind as"),
-        )],
-        summary: "Authentication is on, but host or bind name are nowhere in the configuration.",
+        cases: &[
+            Case::warning(Consequence::LockedOut, Basis::Inferred("authentication needs a host to ask"))
+                .when("there is no host"),
+            Case::warning(Consequence::Suspicious, Basis::Inferred("queries need an account to bind as"))
+                .when("there is a host, but no bind name"),
+        ],
+        summary: "Authentication is on, but host or bind name are nowhere to be found.",
         explain: "\
 With `authenticationEnabled` the database asks the LDAP host (`hostname`) about each user, and binds as \
 `bindUsername` to look users and groups up. This is the whole configuration (`--complete`), and one of them \
@@ -76,17 +83,21 @@ fn bind_incomplete(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let lacks = |name| !is_given(payload, name);
-    let message = match (lacks("hostname"), lacks("bindUsername")) {
+    let (case, message) = match (lacks("hostname"), lacks("bindUsername")) {
         (false, false) => return,
-        (true, false) => "authentication is turned on, but `hostname` is nowhere: there is no host to ask",
-        (false, true) => {
-            "authentication is turned on, but `bindUsername` is nowhere: there is no account to look users up as"
+        (true, false) => {
+            (NO_HOST, "authentication is turned on, but `hostname` is nowhere: there is no host to ask")
         }
-        (true, true) => {
-            "authentication is turned on, but `hostname` and `bindUsername` are nowhere: there is no host to ask"
-        }
+        (true, true) => (
+            NO_HOST,
+            "authentication is turned on, but `hostname` and `bindUsername` are nowhere: there is no host to ask",
+        ),
+        (false, true) => (
+            NO_ACCOUNT,
+            "authentication is turned on, but `bindUsername` is nowhere: no user could be looked up",
+        ),
     };
-    sink.report(authentication.span, message)
+    sink.report_case(case, authentication.span, message)
         .help("add what is missing, or check without `--complete` if it is stored already");
 }
 
@@ -100,13 +111,13 @@ fn bind_credential_pair(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         (
             "bindUsername",
             "bindPassword",
-            "a bind name without its password: the stored password goes with it, whoever that belongs to",
+            "a bind name without its password: it is used with the stored one, whichever account that is of",
             "send `bindPassword` as well, unless this is the same account under another name",
         ),
         (
             "bindPassword",
             "bindUsername",
-            "a bind password without its name: it goes with the stored name, whichever that is",
+            "a bind password without its name: it is used with the stored name, whichever that is",
             "send `bindUsername` as well, unless this is a new password of the same account",
         ),
     ] {
@@ -133,7 +144,7 @@ fn says_something(member: &Member<'_>) -> bool {
 
 /// Whether a member of `ldap` is there: whatever its value is, and also misspelt or in the wrong place,
 /// because another rule speaks of that.
-fn is_given(payload: &Payload<'_>, name: &str) -> bool {
+pub(super) fn is_given(payload: &Payload<'_>, name: &str) -> bool {
     let is_it = |member: &Member<'_>| {
         let found = member.name.as_str();
         found == name || (member.field.is_none() && meant(found, &LDAP, payload.kind) == Some(name))

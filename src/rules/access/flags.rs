@@ -1,9 +1,11 @@
 //! `authenticationEnabled` and `authorizationEnabled`, and what does not go together with them.
 
+use super::credentials::is_given;
 use crate::fix::{Edit, Safety};
 use crate::json::Data;
 use crate::payload::{Payload, is_blank};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::or_leave_out;
 use crate::spec::Kind;
 
 /// Authentication is turned off beside it, or nowhere in a complete configuration.
@@ -161,8 +163,9 @@ fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             .fix(Safety::Hint, [Edit { span: authentication.span, text: "true".to_owned() }]);
         }
         Some(_) => {}
-        // A placeholder, or of the wrong type: not to be judged.
-        None if payload.ldap_has("authenticationEnabled") => {}
+        // A placeholder, of the wrong type, or under another name: not to be judged. And an answer lists
+        // what is stored.
+        None if is_given(payload, "authenticationEnabled") || payload.kind == Kind::Response => {}
         None if payload.complete => {
             let message = "authorization is turned on, but nothing turns authentication on";
             sink.report_case(OFF, authorization.span, message).help(help);
@@ -183,13 +186,11 @@ fn authn_without_mapping(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     if matches!(&mapping.value.data, Data::Array(items) if items.is_empty()) {
         let message =
             "without a mapping users have to log in with their full distinguished names, `CN=…,DC=…`";
-        let pending = sink.report(mapping.value.span, message);
-        match payload.kind {
-            Kind::Patch => {
-                pending.help("add a mapping, or leave `userToDNMapping` out to keep the stored one")
-            }
-            Kind::Verify | Kind::Response => pending.help("add a mapping if they are to use short names"),
-        };
+        sink.report(mapping.value.span, message).help(or_leave_out(
+            payload,
+            "add a mapping if they are to use short names",
+            "userToDNMapping",
+        ));
     }
 }
 
@@ -197,7 +198,7 @@ fn x509_with_ldap_authz(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(authorization) = payload.authorization_on() else { return };
     let Some(cas) = payload.cas.as_ref().filter(|cas| !is_blank(cas.value.text.as_str())) else { return };
     let message = "with LDAP authorization on, a client certificate gets in only with the name of a user \
-                   whom LDAP authorizes; certificates that Atlas manages no longer do";
+                   whom LDAP authorizes; users with certificates that Atlas manages can no longer log in";
     sink.report(cas.key, message)
         .related(authorization.span, "turned on here")
         .help("see to it that the directory has an entry for each certificate in use");
@@ -215,10 +216,26 @@ fn disable_keeps_mapping(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(authentication) = payload.authentication_enabled.as_ref().filter(|flag| !flag.value) else {
         return;
     };
-    // An answer turns nothing off.
-    if payload.kind == Kind::Patch {
-        let message = "this turns LDAP off and deletes nothing: mapping, bind name, password and certificate \
-                       stay stored, and count again once it is turned on";
+    // An answer turns nothing off, and of what the body says something it is not known here.
+    if !payload.keeps_what_is_absent() {
+        return;
+    }
+    let stored = [
+        ("userToDNMapping", "mapping"),
+        ("bindUsername", "bind name"),
+        ("bindPassword", "bind password"),
+        ("caCertificate", "certificate"),
+    ];
+    let kept: Vec<&str> =
+        stored.iter().filter(|(name, _)| !is_given(payload, name)).map(|(_, word)| *word).collect();
+    if let Some((last, others)) = kept.split_last() {
+        let list = match others {
+            [] => (*last).to_owned(),
+            others => format!("{} and {last}", others.join(", ")),
+        };
+        let message = format!(
+            "this turns LDAP off, but what is stored stays and counts again once it is turned on: {list}"
+        );
         sink.report(authentication.span, message)
             .help("`DELETE …/userSecurity/ldap/userToDNMapping` removes the mapping");
     }

@@ -4,6 +4,7 @@ use crate::fix::{Edit, Safety};
 use crate::ldap::dn::Dn;
 use crate::payload::{LanguageField, Payload, TextField};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::or_leave_out;
 use crate::spec::{Kind, LDAP};
 
 const QUERY_USER: Basis = Basis::Documented(
@@ -101,6 +102,11 @@ fn template<'p, 'd>(payload: &'p Payload<'d>, empty: bool) -> Option<&'p TextFie
     payload.authz_query_template.as_ref().filter(|field| field.value.as_str().is_empty() == empty)
 }
 
+/// The documented default of the template.
+fn default() -> Option<&'static str> {
+    LDAP.field("authzQueryTemplate").and_then(|field| field.default)
+}
+
 fn authz_template_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     // Only an update deletes.
     if payload.kind != Kind::Patch {
@@ -109,13 +115,16 @@ fn authz_template_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let (Some(template), Some(authorization)) = (template(payload, true), payload.authorization_on()) else {
         return;
     };
-    let default = LDAP.field("authzQueryTemplate").and_then(|field| field.default);
-    let edit = default.map(|default| Edit { span: template.span, text: default.to_owned() });
-    let message = "this deletes the query that finds a user's groups, but authorization is turned on: without \
-                   groups a user gets no role";
+    let edit = default().map(|default| Edit { span: template.span, text: default.to_owned() });
+    let message = "this deletes the query that finds a user's groups, but authorization is turned on: if no \
+                   default steps in, users get no role";
     sink.report(template.span, message)
         .related(authorization.span, "turned on here")
-        .help("write the template, by default `{USER}?memberOf?base`, or leave it out to keep the stored one")
+        .help(or_leave_out(
+            payload,
+            "write the template, such as the documented default `{USER}?memberOf?base`",
+            "authzQueryTemplate",
+        ))
         .fix(Safety::Hint, edit);
 }
 
@@ -125,7 +134,9 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let off = payload.authorization_enabled.as_ref().filter(|flag| !flag.value);
-    if let (Some(template), Some(off)) = (template(payload, false), off) {
+    // The default is in every answer, from which many a body is made.
+    let own = template(payload, false).filter(|field| Some(field.value.as_str()) != default());
+    if let (Some(template), Some(off)) = (own, off) {
         sink.report(template.span, "this template is not used: authorization is turned off")
             .related(off.span, "turned off here")
             .help("leave it out, or turn authorization on if groups are to decide what users may do");
@@ -161,9 +172,9 @@ fn report_query_without_bind(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         ),
         false => (NOT_ON, "this query needs an account to bind as, and `bindUsername` is empty"),
     };
-    let help = match payload.kind {
-        Kind::Patch => "name an account that may search, or leave `bindUsername` out to keep the stored one",
-        Kind::Verify | Kind::Response => "name an account that may search",
-    };
-    sink.report_case(case, query.span, message).related(name.span, "empty here").help(help);
+    sink.report_case(case, query.span, message).related(name.span, "empty here").help(or_leave_out(
+        payload,
+        "name an account that may search",
+        "bindUsername",
+    ));
 }

@@ -3,6 +3,7 @@
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::access::query::query_without_bind;
+use crate::rules::or_leave_out;
 use crate::spec::Kind;
 
 const PATTERN: Basis = Basis::Contract("bindUsername: the documented pattern wants at least one `DC=`");
@@ -17,7 +18,8 @@ pub(crate) static RULES: &[Rule] = &[
         name: "bind-username-empty",
         group: Group::Bind,
         cases: &[
-            Case::error(Consequence::Breach, PATTERN).when("authentication is turned on beside it"),
+            Case::error(Consequence::Breach, PATTERN)
+                .when("authentication is turned on beside it, or it is to be verified"),
             Case::warning(Consequence::Breach, PATTERN).when("authentication is not turned on beside it"),
         ],
         summary: "The bind name is empty.",
@@ -79,16 +81,19 @@ fn bind_username_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     if query_without_bind(payload).is_some() {
         return;
     }
-    let (case, but) = match payload.turns_authentication_on() {
-        true => (ON, ", but authentication is turned on"),
-        false => (NOT_ON, ""),
+    let (case, but) = match payload.kind {
+        Kind::Verify => (ON, ", so there is nothing to verify"),
+        // It says what is stored, and asks for nothing.
+        Kind::Response => return,
+        Kind::Patch if payload.turns_authentication_on() => (ON, ", but authentication is turned on"),
+        Kind::Patch => (NOT_ON, ""),
     };
     let message = format!("the bind name is empty{but}: the contract wants a distinguished name");
-    let help = match payload.kind {
-        Kind::Patch => "write the account's full name, or leave `bindUsername` out to keep the stored one",
-        Kind::Verify | Kind::Response => "write the account's full name, as `CN=svc,OU=…,DC=example,DC=net`",
-    };
-    sink.report_case(case, field.span, message).help(help);
+    sink.report_case(case, field.span, message).help(or_leave_out(
+        payload,
+        "write the account's full name",
+        "bindUsername",
+    ));
 }
 
 /// Names of accounts that may do everything, in lower case: of Active Directory, of OpenLDAP's and other

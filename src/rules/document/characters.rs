@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::fix::Safety;
+use crate::fix::{Edit, Safety};
 use crate::json::{Data, Text};
 use crate::language::Language as _;
 use crate::payload::Payload;
@@ -34,13 +34,14 @@ pub(crate) static RULES: &[Rule] = &[Rule {
             Consequence::Suspicious,
             Basis::Standard("Unicode UTS #39: characters that are invisible or taken for others"),
         )
-        .when("it stands in a name, a query or an expression that can be read with it"),
+        .when("it stands in a name or a query that can be read with it"),
     ],
     summary: "A character that cannot be seen, or is taken for another one.",
     explain: "\
 No-break spaces, zero-width characters, curly quotation marks, marks of writing direction and control \
-characters get into a value when it is copied from a web page, a chat or a word processor. They are part of \
-the value: to the database, to the directory and to OpenSSL the value is then another one than what you see.\n\n\
+characters get into a value when it is copied from a web page, a chat or a word processor; full-width commas \
+and equals signs come from the input methods of Chinese and Japanese. They are part of the value: to the \
+database, to the directory and to OpenSSL the value is then another one than what you see.\n\n\
 Delete the character, or type the value anew. Where such a character can be part of a word (`O’Brien`, a \
 joiner between Persian letters), nothing is said.",
     bad: &[
@@ -76,6 +77,10 @@ enum Sort {
     DoubleQuote,
     Direction,
     Control,
+    /// What is shown for a character that got lost.
+    Lost,
+    /// The full-width form of this ASCII character, where a name or a host has a meaning for that one.
+    Wide(char),
     /// Only in hosts: elsewhere it is a character like others.
     Dash,
 }
@@ -98,6 +103,17 @@ fn sort(c: char) -> Option<(Sort, &'static str)> {
         }
         '\u{2028}' | '\u{2029}' => (Sort::Control, "a Unicode line separator"),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => (Sort::Dash, "a dash that is no hyphen"),
+        '\u{fffd}' => (Sort::Lost, "a replacement for a character that got lost"),
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => (Sort::Invisible, "an invisible filler"),
+        '\u{e0000}'..='\u{e007f}' => (Sort::Invisible, "an invisible tag"),
+        '\u{ff0c}' => (Sort::Wide(','), "a full-width comma"),
+        '\u{ff1d}' => (Sort::Wide('='), "a full-width equals sign"),
+        '\u{ff1b}' => (Sort::Wide(';'), "a full-width semicolon"),
+        '\u{ff0b}' => (Sort::Wide('+'), "a full-width plus sign"),
+        '\u{ff5b}' => (Sort::Wide('{'), "a full-width brace"),
+        '\u{ff5d}' => (Sort::Wide('}'), "a full-width brace"),
+        '\u{ff0e}' | '\u{3002}' | '\u{ff61}' => (Sort::Wide('.'), "a full-width dot"),
+        '\u{ff1a}' => (Sort::Wide(':'), "a full-width colon"),
         // Tabs and line breaks are white space, of which other rules speak.
         '\t' | '\n' | '\r' => return None,
         c if c.is_control() => (Sort::Control, "a control character"),
@@ -106,6 +122,7 @@ fn sort(c: char) -> Option<(Sort, &'static str)> {
 }
 
 /// A run of one suspicious character.
+#[derive(Clone)]
 struct Found {
     at: Range<usize>,
     character: char,
@@ -148,10 +165,20 @@ fn characters(text: &str) -> impl Iterator<Item = Found> {
 /// Whether the character has a place in a word between these two: an apostrophe; a joiner, or the blank
 /// of a script that has its own.
 fn is_part_of_a_word(before: Option<char>, character: char, after: Option<char>) -> bool {
-    let letters = |is_letter: fn(char) -> bool| before.is_some_and(is_letter) && after.is_some_and(is_letter);
+    let both = |is_it: fn(char) -> bool| before.is_some_and(is_it) && after.is_some_and(is_it);
+    let either = |is_it: fn(char) -> bool| before.is_some_and(is_it) || after.is_some_and(is_it);
+    let of_another_script = |c: char| !c.is_ascii() && sort(c).is_none();
     match character {
-        '\u{2019}' => letters(char::is_alphabetic),
-        '\u{200c}' | '\u{200d}' | '\u{3000}' => letters(|c| !c.is_ascii() && sort(c).is_none()),
+        // ’t Hof, O’Brien, admins’ accounts.
+        '\u{2019}' => either(char::is_alphabetic),
+        // Hawai‘i
+        '\u{2018}' => both(char::is_alphabetic),
+        '\u{200c}' | '\u{200d}' => before.is_some_and(of_another_script),
+        // Words of Thai, Lao, Burmese and Khmer are not set apart by blanks.
+        '\u{200b}' => {
+            both(|c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'))
+        }
+        '\u{3000}' => both(of_another_script),
         _ => false,
     }
 }
@@ -165,29 +192,40 @@ fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         match field.name {
             "hostname" => in_host(text, sink),
             "bindUsername" | "substitution" => in_name(payload, text, sink),
-            "ldapQuery" | "authzQueryTemplate" => in_text(text, "query", sink),
-            "match" => in_text(text, "expression", sink),
+            "ldapQuery" | "authzQueryTemplate" => in_query(text, sink),
             _ => {}
         }
     }
     in_bundles(payload, sink);
 }
 
+/// A suspicious character, or the first and the last of a pair: quotation marks around something, or the
+/// marks that begin and end a direction.
+struct One {
+    found: Found,
+    partner: Option<Found>,
+}
+
+/// The suspicious characters of a text, those that belong together as one.
+fn ones(text: &str) -> impl Iterator<Item = One> {
+    let mut found = characters(text).peekable();
+    std::iter::from_fn(move || {
+        let first = found.next()?;
+        let opens = matches!(first.sort, Sort::SingleQuote | Sort::DoubleQuote | Sort::Direction);
+        let partner = found.next_if(|next| opens && next.sort == first.sort);
+        Some(One { found: first, partner })
+    })
+}
+
 fn in_host(text: &Text<'_>, sink: &mut Sink<'_>) {
-    for found in characters(text.as_str()) {
-        let with = if found.sort == Sort::Dash { "-" } else { "" };
-        let help = match found.sort {
-            Sort::Dash => "write a plain hyphen (`-`)",
-            _ => "delete it, or type the host anew",
+    for one in ones(text.as_str()) {
+        let (with, help) = match one.found.sort {
+            Sort::Dash => ("-".to_owned(), "write a plain hyphen (`-`)".to_owned()),
+            Sort::Wide(plain) => (plain.to_string(), format!("write a plain `{plain}`")),
+            _ => (String::new(), "delete it, or type the host anew".to_owned()),
         };
-        let edit = text.replace(found.at.clone(), with);
-        sink.report_case(
-            HOST,
-            text.span(found.at.clone()),
-            format!("{} in the host: the database would find no server of that name", found.shown()),
-        )
-        .help(help)
-        .fix(Safety::Hint, [edit]);
+        let outcome = "in the host: the database would find no server of that name";
+        report(text, &one, HOST, &format!("{} {outcome}", one.found.shown()), &with, &help, sink);
     }
 }
 
@@ -195,33 +233,75 @@ fn in_name(payload: &Payload<'_>, text: &Text<'_>, sink: &mut Sink<'_>) {
     // The parsed name, if this text is the one that counts.
     let field = payload.names().find(|field| std::ptr::eq(field.value.text, text));
     let faults = field.map(|field| field.value.get().faults()).unwrap_or_default();
-    for found in characters(text.as_str()).filter(|found| found.sort != Sort::Dash) {
-        let next = faults.partition_point(|fault| fault.at.end <= found.at.start);
-        let breaks = faults.get(next).is_some_and(|fault| fault.at.start < found.at.end);
+    for one in ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)) {
+        let at = &one.found.at;
+        let next = faults.partition_point(|fault| fault.at.end <= at.start);
+        let breaks = faults.get(next).is_some_and(|fault| fault.at.start < at.end);
         match breaks {
-            true => report(text, &found, NAME, "no directory can read the name with it", sink),
-            false => report(text, &found, READABLE, "to the directory, that is another name", sink),
+            true => in_words(text, &one, NAME, "no directory can read the name with it", sink),
+            false => in_words(text, &one, READABLE, "to the directory, that is another name", sink),
         }
     }
 }
 
-fn in_text(text: &Text<'_>, what: &str, sink: &mut Sink<'_>) {
-    for found in characters(text.as_str()).filter(|found| found.sort != Sort::Dash) {
-        report(text, &found, READABLE, &format!("the {what} asks for exactly this character"), sink);
+fn in_query(text: &Text<'_>, sink: &mut Sink<'_>) {
+    for one in ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)) {
+        in_words(text, &one, READABLE, "the query asks for exactly this character", sink);
     }
 }
 
-fn report(text: &Text<'_>, found: &Found, case: usize, outcome: &str, sink: &mut Sink<'_>) {
-    let (with, help) = match found.sort {
-        Sort::Space => (" ", "write a plain blank"),
-        Sort::SingleQuote => ("'", "delete it, or write a plain `'`"),
-        Sort::DoubleQuote => ("", "delete it: a value needs no quotation marks"),
-        _ => ("", "delete it"),
+/// Whether the character is one that means something in names and queries, or that nobody sees. A
+/// full-width one is what it looks like beside letters of its own script.
+fn has_meaning(text: &str, found: &Found) -> bool {
+    match found.sort {
+        Sort::Dash => false,
+        Sort::Wide('.' | ':') => false,
+        Sort::Wide(_) => {
+            let before = text.get(..found.at.start).and_then(|before| before.chars().next_back());
+            let after = text.get(found.at.end..).and_then(|after| after.chars().next());
+            let is_plain = |c: Option<char>| c.is_none_or(|c| c.is_ascii());
+            is_plain(after) || is_plain(before)
+        }
+        _ => true,
+    }
+}
+
+fn in_words(text: &Text<'_>, one: &One, case: usize, outcome: &str, sink: &mut Sink<'_>) {
+    let Found { at, sort, .. } = &one.found;
+    let is_at = |c: Option<char>| c.is_none_or(|c| matches!(c, ',' | '+' | '=' | ';' | ' '));
+    let before = text.as_str().get(..at.start).and_then(|before| before.chars().next_back());
+    let after = text.as_str().get(at.end..).and_then(|after| after.chars().next());
+    let (with, help) = match sort {
+        // Beside a separator a blank is no good, either.
+        Sort::Space if is_at(before) || is_at(after) => (String::new(), "delete it".to_owned()),
+        Sort::Space => (" ".to_owned(), "write a plain blank".to_owned()),
+        Sort::SingleQuote if one.partner.is_none() => {
+            ("'".to_owned(), "delete it, or write a plain `'`".to_owned())
+        }
+        Sort::SingleQuote | Sort::DoubleQuote => {
+            (String::new(), "delete it: a value needs no quotation marks".to_owned())
+        }
+        Sort::Wide(plain) => (plain.to_string(), format!("write a plain `{plain}`")),
+        Sort::Lost => (String::new(), "write the character that was there".to_owned()),
+        _ => (String::new(), "delete it".to_owned()),
     };
-    let edit = text.replace(found.at.clone(), with);
-    sink.report_case(case, text.span(found.at.clone()), format!("{}: {outcome}", found.shown()))
-        .help(help)
-        .fix(Safety::Hint, [edit]);
+    report(text, one, case, &format!("{}: {outcome}", one.found.shown()), &with, &help, sink);
+}
+
+fn report(
+    text: &Text<'_>,
+    one: &One,
+    case: usize,
+    message: &str,
+    with: &str,
+    help: &str,
+    sink: &mut Sink<'_>,
+) {
+    let parts = std::iter::once(&one.found).chain(&one.partner);
+    // What was lost nobody knows.
+    let known = one.found.sort != Sort::Lost;
+    let edits: Vec<Edit> = parts.filter(|_| known).map(|part| text.replace(part.at.clone(), with)).collect();
+    sink.report_case(case, text.span(one.found.at.clone()), message).help(help).fix(Safety::Hint, edits);
 }
 
 /// In a bundle most characters stand in comments, where they harm nobody; where one is all that breaks the
@@ -267,6 +347,11 @@ mod tests {
     #[test]
     fn what_has_its_place_in_a_word_is_none() {
         for text in [
+            "van ’t Hof",
+            "admins’ accounts",
+            "Hawai‘i",
+            "हिन्\u{200d}",
+            "ไทย\u{200b}ไทย",
             "O’Brien",
             "می\u{200c}خواهم",
             "山田\u{3000}太郎",
@@ -277,7 +362,17 @@ mod tests {
         ] {
             assert_eq!(found(text), [], "{text}");
         }
-        for text in ["’a", "a’ b", "a\u{200c}b", "a\u{3000}", "“a", "\u{202e}a", "山\u{200b}田"] {
+        for text in [
+            "‘a",
+            "1’ 2",
+            "a\u{200c}b",
+            "ก\u{200b}a",
+            "M\u{fffd}ller",
+            "a\u{3000}",
+            "“a",
+            "\u{202e}a",
+            "山\u{200b}田",
+        ] {
             assert_eq!(found(text).len(), 1, "{text}");
         }
     }
@@ -287,7 +382,8 @@ mod tests {
         for c in '\0'..=char::MAX {
             let Some((_, name)) = sort(c) else { continue };
             assert!(name.starts_with("a ") || name.starts_with("an "), "{name}");
-            assert!(!c.is_alphanumeric(), "U+{:04X}", u32::from(c));
+            let is_filler = name == "an invisible filler";
+            assert!(is_filler || !c.is_alphanumeric(), "U+{:04X}", u32::from(c));
         }
     }
 }

@@ -17,7 +17,8 @@ pub(super) struct Suggestion {
 /// A name of another tool for a setting of this sort.
 struct Foreign {
     name: &'static str,
-    origin: &'static str,
+    /// Whose name it is; of a word that anybody may take it for, nobody's.
+    origin: Option<&'static str>,
     meaning: Meaning,
 }
 
@@ -56,6 +57,19 @@ const FOREIGN_NAMES: &[Foreign] = &[
     member("mappingMatch", "match", ATLAS_CLI),
     member("mappingSubstitution", "substitution", ATLAS_CLI),
     member("mappingLdapQuery", "ldapQuery", ATLAS_CLI),
+    word("ca", "caCertificate"),
+    word("caCert", "caCertificate"),
+    word("ldapCaCertificate", "caCertificate"),
+    word("host", "hostname"),
+    word("server", "hostname"),
+    word("ldapHost", "hostname"),
+    word("ldapHostname", "hostname"),
+    word("ldapPort", "port"),
+    word("bindDn", "bindUsername"),
+    word("bindUser", "bindUsername"),
+    word("username", "bindUsername"),
+    word("password", "bindPassword"),
+    word("mappings", "userToDNMapping"),
     nothing("transportSecurity", MONGOD, TLS_ONLY),
     nothing("ldapTransportSecurity", MONGOD_OPTION, TLS_ONLY),
     nothing("saslMechanisms", MONGOD, SIMPLE_BIND),
@@ -68,11 +82,15 @@ const FOREIGN_NAMES: &[Foreign] = &[
 ];
 
 const fn member(name: &'static str, here: &'static str, origin: &'static str) -> Foreign {
-    Foreign { name, origin, meaning: Meaning::Member(here) }
+    Foreign { name, origin: Some(origin), meaning: Meaning::Member(here) }
+}
+
+const fn word(name: &'static str, here: &'static str) -> Foreign {
+    Foreign { name, origin: None, meaning: Meaning::Member(here) }
 }
 
 const fn nothing(name: &'static str, origin: &'static str, why: &'static str) -> Foreign {
-    Foreign { name, origin, meaning: Meaning::Nothing(why) }
+    Foreign { name, origin: Some(origin), meaning: Meaning::Nothing(why) }
 }
 
 /// The row of another tool's name.
@@ -84,7 +102,7 @@ fn foreign(name: &str) -> Option<&'static Foreign> {
 /// Whose name it is, and why there is no such member here, if another tool has one.
 pub(super) fn without_counterpart(name: &str) -> Option<(&'static str, &'static str)> {
     foreign(name).and_then(|foreign| match foreign.meaning {
-        Meaning::Nothing(why) => Some((foreign.origin, why)),
+        Meaning::Nothing(why) => Some((foreign.origin?, why)),
         Meaning::Member(_) => None,
     })
 }
@@ -124,13 +142,15 @@ pub(super) fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option
     let wanted = normal(name);
     let suggestion = |(home, name), same, origin| Suggestion { name, home, same, origin };
     if let Some(found) = candidates().find(|(_, candidate)| normal(candidate) == wanted) {
-        let snake_case = name.contains('_').then_some(TERRAFORM);
-        return Some(suggestion(found, true, snake_case));
+        // Its provider knows these two objects.
+        let of_terraform = std::ptr::eq(found.0, &LDAP) || std::ptr::eq(found.0, &MAPPING);
+        let origin = (of_terraform && name == snake_case(found.1)).then_some(TERRAFORM);
+        return Some(suggestion(found, true, origin));
     }
     if let Some(foreign) = foreign(name) {
         let Meaning::Member(meant) = foreign.meaning else { return None };
         let found = candidates().find(|(_, candidate)| *candidate == meant)?;
-        return Some(suggestion(found, false, Some(foreign.origin)));
+        return Some(suggestion(found, false, foreign.origin));
     }
     // Long names are nothing misspelt, and the distance costs the product of both lengths.
     if wanted.len() > 40 {
@@ -138,12 +158,31 @@ pub(super) fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option
     }
     let distance = |candidate: &str| strsim::osa_distance(&normal(candidate), &wanted);
     candidates()
+        // In another object, a short name is near to nearly anything.
+        .filter(|(home, _)| std::ptr::eq(*home, object) || wanted.len() > 3)
         .map(|found| (distance(found.1), found))
         .filter(|&(distance, (_, candidate))| {
             distance <= candidate.len().div_ceil(4).min(3) && distance < wanted.len()
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, found)| suggestion(found, false, None))
+}
+
+/// A member's name as Terraform's providers write it: `user_to_dn_mapping`.
+fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    let mut after_lower = false;
+    let mut letters = name.chars().peekable();
+    while let Some(c) = letters.next() {
+        let begins_word =
+            c.is_ascii_uppercase() && (after_lower || letters.peek().is_some_and(char::is_ascii_lowercase));
+        if begins_word && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+        after_lower = c.is_ascii_lowercase();
+    }
+    snake
 }
 
 /// A name without what people vary: case, `_` and `-`.
@@ -155,5 +194,49 @@ pub(super) fn in_words(object: &Object) -> String {
     match object.name {
         "the body" => "the outermost object".to_owned(),
         name => format!("`{name}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_names_members_that_there_are() {
+        let fields = || objects_of(Kind::Patch).iter().flat_map(|object| object.fields);
+        for foreign in FOREIGN_NAMES {
+            let is_known = |name: &str| fields().any(|field| normal(field.name) == normal(name));
+            assert!(!is_known(foreign.name), "{} is a member", foreign.name);
+            if let Meaning::Member(name) = foreign.meaning {
+                assert!(fields().any(|field| field.name == name), "{name} is no member");
+            }
+            let same = FOREIGN_NAMES.iter().filter(|other| normal(other.name) == normal(foreign.name));
+            assert_eq!(same.count(), 1, "{} is there twice", foreign.name);
+        }
+    }
+
+    #[test]
+    fn names_in_snake_case() {
+        for (name, snake) in [
+            ("userToDNMapping", "user_to_dn_mapping"),
+            ("ldapQuery", "ldap_query"),
+            ("hostname", "hostname"),
+            ("authzQueryTemplate", "authz_query_template"),
+        ] {
+            assert_eq!(snake_case(name), snake);
+        }
+    }
+
+    #[test]
+    fn what_was_meant() {
+        let meant = |name| suggest(name, &LDAP, Kind::Patch).map(|found| (found.name, found.origin));
+        assert_eq!(meant("bind_username"), Some(("bindUsername", Some(TERRAFORM))));
+        assert_eq!(meant("host_name"), Some(("hostname", None)));
+        assert_eq!(meant("ca"), Some(("caCertificate", None)));
+        assert_eq!(meant("cass"), Some(("cas", None)));
+        assert_eq!(meant("caz"), None);
+        assert_eq!(meant("BindDN"), Some(("bindUsername", None)));
+        assert_eq!(meant("servers"), Some(("hostname", Some(MONGOD))));
+        assert_eq!(meant("transportSecurity"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! The update as a whole.
 
-use crate::json::Data;
+use crate::json::{Data, Member};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::spec::Kind;
@@ -29,19 +29,22 @@ The database is restarted node by node after each update. To turn LDAP off, set 
 
 fn empty_update(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(root) = payload.root().filter(|_| payload.kind == Kind::Patch) else { return };
-    if !root.members.iter().all(|member| is_empty(&member.value.data)) {
+    if !root.members.iter().all(|member| says_nothing(member, payload.kind)) {
         return;
     }
     // The one empty object, or all of the body.
     let span = match root.members {
-        [only] => only.value.span,
+        [only] if matches!(only.value.data, Data::Object(..)) => only.value.span,
         _ => root.span,
     };
     sink.report(span, "this update changes nothing, but the database is restarted for it")
         .help("put a setting in, or do not send it");
 }
 
-/// Whether it is an object of the contract without members. Of what is no object another rule speaks.
-fn is_empty(data: &Data<'_>) -> bool {
-    matches!(data, Data::Object(_, members) if members.is_empty())
+/// Whether it is an object of the contract without a setting, or what only the server writes. Of what is
+/// no object another rule speaks.
+fn says_nothing(member: &Member<'_>, kind: Kind) -> bool {
+    let is_of_server = |member: &Member<'_>| member.field.is_some_and(|field| !field.belongs_in(kind));
+    is_of_server(member)
+        || matches!(&member.value.data, Data::Object(_, members) if members.iter().all(is_of_server))
 }

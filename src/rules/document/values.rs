@@ -7,7 +7,7 @@ use crate::payload::Payload;
 use crate::placeholder::{self, Placeholder};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::span::Span;
-use crate::spec::{Field, Type};
+use crate::spec::{Field, MAPPING, Type};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -72,7 +72,7 @@ value; an empty string deletes `caCertificate` and `authzQueryTemplate`.",
         ],
         good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
         check: Check::Body(null_value),
-        yields_to: &[],
+        yields_to: &["mapping-target-missing"],
     },
     Rule {
         name: "placeholder-value",
@@ -244,11 +244,17 @@ fn null_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             true => sink
                 .report_case(1, member.value.span, message)
                 .help("the member is required: give it a value"),
-            false => {
+            false if payload.keeps_what_is_absent() && !is_of_mapping(field) => {
                 sink.report(member.value.span, message).help("leave the member out to keep the stored value")
             }
+            false => sink.report(member.value.span, message).help("give it a value, or leave the member out"),
         };
     }
+}
+
+/// Whether the member is one of a mapping's, of which the whole list is stored or none.
+fn is_of_mapping(field: &Field) -> bool {
+    MAPPING.fields.iter().any(|of_mapping| std::ptr::eq(of_mapping, field))
 }
 
 fn placeholder_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
@@ -259,8 +265,12 @@ fn placeholder_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 true => "this".to_owned(),
                 false => sink.quote(substitute.text, range.clone()),
             };
-            sink.report(span, format!("{shown} is a placeholder of the documentation, not a value"))
-                .help("put your own value in, or leave the member out to keep the stored one");
+            sink.report(span, format!("{shown} is a placeholder of the documentation, not a value")).help(
+                match payload.keeps_what_is_absent() && !is_of_mapping(substitute.field) {
+                    true => "put your own value in, or leave the member out to keep the stored one",
+                    false => "put your own value in",
+                },
+            );
         }
     }
 }

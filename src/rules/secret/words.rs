@@ -34,6 +34,19 @@ pub(super) fn is_left_to_be_replaced(text: &str) -> bool {
     text.len() <= LONGEST && (is_mask(text) || is_mark(text) || is_word(text))
 }
 
+/// Whether the text says where the password is kept, in the form of a tool that puts it there: sops,
+/// Vault, 1Password, AWS, `#{…}#` and `@@…@@` of deployment tools.
+pub(super) fn is_reference(text: &str) -> bool {
+    let text = text.trim();
+    let begins = ["vault:", "op://", "arn:aws:secretsmanager:", "arn:aws:ssm:"];
+    let encloses = [("ENC[AES256_GCM,", "]"), ("#{", "}#"), ("@@", "@@")];
+    begins.iter().any(|begin| text.strip_prefix(begin).is_some_and(|rest| !rest.is_empty()))
+        || encloses.iter().any(|(open, close)| {
+            let inner = text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+            inner.is_some_and(|inner| !inner.is_empty())
+        })
+}
+
 /// `TODO: ask Jane`.
 fn is_mark(text: &str) -> bool {
     // In lower case it may be a word of a sentence: todo es posible.
@@ -111,6 +124,23 @@ mod tests {
             "changeme\n",
         ] {
             assert!(is_left_to_be_replaced(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn where_a_password_is_kept() {
+        for text in [
+            "ENC[AES256_GCM,data:x,iv:y,tag:z,type:str]",
+            "vault:secret/data/ldap#password",
+            "op://Infra/ldap/password",
+            "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ldap-AbCdEf",
+            "#{LdapPassword}#",
+            "@@LDAP_PASSWORD@@",
+        ] {
+            assert!(is_reference(text), "{text}");
+        }
+        for text in ["vault:", "vaulted", "ENC[x]", "@@@", "#{}#", "correct horse", ""] {
+            assert!(!is_reference(text), "{text}");
         }
     }
 
