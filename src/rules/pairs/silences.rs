@@ -1,0 +1,255 @@
+//! Documents in which one rule speaks and others stay silent, and rules that may speak together.
+
+/// A rule that others yield to, the rules that stay silent beside it, and a document with the one fault.
+pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
+    (
+        "hostname-uppercase",
+        &["hostname-syntax", "hostname-pattern"],
+        r#"{"ldap":{"hostname":"LDAP.MYCOMPANY.COM"}}"#,
+    ),
+    ("hostname-single-label", &["hostname-syntax", "hostname-pattern"], r#"{"ldap":{"hostname":"dc01"}}"#),
+    (
+        "hostname-trailing-dot",
+        &["hostname-syntax", "hostname-pattern"],
+        r#"{"ldap":{"hostname":"ldap.mycompany.com."}}"#,
+    ),
+    (
+        "hostname-list",
+        &["hostname-syntax", "hostname-pattern"],
+        r#"{"ldap":{"hostname":"a.mycompany.com,b.mycompany.com"}}"#,
+    ),
+    (
+        "hostname-whitespace",
+        &["hostname-syntax", "hostname-pattern"],
+        r#"{"ldap":{"hostname":" ldap.mycompany.com"}}"#,
+    ),
+    (
+        "hostname-scheme",
+        &["hostname-syntax", "hostname-pattern"],
+        r#"{"ldap":{"hostname":"ldaps://ldap.mycompany.com"}}"#,
+    ),
+    (
+        "hostname-port",
+        &["hostname-syntax", "hostname-pattern"],
+        r#"{"ldap":{"hostname":"ldap.mycompany.com:636"}}"#,
+    ),
+    (
+        "hostname-loopback",
+        &["hostname-pattern", "hostname-single-label"],
+        r#"{"ldap":{"hostname":"localhost"}}"#,
+    ),
+    ("ipv6-syntax", &["hostname-ip-literal"], r#"{"ldap":{"hostname":"[2620:fe:0:0:0:0:0:fe]"}}"#),
+    ("hostname-private", &["hostname-ip-literal"], r#"{"ldap":{"hostname":"10.1.2.3"}}"#),
+    ("port-not-integer", &["port-out-of-range"], r#"{"ldap":{"port":70000.5}}"#),
+    ("port-not-integer", &["port-out-of-range"], r#"{"ldap":{"port":99999999999}}"#),
+    (
+        "dn-legacy-form",
+        &["dn-unescaped-special", "bind-dn-pattern"],
+        r#"{"ldap":{"bindUsername":"CN=\"a+b\",DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-trailing-separator",
+        &["bind-dn-pattern", "dn-syntax"],
+        r#"{"ldap":{"bindUsername":"cn=svc,dc=example,dc=net,","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-bad-escape",
+        &["bind-dn-pattern", "dn-syntax"],
+        r#"{"ldap":{"bindUsername":"cn=R\\&D,dc=example,dc=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-whitespace",
+        &["bind-dn-pattern"],
+        r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net\n","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-empty-value",
+        &["bind-dn-pattern"],
+        r#"{"ldap":{"bindUsername":"uid=,DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-unknown-type",
+        &["bind-dn-pattern"],
+        r#"{"ldap":{"bindUsername":"CM=svc,DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-reversed",
+        &["bind-dn-pattern"],
+        r#"{"ldap":{"bindUsername":"DC=net,DC=example,CN=svc","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "bind-dn-template-token",
+        &["bind-not-dn", "dn-syntax"],
+        r#"{"ldap":{"bindUsername":"{0}","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "bind-dn-template-token",
+        &["dn-syntax"],
+        r#"{"ldap":{"bindUsername":"CN=svc,DC=example,{0}","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "bind-dn-template-token",
+        &["dn-legacy-form"],
+        r#"{"ldap":{"bindUsername":"CN=\"{0}\",DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-empty-value",
+        &["dn-legacy-form"],
+        r#"{"ldap":{"bindUsername":"CN=\"\",DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-empty-value",
+        &["dn-whitespace"],
+        r#"{"ldap":{"bindUsername":"CN=svc,DC= ","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-syntax",
+        &["dn-empty-value"],
+        r#"{"ldap":{"bindUsername":"CN=#,DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-unknown-type",
+        &["dn-legacy-form"],
+        r#"{"ldap":{"bindUsername":"CN=svc,0=example","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-unknown-type",
+        &["dn-syntax"],
+        r#"{"ldap":{"bindUsername":"CN=svc,0U=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-whitespace",
+        &["dn-legacy-form"],
+        r#"{"ldap":{"bindUsername":"CN=\"a\nb\",DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "dn-unescaped-special",
+        &["dn-whitespace"],
+        r#"{"ldap":{"bindUsername":"CN=svc\nDC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["dn-bad-escape"],
+        r#"{"ldap":{"bindUsername":"CN=a\\\u200bb,DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    ("bind-username-empty", &["bind-not-dn", "bind-credential-pair"], r#"{"ldap":{"bindUsername":""}}"#),
+    ("bind-password-empty", &["bind-credential-pair"], r#"{"ldap":{"bindPassword":""}}"#),
+    (
+        "query-without-bind",
+        &["bind-username-empty"],
+        r#"{"ldap":{"bindUsername":"","bindPassword":"${P}","authzQueryTemplate":"{USER}?memberOf?base"}}"#,
+    ),
+    (
+        "authz-template-deleted",
+        &["authz-template-unused"],
+        r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true,"authzQueryTemplate":""}}"#,
+    ),
+    (
+        "mapping-target-both",
+        &["mapping-target-empty"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+    ),
+    (
+        "mapping-target-empty",
+        &["mapping-target-missing"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":""}]}}"#,
+    ),
+    (
+        "mapping-target-missing",
+        &["null-value"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":null}]}}"#,
+    ),
+    (
+        "placeholder-value",
+        &["hostname-single-label", "hostname-uppercase"],
+        r#"{"ldap":{"hostname":"HOSTNAME"}}"#,
+    ),
+    ("placeholder-value", &["wrong-type"], r#"{"ldap":{"port":"string"}}"#),
+    ("placeholder-value", &["bind-not-dn"], r#"{"ldap":{"bindUsername":"USERNAME","bindPassword":"${P}"}}"#),
+    (
+        "placeholder-value",
+        &["bind-password-placeholder"],
+        r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"string"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["hostname-syntax", "hostname-whitespace"],
+        r#"{"ldap":{"hostname":"ldap.mycompany.com\u00a0"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["dn-syntax"],
+        r#"{"ldap":{"bindUsername":"CN\u200b=svc,DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["bind-dn-pattern"],
+        r#"{"ldap":{"bindUsername":"uid=a\u200bb,DC=example,DC=net","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["pem-text-on-boundary-line"],
+        r#"{"customerX509":{"cas":"‹root; E-----\n⇒E-----\u00a0\n›"}}"#,
+    ),
+    ("suspicious-character", &["pem-bad-base64"], r#"{"customerX509":{"cas":"‹root; MIIB⇒MIIB\u200b›"}}"#),
+    ("pem-bad-base64", &["no-certificate"], r#"{"customerX509":{"cas":"‹root; MIIB⇒MI!IB›"}}"#),
+    (
+        "pem-unterminated-block",
+        &["no-certificate"],
+        r#"{"customerX509":{"cas":"‹root; -----END CERTIFICATE-----⇒›"}}"#,
+    ),
+    ("certificate-undecodable", &["no-certificate"], r#"{"customerX509":{"cas":"‹root; MIIB⇒MIIC›"}}"#),
+    (
+        "unknown-field",
+        &["mapping-match-missing", "mapping-target-missing"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substituton":"CN={0},DC=a"}]}}"#,
+    ),
+    ("json-syntax", &["empty-update", "body-not-object"], "{\"ldap\":{},}"),
+    ("empty-update", &["body-not-object"], "{}"),
+    ("null-value", &["empty-update", "wrong-type"], r#"{"ldap":null}"#),
+    (
+        "null-value",
+        &["mapping-match-missing"],
+        r#"{"ldap":{"userToDNMapping":[{"match":null,"substitution":"CN={0},DC=a"}]}}"#,
+    ),
+];
+
+/// More brackets than are looked into, where a list is the wrong type already.
+const DEEP: &str = concat!(
+    r#"{"ldap":{"port":"#,
+    "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
+    "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+    "}}"
+);
+
+/// Documents in which a rule yields, but there is another fault as well: of parts that exclude each other,
+/// one is at fault, and the other is an old form by itself.
+pub(super) const BESIDE_OTHERS: &[&str] = &[
+    DEEP,
+    r#"{"ldap":{"bindUsername":"OID.2.5.4.3=svc,OU=a=b","bindPassword":"${P}"}}"#,
+    r#"{"ldap":{"bindUsername":"OU=a=b,OID.2.5.4.3=svc","bindPassword":"${P}"}}"#,
+    r#"{"ldap":{"bindUsername":"OID.2.5.4.3=svc,\nOU=a","bindPassword":"${P}"}}"#,
+];
+
+/// Two rules that may both speak of one place, because they say different things about it.
+pub(super) const SHARE: &[(&str, &str, &str)] = &[
+    ("bind-dn-pattern", "bind-privileged-account", "how the name is spelt, and whose it is"),
+    ("bind-not-dn", "suspicious-character", "the name as such, and a character in it"),
+    ("hostname-ip-literal", "hostname-pattern", "what the certificate needs, and what the contract wants"),
+    ("hostname-pattern", "hostname-private", "what the contract wants, and where the host leads"),
+    ("hostname-pattern", "hostname-reserved-domain", "the same"),
+    ("hostname-port", "suspicious-character", "the port, and a character in it"),
+    ("hostname-single-label", "hostname-underscore", "a domain is missing, and the label is no host's"),
+    ("hostname-single-label", "ipv6-syntax", "the brackets, and the host in them"),
+    ("hostname-syntax", "hostname-syntax", "a label that is too long, and a character in it"),
+    ("hostname-syntax", "hostname-underscore", "an underscore in a label that begins or ends with a hyphen"),
+    ("hostname-syntax", "ipv6-syntax", "the brackets, and what stands in them"),
+    ("ipv4-octet-out-of-range", "ipv6-syntax", "the same"),
+    ("ipv6-syntax", "suspicious-character", "the zone, and a character in it"),
+    ("dn-empty-value", "dn-reversed", "the one is about a part of the name, the other about all of it"),
+    (
+        "dn-syntax",
+        "dn-trailing-separator",
+        "an RDN without a `=`, and the separator that ends it is the last",
+    ),
+];
