@@ -278,6 +278,48 @@ fn bind_names_are_described_as_they_are() {
 }
 
 #[test]
+fn a_bind_name_is_respelt_where_that_helps() {
+    use Safety::{Hint, Safe};
+    for (name, level, fixed) in [
+        ("cn=svc, dc=example,DC=net", Level::Warning, Some((Safe, "CN=svc,DC=example,DC=net"))),
+        (r"CN=Doe\, Jane,OU=IT,DC=x", Level::Note, Some((Hint, r"CN=Doe\2C Jane,OU=IT,DC=x"))),
+        (r"cn=a\\\, b\,c, DC=x", Level::Note, Some((Hint, r"CN=a\\\2C b\2Cc,DC=x"))),
+        (
+            "commonname=a,organizationalUnitName=b,domainComponent=x",
+            Level::Note,
+            Some((Hint, "CN=a,OU=b,DC=x")),
+        ),
+        ("2.5.4.3=a,2.5.4.11=b,0.9.2342.19200300.100.1.25=x", Level::Note, Some((Hint, "CN=a,OU=b,DC=x"))),
+        ("uid=svc,ou=people,dc=example", Level::Note, None),
+        (r"uid=Doe\, Jane,DC=x", Level::Note, None),
+        ("CN=a,2.5.4.10=b,DC=x", Level::Note, None),
+    ] {
+        let body = |name: &str| {
+            serde_json::json!({"ldap": {"bindUsername": name, "bindPassword": "${PASSWORD}"}}).to_string()
+        };
+        let report = linter().check(body(name));
+        let [finding] = report.findings() else { panic!("{name}: {:?}", report.findings()) };
+        assert_eq!((finding.rule().name(), finding.level()), ("bind-dn-pattern", level), "{name}");
+        let made = finding.fix().map(|fix| (fix.safety, fix.apply(&body(name)).expect("edits that fit")));
+        assert_eq!(made, fixed.map(|(safety, name)| (safety, body(name))), "{name}");
+        if let Some((_, fixed)) = fixed {
+            finds(&body(fixed), &[]);
+        }
+    }
+}
+
+/// Each breaks the contract: what is further from it is not judged more mildly.
+#[test]
+fn a_bind_name_against_the_contract_is_an_error_under_strict() {
+    for name in ["cn=svc,dc=x", "uid=svc,dc=x", "svc@mycompany.com", r"MYCOMPANY\svc", "svc"] {
+        let body = serde_json::json!({"ldap": {"bindUsername": name, "bindPassword": "${PASSWORD}"}});
+        let report = linter().strict(true).check(body.to_string());
+        let levels: Vec<_> = report.findings().iter().map(|finding| finding.level()).collect();
+        assert_eq!(levels, [Level::Error], "{name}");
+    }
+}
+
+#[test]
 fn a_renewed_certificate_ends_the_warnings() {
     let soon = include_str!("certificates/soon-root.pem");
     let shown = soon.trim_end().replace('\n', "\\n");

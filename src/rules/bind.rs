@@ -2,11 +2,12 @@
 
 pub(super) mod account;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::dn::is_spoken_of;
 use crate::fix::{Edit, Safety};
-use crate::ldap::dn::{Dn, Quirk};
+use crate::ldap::dn::{Attribute, Dn, Quirk, Rdn};
 use crate::payload::{LanguageField, Payload, is_blank};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::spec::{BIND_USERNAME_PATTERN, bind_username_parts};
@@ -14,9 +15,9 @@ use crate::spec::{BIND_USERNAME_PATTERN, bind_username_parts};
 const PATTERN: Basis = Basis::Contract("bindUsername: the documented pattern");
 const RFC_2253: Basis = Basis::Contract("bindUsername: formatted according to RFC 2253");
 
-/// A respelling conforms.
+/// A simple respelling conforms: other letter case, fewer blanks.
 const RESPELL: usize = 0;
-/// None does.
+/// None does, though another spelling of the same name may.
 const NARROW: usize = 1;
 
 /// A user name of another kind.
@@ -29,17 +30,20 @@ pub(crate) static RULES: &[Rule] = &[
         name: "bind-dn-pattern",
         group: Group::Bind,
         cases: &[
-            Case::warning(Consequence::Breach, PATTERN).when("a respelling conforms").strict(),
-            Case::note(Consequence::Breach, PATTERN).when("no respelling conforms").strict(),
+            Case::warning(Consequence::Breach, PATTERN).when("a simple respelling conforms").strict(),
+            Case::note(Consequence::Breach, PATTERN).when("no simple respelling conforms").strict(),
         ],
         summary: "A valid bind name does not match the documented pattern.",
         explain: "\
 The pattern that is documented for `bindUsername` takes an optional `CN=`, then `CN=` and `OU=`, then `DC=`, \
 all in upper case, without blanks after commas and without escaped commas. Valid names of RFC 2253 that are \
 spelt otherwise do not match, `uid=` among them, which the vendor's own tutorials use. Servers were seen to \
-take such a name (with authentication off), so this is a warning where another spelling of the same name \
-conforms, and a note where none does; with `--strict` it is an error.\n\n\
-Attribute types are case-insensitive (RFC 4512 §2.5), so `cn=` and `CN=` name the same entry.",
+take `cn=admin,dc=example,dc=org`, with authentication off; what they say to other forms is not recorded. So \
+this is a warning where upper-case types and no blanks are enough to conform, and a note otherwise; with \
+`--strict` it is an error.\n\n\
+Attribute types are case-insensitive (RFC 4512 §2.5), so `cn=` and `CN=` name the same entry. So do \
+`commonName=` and `2.5.4.3=`, and `\\2C` and `\\,` are the same comma (RFC 4514 §2.4): where these make a \
+name conform, they are offered.",
         bad: &[
             Example::body(
                 r#"{"ldap":{"bindUsername":"cn=svc, dc=example, dc=net","bindPassword":"${PASSWORD}"}}"#,
@@ -47,10 +51,18 @@ Attribute types are case-insensitive (RFC 4512 §2.5), so `cn=` and `CN=` name t
             Example::body(
                 r#"{"ldap":{"bindUsername":"uid=svc,ou=people,dc=example,dc=net","bindPassword":"${PASSWORD}"}}"#,
             ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=Doe\\, Jane,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
         ],
-        good: &[Example::body(
-            r#"{"ldap":{"bindUsername":"CN=svc,OU=people,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
-        )],
+        good: &[
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=svc,OU=people,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=Doe\\2C Jane,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+        ],
         check: Check::Body(bind_dn_pattern),
         yields_to: &["suspicious-character"],
     },
@@ -78,14 +90,15 @@ database would look for an entry with braces in its name.",
         name: "bind-not-dn",
         group: Group::Bind,
         cases: &[
-            Case::warning(Consequence::Breach, RFC_2253).when("it is another kind of user name"),
+            // Some directories take such a name in a bind, so it may well work.
+            Case::warning(Consequence::Breach, RFC_2253).when("it is another kind of user name").strict(),
             Case::error(Consequence::Breach, RFC_2253).when("it is a URL"),
         ],
         summary: "The bind name is no distinguished name.",
         explain: "\
 The contract wants a full distinguished name (RFC 2253). Active Directory also takes `user@example.net` and \
 `EXAMPLE\\\\user` in a bind, and so might the database behind the API; whether the API lets them through is \
-not recorded.",
+not recorded. So these are warnings, and errors with `--strict`.",
         bad: &[
             Example::body(r#"{"ldap":{"bindUsername":"svc@example.net","bindPassword":"${PASSWORD}"}}"#),
             Example::body(r#"{"ldap":{"bindUsername":"EXAMPLE\\svc","bindPassword":"${PASSWORD}"}}"#),
@@ -109,11 +122,7 @@ fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     if !judged || tokens(text, dn).next().is_some() || BIND_USERNAME_PATTERN.matches(text) != Some(false) {
         return;
     }
-    let edits = respelling(text, field, dn);
-    let (case, help) = match edits.is_empty() {
-        false => (RESPELL, "the same name with upper-case types and no blanks conforms"),
-        true => (NARROW, "nothing to do if the directory has this entry: the pattern is too narrow"),
-    };
+    let (case, help, safety, edits) = advice(field);
     let refused = first_refused(text, dn);
     let lacks_domain = refused >= dn.rdns().len();
     let refused = refused.min(dn.rdns().len().saturating_sub(1));
@@ -130,7 +139,27 @@ fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     if let Some(taken) = taken {
         message.push_str(&format!("; before it, it took {taken}"));
     }
-    sink.report_case(case, field.value.text.span(at), message).help(help).fix(Safety::Safe, edits);
+    sink.report_case(case, field.value.text.span(at), message).help(help).fix(safety, edits);
+}
+
+/// The case, and how the same name can be spelt as the pattern wants it.
+fn advice(field: &LanguageField<'_, Dn>) -> (usize, String, Safety, Vec<Edit>) {
+    let (text, dn) = (field.value.text, field.value.get());
+    let simple = [upper_case_types(dn), blanks(dn)];
+    if let Some((words, changes)) = respelling(text.as_str(), &simple) {
+        let edits = changes.into_iter().map(|(at, with)| text.replace(at, &with)).collect();
+        return (RESPELL, format!("the same name conforms with {words}"), Safety::Safe, edits);
+    }
+    let help = "the name is valid; whether the API takes it in this form is not recorded";
+    let [upper_case, blanks] = simple;
+    let thorough = [upper_case, short_types(dn), blanks, escaped_commas(text.as_str(), dn)];
+    match respelling(text.as_str(), &thorough) {
+        Some((words, changes)) => {
+            let edits = changes.into_iter().map(|(at, with)| text.replace(at, &with)).collect();
+            (NARROW, format!("{help}; the same name conforms with {words}"), Safety::Hint, edits)
+        }
+        None => (NARROW, help.to_owned(), Safety::Hint, Vec::new()),
+    }
 }
 
 /// The longest name that the pattern is tried on, in bytes.
@@ -166,18 +195,15 @@ fn in_words(beginning: &str) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" and "))
 }
 
-/// The edits that spell the same name as the pattern wants it; none if that does not help.
-fn respelling(text: &str, field: &LanguageField<'_, Dn>, dn: &Dn) -> Vec<Edit> {
-    let mut changes = Vec::new();
-    for attribute in dn.rdns().iter().flat_map(|rdn| rdn.attributes()) {
-        let written = text.get(attribute.type_at.clone()).unwrap_or_default();
-        let upper = written.to_ascii_uppercase();
-        if upper != written {
-            changes.push((attribute.type_at.clone(), upper));
-        }
-    }
-    let blanks = dn.remarks().iter().filter(|remark| remark.quirk == Quirk::Blank);
-    changes.extend(blanks.map(|blank| (blank.at.clone(), String::new())));
+/// Changes of one kind: in words, and what to write where.
+type Changes = (String, Vec<(Range<usize>, String)>);
+
+/// All the changes together, if the name conforms with them.
+fn respelling(text: &str, kinds: &[Changes]) -> Option<Changes> {
+    let kinds = kinds.iter().filter(|(_, changes)| !changes.is_empty());
+    let (words, changes): (Vec<&str>, Vec<_>) =
+        kinds.map(|(words, changes)| (words.as_str(), changes.clone())).unzip();
+    let mut changes = changes.concat();
     changes.sort_by_key(|(range, _)| range.start);
     let mut respelt = String::new();
     let mut at = 0;
@@ -187,12 +213,57 @@ fn respelling(text: &str, field: &LanguageField<'_, Dn>, dn: &Dn) -> Vec<Edit> {
         at = range.end;
     }
     respelt.push_str(text.get(at..).unwrap_or_default());
-    match BIND_USERNAME_PATTERN.matches(&respelt) {
-        Some(true) => {
-            changes.into_iter().map(|(range, with)| field.value.text.replace(range, &with)).collect()
+    let conforms = BIND_USERNAME_PATTERN.matches(&respelt) == Some(true);
+    let words = match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    };
+    conforms.then_some((words, changes))
+}
+
+fn upper_case_types(dn: &Dn) -> Changes {
+    let spelled = |attribute: &Attribute| {
+        let upper = attribute.attribute_type().to_ascii_uppercase();
+        let differs = upper != attribute.attribute_type() && attribute.short_type().is_none();
+        differs.then(|| (attribute.type_at.clone(), upper))
+    };
+    let attributes = dn.rdns().iter().flat_map(Rdn::attributes);
+    ("upper-case types".to_owned(), attributes.filter_map(spelled).collect())
+}
+
+fn blanks(dn: &Dn) -> Changes {
+    let blanks = dn.remarks().iter().filter(|remark| remark.quirk == Quirk::Blank);
+    let removed = blanks.map(|blank| (blank.at.clone(), String::new()));
+    ("no blanks beside `,` and `=`".to_owned(), removed.collect())
+}
+
+/// The long and numeric types for which the pattern has a short one.
+fn short_types(dn: &Dn) -> Changes {
+    let short = |attribute: &Attribute| Some((attribute.type_at.clone(), attribute.short_type()?.to_owned()));
+    let changes: Vec<_> = dn.rdns().iter().flat_map(Rdn::attributes).filter_map(short).collect();
+    let types: BTreeSet<_> = changes.iter().map(|(_, short)| format!("`{short}=`")).collect();
+    (format!("short types ({})", types.into_iter().collect::<Vec<_>>().join(" ")), changes)
+}
+
+/// The escaped commas, each as a hexadecimal pair.
+fn escaped_commas(text: &str, dn: &Dn) -> Changes {
+    let mut changes = Vec::new();
+    for attribute in dn.rdns().iter().flat_map(Rdn::attributes) {
+        let start = attribute.value_at.start;
+        let mut backslash = None;
+        for (offset, c) in text.get(attribute.value_at.clone()).unwrap_or_default().char_indices() {
+            backslash = match (backslash, c) {
+                (Some(backslash), ',') => {
+                    changes.push((start + backslash..start + offset + 1, "\\2C".to_owned()));
+                    None
+                }
+                (None, '\\') => Some(offset),
+                _ => None,
+            };
         }
-        _ => Vec::new(),
     }
+    ("`\\\\2C` for `\\\\,` (in JSON)".to_owned(), changes)
 }
 
 /// The placeholders that the API replaces elsewhere; other words in braces may be part of a name.
@@ -211,7 +282,7 @@ fn bind_dn_template_token(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             field.value.text.span(token.clone()),
             format!("nothing replaces {shown} in the bind name"),
         )
-        .help("the bind name is one account's full name; placeholders belong into mappings and queries");
+        .help("the bind name is one account's full name; placeholders belong in mappings and queries");
     }
 }
 

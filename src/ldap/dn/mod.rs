@@ -161,6 +161,11 @@ impl Attribute {
         &self.attribute_type
     }
 
+    /// `CN`, `OU` or `DC`, if the type is spelled as one of their other names (RFC 4519 §2).
+    pub(crate) fn short_type(&self) -> Option<&'static str> {
+        schema::short(&self.attribute_type)
+    }
+
     /// The value: its escapes are resolved, its quotes removed.
     ///
     /// If it is no text ([`is_text`](Self::is_text)), this is its RFC 4514 spelling: a hexadecimal

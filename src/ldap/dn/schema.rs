@@ -94,3 +94,17 @@ pub(super) fn is_known(written: &str) -> bool {
 pub(super) fn is_naming(written: &str) -> bool {
     NAMING.iter().any(|known| known.eq_ignore_ascii_case(written))
 }
+
+/// The short name of the types that most names consist of, for their other names (RFC 4519 §2).
+pub(super) fn short(written: &str) -> Option<&'static str> {
+    const OTHER_NAMES: [(&str, &str); 6] = [
+        ("commonName", "CN"),
+        ("2.5.4.3", "CN"),
+        ("organizationalUnitName", "OU"),
+        ("2.5.4.11", "OU"),
+        ("domainComponent", "DC"),
+        ("0.9.2342.19200300.100.1.25", "DC"),
+    ];
+    let same = |other: &str| other.eq_ignore_ascii_case(written);
+    OTHER_NAMES.iter().find(|(other, _)| same(other)).map(|(_, short)| *short)
+}
