@@ -15,8 +15,10 @@ pub(crate) enum DnFault {
     /// This separator (`,` or `;`) and what follows it are the last of the text; several in a row
     /// are one range.
     TrailingSeparator(char),
-    /// An attribute has no `=`; it was due at this separator, or is the last one, which is the range then.
-    ExpectedEquals,
+    /// This has no `=`. What it follows may go on behind the separator (`,` or `;`) that stands there.
+    ExpectedEquals(Option<usize>),
+    /// LDIF writes `dn:` before a name, which begins there.
+    LdifPrefix(usize),
     /// This cannot stand in an attribute type; `=` if there is no type before it, or a placeholder.
     BadAttributeType(char),
     /// A value has to escape this: `"`, `<`, `>`, or a `+` that begins no further attribute.

@@ -179,15 +179,20 @@ fn neighbours(letter: u8) -> &'static [u8] {
     }
 }
 
-/// What stands where a comma was probably meant: a blank, or a comma that is escaped, before a type that
-/// entries are named by and the `=` at `equals`, which is part of a value.
+/// What stands where a comma was probably meant: a blank, an escaped comma, or what separates names
+/// elsewhere (`.`, `/`, `|`), before a type that entries are named by and the `=` at `equals`, which is
+/// part of a value.
 pub(crate) fn missing_comma(text: &str, equals: usize) -> Option<Range<usize>> {
     let before = text.get(..equals)?.trim_end_matches(WHITE_SPACE);
     let is_in_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'-';
     let length = before.bytes().rev().take(LONGEST).take_while(is_in_word).count();
     let (before, word) = before.split_at_checked(before.len().checked_sub(length)?)?;
     let blank = before.trim_end_matches(WHITE_SPACE);
-    let value = blank.strip_suffix("\\,").unwrap_or(blank);
+    // A full stop before a blank belongs to the value: `Mycompany Inc. OU=`.
+    let others = if blank.len() == before.len() { "./|" } else { "|" };
+    let other =
+        || blank.strip_suffix(|c| others.contains(c)).map(|value| value.trim_end_matches(WHITE_SPACE));
+    let value = blank.strip_suffix("\\,").or_else(other).unwrap_or(blank);
     // An escaped blank is meant as such; and something has to be before it in the value.
     let has_value = value.bytes().last().is_some_and(|b| !is_separator(b) && !b"+=\\".contains(&b));
     (is_naming(word) && value.len() < before.len() && has_value).then_some(value.len()..before.len())
@@ -220,9 +225,7 @@ mod tests {
             ("sAMAccuntName", "sAMAccountName"),
             ("userPrincipaName", "userPrincipalName"),
         ] {
-            let expected =
-                if written == "userPrincipleName" { None } else { Some(Meant::Near(known.into())) };
-            assert_eq!(meant_type(written), expected, "{written}");
+            assert_eq!(meant_type(written), Some(Meant::Near(known.into())), "{written}");
         }
     }
 
@@ -294,6 +297,7 @@ mod tests {
             "OCN",
             "memberId",
             "organization",
+            "userPrincipleName",
             "role",
             "\u{434}",
             "é",
@@ -335,6 +339,10 @@ mod tests {
             ("CN=a\tcommonName=b", 4..5),
             ("CN=a\\,DC=b", 4..6),
             ("CN=a\\, DC=b", 4..7),
+            ("CN=svc.OU=IT", 6..7),
+            ("CN=svc/ou=IT", 6..7),
+            ("CN=svc | DC=b", 6..9),
+            ("CN=My Inc. DC=b", 10..11),
         ] {
             assert_eq!(missing_comma(text, text.rfind('=').unwrap()), Some(at), "{text:?}");
         }
@@ -349,6 +357,10 @@ mod tests {
             "CN=x =",
             "CN=\\,DC=b",
             "CN=a\\\\\\,DC=b",
+            "CN=/OU=x",
+            "CN=a\\/OU=x",
+            "CN=a/b=x",
+            "CN=a-OU=x",
         ] {
             assert_eq!(missing_comma(text, text.rfind('=').unwrap()), None, "{text:?}");
         }

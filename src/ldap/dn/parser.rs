@@ -57,6 +57,8 @@ pub(super) struct Parser<'t> {
     tokens: &'t [Range<usize>],
     remarks: Vec<Remark>,
     unreadable_types: Vec<Range<usize>>,
+    /// The separator before the current RDN, if that stands behind something with a value.
+    continued: Option<usize>,
 }
 
 impl<'t> Parser<'t> {
@@ -69,6 +71,7 @@ impl<'t> Parser<'t> {
             tokens,
             remarks: vec![],
             unreadable_types: vec![],
+            continued: None,
         }
     }
 
@@ -78,15 +81,19 @@ impl<'t> Parser<'t> {
         let mut faults = vec![];
         // All that follows is separators and white space; the first of them may be escaped.
         let tail = self.text.trim_end_matches([',', ';', ' ', '\t', '\n', '\r']).len();
+        faults.extend(self.ldif_prefix());
         loop {
             let before = self.remarks.len();
             self.white_space();
+            let mut has_value = true;
             if self.separator().is_some() {
                 faults.push(Fault::new(DnFault::EmptyRdn, self.at..self.at + 1));
+                has_value = false;
             } else {
                 match self.relative_distinguished_name() {
                     Ok(rdn) => rdns.push(rdn),
                     Err(stop) => {
+                        has_value = stop.fault.kind != DnFault::ExpectedEquals(None);
                         faults.push(stop.fault);
                         self.remarks.truncate(before);
                         self.at = self.rdn_end(stop.resume);
@@ -106,6 +113,7 @@ impl<'t> Parser<'t> {
             if let Some(rdn) = rdns.last_mut() {
                 rdn.separator.get_or_insert(Separator { character, at });
             }
+            self.continued = has_value.then_some(self.at);
             self.at += 1;
         }
         self.outcome(rdns, faults)
@@ -135,6 +143,19 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// The `dn:` of LDIF (RFC 2849) and the blanks after it; `dn::` would stand before base64.
+    fn ldif_prefix(&mut self) -> Option<Fault<DnFault>> {
+        let start = self.run(0, is_white_space);
+        let end = start + 3;
+        let is_prefix = self.text.get(start..end).is_some_and(|prefix| prefix.eq_ignore_ascii_case("dn:"));
+        if !is_prefix || self.byte(end) == Some(b':') {
+            return None;
+        }
+        self.white_space();
+        self.at = self.run(end, is_white_space);
+        Some(Fault::new(DnFault::LdifPrefix(self.at), start..end))
+    }
+
     /// `relativeDistinguishedName` (RFC 4514 §3).
     fn relative_distinguished_name(&mut self) -> Result<Rdn, Stop> {
         let first = self.attribute_type_and_value()?;
@@ -146,7 +167,7 @@ impl<'t> Parser<'t> {
             self.white_space();
             let attribute = self.attribute_type_and_value().map_err(|stop| match stop.fault.kind {
                 // As in `R+D` or `C++`: what is wrong is the sign before, which was meant as text.
-                DnFault::ExpectedEquals | DnFault::BadAttributeType('+') => {
+                DnFault::ExpectedEquals(_) | DnFault::BadAttributeType('+') => {
                     Stop::new(DnFault::BadCharacter('+'), plus)
                 }
                 _ => stop,
@@ -185,14 +206,14 @@ impl<'t> Parser<'t> {
         let mut end = start;
         match self.peek() {
             Some(b'0'..=b'9') => {
-                self.numeric_oid().map_err(|bad| self.bad_type(piece, bad))?;
+                self.numeric_oid().map_err(|bad| self.bad_type(piece, piece, bad))?;
                 end = self.at;
             }
             Some(b'A'..=b'Z' | b'a'..=b'z') => {
                 end = self.run(start, is_key_character);
                 self.at = end;
                 if self.peek() == Some(b';') {
-                    self.options()?;
+                    self.options(piece)?;
                 }
             }
             _ => {}
@@ -205,7 +226,7 @@ impl<'t> Parser<'t> {
         }
         // A blank between two words is what does not belong there, not the second word.
         let bad = if end > start { blank } else { self.at };
-        Err(self.bad_type(piece, bad))
+        Err(self.bad_type(piece, piece, bad))
     }
 
     /// `numericoid` (RFC 4512 §1.4), as loose as RFC 2253 and libldap have it; fails with the position
@@ -236,7 +257,7 @@ impl<'t> Parser<'t> {
 
     /// Attribute options (RFC 4512 §2.5), which a name cannot have, but libldap skips. Without a `=`
     /// after them, the `;` are separators after all.
-    fn options(&mut self) -> Result<(), Stop> {
+    fn options(&mut self, attribute: usize) -> Result<(), Stop> {
         let start = self.at;
         let end = self.run(start, |b| is_key_character(b) || b == b';');
         if self.byte(self.run(end, is_white_space)) == Some(b'=') {
@@ -246,12 +267,12 @@ impl<'t> Parser<'t> {
         }
         // The last of them ends the type, not the first: each would look through all the rest again.
         let last = if self.byte(end.saturating_sub(1)) == Some(b';') { end.saturating_sub(1) } else { end };
-        Err(self.bad_type(last, last))
+        Err(self.bad_type(attribute, last, last))
     }
 
-    /// Why there is no attribute type in the piece that begins at `piece`: it has no `=` at all, or
-    /// the character at `bad`.
-    fn bad_type(&mut self, piece: usize, bad: usize) -> Stop {
+    /// Why there is no attribute type in the piece that begins at `piece`, of an attribute that begins at
+    /// `attribute`: it has no `=` at all, or the character at `bad`.
+    fn bad_type(&mut self, attribute: usize, piece: usize, bad: usize) -> Stop {
         let end = self.piece_end(piece);
         let equals = self.text.get(piece..end).and_then(|piece| piece.find('=')).map(|offset| piece + offset);
         if let Some(equals) = equals {
@@ -267,10 +288,10 @@ impl<'t> Parser<'t> {
             Some(c) if equals.is_some() || (c == '+' && end == piece) => {
                 Stop::new(DnFault::BadAttributeType(c), bad..bad + c.len_utf8())
             }
-            _ if end < self.text.len() => Stop::new(DnFault::ExpectedEquals, end..end + 1),
             _ => {
-                let end = self.text.trim_end_matches(WHITE_SPACE).len().max(piece);
-                Stop::new(DnFault::ExpectedEquals, piece..end).resume(self.text.len())
+                let written = self.text.get(attribute..end).unwrap_or_default();
+                let at = attribute..attribute + written.trim_end_matches(WHITE_SPACE).len();
+                Stop::new(DnFault::ExpectedEquals(self.continued), at).resume(end)
             }
         }
     }

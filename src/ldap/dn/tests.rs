@@ -110,13 +110,18 @@ fn faults_stand_at_the_first_bad_character() {
         ("CN=a,,DC=b", EmptyRdn, 5..6),
         ("CN=a, ,DC=b", EmptyRdn, 6..7),
         ("CN=a;,DC=b", EmptyRdn, 5..6),
-        ("CN=Doe, Jane,OU=IT", ExpectedEquals, 12..13),
-        ("CN=Doe, Jane (IT),OU=IT", ExpectedEquals, 17..18),
-        ("CN=x,DC", ExpectedEquals, 5..7),
-        ("CN=x;DC;y", ExpectedEquals, 9..9),
-        ("CN=x, DC \n", ExpectedEquals, 6..8),
-        ("CN=x;DC; y=z", ExpectedEquals, 7..8),
-        ("ou+z=a,dc=q", ExpectedEquals, 2..3),
+        ("CN=Doe, Jane,OU=IT", ExpectedEquals(Some(6)), 8..12),
+        ("CN=Doe, Jane (IT) ,OU=IT", ExpectedEquals(Some(6)), 8..17),
+        ("CN=x,DC", ExpectedEquals(Some(4)), 5..7),
+        ("CN=x;DC;y", ExpectedEquals(Some(4)), 5..9),
+        ("CN=x, DC \n", ExpectedEquals(Some(4)), 6..8),
+        ("CN=x;DC; y=z", ExpectedEquals(Some(4)), 5..7),
+        ("ou+z=a,dc=q", ExpectedEquals(None), 0..2),
+        (" CN:svc ,DC=x", ExpectedEquals(None), 1..7),
+        (r"EXAMPLE\svc,DC=x", ExpectedEquals(None), 0..11),
+        ("dn: CN=a", LdifPrefix(4), 0..3),
+        (" DN:CN=a", LdifPrefix(4), 1..4),
+        ("dn::CN=a", BadAttributeType(':'), 2..3),
         ("=", BadAttributeType('='), 0..1),
         ("CN=x,=com", BadAttributeType('='), 5..6),
         ("C_N=x", BadAttributeType('_'), 1..2),
@@ -157,7 +162,7 @@ fn faults_stand_at_the_first_bad_character() {
         ("CN=#", BadHexString, 3..4),
         ("{0}={1},dc=com", BadAttributeType('='), 3..4),
         ("a{0}x=1,dc=com", BadAttributeType('='), 5..6),
-        ("{0},dc=example", ExpectedEquals, 3..4),
+        ("{0},dc=example", ExpectedEquals(None), 0..3),
         ("OID.2.5.4.3=a=b", MixedGrammars, 13..14),
         ("\"CN=a,DC=b\"", Wrapped(10), 0..1),
         ("\"CN=a\"", Wrapped(5), 0..1),
@@ -191,7 +196,7 @@ fn independent_faults_are_all_found() {
     );
     assert_eq!(
         kinds(r"C N=a,OU=R\&D,Jane,DC=c"),
-        [(BadAttributeType(' '), 1..2), (BadEscape(Some('&')), 10..12), (ExpectedEquals, 18..19),]
+        [(BadAttributeType(' '), 1..2), (BadEscape(Some('&')), 10..12), (ExpectedEquals(Some(13)), 14..18),]
     );
     assert_eq!(kinds("CN=a\"b,DC=c\"d"), [(BadCharacter('"'), 4..5), (BadCharacter('"'), 11..12)]);
     // A comma in a quoted value separates nothing, even after a fault.
@@ -340,7 +345,7 @@ fn check(text: &str) {
         last = fault.at.start;
         let is_inside = |token: &Range<usize>| token.start <= fault.at.start && fault.at.end <= token.end;
         // What has no `=` may be a placeholder and nothing else.
-        let is_whole = matches!(fault.kind, DnFault::NoEquals | DnFault::ExpectedEquals);
+        let is_whole = matches!(fault.kind, DnFault::NoEquals | DnFault::ExpectedEquals(_));
         assert!(
             is_whole || !dn.tokens().iter().any(|t| is_inside(t) && !fault.at.is_empty()),
             "{text:?} {fault:?}"

@@ -1,4 +1,5 @@
-//! Distinguished names, wherever they stand.
+//! Distinguished names: those that [`Payload::names`] gives, which is `bindUsername` alone as long as
+//! mappings and queries are not parsed.
 
 pub(super) mod legacy;
 pub(super) mod order;

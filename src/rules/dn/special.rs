@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{NOBODY, names};
 use crate::fix::Safety;
 use crate::language::Language as _;
-use crate::ldap::dn::{Dn, DnFault, Quirk, missing_comma};
+use crate::ldap::dn::{Dn, DnFault, Quirk, WHITE_SPACE, missing_comma};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
@@ -58,7 +58,7 @@ fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             let shown = sink.quote(text, fault.at.clone());
             let (message, help) = match character {
                 '+' => (
-                    format!("{shown} begins another attribute of the RDN, and here none follows"),
+                    format!("{shown} begins another attribute of the RDN, but no `type=value` follows it"),
                     "if it is meant as such, put a backslash before it: two in JSON",
                 ),
                 _ => (
@@ -75,14 +75,18 @@ fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             let shown = sink.quote(text, at.clone());
             if let Some(blank) = comma {
                 let word = sink.quote(text, blank.end..at.end);
-                let is_escaped = text.as_str().get(blank.clone()).is_some_and(|it| it.starts_with('\\'));
-                let message = match is_escaped {
-                    true => format!("the comma before {word} is escaped, so both are part of the value"),
-                    false => {
-                        format!(
-                            "a comma seems to be missing before {word}; as it stands, that is part of the value"
-                        )
+                let seen = text.as_str().get(blank.clone()).unwrap_or_default().trim_matches(WHITE_SPACE);
+                let message = match seen.chars().next() {
+                    None => format!(
+                        "a comma seems to be missing before {word}; as it stands, that is part of the value"
+                    ),
+                    Some('\\') => {
+                        format!("the comma before {word} is escaped, so both are part of the value")
                     }
+                    Some(c) => format!(
+                        "a comma seems to be meant instead of `{c}` before {word}; as it stands, that is part of \
+                         the value"
+                    ),
                 };
                 sink.report_case(EQUALS, text.span(blank.start..at.end), message)
                     .help("put a plain comma there; if it is part of the value, escape the `=`: `\\\\=` in JSON")
@@ -104,7 +108,7 @@ fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 /// A `=` in a value that is not escaped, or several in a row.
 pub(super) struct Equals {
     at: Range<usize>,
-    /// The blank, or escaped comma, where a plain comma was probably meant.
+    /// The blank, escaped comma, or other separator, where a plain comma was probably meant.
     comma: Option<Range<usize>>,
 }
 

@@ -1,10 +1,12 @@
 //! What no grammar takes, or only one library.
 
+use std::ops::Range;
+
 use super::{NOBODY, mixed_at, names};
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::language::{Fault, Language as _};
-use crate::ldap::dn::{Dn, DnFault, Quirk, Remark};
+use crate::ldap::dn::{Dn, DnFault, Quirk, Remark, WHITE_SPACE};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
@@ -125,15 +127,28 @@ fn report_fault(text: &Text<'_>, fault: &Fault<DnFault>, is_url: bool, sink: &mu
             "remove it, or put `type=value` there",
             vec![text.replace(fault.at.clone(), "")],
         ),
-        DnFault::ExpectedEquals | DnFault::BadAttributeType(':') if is_url => (
+        DnFault::ExpectedEquals(_) | DnFault::BadAttributeType(':') if is_url => (
             "this looks like a URL, and not like a distinguished name".to_owned(),
             "write the name alone, without scheme and host",
             Vec::new(),
         ),
-        DnFault::ExpectedEquals => (
-            "an RDN is `type=value`, but this one ends without a `=`".to_owned(),
-            "if the separator before it belongs to a value, escape that one: `\\\\,` in JSON",
+        DnFault::ExpectedEquals(None) => (
+            "an RDN is `type=value`, but there is no `=` in this one".to_owned(),
+            "write `type=value`, such as `CN=…`",
             Vec::new(),
+        ),
+        DnFault::ExpectedEquals(Some(separator)) => (
+            "an RDN is `type=value`, but there is no `=` in this one".to_owned(),
+            match text.as_str().as_bytes().get(separator) {
+                Some(b';') => "if the `;` before it belongs to a value, escape it: `\\\\;` in JSON",
+                _ => "if the comma before it belongs to a value, escape it: `\\\\,` in JSON",
+            },
+            vec![text.replace(separator..separator, "\\")],
+        ),
+        DnFault::LdifPrefix(name) => (
+            format!("{shown} is how LDIF writes it; the name begins after it"),
+            "remove it",
+            vec![text.replace(fault.at.start..name, "")],
         ),
         DnFault::BadAttributeType('=') => {
             ("no attribute type before this `=`".to_owned(), "write `CN=`, `OU=`, `DC=` …", Vec::new())
@@ -212,9 +227,21 @@ fn dn_trailing_separator(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         if let DnFault::TrailingSeparator(separator) = fault.kind {
             sink.report(text.span(fault.at.clone()), format!("nothing follows this `{separator}`"))
                 .help("remove it")
-                .fix(Safety::Safe, [text.replace(fault.at.clone(), "")]);
+                .fix(Safety::Safe, [text.replace(with_blanks(text.as_str(), &fault.at), "")]);
         }
     }
+}
+
+/// What stands at the end, with the white space after it and the blanks before it, which would become those
+/// at the end. A blank behind a backslash is part of the value; and of other white space another row speaks.
+fn with_blanks(text: &str, at: &Range<usize>) -> Range<usize> {
+    let before = text.get(..at.start).unwrap_or_default().trim_end_matches(' ');
+    let backslashes = before.bytes().rev().take_while(|&b| b == b'\\').count();
+    let start = match before.ends_with(WHITE_SPACE) {
+        true => at.start,
+        false => before.len() + backslashes % 2,
+    };
+    start.min(at.start)..text.len()
 }
 
 fn dn_bad_escape(payload: &Payload<'_>, sink: &mut Sink<'_>) {
@@ -227,7 +254,7 @@ fn dn_bad_escape(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 None => "nothing follows this backslash".to_owned(),
             };
             sink.report(text.span(fault.at.clone()), message)
-                .help("remove the backslash, or write \\\\ and two hexadecimal digits");
+                .help("remove the backslash; if it is meant, double it: `\\\\\\\\` in JSON");
         }
     }
 }

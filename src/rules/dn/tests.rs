@@ -63,6 +63,11 @@ fn one_fault_is_one_finding() {
         ("CN=a,{0} ", "bind-dn-template-token", "{0}"),
         ("CN=a,b{0}", "bind-dn-template-token", "{0}"),
         ("CN=a,DC=b,Jane ", "dn-syntax", "Jane"),
+        ("CN=a,{0},DC=b", "bind-dn-template-token", "{0}"),
+        ("CN=Doe, Jane ,DC=b", "dn-syntax", "Jane"),
+        ("CN:svc,DC=b", "dn-syntax", "CN:svc"),
+        ("dn: CN=svc,DC=b", "dn-syntax", "dn:"),
+        ("CN=svc,DC=b , \n", "dn-trailing-separator", ","),
         ("CN=\\\u{200b}a,DC=b", "suspicious-character", "\u{200b}"),
         ("CN=a,{abc}", "dn-syntax", "{abc}"),
         ("cn=\"Doe, {0}\",dc=b", "bind-dn-template-token", "{0}"),
@@ -74,7 +79,7 @@ fn one_fault_is_one_finding() {
         ("CN=a==,DC=b", "dn-unescaped-special", "=="),
         ("CN=\"a=b\",DC=c", "dn-legacy-form", "\"a=b\""),
         ("cn=a;ou=b;dc=c", "dn-legacy-form", ";"),
-        ("CN=a;b,DC=c", "dn-syntax", ","),
+        ("CN=a;b,DC=c", "dn-syntax", "b"),
         ("CN=\"\",DC=c", "dn-empty-value", "CN=\"\""),
         ("CN=  ,DC=c", "dn-empty-value", "CN=  "),
         ("CN=a,DC= ", "dn-empty-value", "DC= "),
@@ -111,6 +116,12 @@ fn hints_say_what_was_probably_meant() {
         ("CN=Users DC=x,DC=net", "CN=Users,DC=x,DC=net"),
         ("CN=Users\n  DC=x,DC=net", "CN=Users,DC=x,DC=net"),
         ("CN=svc\\,DC=net", "CN=svc,DC=net"),
+        ("CN=svc.OU=IT,DC=net", "CN=svc,OU=IT,DC=net"),
+        ("CN=svc | DC=net", "CN=svc,DC=net"),
+        ("CN=Doe, Jane,DC=net", r"CN=Doe\, Jane,DC=net"),
+        ("CN=R;D,DC=net", r"CN=R\;D,DC=net"),
+        ("dn: CN=svc,DC=net", "CN=svc,DC=net"),
+        ("DN:CN=svc,DC=net", "CN=svc,DC=net"),
         ("CN=a==,DC=net", r"CN=a\=\=,DC=net"),
         ("OU=R+D,DC=net", r"OU=R\+D,DC=net"),
         ("CM=a,DC=net", "CN=a,DC=net"),
@@ -147,6 +158,33 @@ fn what_would_not_keep_the_name_is_no_safe_fix() {
     }
     assert_eq!(safely_fixed("CN=a\tb,DC=net"), []);
     assert_eq!(safely_fixed("CN=\n#04,DC=net"), []);
+}
+
+#[test]
+fn what_cannot_be_known_is_no_hint() {
+    for name in ["CN:svc,DC=net", "EXAMPLE\\svc,DC=net", "CN=a,,b,DC=net", "a,b,DC=net"] {
+        let of_syntax = fixed(name, Safety::Hint).into_iter().filter(|(_, fixed)| fixed.contains('\\'));
+        let added = of_syntax.filter(|(_, fixed)| fixed.len() > name.len()).collect::<Vec<_>>();
+        assert_eq!(added, [], "{name:?}");
+    }
+}
+
+#[test]
+fn a_separator_at_the_end_goes_with_the_blanks_around_it() {
+    for (name, expected) in [
+        ("CN=a,DC=net, ", "CN=a,DC=net"),
+        ("CN=a,DC=net , ,\n", "CN=a,DC=net"),
+        ("CN=a,DC=net\\ , ", "CN=a,DC=net\\ "),
+        ("CN=a,DC=net\\  ,", "CN=a,DC=net\\ "),
+        ("CN=a,DC=net\\\\ ,", "CN=a,DC=net\\\\"),
+        ("CN=a,DC=net\\,,", "CN=a,DC=net\\,"),
+    ] {
+        assert_eq!(safely_fixed(name), [("dn-trailing-separator", expected.to_owned())], "{name:?}");
+        assert!(found(expected).iter().all(|(rule, _)| !rule.starts_with("dn-")), "{expected:?}");
+    }
+    // The line break is reported by itself.
+    let (_, fixed) = safely_fixed("CN=a,DC=net\n ,").remove(0);
+    assert_eq!(fixed, "CN=a,DC=net\n ");
 }
 
 /// What the grammars differ about is spoken of, or is in such wide use that it is not.
@@ -330,6 +368,7 @@ fn long_names_take_no_longer_than_their_length() {
         "a=#,",
         "a=# x,",
         "a;b=c,",
+        "CN=a,b,",
         "a=\u{1}\n",
     ];
     let mut slowest = (Duration::ZERO, "");

@@ -247,9 +247,4 @@ pub(super) const SHARE: &[(&str, &str, &str)] = &[
     ("ipv4-octet-out-of-range", "ipv6-syntax", "the same"),
     ("ipv6-syntax", "suspicious-character", "the zone, and a character in it"),
     ("dn-empty-value", "dn-reversed", "the one is about a part of the name, the other about all of it"),
-    (
-        "dn-syntax",
-        "dn-trailing-separator",
-        "an RDN without a `=`, and the separator that ends it is the last",
-    ),
 ];
