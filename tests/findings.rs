@@ -308,6 +308,29 @@ fn a_bind_name_is_respelt_where_that_helps() {
     }
 }
 
+#[test]
+fn curly_quotation_marks_around_something_are_one_finding() {
+    for (name, expected) in [
+        ("“CN=svc,DC=x”", "CN=svc,DC=x"),
+        ("CN=svc,OU=“IT”,DC=x", "CN=svc,OU=IT,DC=x"),
+        ("CN=svc,OU=„IT“,DC=x", "CN=svc,OU=IT,DC=x"),
+        ("CN=svc,OU=“IT,DC=x", "CN=svc,OU=IT,DC=x"),
+    ] {
+        let body = |name: &str| {
+            serde_json::json!({"ldap": {"bindUsername": name, "bindPassword": "${PASSWORD}"}}).to_string()
+        };
+        let report = linter().check(body(name));
+        let [finding] = report.findings() else { panic!("{name}: {:?}", report.findings()) };
+        let fix = finding.fix().expect("a hint");
+        assert_eq!(finding.rule().name(), "suspicious-character", "{name}");
+        assert_eq!(fix.apply(&body(name)).expect("edits that fit"), body(expected), "{name}");
+    }
+    // Here the comma is a mistake of its own.
+    let body =
+        |name: &str| format!(r#"{{"ldap":{{"bindUsername":"{name}","bindPassword":"${{PASSWORD}}"}}}}"#);
+    finds(&body("CN=“Doe, Jane”,DC=x"), &[("suspicious-character", "“"), ("dn-syntax", "Jane”")]);
+}
+
 /// Each breaks the contract: what is further from it is not judged more mildly.
 #[test]
 fn a_bind_name_against_the_contract_is_an_error_under_strict() {

@@ -278,6 +278,9 @@ fn in_words(text: &Text<'_>, one: &One, case: usize, outcome: &str, sink: &mut S
         Sort::SingleQuote if one.partner.is_none() => {
             ("'".to_owned(), "delete it, or write a plain `'`".to_owned())
         }
+        Sort::SingleQuote | Sort::DoubleQuote if one.partner.is_some() => {
+            (String::new(), "delete both: a value needs no quotation marks".to_owned())
+        }
         Sort::SingleQuote | Sort::DoubleQuote => {
             (String::new(), "delete it: a value needs no quotation marks".to_owned())
         }
@@ -301,7 +304,11 @@ fn report(
     // What was lost nobody knows.
     let known = one.found.sort != Sort::Lost;
     let edits: Vec<Edit> = parts.filter(|_| known).map(|part| text.replace(part.at.clone(), with)).collect();
-    sink.report_case(case, text.span(one.found.at.clone()), message).help(help).fix(Safety::Hint, edits);
+    let mut reported = sink.report_case(case, text.span(one.found.at.clone()), message);
+    if let Some(partner) = &one.partner {
+        reported = reported.related(text.span(partner.at.clone()), "and the other one of the pair");
+    }
+    reported.help(help).fix(Safety::Hint, edits);
 }
 
 /// In a bundle most characters stand in comments, where they harm nobody; where one is all that breaks the
