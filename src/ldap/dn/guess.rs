@@ -179,8 +179,8 @@ fn neighbours(letter: u8) -> &'static [u8] {
     }
 }
 
-/// What stands where a comma was probably meant: a blank, an escaped comma, or what separates names
-/// elsewhere (`.`, `/`, `|`), before a type that entries are named by and the `=` at `equals`, which is
+/// What stands where a comma was probably meant: a blank, an escaped comma, what separates names
+/// elsewhere (`.`, `/`, `|`), or a comma of another script, before a type that entries are named by and the `=` at `equals`, which is
 /// part of a value.
 pub(crate) fn missing_comma(text: &str, equals: usize) -> Option<Range<usize>> {
     let before = text.get(..equals)?.trim_end_matches(WHITE_SPACE);
@@ -189,7 +189,7 @@ pub(crate) fn missing_comma(text: &str, equals: usize) -> Option<Range<usize>> {
     let (before, word) = before.split_at_checked(before.len().checked_sub(length)?)?;
     let blank = before.trim_end_matches(WHITE_SPACE);
     // A full stop before a blank belongs to the value: `Mycompany Inc. OU=`.
-    let others = if blank.len() == before.len() { "./|" } else { "|" };
+    let others = if blank.len() == before.len() { "./|，；、" } else { "|，；、" };
     let other =
         || blank.strip_suffix(|c| others.contains(c)).map(|value| value.trim_end_matches(WHITE_SPACE));
     let value = blank.strip_suffix("\\,").or_else(other).unwrap_or(blank);
@@ -338,6 +338,7 @@ mod tests {
             ("CN=a\\\\ x OU=b", 8..9),
             ("CN=a\tcommonName=b", 4..5),
             ("CN=a\\,DC=b", 4..6),
+            ("CN=a，DC=b", 4..7),
             ("CN=a\\, DC=b", 4..7),
             ("CN=svc.OU=IT", 6..7),
             ("CN=svc/ou=IT", 6..7),

@@ -48,7 +48,7 @@ RDN, whose value is `Users DC=example`. Put the comma there, or escape the `=`: 
         r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\+D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
     )],
     check: Check::Body(dn_unescaped_special),
-    yields_to: &["dn-syntax"],
+    yields_to: &["dn-syntax", "suspicious-character"],
 }];
 
 fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {

@@ -188,6 +188,11 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "suspicious-character",
+        &["dn-unescaped-special", "bind-dn-pattern"],
+        r#"{"ldap":{"bindUsername":"CN=svc，OU=IT,DC=example","bindPassword":"${P}"}}"#,
+    ),
+    (
+        "suspicious-character",
         &["pem-text-on-boundary-line"],
         r#"{"customerX509":{"cas":"‹root; E-----\n⇒E-----\u00a0\n›"}}"#,
     ),
