@@ -190,8 +190,9 @@ impl std::error::Error for Related {}
 /// Levels as the mode changes them; `None` is not shown.
 pub(crate) fn level_of(case: &Case, strict: bool, pedantic: bool) -> Option<Level> {
     match case.level {
-        _ if case.pedantic && !pedantic => None,
+        // What breaks the contract is shown under `strict`, whether or not most people want to hear of it.
         _ if case.strict && strict => Some(Level::Error),
+        _ if case.pedantic && !pedantic => None,
         level => Some(level),
     }
 }

@@ -94,7 +94,9 @@ fn only_what_was_recorded_is_called_refused() {
         report.findings()[0].consequence()
     };
     assert_eq!(consequence("localhost"), Consequence::Refused);
-    for host in ["LOCALHOST", "ldap.localhost", "localhost.", "127.0.0.1", "::1", "::ffff:127.0.0.1"] {
+    for host in
+        ["LOCALHOST", "ldap.localhost", "localhost.", "127.0.0.1", "::1", "::ffff:127.0.0.1", "localhost4"]
+    {
         assert_eq!(consequence(host), Consequence::LockedOut, "{host}");
     }
 }
@@ -129,6 +131,26 @@ fn each_fault_of_a_host_is_one_finding() {
         ("2001:db8", vec!["ipv6-syntax"]),
         ("[2620:fe::fe]:636", vec!["ipv6-syntax", "hostname-port"]),
         ("ldap.mycompany,com", vec!["hostname-list"]),
+        ("ldap.my company.com", vec!["hostname-list"]),
+        ("ldap.mycompany.com,636", vec!["hostname-port"]),
+        ("ldap.mycompany.com::636", vec!["hostname-port"]),
+        ("10.0.0.5:636:636", vec!["hostname-private", "hostname-port"]),
+        ("g::1", vec!["ipv6-syntax"]),
+        ("ldaps:ldap.mycompany.com", vec!["hostname-scheme"]),
+        ("ldaps:/ldap.mycompany.com", vec!["hostname-scheme"]),
+        ("ldaps//ldap.mycompany.com", vec!["hostname-scheme"]),
+        ("srv:mycompany.com", vec!["hostname-scheme"]),
+        ("srv_raw:mycompany.com", vec!["hostname-scheme"]),
+        ("hostname: ldap.mycompany.com", vec!["hostname-scheme"]),
+        ("\"ldap.mycompany.com\"", vec!["hostname-syntax"]),
+        ("<ldap.mycompany.com>", vec!["hostname-syntax"]),
+        ("CN=svc,DC=mycompany,DC=com", vec!["hostname-syntax"]),
+        ("_ldap._tcp.dc._msdcs.mycompany.com", vec!["hostname-underscore"]),
+        ("ldap.mycomp\u{430}ny.com", vec!["hostname-syntax"]),
+        ("$LDAP_HOST", vec!["hostname-syntax"]),
+        ("[ldap.mycompany.com]", vec!["ipv6-syntax"]),
+        ("localhost.localdomain", vec!["hostname-loopback"]),
+        ("ip6-loopback", vec!["hostname-loopback"]),
         ("dc01 dc02", vec!["hostname-list"]),
         ("dc01", vec!["hostname-single-label"]),
         ("dc01.", vec!["hostname-single-label"]),
@@ -153,10 +175,12 @@ fn the_documented_pattern_is_not_lost() {
     let (plain, strict) = (linter(), linter().strict(true));
     let (pedantic, both) = (plain.pedantic(true), strict.pedantic(true));
     for (host, linter, expected) in [
-        ("LDAP.MYCOMPANY.COM", plain, vec![("hostname-pattern", Note)]),
-        ("LDAP.MYCOMPANY.COM", strict, vec![("hostname-pattern", Error)]),
+        ("LDAP.MYCOMPANY.COM", plain, vec![]),
+        ("LDAP.MYCOMPANY.COM", strict, vec![("hostname-uppercase", Error)]),
         ("LDAP.MYCOMPANY.COM", pedantic, vec![("hostname-uppercase", Note)]),
         ("LDAP.MYCOMPANY.COM", both, vec![("hostname-uppercase", Error)]),
+        ("LDAP-01.mycompany.com", plain, vec![("hostname-pattern", Note)]),
+        ("LDAP-01.mycompany.com", strict, vec![("hostname-pattern", Error), ("hostname-uppercase", Error)]),
         ("ldap.mycompany.com.", plain, vec![("hostname-trailing-dot", Warning)]),
         ("ldap.mycompany.com.", strict, vec![("hostname-trailing-dot", Error)]),
         ("dc01", strict, vec![("hostname-single-label", Error)]),
@@ -275,6 +299,48 @@ fn bind_names_are_described_as_they_are() {
     assert_eq!(message("CN=a;DC=b"), ["`;` between RDNs, which RFC 4514 no longer takes"]);
     assert_eq!(message("0U=a,DC=b"), ["`0U` only looks like the attribute type `OU`"]);
     assert_eq!(message("СN=a,DC=b"), ["`СN` (with U+0421) only looks like the attribute type `CN`"]);
+}
+
+/// Each with its message and help.
+#[test]
+fn hosts_are_described_as_they_are() {
+    let said = |host: &str| {
+        let report = linter().check(serde_json::json!({"ldap": {"hostname": host}}).to_string());
+        let finding = &report.findings()[0];
+        format!("{}: {}", finding.message(), finding.help().unwrap_or_default())
+    };
+    for (host, expected) in [
+        ("g::1", "`g` is no hexadecimal digit: look for a slip of the pen"),
+        (
+            "ldap.a.com:x",
+            "`:x` does not belong here: `hostname` is a bare host: write the host alone, and the port into `port`",
+        ),
+        (
+            "srv:a.com",
+            "`srv:` is a form of mongod's: the contract has no such thing: write the name of a host, such as one that the SRV record tells of",
+        ),
+        ("ldap.mycomp\u{430}ny.com", "`\u{430}` (U+0430) only looks like `a`: write it in ASCII"),
+        (
+            "ldap.m\u{fc}ller.com",
+            "`\u{fc}` (U+00FC) cannot be in a host name: letters beyond ASCII are written in Punycode (xn--…)",
+        ),
+        (
+            "ldap.mycompany,com",
+            "a comma in the host: the contract knows one host, not a list: name one host, or one name that stands for several; if it is one name, write a dot for the comma",
+        ),
+        ("$LDAP_HOST", "`$` cannot be in a host name: write `${LDAP_HOST}` if it is filled in later"),
+        ("$", "`$` cannot be in a host name: letters, digits, hyphens and dots only"),
+        (
+            "[a.mycompany.com]",
+            "brackets are for IPv6 addresses in URLs: `hostname` is a bare host: remove the brackets",
+        ),
+        (
+            "ldap.test",
+            "`.test` is set aside for documentation and tests: nobody can have a host there: put the name of your LDAP host in",
+        ),
+    ] {
+        assert_eq!(said(host), expected);
+    }
 }
 
 #[test]

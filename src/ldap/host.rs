@@ -1,7 +1,7 @@
 //! Host names and addresses: RFC 1123 names, IPv4 and IPv6 addresses.
 //!
 //! The contract's own pattern takes every string, so this is what decides. It also takes apart what
-//! people write instead of a host: a URL, a port behind it, brackets, a list.
+//! people write instead of a host: a URL, a port after it, brackets, a list.
 
 mod address;
 mod name;
@@ -49,8 +49,8 @@ pub(crate) enum HostFault {
     Whitespace,
     /// `ldaps://` and the like; several in a row are one.
     Scheme {
-        /// It is `ldaps`, which is how the server is spoken to anyway.
-        is_ldaps: bool,
+        /// Of what sort it is.
+        scheme: Scheme,
         /// The host follows at once: it would stand there without this.
         before_host: bool,
     },
@@ -60,13 +60,26 @@ pub(crate) enum HostFault {
     Port {
         /// The number, if it is one.
         number: Option<u16>,
+        /// Nothing but digits, or nothing at all, stands there.
+        is_number: bool,
         /// There is a host before it, which would stand there without this.
         after_host: bool,
     },
     /// What follows the host of a URL, from its `/`, `?` or `#` on.
     Path,
     /// Several hosts, separated by this: `,`, `;` or a blank. Each of them is looked at.
-    List(char),
+    List {
+        separator: char,
+        /// They may be the two pieces of one name: `ldap.mycompany,com`.
+        may_be_one: bool,
+    },
+    /// The opening quotation mark or angle bracket of those around everything.
+    Quotes {
+        /// The closing one.
+        closing: Range<usize>,
+    },
+    /// `CN=svc,DC=example,DC=net`: the name of an entry, and not of a host.
+    DistinguishedName,
     /// Nothing stands before these dots, or between them and the one before.
     EmptyLabel,
     /// A label of more than 63 bytes: of that many.
@@ -77,7 +90,13 @@ pub(crate) enum HostFault {
     EdgeHyphen,
     /// This can be in no name or address; the first in a label.
     BadCharacter(char),
-    /// A label with an underscore, and the like ones behind it: `_ldap._tcp`. Nothing else is wrong with
+    /// Letters of other alphabets that look like those of ASCII, and what stands between them; no other
+    /// foreign characters are in the label.
+    LookAlike {
+        /// What it looks like.
+        meant: String,
+    },
+    /// A label with an underscore, and the like ones after it: `_ldap._tcp`. Nothing else is wrong with
     /// its characters.
     Underscore,
     /// The last label of a name is a number, so the name is taken for an IPv4 address.
@@ -95,14 +114,31 @@ pub(crate) enum HostFault {
     },
     /// `%eth0`: a zone, which means something on one machine only.
     Ipv6Zone,
+    /// This cannot stand there in an IPv6 address; the first in a group.
+    Ipv6Character(char),
     /// A group of more than four digits: of that many.
     Ipv6Group(usize),
-    /// A colon too many: at an end of the address, or behind `::`.
+    /// A colon too many: at an end of the address, or after `::`.
     Ipv6EmptyGroup,
     /// A second `::`.
     Ipv6Compression,
     /// An IPv6 address of that many groups: not eight, or too many beside a `::`.
     Ipv6GroupCount(usize),
+}
+
+/// What stands before a host as if it were a URL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// `ldaps://`, which is how the server is spoken to anyway.
+    Ldaps,
+    /// Another one.
+    Other,
+    /// Half of one: `ldaps:`, `ldaps:/`, `ldaps//`.
+    Half,
+    /// `srv:` and `srv_raw:`, which mongod has.
+    Srv,
+    /// The name of the member: `hostname: `.
+    Member,
 }
 
 /// Something about a host that is none the less one.

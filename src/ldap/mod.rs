@@ -4,4 +4,5 @@
 
 pub(crate) mod dn;
 pub(crate) mod host;
+mod look;
 pub(crate) mod port;

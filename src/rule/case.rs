@@ -125,7 +125,7 @@ pub struct Case {
     pub(crate) when: &'static str,
     /// The contract is broken by a value that may well work: an error under `strict`.
     pub(crate) strict: bool,
-    /// Shown only when asked for.
+    /// Shown only when asked for, or as an error under `strict`.
     pub(crate) pedantic: bool,
 }
 
@@ -186,7 +186,7 @@ impl Case {
         self.strict
     }
 
-    /// Whether it is shown only with `pedantic`.
+    /// Whether it is shown only with `pedantic`, or with `strict` if that makes it an error.
     pub fn is_pedantic(&self) -> bool {
         self.pedantic
     }

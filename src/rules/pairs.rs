@@ -187,6 +187,9 @@ fn a_place_has_one_finding() {
             values.push((member, text));
         }
     }
+    // What chance does not bring about.
+    let rare = ["LDAP-01.mycompany.com", "[ldap]", "[1.2.3]", "[12345::1]", "[a*b]"];
+    values.extend(rare.map(|host| ("hostname", host.to_owned())));
     let mut together: BTreeMap<(&str, &str), String> = BTreeMap::new();
     for (member, value) in values {
         let body = format!(

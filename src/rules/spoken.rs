@@ -150,6 +150,14 @@ pub(super) const OF_HOSTS: &[&str] = &[
     "\u{0}",
     "\u{a0}",
     "localhost",
+    "LDAP",
+    "'",
+    "CN=",
+    "srv:",
+    "ldaps:",
+    "636",
+    "\u{430}",
+    "[*",
     "abcdefghijklmnopqrstuvwxyz0123456789",
 ];
 

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use super::parser::{WHITE_SPACE, is_separator};
 use super::schema::{LONGEST, NAMING, is_known, is_naming};
+use crate::ldap::look::ascii_letter;
 
 /// The known type that a written one was probably meant to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,31 +61,8 @@ fn look(c: char) -> Option<char> {
         'o' | 'O' | '0' => 'o',
         'a'..='z' | '2'..='9' | '-' => c,
         'A'..='Z' => c.to_ascii_lowercase(),
-        // Full-width forms.
-        '\u{ff21}'..='\u{ff3a}' => return offset(c, 0xff21).and_then(look),
-        '\u{ff41}'..='\u{ff5a}' => return offset(c, 0xff41).and_then(look),
-        // Cyrillic, Greek, Armenian, and small capitals of numbers.
-        'А' | 'а' | 'Α' | 'α' => 'a',
-        'В' | 'Β' => 'b',
-        'С' | 'с' | 'Ϲ' | 'ϲ' | 'Ⅽ' | 'ⅽ' => 'c',
-        'Ԁ' | 'ԁ' | 'Ⅾ' | 'ⅾ' => 'd',
-        'Е' | 'е' | 'Ε' => 'e',
-        'Н' | 'Η' | 'һ' => 'h',
-        'І' | 'і' | 'Ι' | 'ι' | 'Ӏ' | 'ӏ' | 'Ⅰ' | 'ⅰ' | 'Ⅼ' | 'ⅼ' | 'ı' => 'l',
-        'М' | 'Μ' | 'Ⅿ' | 'ⅿ' => 'm',
-        'Ν' | 'ո' => 'n',
-        'О' | 'о' | 'Ο' | 'ο' | 'Օ' | 'օ' => 'o',
-        'Р' | 'р' | 'Ρ' | 'ρ' => 'p',
-        'Ѕ' | 'ѕ' => 's',
-        'Т' | 'т' | 'Τ' => 't',
-        'Ս' | 'ս' | 'υ' => 'u',
-        _ => return None,
+        _ => return ascii_letter(c).and_then(look),
     })
-}
-
-/// The ASCII letter of that character in a row of letters that begins at `first`.
-fn offset(c: char, first: u32) -> Option<char> {
-    char::from_u32(u32::from('a') + u32::from(c).checked_sub(first)?)
 }
 
 /// What has to be done to a known word to get the written one.

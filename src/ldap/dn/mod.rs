@@ -22,6 +22,7 @@ pub(crate) use self::fact::{DnFault, Grammars, Quirk, Remark};
 pub(crate) use self::guess::{Meant, meant_type, missing_comma};
 pub(crate) use self::parser::WHITE_SPACE;
 use self::parser::{Parser, Reading};
+pub(crate) use self::schema::is_naming;
 use crate::language::{Fault, Language};
 
 /// A distinguished name: the relative distinguished names (RDNs) from the entry up to the root.

@@ -91,7 +91,7 @@ pub(super) fn is_known(written: &str) -> bool {
 }
 
 /// Whether entries are named by a type of that spelling, in whatever case.
-pub(super) fn is_naming(written: &str) -> bool {
+pub(crate) fn is_naming(written: &str) -> bool {
     NAMING.iter().any(|known| known.eq_ignore_ascii_case(written))
 }
 

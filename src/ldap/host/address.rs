@@ -31,11 +31,10 @@ impl Parser<'_> {
                 self.empty_label(if at.end < end { at.start } else { at.start.saturating_sub(1) });
             } else if !is_number(octet) {
                 let bad = octet.char_indices().find(|(_, c)| !c.is_ascii_digit());
+                // Only at the end of an IPv6 address there is anything else.
                 if let Some((offset, c)) = bad {
-                    self.fault(
-                        HostFault::BadCharacter(c),
-                        at.start + offset..at.start + offset + c.len_utf8(),
-                    );
+                    let start = at.start + offset;
+                    self.fault(HostFault::Ipv6Character(c), start..start + c.len_utf8());
                 }
             } else if significant.len() > 3 || significant.parse::<u16>().is_ok_and(|value| value > 255) {
                 self.fault(HostFault::Ipv4Octet, at);
@@ -82,7 +81,7 @@ impl Parser<'_> {
         for group in self.part(at).split(':') {
             let bad = group.char_indices().find(|&(_, c)| !c.is_ascii_hexdigit() && c != '.');
             if let Some((offset, c)) = bad {
-                self.fault(HostFault::BadCharacter(c), start + offset..start + offset + c.len_utf8());
+                self.fault(HostFault::Ipv6Character(c), start + offset..start + offset + c.len_utf8());
             }
             start += group.len() + 1;
         }
@@ -119,7 +118,9 @@ impl Parser<'_> {
                 Some(_) if end == at.end => {
                     self.ipv4_address(start..end);
                 }
-                Some(offset) => self.fault(HostFault::BadCharacter('.'), start + offset..start + offset + 1),
+                Some(offset) => {
+                    self.fault(HostFault::Ipv6Character('.'), start + offset..start + offset + 1);
+                }
                 None if group.len() > 4 => self.fault(HostFault::Ipv6Group(group.len()), start..end),
                 None => {}
             }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::parser::Parser;
 use super::{Host, HostFault};
+use crate::ldap::look::ascii_letter;
 
 impl Parser<'_> {
     /// A name, or what would be one if it did not end in a number: that is meant as an IPv4 address
@@ -51,6 +52,9 @@ impl Parser<'_> {
             |c: char| !c.is_ascii_alphanumeric() && c != '-' && (c.is_ascii() || !self.has_foreign_script);
         // An underscore is the least of them: it works, as long as the certificate has it too.
         if let Some((offset, c)) = label.char_indices().find(|&(_, c)| is_bad(c) && c != '_') {
+            if let Some((at, meant)) = look_alike(label).filter(|_| !c.is_ascii()) {
+                return self.fault(HostFault::LookAlike { meant }, start + at.start..start + at.end);
+            }
             self.has_foreign_script |= !c.is_ascii();
             self.fault(HostFault::BadCharacter(c), start + offset..start + offset + c.len_utf8());
         } else if label.contains('_') {
@@ -63,10 +67,20 @@ impl Parser<'_> {
         }
     }
 
-    /// A label has an underscore; with its neighbour that has one, too, it is one fault.
+    /// A label has an underscore; with its neighbour that has one, too, it is one fault. So are all that
+    /// begin with one: `_ldap._tcp.dc._msdcs`.
     fn underscore(&mut self, label: Range<usize>) {
         let neighbour = self.faults.last().filter(|last| last.kind == HostFault::Underscore);
-        let is_next = neighbour.is_some_and(|last| self.part(last.at.end..label.start) == ".");
+        let is_service = |start: usize| self.part(start..self.text.len()).starts_with('_');
+        let is_next = neighbour.is_some_and(|last| {
+            let between = self.part(last.at.end..label.start);
+            let is_of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
+            between == "."
+                || (is_service(last.at.start)
+                    && is_service(label.start)
+                    && between.starts_with('.')
+                    && between.bytes().all(is_of_name))
+        });
         match self.faults.last_mut().filter(|_| is_next) {
             Some(last) => last.at.end = label.end,
             None => self.fault(HostFault::Underscore, label),
@@ -84,6 +98,21 @@ impl Parser<'_> {
             _ => self.fault(HostFault::EmptyLabel, dot..dot + 1),
         }
     }
+}
+
+/// Where the letters of other alphabets stand in a label, and what that looks like; `None` if some of them
+/// look like no letter of ASCII.
+fn look_alike(label: &str) -> Option<(Range<usize>, String)> {
+    let start = label.find(|c: char| !c.is_ascii())?;
+    let end = label
+        .rfind(|c: char| !c.is_ascii())
+        .and_then(|at| Some(at + label.get(at..)?.chars().next()?.len_utf8()))?;
+    let meant: Option<String> = label
+        .get(start..end)?
+        .chars()
+        .map(|c| if c.is_ascii() { Some(c) } else { ascii_letter(c) })
+        .collect();
+    Some((start..end, meant?))
 }
 
 /// Whether a label is all digits.

@@ -1,8 +1,13 @@
 //! Takes a text apart into its hosts and what people write around them.
 
+mod shape;
+
 use std::ops::Range;
 
-use super::name::is_number;
+use self::shape::{
+    are_pieces, half_scheme, is_distinguished_name, is_ipv6, is_scheme_character, is_single_port,
+    repeated_port, scheme_of,
+};
 use super::{Feature, Host, HostFault, Reach, Remark};
 use crate::language::Fault;
 
@@ -36,23 +41,61 @@ impl<'t> Parser<'t> {
             for at in [0..start, end..self.text.len()].into_iter().filter(|at| !at.is_empty()) {
                 self.fault(HostFault::Whitespace, at);
             }
-            self.list(start..end);
+            let inner = self.unquoted(start..end);
+            match is_distinguished_name(self.part(inner.clone())) {
+                true => self.fault(HostFault::DistinguishedName, inner),
+                false => self.list(inner),
+            }
         }
         self
+    }
+
+    /// What is in quotation marks or angle brackets, if all of it is.
+    fn unquoted(&mut self, at: Range<usize>) -> Range<usize> {
+        let mut inner = at.clone();
+        loop {
+            let text = self.part(inner.clone());
+            let enclosed =
+                [('"', '"'), ('\'', '\''), ('`', '`'), ('<', '>')].into_iter().find_map(|(open, close)| {
+                    let inside = text.strip_prefix(open)?.strip_suffix(close)?;
+                    // Several in quotation marks are a list.
+                    (!inside.contains([open, close])).then_some(inside)
+                });
+            let Some(inside) = enclosed else { break };
+            let blanks = inside.len() - inside.trim_start_matches(is_blank).len();
+            let start = inner.start + 1 + blanks;
+            inner = start..start + inside.trim_matches(is_blank).len();
+        }
+        if inner == at || inner.is_empty() {
+            return at;
+        }
+        self.fault(HostFault::Quotes { closing: inner.end..at.end }, at.start..inner.start);
+        inner
     }
 
     /// Hosts separated by commas, semicolons and blanks. However many they are, the list is one fault:
     /// at its first separator, or at the first that is no comma.
     fn list(&mut self, at: Range<usize>) {
         let mut list: Option<(char, Range<usize>)> = None;
+        let mut items = Vec::new();
         let mut start = at.start;
         while start < at.end {
             let item = start..self.item_end(start..at.end);
-            self.in_list |= item.end < at.end;
-            self.item(item.clone());
             let separators = self.part(item.end..at.end);
             let length = separators.len() - separators.trim_start_matches(is_list_separator).len();
             start = item.end + length;
+            // As in `ldap.mycompany.com,636`.
+            let is_port =
+                items.is_empty() && self.is_alone(item.clone()) && is_single_port(self.part(start..at.end));
+            self.in_list |= item.end < at.end && !is_port;
+            self.item(item.clone());
+            if is_port {
+                return self.port(item.end..at.end, start, true);
+            }
+            // Two may be pieces of one name; how many more there are does not matter.
+            if items.len() < 3 {
+                items.push(self.part(item.clone()));
+            }
             let separators = self.part(item.end..start);
             let Some(blank) = separators.chars().next() else { continue };
             let mark = separators.find(';').map(|offset| (';', offset));
@@ -66,8 +109,15 @@ impl<'t> Parser<'t> {
             }
         }
         if let Some((separator, at)) = list {
-            self.fault(HostFault::List(separator), at);
+            let may_be_one = matches!(items[..], [one, two] if are_pieces(one, two));
+            self.fault(HostFault::List { separator, may_be_one }, at);
         }
+    }
+
+    /// Whether a host stands there, and no port beside it.
+    fn is_alone(&self, at: Range<usize>) -> bool {
+        let text = self.part(at.start + self.scheme(at.clone())..at.end);
+        !text.is_empty() && (!text.contains(':') || is_ipv6(text))
     }
 
     /// Where the host ends that begins `at`: before a separator, but a path may contain them.
@@ -103,10 +153,9 @@ impl<'t> Parser<'t> {
         let has_host = self.host_and_port(start..end);
         if scheme > 0 {
             let scheme = at.start..at.start + scheme;
-            let mut schemes = self.part(scheme.clone()).split_terminator("://");
-            let is_ldaps = schemes.all(|scheme| scheme.eq_ignore_ascii_case("ldaps"));
             let before_host = has_host && start == scheme.end;
-            self.fault(HostFault::Scheme { is_ldaps, before_host }, scheme);
+            let sort = scheme_of(self.part(scheme.clone()));
+            self.fault(HostFault::Scheme { scheme: sort, before_host }, scheme);
         }
     }
 
@@ -114,48 +163,47 @@ impl<'t> Parser<'t> {
     /// that is meant as a host.
     fn host_and_port(&mut self, at: Range<usize>) -> bool {
         let text = self.part(at.clone());
-        let colons = text.bytes().filter(|&b| b == b':').take(2).count();
         if let Some(bracketed) = text.strip_prefix('[') {
             let inside = at.start + 1;
             let Some(length) = bracketed.find(']') else {
+                let inside = at.end - bracketed.trim_start_matches('[').len();
                 self.fault(HostFault::BadCharacter('['), at.start..inside);
-                self.host(inside..at.end);
+                self.host_and_port(inside..at.end);
                 return true;
             };
             let inner = inside..inside + length;
             let after = inner.end + 1;
             self.fault(HostFault::Ipv6Brackets { inner: inner.clone() }, at.start..after);
-            self.host(inner);
+            let is_ipv6 = self.part(inner.clone()).contains(':');
+            self.host(inner, is_ipv6);
             match self.part(after..at.end).chars().next() {
-                Some(':') => self.port(after..at.end, true),
+                Some(':') => self.port(after..at.end, after + 1, true),
                 Some(c) => self.fault(HostFault::BadCharacter(c), after..after + c.len_utf8()),
                 None => {}
             }
-        } else if let (1, Some(offset), false) = (colons, text.find(':'), is_two_groups(text)) {
-            self.host(at.start..at.start + offset);
-            self.port(at.start + offset..at.end, offset > 0);
+        } else if let (Some(offset), false) = (text.find(':'), is_ipv6(text)) {
+            self.host(at.start..at.start + offset, false);
+            self.port(at.start + offset..at.end, at.start + offset + 1, offset > 0);
             return offset > 0;
         } else {
-            self.host(at);
+            self.host(at, text.contains(':'));
         }
         !text.is_empty()
     }
 
-    /// A colon and a port.
-    fn port(&mut self, at: Range<usize>, after_host: bool) {
-        let digits = self.part(at.start + 1..at.end);
-        // `parse` alone would take a sign.
-        let number = is_number(digits).then(|| digits.parse().ok()).flatten();
-        self.fault(HostFault::Port { number, after_host }, at);
+    /// A port from `digits` on, with the colon before it; or several colons, and the same port once more.
+    fn port(&mut self, at: Range<usize>, digits: usize, after_host: bool) {
+        let digits = self.part(digits..at.end);
+        let number = repeated_port(digits);
+        let is_number = !digits.bytes().any(|b| !b.is_ascii_digit() && b != b':');
+        self.fault(HostFault::Port { number, is_number, after_host }, at);
     }
 
     /// A host by itself; nothing, where the parts around it are all there is.
-    fn host(&mut self, at: Range<usize>) {
-        let text = self.part(at.clone());
-        if text.is_empty() {
+    fn host(&mut self, at: Range<usize>, is_ipv6: bool) {
+        if at.is_empty() {
             return;
         }
-        let is_ipv6 = text.bytes().filter(|&b| b == b':').take(2).count() == 2 || is_two_groups(text);
         let host = match is_ipv6 {
             true => self.ipv6_address(at.clone()).map(Host::V6),
             false => self.name_or_ipv4(at.clone()),
@@ -189,8 +237,8 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// How long the `scheme "://"` (RFC 3986 §3.1) is that begins there, or the several in a row; 0 if
-    /// there is none.
+    /// How long the `scheme "://"` (RFC 3986 §3.1) is that begins there, or the several in a row, or the
+    /// half of one; 0 if there is none.
     fn scheme(&self, at: Range<usize>) -> usize {
         let text = self.part(at);
         let mut rest = text;
@@ -198,7 +246,7 @@ impl<'t> Parser<'t> {
             let after = rest.trim_start_matches(is_scheme_character).strip_prefix("://");
             match after.filter(|_| rest.starts_with(|c: char| c.is_ascii_alphabetic())) {
                 Some(after) => rest = after,
-                None => return text.len() - rest.len(),
+                None => return text.len() - rest.len() + half_scheme(rest),
             }
         }
     }
@@ -223,18 +271,4 @@ fn is_blank(c: char) -> bool {
 
 fn is_list_separator(c: char) -> bool {
     c == ',' || c == ';' || is_blank(c)
-}
-
-/// Whether these are two groups of an IPv6 address, and no host with a port: `2001:db8`. What could be a
-/// name before what could be a port is those.
-fn is_two_groups(text: &str) -> bool {
-    let is_hex = |group: &str| group.bytes().all(|b| b.is_ascii_hexdigit());
-    text.split_once(':').is_some_and(|(first, second)| {
-        let is_no_port = !second.is_empty() && !is_number(second);
-        matches!(first.len(), 1..=4) && is_hex(first) && is_hex(second) && (is_number(first) || is_no_port)
-    })
-}
-
-fn is_scheme_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')
 }

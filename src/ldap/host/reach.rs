@@ -31,7 +31,7 @@ pub(crate) enum Reach {
 /// How a host is the machine itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Loopback {
-    /// `localhost`, or a name below it.
+    /// `localhost`, a name below it, or what a machine calls itself besides.
     Name,
     /// 127.0.0.0/8, `::1`, or the former mapped into IPv6.
     Address,
@@ -52,6 +52,8 @@ pub(crate) enum Unroutable {
     LinkLocal,
     /// The blocks for documentation: nobody's.
     Documentation,
+    /// 100::/64: routers throw away what is sent there.
+    Discard,
 }
 
 /// What is private.
@@ -106,7 +108,9 @@ fn of_ipv6(address: Ipv6Addr) -> Reach {
     if let Some(mapped) = address.to_ipv4_mapped() {
         return of_ipv4(mapped);
     }
-    let [first, second, ..] = address.segments();
+    let [first, second, third, fourth, ..] = address.segments();
+    // The site-local addresses of old (RFC 3879).
+    let is_site_local = first & 0xffc0 == 0xfec0;
     // RFC 3849, RFC 9637.
     let is_documentation = (first, second) == (0x2001, 0xdb8) || (first == 0x3fff && second < 0x1000);
     match address {
@@ -115,10 +119,22 @@ fn of_ipv6(address: Ipv6Addr) -> Reach {
         _ if address.is_multicast() => Reach::Unroutable(Unroutable::Multicast),
         _ if address.is_unicast_link_local() => Reach::Unroutable(Unroutable::LinkLocal),
         _ if is_documentation => Reach::Unroutable(Unroutable::Documentation),
-        _ if address.is_unique_local() => Reach::Private(Private::Address),
+        _ if (first, second, third, fourth) == (0x100, 0, 0, 0) => Reach::Unroutable(Unroutable::Discard),
+        _ if address.is_unique_local() || is_site_local => Reach::Private(Private::Address),
         _ => Reach::Address,
     }
 }
+
+/// Names of the machine itself in the `/etc/hosts` of many distributions.
+const LOOPBACK: &[&str] = &[
+    "localhost.localdomain",
+    "localhost4",
+    "localhost6",
+    "localhost4.localdomain4",
+    "localhost6.localdomain6",
+    "ip6-localhost",
+    "ip6-loopback",
+];
 
 /// RFC 2606 §3, RFC 6761 §6.2 and §6.5.
 const RESERVED: &[&str] = &["example.com", "example.net", "example.org", "example", "test"];
@@ -159,7 +175,7 @@ const TUNNELS: &[&str] = &[
 
 fn of_name(name: &str) -> Option<Reach> {
     let name = name.strip_suffix('.').unwrap_or(name);
-    if is_in(name, "localhost") {
+    if is_in(name, "localhost") || LOOPBACK.iter().any(|known| name.eq_ignore_ascii_case(known)) {
         return Some(Reach::Loopback(Loopback::Name));
     }
     if !name.contains('.') {

@@ -38,11 +38,18 @@ fn vectors_are_judged_as_they_are() {
 
 #[test]
 fn faults_stand_where_they_are() {
+    use super::Scheme::*;
     use HostFault::*;
-    let ldaps = || Scheme { is_ldaps: true, before_host: true };
-    let other = || Scheme { is_ldaps: false, before_host: true };
-    let alone = || Scheme { is_ldaps: false, before_host: false };
-    let port = |number| Port { number, after_host: true };
+    let scheme = |scheme| Scheme { scheme, before_host: true };
+    let ldaps = || scheme(Ldaps);
+    let other = || scheme(Other);
+    let alone = || Scheme { scheme: Other, before_host: false };
+    let port = |number| Port { number, is_number: true, after_host: true };
+    let no_port = || Port { number: None, is_number: false, after_host: true };
+    let list = |separator| List { separator, may_be_one: false };
+    let pieces = |separator| List { separator, may_be_one: true };
+    let quotes = |closing| Quotes { closing };
+    let like = |meant: &str| LookAlike { meant: meant.to_owned() };
     for (text, expected) in [
         ("", vec![(Empty, "")]),
         ("\n", vec![(Whitespace, "\n")]),
@@ -59,7 +66,10 @@ fn faults_stand_where_they_are() {
         ("ldap://", vec![(alone(), "ldap://")]),
         ("ldap:///dc=x", vec![(alone(), "ldap://"), (Path, "/dc=x")]),
         ("ldap://u:p@a.b", vec![(alone(), "ldap://"), (UserInfo, "u:p@")]),
-        ("ldap://:1", vec![(alone(), "ldap://"), (Port { number: Some(1), after_host: false }, ":1")]),
+        (
+            "ldap://:1",
+            vec![(alone(), "ldap://"), (Port { number: Some(1), is_number: true, after_host: false }, ":1")],
+        ),
         ("ldaps://LDAPS://a.b", vec![(ldaps(), "ldaps://LDAPS://")]),
         ("ldaps://ldap://a.b", vec![(other(), "ldaps://ldap://")]),
         ("ldaps://::2", vec![(ldaps(), "ldaps://")]),
@@ -71,33 +81,33 @@ fn faults_stand_where_they_are() {
         ("a.b:636", vec![(port(Some(636)), ":636")]),
         ("10.0.0.1:0", vec![(port(Some(0)), ":0")]),
         ("a.b:", vec![(port(None), ":")]),
-        ("a.b:+1", vec![(port(None), ":+1")]),
+        ("a.b:+1", vec![(no_port(), ":+1")]),
         ("a.b:70000", vec![(port(None), ":70000")]),
-        (":636", vec![(Port { number: Some(636), after_host: false }, ":636")]),
+        (":636", vec![(Port { number: Some(636), is_number: true, after_host: false }, ":636")]),
         ("dead:636", vec![(port(Some(636)), ":636")]),
         ("2001:db8", vec![(Ipv6GroupCount(2), "2001:db8")]),
         ("dead:beef", vec![(Ipv6GroupCount(2), "dead:beef")]),
         ("2001:636", vec![(Ipv6GroupCount(2), "2001:636")]),
         ("2001:", vec![(Ipv6EmptyGroup, ":")]),
         ("1:99999", vec![(Ipv6Group(5), "99999")]),
-        ("ldap:dead", vec![(port(None), ":dead")]),
+        ("a.b:dead", vec![(no_port(), ":dead")]),
         ("20010:636", vec![(Ipv4OctetCount(1), "20010"), (port(Some(636)), ":636")]),
         ("a.b/c", vec![(Path, "/c")]),
         ("a.b#c", vec![(Path, "#c")]),
-        ("a,b", vec![(List(','), ",")]),
-        ("a, b,c", vec![(List(','), ",")]),
-        ("a,", vec![(List(','), ",")]),
-        ("a;b", vec![(List(';'), ";")]),
-        ("a  b", vec![(List(' '), "  ")]),
-        ("a,b c;d", vec![(List(' '), " ")]),
-        ("a_b,c d*", vec![(Underscore, "a_b"), (List(' '), " "), (BadCharacter('*'), "*")]),
-        ("a_,_b", vec![(Underscore, "a_"), (List(','), ","), (Underscore, "_b")]),
+        ("a,b", vec![(list(','), ",")]),
+        ("a, b,c", vec![(list(','), ",")]),
+        ("a,", vec![(list(','), ",")]),
+        ("a;b", vec![(list(';'), ";")]),
+        ("a  b", vec![(list(' '), "  ")]),
+        ("a,b c;d", vec![(list(' '), " ")]),
+        ("a_b,c d*", vec![(Underscore, "a_b"), (list(' '), " "), (BadCharacter('*'), "*")]),
+        ("a_,_b", vec![(Underscore, "a_"), (list(','), ","), (Underscore, "_b")]),
         (
             "ldap://a/dc=x,dc=y ldap://b/",
             vec![
                 (other(), "ldap://"),
                 (Path, "/dc=x,dc=y"),
-                (List(' '), " "),
+                (list(' '), " "),
                 (other(), "ldap://"),
                 (Path, "/"),
             ],
@@ -108,7 +118,7 @@ fn faults_stand_where_they_are() {
         (".", vec![(EmptyLabel, ".")]),
         ("-a-.b-", vec![(EdgeHyphen, "-"), (EdgeHyphen, "-")]),
         ("*.a", vec![(BadCharacter('*'), "*")]),
-        ("<your host>.a", vec![(BadCharacter('<'), "<"), (List(' '), " "), (BadCharacter('>'), ">")]),
+        ("<your host>.a", vec![(BadCharacter('<'), "<"), (list(' '), " "), (BadCharacter('>'), ">")]),
         ("_ldap._tcp.a", vec![(Underscore, "_ldap._tcp")]),
         ("a_b.c.d_e", vec![(Underscore, "a_b"), (Underscore, "d_e")]),
         ("-a_b", vec![(Underscore, "-a_b"), (EdgeHyphen, "-")]),
@@ -125,11 +135,11 @@ fn faults_stand_where_they_are() {
         ("256.1.1.999999999999999999999", vec![(Ipv4Octet, "256"), (Ipv4Octet, "999999999999999999999")]),
         ("010.0.0.00", vec![(Ipv4LeadingZero, "010"), (Ipv4LeadingZero, "00")]),
         ("[::1]", vec![(Ipv6Brackets { inner: 1..4 }, "[::1]")]),
-        ("[::g]", vec![(Ipv6Brackets { inner: 1..4 }, "[::g]"), (BadCharacter('g'), "g")]),
+        ("[::g]", vec![(Ipv6Brackets { inner: 1..4 }, "[::g]"), (Ipv6Character('g'), "g")]),
         ("[a.b]x", vec![(Ipv6Brackets { inner: 1..4 }, "[a.b]"), (BadCharacter('x'), "x")]),
         ("[]", vec![(Ipv6Brackets { inner: 1..1 }, "[]")]),
         ("[::1", vec![(BadCharacter('['), "[")]),
-        ("::1]", vec![(BadCharacter(']'), "]")]),
+        ("::1]", vec![(Ipv6Character(']'), "]")]),
         ("fe80::1%eth0", vec![(Ipv6Zone, "%eth0")]),
         ("12345::1", vec![(Ipv6Group(5), "12345")]),
         ("1::2::3", vec![(Ipv6Compression, "::")]),
@@ -141,8 +151,61 @@ fn faults_stand_where_they_are() {
         ("::1.2.3", vec![(Ipv4OctetCount(3), "1.2.3")]),
         ("::1.2.3.", vec![(EmptyLabel, ".")]),
         ("::1.2.3.256", vec![(Ipv4Octet, "256")]),
-        ("::1.2.3.a", vec![(BadCharacter('a'), "a")]),
-        ("1.2.3.4::", vec![(BadCharacter('.'), ".")]),
+        ("::1.2.3.a", vec![(Ipv6Character('a'), "a")]),
+        ("1.2.3.4::", vec![(port(None), "::")]),
+        ("::1.2.3.4:5", vec![(Ipv6Character('.'), ".")]),
+        ("g::1", vec![(Ipv6Character('g'), "g")]),
+        ("2001:db8::xyz", vec![(Ipv6Character('x'), "x")]),
+        ("2o01:db8::1", vec![(Ipv6Character('o'), "o")]),
+        // A host with what should be a port.
+        ("ldap.a.com::636", vec![(port(Some(636)), "::636")]),
+        ("ldap.a.com:636:636", vec![(port(Some(636)), ":636:636")]),
+        ("ldap.a.com:636:", vec![(port(Some(636)), ":636:")]),
+        ("ldap.a.com:636:389", vec![(port(None), ":636:389")]),
+        ("ldap::636", vec![(port(Some(636)), "::636")]),
+        ("10.0.0.5:636:636", vec![(port(Some(636)), ":636:636")]),
+        ("[::1]::636", vec![(Ipv6Brackets { inner: 1..4 }, "[::1]"), (port(Some(636)), "::636")]),
+        ("[[a.b:1", vec![(BadCharacter('['), "[["), (port(Some(1)), ":1")]),
+        ("a.b,636", vec![(port(Some(636)), ",636")]),
+        ("a.b 636", vec![(port(Some(636)), " 636")]),
+        ("ldaps://a.b,636", vec![(ldaps(), "ldaps://"), (port(Some(636)), ",636")]),
+        ("2620:fe::fe,636", vec![(port(Some(636)), ",636")]),
+        ("a.b,70000", vec![(port(None), ",70000")]),
+        ("a.b:636,636", vec![(port(Some(636)), ":636"), (list(','), ","), (Ipv4OctetCount(1), "636")]),
+        // Half of a scheme.
+        ("ldaps:a.b", vec![(scheme(Half), "ldaps:")]),
+        ("LDAP:/a.b", vec![(scheme(Half), "LDAP:/")]),
+        ("https//a.b:1", vec![(scheme(Half), "https//"), (port(Some(1)), ":1")]),
+        ("ldaps:10.0.0.1", vec![(scheme(Half), "ldaps:")]),
+        ("ldaps:[::1]", vec![(scheme(Half), "ldaps:"), (Ipv6Brackets { inner: 7..10 }, "[::1]")]),
+        ("ldaps://ldap:a.b", vec![(scheme(Half), "ldaps://ldap:")]),
+        ("srv:a.b", vec![(scheme(Srv), "srv:")]),
+        ("srv_raw:_ldap._tcp.a", vec![(scheme(Srv), "srv_raw:"), (Underscore, "_ldap._tcp")]),
+        ("srv_raw://a.b", vec![(scheme(Srv), "srv_raw://")]),
+        ("hostname: a.b", vec![(scheme(Member), "hostname: ")]),
+        ("host=a.b", vec![(scheme(Member), "host=")]),
+        ("ldap:636", vec![(port(Some(636)), ":636")]),
+        ("host:636", vec![(port(Some(636)), ":636")]),
+        ("ldap:", vec![(port(None), ":")]),
+        ("ldap:x@a.b", vec![(UserInfo, "ldap:x@")]),
+        // What else is put there.
+        ("\"a.b\"", vec![(quotes(4..5), "\"")]),
+        ("< ldaps://a.b >", vec![(quotes(13..15), "< "), (ldaps(), "ldaps://")]),
+        ("'`a.b`'", vec![(quotes(5..7), "'`")]),
+        ("''", vec![(BadCharacter('\''), "'")]),
+        ("'", vec![(BadCharacter('\''), "'")]),
+        ("'a','b'", vec![(BadCharacter('\''), "'"), (list(','), ","), (BadCharacter('\''), "'")]),
+        (" CN=svc,DC=x,DC=y", vec![(Whitespace, " "), (DistinguishedName, "CN=svc,DC=x,DC=y")]),
+        ("cn =svc", vec![(DistinguishedName, "cn =svc")]),
+        ("x=y", vec![(BadCharacter('='), "=")]),
+        ("_ldap._tcp.dc._msdcs.a.b", vec![(Underscore, "_ldap._tcp.dc._msdcs")]),
+        ("ldap.mycomp\u{430}ny.com", vec![(like("a"), "\u{430}")]),
+        ("ldap.\u{441}o\u{440}x", vec![(like("cop"), "\u{441}o\u{440}")]),
+        ("\u{43e}\u{440}\u{433}.a", vec![(BadCharacter('\u{43e}'), "\u{43e}")]),
+        ("ldap.my company.com", vec![(pieces(' '), " ")]),
+        ("ldap.mycompany,com", vec![(pieces(','), ",")]),
+        ("a.b.com b.b.com", vec![(list(' '), " ")]),
+        ("a b", vec![(list(' '), " ")]),
     ] {
         assert_eq!(faults(text), expected, "{text:?}");
     }
@@ -210,7 +273,7 @@ fn remarks_stand_where_they_belong() {
 fn long_texts_take_no_longer_than_their_length() {
     let patterns = [
         ".", "a.", "1.", ":", "a:", "1:", ",", "a,", " ", "[", "@", "/", "://", "a://b/,", "a/,", "é", "-",
-        "%", "_",
+        "%", "_", "ldap:", "ldap:a,", "host: ", "'", "_a.", "а", "а.", "a:1,", "CN=",
     ];
     let started = std::time::Instant::now();
     for pattern in patterns {

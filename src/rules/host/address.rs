@@ -1,6 +1,6 @@
 //! IP addresses that are none.
 
-use super::{Subject, faults};
+use super::{Subject, code_point, faults};
 use crate::fix::Safety;
 use crate::language::Language as _;
 use crate::ldap::host::{HostFault, ParsedHost};
@@ -48,10 +48,11 @@ whether that is what was meant.",
         summary: "An IPv6 address is not well-formed, or is in brackets.",
         explain: "\
 An IPv6 address is eight groups of up to four hexadecimal digits, with one `::` for a run of zeros. Brackets \
-belong into URLs only, and a zone (`%eth0`) means something on one machine only.",
+belong in URLs only, and a zone (`%eth0`) means something on one machine only.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"[ldap.mycompany.com]"}}"#),
             Example::body(r#"{"ldap":{"hostname":"2001:db8::12345"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"2001:db8::xyz"}}"#),
             Example::body(r#"{"ldap":{"hostname":"2001:db8"}}"#),
             Example::body(r#"{"ldap":{"hostname":"fe80::1%eth0"}}"#),
         ],
@@ -103,7 +104,11 @@ fn ipv6_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 let alone = rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n', ',', ';', '/']);
                 let brackets = [fault.at.start..inner.start, inner.end..fault.at.end];
                 let edits = brackets.into_iter().filter(|_| valid && alone);
-                sink.report(span, "brackets belong into URLs: `hostname` is a bare host")
+                let message = match inside.contains(':') {
+                    true => "brackets belong in URLs: `hostname` is a bare host",
+                    false => "brackets are for IPv6 addresses in URLs: `hostname` is a bare host",
+                };
+                sink.report(span, message)
                     .help("remove the brackets")
                     .fix(Safety::Safe, edits.map(|at| text.replace(at, "")));
                 continue;
@@ -112,6 +117,19 @@ fn ipv6_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 "a zone means something on one machine only, and not to the database".to_owned(),
                 "use an address that is reachable from outside",
             ),
+            HostFault::Ipv6Character('.') => (
+                "only the end of an IPv6 address can be written with dots".to_owned(),
+                "write eight groups with colons between them, or a name",
+            ),
+            HostFault::Ipv6Character(c) => {
+                let shown = sink.quote(text, fault.at.clone());
+                let what = match c {
+                    c if c.is_ascii_hexdigit() => "is no digit of an IPv4 address".to_owned(),
+                    c if c.is_alphanumeric() => format!("{}is no hexadecimal digit", code_point(*c)),
+                    c => format!("{}cannot be in an IPv6 address", code_point(*c)),
+                };
+                (format!("{shown} {what}"), "look for a slip of the pen")
+            }
             HostFault::Ipv6Group(digits) => {
                 (format!("a group of {digits} digits; the longest has 4"), "look for a missing colon")
             }

@@ -1,9 +1,9 @@
 //! What people write around a host.
 
-use super::{HOST, HOSTNAME, Subject, faults};
+use super::{HOST, HOSTNAME, NO_SUCH_HOST, Subject, faults};
 use crate::edits::insert_member;
 use crate::fix::Safety;
-use crate::ldap::host::HostFault;
+use crate::ldap::host::{HostFault, Scheme};
 use crate::ldap::port::Port;
 use crate::payload::{ObjectAt, Payload};
 use crate::rule::{Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -15,8 +15,8 @@ pub(crate) static RULES: &[Rule] = &[
         cases: &[Case::error(Consequence::LockedOut, HOST)],
         summary: "White space stands before or after the host.",
         explain: "\
-Blanks, tabs and line breaks are part of the value: the database looks for a server whose name begins or ends \
-with them, and finds none. They get in with a copied line, or with a secret that was read from a file.",
+Blanks, tabs and line breaks are part of the value: the database would look for a server whose name begins or \
+ends with them, and find none. They get in with a copied line, or with a secret that was read from a file.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":" ldap.mycompany.com"}}"#),
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com\n"}}"#),
@@ -28,15 +28,18 @@ with them, and finds none. They get in with a copied line, or with a secret that
     Rule {
         name: "hostname-scheme",
         group: Group::Host,
-        cases: &[Case::error(Consequence::LockedOut, HOSTNAME)],
+        cases: &[Case::error(Consequence::LockedOut, NO_SUCH_HOST)],
         summary: "The host has a scheme such as `ldaps://` before it.",
         explain: "\
 `hostname` is a bare host, not a URL. Atlas speaks LDAP over TLS and nothing else, so there is no scheme to \
-choose: `ldaps://` says nothing new, and `ldap://` cannot be had. With a scheme before it, the database looks \
-for a server of another name, and finds none.",
+choose: `ldaps://` says nothing new, and `ldap://` cannot be had. With a scheme before it, or half of one \
+(`ldaps:`), the database would look for a server of another name, and find none. `srv:` and `srv_raw:` are of \
+the database's own configuration file (mongod.conf); the contract has no such thing.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"ldaps://ldap.mycompany.com"}}"#),
             Example::body(r#"{"ldap":{"hostname":"ldap://ldap.mycompany.com"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"ldaps:ldap.mycompany.com"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"srv:mycompany.com"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
         check: Check::Body(hostname_scheme),
@@ -45,8 +48,8 @@ for a server of another name, and finds none.",
     Rule {
         name: "hostname-port",
         group: Group::Host,
-        cases: &[Case::error(Consequence::LockedOut, HOSTNAME)],
-        summary: "The host has a port behind it.",
+        cases: &[Case::error(Consequence::LockedOut, NO_SUCH_HOST)],
+        summary: "The host has a port after it.",
         explain: "\
 The port is a member of its own: `port`, 636 by default. `host:port` is the form of the database's own \
 configuration file (mongod.conf); here, the database would look for a server of that name, and find none.",
@@ -54,6 +57,7 @@ configuration file (mongod.conf); here, the database would look for a server of 
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com:636"}}"#),
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com:636","port":636}}"#),
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com:1636","port":636}}"#),
+            Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com,636"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#)],
         check: Check::Body(hostname_port),
@@ -64,7 +68,7 @@ configuration file (mongod.conf); here, the database would look for a server of 
         group: Group::Host,
         cases: &[
             Case::warning(Consequence::Suspicious, HOSTNAME).when("the hosts stand between commas").strict(),
-            Case::error(Consequence::LockedOut, HOSTNAME)
+            Case::error(Consequence::LockedOut, NO_SUCH_HOST)
                 .when("there is a semicolon or white space between them"),
         ],
         summary: "There is a list of hosts where one host belongs.",
@@ -93,8 +97,12 @@ fn hostname_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let message = match fault.at.start {
-            0 => "white space before the host: it is part of the name, and there is no such server",
-            _ => "white space behind the host: it is part of the name, and there is no such server",
+            0 => {
+                "white space before the host: it is part of the name, and the database would find no such server"
+            }
+            _ => {
+                "white space after the host: it is part of the name, and the database would find no such server"
+            }
         };
         sink.report(span, message).help("remove it").fix(Safety::Safe, [text.replace(fault.at.clone(), "")]);
     }
@@ -102,34 +110,44 @@ fn hostname_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn hostname_scheme(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, fault) in faults(payload, Subject::Scheme) {
-        let HostFault::Scheme { is_ldaps, before_host } = fault.kind else { continue };
+        let HostFault::Scheme { scheme, before_host } = fault.kind else { continue };
         let text = field.value.text;
-        let (safety, help) = match is_ldaps {
-            true => (Safety::Safe, "remove it: LDAP over TLS is all there is"),
-            false => (Safety::Hint, "remove it: the database speaks LDAP over TLS only, usually at port 636"),
-        };
-        // Without a host behind it, there is more to mend than this.
-        let edit = before_host.then(|| text.replace(fault.at.clone(), ""));
         let shown = sink.quote(text, fault.at.clone());
-        sink.report(
-            text.span(fault.at.clone()),
-            format!("{shown} does not belong here: `hostname` is a bare host"),
-        )
-        .help(help)
-        .fix(safety, edit);
+        let bare = || format!("{shown} does not belong here: `hostname` is a bare host");
+        let (message, help) = match scheme {
+            Scheme::Ldaps => (bare(), "remove it: LDAP over TLS is all there is"),
+            Scheme::Other => {
+                (bare(), "remove it: the database speaks LDAP over TLS only, usually at port 636")
+            }
+            Scheme::Half => (bare(), "remove it, and write nothing but the host"),
+            Scheme::Srv => (
+                format!("{shown} is a form of mongod's: the contract has no such thing"),
+                "write the name of a host, such as one that the SRV record tells of",
+            ),
+            Scheme::Member => {
+                (format!("{shown} is the name of the member, and no part of the host"), "remove it")
+            }
+        };
+        let safety = if scheme == Scheme::Ldaps { Safety::Safe } else { Safety::Hint };
+        // Without a host after it there is more to mend than this; and a domain need not be a host.
+        let edit = (before_host && scheme != Scheme::Srv).then(|| text.replace(fault.at.clone(), ""));
+        sink.report(text.span(fault.at.clone()), message).help(help).fix(safety, edit);
     }
 }
 
 fn hostname_port(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let free = payload.ldap().filter(|_| has_one_port(payload)).filter(has_no_port);
     for (field, fault) in faults(payload, Subject::Port) {
-        let HostFault::Port { number, after_host } = fault.kind else { continue };
+        let HostFault::Port { number, is_number, after_host } = fault.kind else { continue };
         let text = field.value.text;
         let span = text.span(fault.at.clone());
         let shown = sink.quote(text, fault.at.clone());
         let Some(number) = number.filter(|&number| number > 0) else {
             let message = format!("{shown} does not belong here: `hostname` is a bare host");
-            sink.report(span, message).help("remove it");
+            sink.report(span, message).help(match is_number {
+                true => "remove it, and write the port into `port`",
+                false => "write the host alone, and the port into `port`",
+            });
             continue;
         };
         let remove = after_host.then(|| text.replace(fault.at.clone(), ""));
@@ -160,7 +178,7 @@ fn hostname_port(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether a single port stands in the value, behind a single host: there is one place to move it to.
+/// Whether a single port stands in the value, after a single host: there is one place to move it to.
 fn has_one_port(payload: &Payload<'_>) -> bool {
     let count = |wanted| faults(payload, wanted).take(2).count();
     count(Subject::Port) == 1 && count(Subject::List) == 0
@@ -174,12 +192,14 @@ fn has_no_port(ldap: &ObjectAt<'_>) -> bool {
 fn hostname_list(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, fault) in faults(payload, Subject::List) {
         let span = field.value.text.span(fault.at.clone());
-        let (case, what) = match fault.kind {
-            HostFault::List(',') => (0, "a comma"),
-            HostFault::List(';') => (1, "a semicolon"),
-            _ => (1, "white space"),
+        let HostFault::List { separator, may_be_one } = fault.kind else { continue };
+        let (case, what, one) = match separator {
+            ',' => (0, "a comma", "write a dot for the comma"),
+            ';' => (1, "a semicolon", "remove the semicolon"),
+            _ => (1, "white space", "remove the blank"),
         };
+        let help = "name one host, or one name that stands for several";
         sink.report_case(case, span, format!("{what} in the host: the contract knows one host, not a list"))
-            .help("name one host, or one name that stands for several");
+            .help(if may_be_one { format!("{help}; if it is one name, {one}") } else { help.to_owned() });
     }
 }

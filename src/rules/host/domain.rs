@@ -37,7 +37,7 @@ The database runs on machines of Atlas, where it is not set: it would ask the DN
         explain: "\
 `example.com`, `example.net`, `example.org`, `.example` and `.test` are set aside for documentation and tests: \
 nobody can register a name there, so the value was probably copied from a manual. Names in `.invalid`, `.onion` and \
-`.alt` are by definition no names of the DNS, and the database finds none of them.",
+`.alt` are by definition no names of the DNS, and the database would find none of them.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"ldap.example.com"}}"#),
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.test"}}"#),
@@ -86,7 +86,8 @@ fn hostname_reserved_domain(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             Reach::Reserved(domain) => (
                 0,
                 format!(
-                    "`{domain}` is set aside for documentation and tests: no host of yours is there in the public DNS"
+                    "`{}{domain}` is set aside for documentation and tests: nobody can have a host there",
+                    if domain.contains('.') { "" } else { "." }
                 ),
             ),
             Reach::Absent(domain) => {

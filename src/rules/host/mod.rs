@@ -15,6 +15,8 @@ use crate::rule::Basis;
 
 const HOSTNAME: Basis = Basis::Contract("hostname: the hostname or IP address of the LDAP host");
 const HOST: Basis = Basis::Standard("RFC 1123 §2.1, RFC 4291 §2.2");
+const NO_SUCH_HOST: Basis =
+    Basis::Inferred("`hostname` is a bare host: anything more would be taken for a part of its name");
 
 /// Which row speaks of a fault; each fault has exactly one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,18 +39,22 @@ fn subject(fault: &HostFault) -> Subject {
         HostFault::Whitespace => Subject::Whitespace,
         HostFault::Scheme { .. } => Subject::Scheme,
         HostFault::Port { .. } => Subject::Port,
-        HostFault::List(_) => Subject::List,
+        HostFault::List { .. } => Subject::List,
         HostFault::Underscore => Subject::Underscore,
         HostFault::Ipv4Octet | HostFault::Ipv4OctetCount(_) => Subject::Ipv4,
         HostFault::Ipv4LeadingZero => Subject::LeadingZero,
         HostFault::Ipv6Brackets { .. }
         | HostFault::Ipv6Zone
+        | HostFault::Ipv6Character(_)
         | HostFault::Ipv6Group(_)
         | HostFault::Ipv6EmptyGroup
         | HostFault::Ipv6Compression
         | HostFault::Ipv6GroupCount(_) => Subject::Ipv6,
         HostFault::UserInfo
         | HostFault::Path
+        | HostFault::Quotes { .. }
+        | HostFault::DistinguishedName
+        | HostFault::LookAlike { .. }
         | HostFault::EmptyLabel
         | HostFault::LabelTooLong(_)
         | HostFault::NameTooLong(_)
@@ -85,4 +91,9 @@ fn reaches<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = (&'p Hostna
         Feature::Reach(reach) => Some((field, reach, remark)),
         Feature::FinalDot | Feature::UpperCase => None,
     })
+}
+
+/// `(U+0430) `, to be put after a character beyond ASCII: many of them look like another.
+fn code_point(c: char) -> String {
+    if c.is_ascii() { String::new() } else { format!("(U+{:04X}) ", u32::from(c)) }
 }

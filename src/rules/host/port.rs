@@ -101,9 +101,12 @@ fn port_not_integer(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             .help(format!("write {port}"))
             .fix(Safety::Safe, [Edit { span: field.span, text: port.to_string() }]);
         }
-        Port::NotInteger { .. } => {
-            sink.report(field.span, "the contract wants an integer, and no port is written so")
-                .help("write a number from 1 to 65535");
+        Port::NotInteger { integral } => {
+            let message = match integral {
+                Some(_) => "the contract wants an integer, and this is no port either",
+                None => "the contract wants an integer; a port has no fraction",
+            };
+            sink.report(field.span, message).help("write a number from 1 to 65535");
         }
         Port::BeyondInt32 => {
             sink.report(field.span, "the contract wants an integer of 32 bits; this has more")

@@ -22,11 +22,13 @@ pub(crate) static RULES: &[Rule] = &[
         explain: "\
 From the database's point of view `localhost` is the database's own machine, where no directory listens. The \
 API was seen to refuse `localhost` with LDAP_HOSTNAME_NOT_ALLOWED; that it refuses 127.0.0.1 and ::1 as well \
-was not seen, but they cannot work either.",
+was not seen, but they cannot work either, and no more can the other names that machines have for themselves \
+(`localhost.localdomain`, `ip6-loopback`).",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"localhost"}}"#),
             Example::body(r#"{"ldap":{"hostname":"127.0.0.1"}}"#),
             Example::body(r#"{"ldap":{"hostname":"::1"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"ip6-localhost"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
         check: Check::Body(hostname_loopback),
@@ -38,7 +40,9 @@ was not seen, but they cannot work either.",
         cases: &[
             Case::error(
                 Consequence::LockedOut,
-                Basis::Standard("RFC 6890: not valid as a destination, or no single machine"),
+                Basis::Standard(
+                    "RFC 6890, RFC 6666: not valid as a destination, no single machine, or discarded",
+                ),
             )
             .when("no machine has such an address"),
             Case::warning(
@@ -50,7 +54,7 @@ was not seen, but they cannot work either.",
         summary: "The host is an address at which the database can reach no server.",
         explain: "\
 `0.0.0.0` and `::` stand for no address or for any, multicast and broadcast addresses for many machines at \
-once, and 240.0.0.0/4 was never given out: no TCP connection leads there. Link-local addresses \
+once, 240.0.0.0/4 was never given out, and what is sent to 100::/64 is thrown away: no TCP connection leads there. Link-local addresses \
 (169.254.0.0/16, fe80::/10) mean something on one segment of a network, and the database is on another one. \
 The blocks for documentation (192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24, 2001:db8::/32, 3fff::/20) are \
 nobody's.",
@@ -58,6 +62,7 @@ nobody's.",
             Example::body(r#"{"ldap":{"hostname":"0.0.0.0"}}"#),
             Example::body(r#"{"ldap":{"hostname":"224.0.0.1"}}"#),
             Example::body(r#"{"ldap":{"hostname":"::"}}"#),
+            Example::body(r#"{"ldap":{"hostname":"100::1"}}"#),
             Example::body(r#"{"ldap":{"hostname":"169.254.10.20"}}"#),
             Example::body(r#"{"ldap":{"hostname":"192.0.2.10"}}"#),
         ],
@@ -74,8 +79,8 @@ nobody's.",
         )],
         summary: "The host is in a private network: the database needs a way into it.",
         explain: "\
-Private addresses (RFC 1918, RFC 6598, fc00::/7) lead somewhere only within their own network, and names in \
-`.local`, `.internal`, `.lan`, `.corp` and the like are in no public DNS. The database is in a network of \
+Private addresses (RFC 1918, RFC 6598, fc00::/7, and fec0::/10 of old) lead somewhere only within their own network, and names in \
+`.local`, `.internal`, `.lan`, `.corp` and the like are in no public DNS; `.home.arpa` is for networks of one's own. The database is in a network of \
 Atlas. It gets into yours through VPC peering; private endpoints do not help, because connections through \
 them go to Atlas only.\n\n\
 The vendor's documentation wants a public DNS name, which may well point to a private address. Besides, an \
@@ -143,6 +148,9 @@ fn hostname_unroutable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             Unroutable::Reserved => {
                 (0, format!("{shown} is reserved: no server has such an address"), NAME_THE_HOST)
             }
+            Unroutable::Discard => {
+                (0, format!("{shown} is in 100::/64: what is sent there is thrown away"), NAME_THE_HOST)
+            }
             Unroutable::LinkLocal => (
                 1,
                 format!(
@@ -166,7 +174,12 @@ fn hostname_private(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let (message, help) = match private {
             Private::Address => (
                 "a private address: the database gets there through VPC peering only".to_owned(),
-                "the server's certificate has to name the address, too (iPAddress); a public name may point to it",
+                "use a DNS name that points to it, or a certificate with this address (iPAddress)",
+            ),
+            Private::Domain("home.arpa") => (
+                "`.home.arpa` is for networks of one's own: the database has to find and reach the host through VPC peering"
+                    .to_owned(),
+                "if it cannot, use a public name: it may point to a private address",
             ),
             Private::Domain(domain) => (
                 format!(

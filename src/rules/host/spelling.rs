@@ -46,7 +46,7 @@ documented pattern does not take the dot either. Without it the name is the same
         name: "hostname-uppercase",
         group: Group::Host,
         cases: &[Case::note(
-            Consequence::Advice,
+            Consequence::Breach,
             Basis::Contract("hostname: the documented pattern has lower case only"),
         )
         .strict()
@@ -54,7 +54,8 @@ documented pattern does not take the dot either. Without it the name is the same
         summary: "The host has capital letters.",
         explain: "\
 Capital letters change nothing in a name (RFC 4343) or an IPv6 address. But the documented pattern has lower \
-case only, and what is written in one way everywhere is easier to compare and to find.",
+case only, so with `--strict` this is an error; and what is written in one way everywhere is easier to \
+compare and to find.",
         bad: &[Example::body(r#"{"ldap":{"hostname":"LDAP.mycompany.com"}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
         check: Check::Body(hostname_uppercase),
