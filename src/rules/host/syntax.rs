@@ -7,7 +7,13 @@ use crate::ldap::host::HostFault;
 use crate::payload::Payload;
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::or_leave_out;
 use crate::spec::{HOSTNAME_PATTERN, Kind};
+
+/// Authentication is turned on beside it.
+const ON: usize = 0;
+/// It is not.
+const NOT_ON: usize = 1;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -60,7 +66,8 @@ address. With anything else the database finds no server to ask.",
         name: "hostname-empty",
         group: Group::Host,
         cases: &[
-            Case::error(Consequence::LockedOut, HOSTNAME).when("authentication is turned on beside it"),
+            Case::error(Consequence::LockedOut, HOSTNAME)
+                .when("authentication is turned on beside it, or it is to be verified"),
             Case::warning(Consequence::Suspicious, HOSTNAME)
                 .when("authentication is not turned on beside it"),
         ],
@@ -96,16 +103,20 @@ fn hostname_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn hostname_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, _) in faults(payload, Subject::Empty) {
-        let on = payload.turns_authentication_on();
-        let message = match on {
-            true => "the host is empty, but authentication is turned on: nobody could log in through LDAP",
-            false => "the host is empty",
+        let (case, message) = match payload.kind {
+            Kind::Verify => (ON, "the host is empty, so there is nothing to verify"),
+            // It says what is stored, and asks for nothing.
+            Kind::Response => return,
+            Kind::Patch if payload.turns_authentication_on() => {
+                (ON, "the host is empty, but authentication is turned on: nobody could log in through LDAP")
+            }
+            Kind::Patch => (NOT_ON, "the host is empty"),
         };
-        let pending = sink.report_case(usize::from(!on), field.span, message);
-        match payload.kind {
-            Kind::Patch => pending.help("leave `hostname` out to keep the stored host"),
-            _ => pending.help("name the LDAP host"),
-        };
+        sink.report_case(case, field.span, message).help(or_leave_out(
+            payload,
+            "name the LDAP host",
+            "hostname",
+        ));
     }
 }
 
