@@ -1,5 +1,8 @@
 //! What an unknown name was probably meant to be.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::spec::{CUSTOMER_X509, Field, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
 
 /// What an unknown name was probably meant to be.
@@ -95,8 +98,9 @@ const fn nothing(name: &'static str, origin: &'static str, why: &'static str) ->
 
 /// The row of another tool's name.
 fn foreign(name: &str) -> Option<&'static Foreign> {
-    let wanted = normal(name);
-    FOREIGN_NAMES.iter().find(|foreign| normal(foreign.name) == wanted)
+    static BY_NAME: LazyLock<HashMap<String, &Foreign>> =
+        LazyLock::new(|| FOREIGN_NAMES.iter().map(|foreign| (normal(foreign.name), foreign)).collect());
+    BY_NAME.get(&normal(name)).copied()
 }
 
 /// Whose name it is, and why there is no such member here, if another tool has one.
