@@ -11,8 +11,7 @@ pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
         return vec![(0, text.len())];
     }
     let assignment = words(text).find(|word| {
-        let rest = text.get(word.end..).unwrap_or_default();
-        let rest = rest.trim_start_matches(['"', '\'', '\\', ' ']);
+        let rest = behind_quotes(text.get(word.end..).unwrap_or_default());
         rest.starts_with([':', '=']) && is_secret(text.get(word.range()).unwrap_or_default())
     });
     let mut found: Vec<(usize, usize)> = assignment.map(|word| (word.end, text.len())).into_iter().collect();
@@ -35,6 +34,21 @@ pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
         }
     }
     merged
+}
+
+/// What follows the quotation mark of a name and white space, escaped or not.
+fn behind_quotes(text: &str) -> &str {
+    let mut rest = text;
+    // So many line breaks nobody writes, and a run of them is not to be read once for each of its letters.
+    for _ in 0..16 {
+        let trimmed = rest.trim_start_matches(|c: char| matches!(c, '"' | '\'' | '\\') || c.is_whitespace());
+        let is_escape = rest.get(..rest.len() - trimmed.len()).is_some_and(|before| before.ends_with('\\'));
+        match trimmed.strip_prefix(['n', 'r', 't']).filter(|_| is_escape) {
+            Some(behind) => rest = behind,
+            None => return trimmed,
+        }
+    }
+    rest
 }
 
 /// What stands between `//` and `@` in URLs (RFC 3986 §3.2.1).

@@ -87,6 +87,19 @@ fn bodies_of_private_keys_are_hidden() {
     }
 }
 
+/// A body in a string, however it is broken into lines, and escaped once more or not.
+#[test]
+fn a_secret_in_a_string_is_hidden_whatever_white_space_is_before_its_colon() {
+    for between in [r"", r" ", r"\n  ", r"\r\n\t", r"\n\n\n", r"\\n ", r"\\t\\n"] {
+        for quote in [r"", r#"\""#, r#"\\\""#] {
+            let text = format!(r#"["{{{quote}password{quote}{between}: hunter2"]"#);
+            assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
+            assert!(!masked_json(&text).contains("hunter2"), "{text}");
+        }
+    }
+    assert_eq!(masked_json(r#"["no password\\nhere: nothing"]"#), r#"["no password\\nhere: nothing"]"#);
+}
+
 #[test]
 fn controls_get_stand_ins_of_their_length() {
     assert_eq!(masked_json("[\"a\u{7f}\u{85}\u{202e}\"]"), "[\"a?\u{b7}\u{2426}\"]");
