@@ -381,3 +381,17 @@ fn what_stays_stored_is_what_the_body_does_not_name() {
     let said = message(r#""caCertificate":"","userToDNMapping":[]"#);
     assert!(said.contains("bind name and bind password") && !said.contains("mapping"), "{said}");
 }
+
+#[test]
+fn an_answer_or_a_flat_body_is_no_empty_update() {
+    assert!(linter().kind(Kind::Response).check(r#"{"ldap":{}}"#).findings().is_empty());
+    assert!(linter().kind(Kind::Verify).check("{}").findings().is_empty());
+}
+
+#[test]
+fn blank_certificates_are_none_beside_authorization() {
+    let body =
+        r#"{"customerX509":{"cas":" "},"ldap":{"authenticationEnabled":true,"authorizationEnabled":true}}"#;
+    let rules: Vec<_> = linter().check(body).findings().iter().map(|f| f.rule().name()).collect();
+    assert_eq!(rules, ["no-certificate"]);
+}

@@ -235,6 +235,13 @@ fn a_secret_in_a_name_is_not_quoted() {
         // In two pieces, so that nothing in this repository looks like a key.
         concat!(r#"{"ldap":{"-----BEGIN PRIVATE "#, r#"KEY-----hunter2":1}}"#),
         r#"{"ldap":{"bindPassword=hunter2":1,"bindPassword=hunter2":2}}"#,
+        r#"{"ldap":{"bindUsername":"DC=net,OU=password=hunter2,CN=svc"}}"#,
+        r#"{"ldap":{"bindUsername":"CN=svc,password=hunter2,0hunter2=IT,DC=net"}}"#,
+        r#"{"ldap":{"bindUsername":"CN=password: hunter2,OU=a,O=b,DC=net"}}"#,
+        r#"{"ldap":{"bindUsername":"CN=password: \"hunter2\",DC=net"}}"#,
+        r#"{"ldap":{"hostname":"ldaps://svc:hunter2@ldap.mycompany.com:636"}}"#,
+        r#"{"ldap":{"hostname":"ldap.mycompany.com?password=hunter2\u200b"}}"#,
+        r#"{"ldap":{"authzQueryTemplate":"password=hunter2\u00a0"}}"#,
         r#"{"ldap":{"bindPassword\": \"hunter2":1}}"#,
         r#"{"customerX509":{"cas":"-----BEGIN password=hunter2-----\n-----END password=hunter2-----"}}"#,
     ] {

@@ -205,6 +205,39 @@ fn documents_are_up_to_date() {
     crate::testing::assert_file("docs/rules.md", &document);
 }
 
+/// What each bad example points at, and what its fix does: `UPDATE=1 cargo test` writes it anew.
+#[test]
+fn places_and_fixes_of_the_examples() {
+    let short = |text: &str| {
+        let shown: String = text.chars().take(60).collect();
+        format!("`{}{}`", crate::quote::printable(&shown), if shown.len() < text.len() { "…" } else { "" })
+    };
+    let mut sheet = String::from("What each bad example points at, and what its fix does.\n");
+    for rule in rules() {
+        let _ = writeln!(sheet, "\n{}", rule.name);
+        for example in rule.bad {
+            let bytes = bytes(example);
+            let Ok(text) = std::str::from_utf8(&bytes) else { continue };
+            for finding in check(rule, example, &bytes).findings() {
+                let _ =
+                    write!(sheet, "  {} {}", finding.level().name(), short(&text[finding.span().range()]));
+                for related in finding.related() {
+                    let _ = write!(sheet, ", beside {}", short(&text[related.span().range()]));
+                }
+                if let Some(fix) = finding.fix() {
+                    let _ = write!(sheet, "; {}:", if fix.safety == Safety::Safe { "safe" } else { "hint" });
+                    for edit in &fix.edits {
+                        let old = short(&text[edit.span.range()]);
+                        let _ = write!(sheet, " {old} → {}", short(&edit.text));
+                    }
+                }
+                sheet.push('\n');
+            }
+        }
+    }
+    crate::testing::assert_file("tests/golden/examples.txt", &sheet);
+}
+
 /// A message that says what the API does stands on recorded grounds.
 #[test]
 fn only_recorded_cases_say_that_the_api_refuses() {
