@@ -35,6 +35,8 @@ pub(crate) struct Bundle {
 /// A certificate and where it stands.
 #[derive(Debug)]
 pub(crate) struct Entry {
+    /// Its block among [`Bundle::blocks`].
+    block: usize,
     /// Its block, with both boundaries.
     pub(crate) at: Range<usize>,
     /// The BEGIN of the block.
@@ -99,6 +101,13 @@ impl Bundle {
         self.entries.get(index)
     }
 
+    /// The base64 characters of a part of the DER of a certificate; its BEGIN, if there is no such part.
+    /// `text` is what was parsed.
+    pub(crate) fn characters(&self, text: &str, entry: &Entry, der: Range<usize>) -> Range<usize> {
+        let block = self.blocks.get(entry.block);
+        block.and_then(|block| block.characters(text, der)).unwrap_or_else(|| entry.begin.clone())
+    }
+
     /// The certificates that stand there before: each with the index of its first copy.
     pub(crate) fn duplicates(&self) -> &[(usize, usize)] {
         &self.duplicates
@@ -138,6 +147,7 @@ impl Language for Bundle {
             // The certificate keeps the bytes, the block need not.
             match decode(std::mem::take(&mut block.der), block.is_trusted()) {
                 Ok(certificate) => entries.push(Entry {
+                    block: index,
                     at: block.at.clone(),
                     begin: block.begin.clone(),
                     label_at: block.label_at.clone(),

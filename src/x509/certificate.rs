@@ -4,14 +4,20 @@
 //! make whoever holds both self-referential.
 
 use std::fmt;
+use std::ops::Range;
 
-use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::ParsedExtension;
+use sha2::{Digest as _, Sha256};
 use x509_parser::prelude::FromDer;
-use x509_parser::x509::X509Version;
+use x509_parser::signature_algorithm::RsaSsaPssParams;
+use x509_parser::x509::{AlgorithmIdentifier, X509Name};
 
-use super::der::{self, DerFault};
-use super::{name, outline};
+use super::der::DerFault;
+use super::extensions::Extensions;
+use super::host::HostNames;
+use super::key::Key;
+use super::outline::{Algorithm, Fields, fields};
+use super::signature::{self, Signature};
+use super::{name, validity};
 
 /// An X.509 certificate, decoded. No signature has been verified.
 #[derive(Clone)]
@@ -20,18 +26,42 @@ pub struct Certificate {
     bytes: Vec<u8>,
     /// Where the certificate ends.
     length: usize,
+    version: Version,
+    places: Places,
     subject: String,
     issuer: String,
-    serial: String,
-    not_before: i64,
-    not_after: i64,
     comparable_subject: Vec<u8>,
     comparable_issuer: Vec<u8>,
-    subject_key: Option<Vec<u8>>,
-    authority_key: Option<Vec<u8>>,
-    ca: Ca,
-    claims_ca: bool,
-    path_length: Option<u32>,
+    not_before: Option<i64>,
+    not_after: Option<i64>,
+    key: Key,
+    signature: Signature,
+    /// What the signed part says that it is signed with, if that is something else.
+    other_signature: Option<Signature>,
+    extensions: Extensions,
+}
+
+/// Where fields are in the DER.
+#[derive(Clone, Debug)]
+pub(crate) struct Places {
+    /// The content of the serial number.
+    pub(crate) serial: Range<usize>,
+    /// Both times.
+    pub(crate) validity: Range<usize>,
+    pub(crate) subject: Range<usize>,
+    pub(crate) key: Range<usize>,
+    /// The algorithm beside the signature.
+    pub(crate) signature: Range<usize>,
+}
+
+/// The version of a certificate (RFC 5280 §4.1.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    V1,
+    V2,
+    V3,
+    /// A number that means nothing.
+    Other,
 }
 
 /// Whether OpenSSL lets a certificate sign others (`X509_check_ca`), and if not, why.
@@ -51,32 +81,50 @@ pub(crate) enum Ca {
 impl Certificate {
     /// Decodes a certificate. What stands behind it is kept, see [`Self::trailing`].
     pub(crate) fn from_der(bytes: Vec<u8>) -> Result<Self, DerFault> {
-        if outline::check(&bytes).is_err() {
-            return Err(DerFault::of(&bytes));
+        match fields(&bytes).and_then(|fields| Self::of(&bytes, &fields)) {
+            Ok(certificate) => Ok(Self { bytes, ..certificate }),
+            Err(at) => Err(DerFault::of(&bytes, at)),
         }
-        let Ok((rest, parsed)) = X509Certificate::from_der(&bytes) else {
-            return Err(DerFault::of(&bytes));
+    }
+
+    /// The certificate without its bytes; or where a field is that cannot be read.
+    fn of(der: &[u8], fields: &Fields) -> Result<Self, usize> {
+        let part = |at: &Range<usize>| der.get(at.clone()).unwrap_or_default();
+        let read_name = |at: &Range<usize>| match X509Name::from_der(part(at)) {
+            Ok((_, name)) => Ok((name::readable(&name), name::comparable(&name))),
+            Err(_) => Err(at.start),
         };
-        let length = bytes.len() - rest.len();
-        let comparable_subject = name::comparable(parsed.subject());
-        let comparable_issuer = name::comparable(parsed.issuer());
-        let extensions = Extensions::of(&parsed);
-        let is_v1_root = parsed.version() == X509Version::V1 && comparable_subject == comparable_issuer;
+        let (issuer, comparable_issuer) = read_name(&fields.issuer)?;
+        let (subject, comparable_subject) = read_name(&fields.subject)?;
+        let signature =
+            |algorithm: &Algorithm| Signature::of(part(&algorithm.oid), || pss_digest(part(&algorithm.at)));
+        let is_same = part(&fields.algorithm.at) == part(&fields.signature_algorithm.at);
         Ok(Self {
-            length,
-            subject: name::readable(parsed.subject()),
-            issuer: name::readable(parsed.issuer()),
-            serial: serial(parsed.raw_serial()),
-            not_before: parsed.validity().not_before.timestamp(),
-            not_after: parsed.validity().not_after.timestamp(),
+            bytes: Vec::new(),
+            length: fields.end,
+            version: match fields.version.as_ref().map(part) {
+                None | Some([0]) => Version::V1,
+                Some([1]) => Version::V2,
+                Some([2]) => Version::V3,
+                Some(_) => Version::Other,
+            },
+            places: Places {
+                serial: fields.serial.clone(),
+                validity: fields.not_before.content.start..fields.not_after.content.end,
+                subject: fields.subject.clone(),
+                key: fields.key.clone(),
+                signature: fields.signature_algorithm.at.clone(),
+            },
+            subject,
+            issuer,
             comparable_subject,
             comparable_issuer,
-            subject_key: extensions.subject_key.map(<[u8]>::to_vec),
-            authority_key: extensions.authority_key.map(<[u8]>::to_vec),
-            ca: extensions.ca(is_v1_root),
-            claims_ca: extensions.basic_constraints.is_some_and(|(is_ca, _)| is_ca),
-            path_length: extensions.basic_constraints.and_then(|(_, path_length)| path_length),
-            bytes,
+            not_before: validity::seconds(der, &fields.not_before),
+            not_after: validity::seconds(der, &fields.not_after),
+            key: Key::from_der(part(&fields.key), part(&fields.key_algorithm.oid)),
+            signature: signature(&fields.signature_algorithm),
+            other_signature: (!is_same).then(|| signature(&fields.algorithm)),
+            extensions: Extensions::of(der, &fields.extensions),
         })
     }
 
@@ -104,18 +152,72 @@ impl Certificate {
     }
 
     /// The serial number, in lower-case hexadecimal digits: `0a1b`.
-    pub fn serial(&self) -> &str {
-        &self.serial
+    pub fn serial(&self) -> String {
+        // Without the zero byte that only says that the number is positive.
+        let digits = match self.serial_bytes() {
+            [0, digits @ ..] if !digits.is_empty() => digits,
+            digits => digits,
+        };
+        let mut out = String::with_capacity(digits.len() * 2);
+        name::hex(digits, &mut out);
+        out
     }
 
-    /// From when on it is valid, in seconds since 1970-01-01T00:00:00Z.
+    /// The serial number as it is encoded: in two's complement, the highest byte first.
+    pub(crate) fn serial_bytes(&self) -> &[u8] {
+        self.bytes.get(self.places.serial.clone()).unwrap_or_default()
+    }
+
+    /// The SHA-256 digest of the DER.
+    pub fn fingerprint(&self) -> [u8; 32] {
+        Sha256::digest(self.der()).into()
+    }
+
+    /// From when on it is valid, in seconds since 1970-01-01T00:00:00Z; never, if it does not say it in
+    /// a form that can be read.
     pub fn not_before(&self) -> i64 {
-        self.not_before
+        self.not_before.unwrap_or(i64::MAX)
     }
 
-    /// Until when it is valid, that second included, in seconds since 1970-01-01T00:00:00Z.
+    /// Until when it is valid, that second included, in seconds since 1970-01-01T00:00:00Z; never, if it
+    /// does not say it in a form that can be read.
     pub fn not_after(&self) -> i64 {
-        self.not_after
+        self.not_after.unwrap_or(i64::MIN)
+    }
+
+    /// From when until when it is valid, if it says so in the forms of RFC 5280 §4.1.2.5.
+    pub(crate) fn validity(&self) -> Option<(i64, i64)> {
+        Some((self.not_before?, self.not_after?))
+    }
+
+    /// The version of its format.
+    pub(crate) fn version(&self) -> Version {
+        self.version
+    }
+
+    /// Its public key.
+    pub(crate) fn key(&self) -> Key {
+        self.key
+    }
+
+    /// What it is signed with.
+    pub(crate) fn signature(&self) -> Signature {
+        self.signature
+    }
+
+    /// What the signed part says that it is signed with, if that is something else.
+    pub(crate) fn other_signature(&self) -> Option<Signature> {
+        self.other_signature
+    }
+
+    /// Where its fields are in the DER.
+    pub(crate) fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// What it may do, and more.
+    pub(crate) fn extensions(&self) -> &Extensions {
+        &self.extensions
     }
 
     /// Whether subject and issuer are the same name, as OpenSSL compares names: regardless of the case
@@ -124,19 +226,32 @@ impl Certificate {
         self.comparable_subject == self.comparable_issuer
     }
 
-    /// Whether it is, by its names and key identifiers, its own issuer. The signature is not verified.
+    /// Whether it is its own issuer, see [`Self::could_have_issued`]: a root.
     pub(crate) fn is_self_signed(&self) -> bool {
         self.could_have_issued(self)
     }
 
-    /// Whether `self` is, by names and key identifiers, the issuer of `other`: what OpenSSL goes by
-    /// when it looks for one. The signature is not verified.
+    /// Whether `self` is the issuer of `other` by all that OpenSSL goes by when it looks for one
+    /// (`X509_check_issued`, but for the key usage): names, authority key identifier, and whether the
+    /// key is of the sort that makes such signatures. The signature is not verified.
     pub(crate) fn could_have_issued(&self, other: &Self) -> bool {
-        let keys_agree = match (&self.subject_key, &other.authority_key) {
+        let wanted = &other.extensions.authority;
+        // What is absent on either side does not count.
+        let agree = |own: Option<&[u8]>, wanted: &Option<Vec<u8>>| match (own, wanted) {
             (Some(own), Some(wanted)) => own == wanted,
             _ => true,
         };
-        keys_agree && self.comparable_subject == other.comparable_issuer
+        self.comparable_subject == other.comparable_issuer
+            && agree(self.subject_key(), &wanted.key)
+            && agree(Some(self.serial_bytes()), &wanted.serial)
+            && agree(Some(&self.comparable_issuer), &wanted.issuer)
+            && self.makes_signatures_of(other)
+    }
+
+    /// Whether its key is of the sort that the signature of `other` takes.
+    fn makes_signatures_of(&self, other: &Self) -> bool {
+        let signed = other.other_signature.unwrap_or(other.signature);
+        signed.family.is_some() && signed.family == self.key.family()
     }
 
     /// The subject in a form that is equal for equal names.
@@ -151,28 +266,42 @@ impl Certificate {
 
     /// The subject key identifier.
     pub(crate) fn subject_key(&self) -> Option<&[u8]> {
-        self.subject_key.as_deref()
+        self.extensions.subject_key.as_deref()
     }
 
     /// The key identifier of the authority key identifier.
     pub(crate) fn authority_key(&self) -> Option<&[u8]> {
-        self.authority_key.as_deref()
+        self.extensions.authority.key.as_deref()
     }
 
-    /// Whether it may sign certificates.
+    /// Whether OpenSSL lets it sign certificates.
     pub(crate) fn can_sign(&self) -> Ca {
-        self.ca
+        let extensions = &self.extensions;
+        let is_v1_root = self.version == Version::V1 && self.is_self_signed();
+        match (extensions.key_cert_sign, extensions.basic_constraints) {
+            _ if extensions.are_unusable() => Ca::Malformed,
+            (Some(false), _) => Ca::NoKeyCertSign,
+            (_, Some(constraints)) if constraints.is_ca => Ca::Yes,
+            (_, Some(_)) => Ca::No,
+            (Some(true), None) => Ca::Yes,
+            (None, None) if is_v1_root || extensions.netscape_ca == Some(true) => Ca::Yes,
+            (None, None) => Ca::No,
+        }
     }
 
     /// Whether it is meant to sign certificates: its basic constraints say `cA`.
     pub(crate) fn claims_ca(&self) -> bool {
-        self.claims_ca
+        self.extensions.basic_constraints.is_some_and(|constraints| constraints.is_ca)
     }
 
     /// How many intermediate certificates may follow below it, if its basic constraints say so.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the rule about path lengths reads it"))]
     pub(crate) fn path_length(&self) -> Option<u32> {
-        self.path_length
+        self.extensions.basic_constraints.and_then(|constraints| constraints.path_length)
+    }
+
+    /// The names of a host's certificate.
+    pub(crate) fn host_names(&self) -> HostNames {
+        HostNames::of(self.der())
     }
 
     /// Where in the decoded bytes something else follows the certificate. OpenSSL ignores it.
@@ -186,7 +315,7 @@ impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Certificate")
             .field("subject", &self.subject)
-            .field("serial", &self.serial)
+            .field("serial", &self.serial())
             .finish_non_exhaustive()
     }
 }
@@ -200,84 +329,9 @@ impl PartialEq for Certificate {
 
 impl Eq for Certificate {}
 
-/// The digits without the zero byte that only says that the number is positive.
-fn serial(raw: &[u8]) -> String {
-    let digits = match raw {
-        [0, digits @ ..] if !digits.is_empty() => digits,
-        digits => digits,
-    };
-    let mut out = String::with_capacity(digits.len() * 2);
-    name::hex(digits, &mut out);
-    out
-}
-
-/// The extensions that say what a certificate may do.
-#[derive(Default)]
-struct Extensions<'c> {
-    /// `cA` and the path length.
-    basic_constraints: Option<(bool, Option<u32>)>,
-    key_cert_sign: Option<bool>,
-    /// Netscape's certificate type, if it says that this is an authority.
-    netscape_ca: bool,
-    subject_key: Option<&'c [u8]>,
-    authority_key: Option<&'c [u8]>,
-    /// One of those that OpenSSL reads is malformed or a duplicate.
-    is_malformed: bool,
-}
-
-impl<'c> Extensions<'c> {
-    fn of(certificate: &'c X509Certificate<'_>) -> Self {
-        use x509_parser::oid_registry as oid;
-        let mut found = Self::default();
-        let mut seen = [
-            (oid::OID_X509_EXT_BASIC_CONSTRAINTS, false),
-            (oid::OID_X509_EXT_KEY_USAGE, false),
-            (oid::OID_X509_EXT_EXTENDED_KEY_USAGE, false),
-            (oid::OID_X509_EXT_NAME_CONSTRAINTS, false),
-            (oid::OID_X509_EXT_SUBJECT_ALT_NAME, false),
-            (oid::OID_X509_EXT_CRL_DISTRIBUTION_POINTS, false),
-            (oid::OID_X509_EXT_SUBJECT_KEY_IDENTIFIER, false),
-            (oid::OID_X509_EXT_AUTHORITY_KEY_IDENTIFIER, false),
-        ];
-        for extension in certificate.extensions() {
-            if let ParsedExtension::NSCertType(kinds) = extension.parsed_extension() {
-                found.netscape_ca |= kinds.ssl_ca();
-            }
-            let Some((_, is_second)) = seen.iter_mut().find(|(oid, _)| *oid == extension.oid) else {
-                continue;
-            };
-            found.is_malformed |= std::mem::replace(is_second, true);
-            if extension.oid == oid::OID_X509_EXT_BASIC_CONSTRAINTS {
-                found.basic_constraints = der::basic_constraints(extension.value);
-                found.is_malformed |= found.basic_constraints.is_none();
-                continue;
-            }
-            if extension.oid == oid::OID_X509_EXT_KEY_USAGE {
-                found.key_cert_sign = der::key_cert_sign(extension.value);
-                found.is_malformed |= found.key_cert_sign.is_none();
-                continue;
-            }
-            match extension.parsed_extension() {
-                ParsedExtension::SubjectKeyIdentifier(key) => found.subject_key = Some(key.0),
-                ParsedExtension::AuthorityKeyIdentifier(authority) => {
-                    found.authority_key = authority.key_identifier.as_ref().map(|key| key.0);
-                }
-                ParsedExtension::ParseError { .. } => found.is_malformed = true,
-                _ => {}
-            }
-        }
-        found
-    }
-
-    fn ca(&self, is_v1_root: bool) -> Ca {
-        match (self.key_cert_sign, self.basic_constraints) {
-            _ if self.is_malformed => Ca::Malformed,
-            (Some(false), _) => Ca::NoKeyCertSign,
-            (_, Some((true, _))) => Ca::Yes,
-            (_, Some((false, _))) => Ca::No,
-            (Some(true), None) => Ca::Yes,
-            (None, None) if is_v1_root || self.netscape_ca => Ca::Yes,
-            (None, None) => Ca::No,
-        }
-    }
+/// The hash algorithm that the parameters of RSASSA-PSS name; `algorithm` is an AlgorithmIdentifier.
+fn pss_digest(algorithm: &[u8]) -> Option<signature::Digest> {
+    let (_, algorithm) = AlgorithmIdentifier::from_der(algorithm).ok()?;
+    let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
+    Some(signature::digest(parameters.hash_algorithm_oid().as_bytes()))
 }

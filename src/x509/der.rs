@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use super::outline;
-
 pub(super) const BOOLEAN: u8 = 0x01;
 pub(super) const INTEGER: u8 = 0x02;
 pub(super) const BIT_STRING: u8 = 0x03;
@@ -48,8 +46,8 @@ pub(crate) enum DerKind {
 }
 
 impl DerFault {
-    /// What is wrong with bytes that have been refused as a certificate.
-    pub(crate) fn of(der: &[u8]) -> Self {
+    /// What is wrong with bytes that are no certificate, because of the byte at `at` or the element there.
+    pub(super) fn of(der: &[u8], at: usize) -> Self {
         let is_sequence = der.first() == Some(&SEQUENCE);
         let missing = match Element::read(der, 0, der.len()) {
             Err(Broken::Short(missing)) if is_sequence => Some(missing),
@@ -60,13 +58,14 @@ impl DerFault {
             Some(_) => Some(der.len()),
             None if instead.is_some() => None,
             None if !is_sequence => Some(0),
-            None => outline::check(der).err().or_else(|| outline::first_unreadable(der)),
+            None => Some(at),
         };
         Self { at, missing, instead }
     }
 }
 
 /// One element: its tag, and where its content is.
+#[derive(Clone)]
 pub(super) struct Element {
     pub(super) tag: u8,
     pub(super) content: Range<usize>,

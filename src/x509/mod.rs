@@ -6,8 +6,13 @@
 pub(crate) mod bundle;
 pub(crate) mod certificate;
 pub(crate) mod der;
+pub(crate) mod extensions;
+mod host;
+pub(crate) mod key;
 mod name;
 mod outline;
 pub(crate) mod pem;
+pub(crate) mod signature;
 #[cfg(test)]
 mod tests;
+mod validity;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use x509_parser::asn1_rs::{Any, Tag};
+use x509_parser::asn1_rs::{Any, Oid, Tag};
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
 /// Attribute types by the content of their object identifier: those of RFC 4514, and what else stands
@@ -45,11 +45,7 @@ pub(super) fn readable(name: &X509Name<'_>) -> String {
 fn readable_attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
     let oid = attribute.attr_type();
     let known = TYPES.iter().find(|(bytes, _)| *bytes == oid.as_bytes());
-    let mut out = match known {
-        Some((_, name)) => (*name).to_owned(),
-        None if oid.as_bytes().len() <= LONGEST_OID => oid.to_id_string(),
-        None => "OID".to_owned(),
-    };
+    let mut out = known.map_or_else(|| self::oid(oid.as_bytes()), |(_, name)| (*name).to_owned());
     out.push('=');
     match text(attribute.attr_value()) {
         Some(value) => escape(&value, &mut out),
@@ -59,6 +55,14 @@ fn readable_attribute(attribute: &AttributeTypeAndValue<'_>) -> String {
         }
     }
     out
+}
+
+/// An object identifier with dots.
+pub(super) fn oid(content: &[u8]) -> String {
+    match content.len() {
+        ..=LONGEST_OID => Oid::new(content.into()).to_id_string(),
+        _ => "OID".to_owned(),
+    }
 }
 
 /// RFC 4514 §2.4, but for control characters, which whoever prints them has to escape anyway.

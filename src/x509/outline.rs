@@ -1,12 +1,11 @@
 //! Whether bytes have the outline of a certificate, and where they leave it.
 //!
 //! x509-parser's errors carry no position. And it ends a name, and a list of extensions, at the first
-//! element that it cannot read, and takes what was before it for the whole: OpenSSL refuses that. So
-//! each certificate is walked here first. What a time, a key, an extension contain is not looked at.
+//! element that it cannot read, and takes what was before it for the whole: OpenSSL refuses that; times
+//! that OpenSSL loads make it refuse the whole certificate. So each certificate is walked here, and
+//! x509-parser gets its fields one by one. What a time, a key, an extension contain is not looked at.
 
-use x509_parser::certificate::Validity;
-use x509_parser::prelude::FromDer;
-use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo, X509Name};
+use std::ops::Range;
 
 use super::der::{
     BIT_STRING, BOOLEAN, CONTEXT_0, Element, GENERALIZED_TIME, INTEGER, OCTET_STRING, OID, SEQUENCE, UTC_TIME,
@@ -30,74 +29,101 @@ const CLASS: u8 = 0xc0;
 /// Nothing, or the offset of the first byte of the element that does not fit.
 type Outline<T = ()> = Result<T, usize>;
 
+/// Where the fields of a certificate are.
+pub(super) struct Fields {
+    /// The number; versions 1 and 2 are written 0 and 1, and absent is 1.
+    pub(super) version: Option<Range<usize>>,
+    /// The content.
+    pub(super) serial: Range<usize>,
+    /// The algorithm that the signed part names.
+    pub(super) algorithm: Algorithm,
+    pub(super) issuer: Range<usize>,
+    pub(super) not_before: Element,
+    pub(super) not_after: Element,
+    pub(super) subject: Range<usize>,
+    pub(super) key: Range<usize>,
+    pub(super) key_algorithm: Algorithm,
+    pub(super) extensions: Vec<Extension>,
+    /// The algorithm that stands beside the signature.
+    pub(super) signature_algorithm: Algorithm,
+    /// Where the certificate ends.
+    pub(super) end: usize,
+}
+
+/// An algorithm identifier.
+pub(super) struct Algorithm {
+    /// All of it.
+    pub(super) at: Range<usize>,
+    /// The content of its object identifier.
+    pub(super) oid: Range<usize>,
+    pub(super) parameters: Option<Element>,
+}
+
+/// An extension.
+pub(super) struct Extension {
+    /// All of it.
+    pub(super) at: Range<usize>,
+    /// The content of its object identifier.
+    pub(super) oid: Range<usize>,
+    pub(super) is_critical: bool,
+    /// What the octet string holds.
+    pub(super) value: Range<usize>,
+}
+
 /// Walks a certificate. What follows it is not looked at.
-pub(super) fn check(der: &[u8]) -> Outline {
-    let mut certificate = Cursor { der, at: 0, end: der.len() }.inside(SEQUENCE)?;
+pub(super) fn fields(der: &[u8]) -> Outline<Fields> {
+    let mut all = Cursor { der, at: 0, end: der.len() };
+    let mut certificate = all.inside(SEQUENCE)?;
     let mut tbs = certificate.inside(SEQUENCE)?;
-    if let Some(mut version) = tbs.optional(CONTEXT_0)? {
-        version.primitive(INTEGER)?;
-        version.finish()?;
+    let mut version = None;
+    if let Some(mut tagged) = tbs.optional(CONTEXT_0)? {
+        version = Some(tagged.primitive(INTEGER)?);
+        tagged.finish()?;
     }
-    tbs.primitive(INTEGER)?;
-    tbs.algorithm()?;
-    tbs.name()?;
+    let serial = tbs.primitive(INTEGER)?;
+    let algorithm = tbs.algorithm()?;
+    let issuer = tbs.name()?;
     let mut validity = tbs.inside(SEQUENCE)?;
-    validity.one_of(&[UTC_TIME, GENERALIZED_TIME])?;
-    validity.one_of(&[UTC_TIME, GENERALIZED_TIME])?;
+    let not_before = validity.one_of(&[UTC_TIME, GENERALIZED_TIME])?;
+    let not_after = validity.one_of(&[UTC_TIME, GENERALIZED_TIME])?;
     validity.finish()?;
-    tbs.name()?;
-    let mut key = tbs.inside(SEQUENCE)?;
-    key.algorithm()?;
-    key.primitive(BIT_STRING)?;
-    key.finish()?;
+    let subject = tbs.name()?;
+    let key = tbs.at;
+    let mut key_info = tbs.inside(SEQUENCE)?;
+    let key = key..tbs.at;
+    let key_algorithm = key_info.algorithm()?;
+    key_info.primitive(BIT_STRING)?;
+    key_info.finish()?;
     for unique_id in [0x81, 0x82] {
         tbs.optional(unique_id)?;
     }
+    let mut extensions = Vec::new();
     if let Some(mut tagged) = tbs.optional(CONTEXT_3)? {
-        let mut extensions = tagged.inside(SEQUENCE)?;
+        let mut list = tagged.inside(SEQUENCE)?;
         tagged.finish()?;
-        while !extensions.is_at_end() {
-            let mut extension = extensions.inside(SEQUENCE)?;
-            extension.primitive(OID)?;
-            if extension.peek() == Some(BOOLEAN) {
-                extension.primitive(BOOLEAN)?;
-            }
-            extension.primitive(OCTET_STRING)?;
-            extension.finish()?;
+        while !list.is_at_end() {
+            extensions.push(list.extension()?);
         }
     }
     tbs.finish()?;
-    certificate.algorithm()?;
+    let signature_algorithm = certificate.algorithm()?;
     certificate.primitive(BIT_STRING)?;
-    certificate.finish()
+    certificate.finish()?;
+    Ok(Fields {
+        version,
+        serial,
+        algorithm,
+        issuer,
+        not_before,
+        not_after,
+        subject,
+        key,
+        key_algorithm,
+        extensions,
+        signature_algorithm,
+        end: all.at,
+    })
 }
-
-/// The first field of a certificate, if any, whose contents x509-parser cannot read, given that
-/// [`check`] found nothing.
-pub(super) fn first_unreadable(der: &[u8]) -> Option<usize> {
-    let mut certificate = Cursor { der, at: 0, end: der.len() }.inside(SEQUENCE).ok()?;
-    let mut tbs = certificate.inside(SEQUENCE).ok()?;
-    tbs.optional(CONTEXT_0).ok()?;
-    tbs.element().ok()?;
-    let readers: [CanRead; 5] = [
-        |bytes| AlgorithmIdentifier::from_der(bytes).is_ok(),
-        |bytes| X509Name::from_der(bytes).is_ok(),
-        |bytes| Validity::from_der(bytes).is_ok(),
-        |bytes| X509Name::from_der(bytes).is_ok(),
-        |bytes| SubjectPublicKeyInfo::from_der(bytes).is_ok(),
-    ];
-    for can_read in readers {
-        let at = tbs.at;
-        let field = tbs.element().ok()?;
-        if !der.get(at..field.content.end).is_some_and(can_read) {
-            return Some(at);
-        }
-    }
-    None
-}
-
-/// Whether bytes are a field of a certificate.
-type CanRead = fn(&[u8]) -> bool;
 
 /// The elements of one level.
 struct Cursor<'d> {
@@ -142,21 +168,23 @@ impl<'d> Cursor<'d> {
         if self.peek() == Some(tag) { self.inside(tag).map(Some) } else { Ok(None) }
     }
 
-    fn one_of(&mut self, tags: &[u8]) -> Outline {
+    fn one_of(&mut self, tags: &[u8]) -> Outline<Element> {
         let start = self.at;
         let found = self.element()?;
-        if tags.contains(&found.tag) { Ok(()) } else { Err(start) }
+        if tags.contains(&found.tag) { Ok(found) } else { Err(start) }
     }
 
-    fn primitive(&mut self, tag: u8) -> Outline {
+    /// The content of the next element, which must have that tag.
+    fn primitive(&mut self, tag: u8) -> Outline<Range<usize>> {
         let start = self.at;
-        if self.peek() == Some(tag) { self.any() } else { Err(start) }
+        if self.peek() == Some(tag) { self.any().map(|element| element.content) } else { Err(start) }
     }
 
     /// The next element; what is inside a constructed one is not looked at.
-    fn any(&mut self) -> Outline {
+    fn any(&mut self) -> Outline<Element> {
         let start = self.at;
-        let Element { tag, content } = self.element()?;
+        let element = self.element()?;
+        let Element { tag, content } = element.clone();
         let content = self.der.get(content).unwrap_or_default();
         let is_fine = match tag {
             BOOLEAN => content.len() == 1,
@@ -177,19 +205,35 @@ impl<'d> Cursor<'d> {
             }
             _ => tag & CLASS != 0 || tag & CONSTRUCTED == 0 || matches!(tag, SEQUENCE | SET),
         };
-        if is_fine { Ok(()) } else { Err(start) }
+        if is_fine { Ok(element) } else { Err(start) }
     }
 
-    fn algorithm(&mut self) -> Outline {
+    fn algorithm(&mut self) -> Outline<Algorithm> {
+        let start = self.at;
         let mut algorithm = self.inside(SEQUENCE)?;
-        algorithm.primitive(OID)?;
-        if !algorithm.is_at_end() {
-            algorithm.any()?;
-        }
-        algorithm.finish()
+        let oid = algorithm.primitive(OID)?;
+        let parameters = if algorithm.is_at_end() { None } else { Some(algorithm.any()?) };
+        algorithm.finish()?;
+        Ok(Algorithm { at: start..self.at, oid, parameters })
     }
 
-    fn name(&mut self) -> Outline {
+    fn extension(&mut self) -> Outline<Extension> {
+        let start = self.at;
+        let mut extension = self.inside(SEQUENCE)?;
+        let oid = extension.primitive(OID)?;
+        let mut is_critical = false;
+        if extension.peek() == Some(BOOLEAN) {
+            let content = extension.primitive(BOOLEAN)?;
+            is_critical = self.der.get(content) != Some(&[0]);
+        }
+        let value = extension.primitive(OCTET_STRING)?;
+        extension.finish()?;
+        Ok(Extension { at: start..self.at, oid, is_critical, value })
+    }
+
+    /// A distinguished name; gives all of it.
+    fn name(&mut self) -> Outline<Range<usize>> {
+        let start = self.at;
         let mut name = self.inside(SEQUENCE)?;
         while !name.is_at_end() {
             let mut part = name.inside(SET)?;
@@ -200,7 +244,7 @@ impl<'d> Cursor<'d> {
                 attribute.finish()?;
             }
         }
-        Ok(())
+        Ok(start..self.at)
     }
 
     /// The value of an attribute of a name: OpenSSL refuses other types, and text that is malformed.

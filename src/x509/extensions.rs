@@ -1,0 +1,259 @@
+//! The extensions of a certificate, and what they say it may do.
+
+use std::ops::Range;
+
+use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
+use x509_parser::prelude::FromDer;
+
+use super::{der, name, outline};
+
+/// An extension that is known here.
+struct Known {
+    /// The content of its object identifier.
+    oid: &'static [u8],
+    name: &'static str,
+    kind: Kind,
+    /// Whether OpenSSL handles it, so that it may be critical (`X509_supported_extension`).
+    may_be_critical: bool,
+    /// Whether OpenSSL reads it before it trusts a certificate with anything: if it is malformed or
+    /// stands there twice, OpenSSL trusts nothing that the certificate says.
+    is_read: bool,
+}
+
+/// What rules ask for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    BasicConstraints,
+    KeyUsage,
+    ExtendedKeyUsage,
+    NameConstraints,
+    SubjectAltName,
+    SubjectKey,
+    AuthorityKey,
+    NetscapeType,
+    Other,
+}
+
+const fn known(
+    oid: &'static [u8],
+    name: &'static str,
+    kind: Kind,
+    may_be_critical: bool,
+    is_read: bool,
+) -> Known {
+    Known { oid, name, kind, may_be_critical, is_read }
+}
+
+const KNOWN: &[Known] = &[
+    known(&[0x55, 0x1d, 19], "basic constraints", Kind::BasicConstraints, true, true),
+    known(&[0x55, 0x1d, 15], "key usage", Kind::KeyUsage, true, true),
+    known(&[0x55, 0x1d, 37], "extended key usage", Kind::ExtendedKeyUsage, true, true),
+    known(&[0x55, 0x1d, 30], "name constraints", Kind::NameConstraints, true, true),
+    known(&[0x55, 0x1d, 17], "subject alternative name", Kind::SubjectAltName, true, true),
+    known(&[0x55, 0x1d, 31], "CRL distribution points", Kind::Other, true, true),
+    known(&[0x55, 0x1d, 14], "subject key identifier", Kind::SubjectKey, false, true),
+    known(&[0x55, 0x1d, 35], "authority key identifier", Kind::AuthorityKey, false, true),
+    known(
+        &[0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 1],
+        "Netscape certificate type",
+        Kind::NetscapeType,
+        true,
+        true,
+    ),
+    known(&[0x55, 0x1d, 32], "certificate policies", Kind::Other, true, false),
+    known(&[0x55, 0x1d, 33], "policy mappings", Kind::Other, true, false),
+    known(&[0x55, 0x1d, 36], "policy constraints", Kind::Other, true, false),
+    known(&[0x55, 0x1d, 54], "inhibit any policy", Kind::Other, true, false),
+    known(&[0x55, 0x1d, 18], "issuer alternative name", Kind::Other, false, false),
+    known(&[0x55, 0x1d, 46], "freshest CRL", Kind::Other, false, false),
+    known(&[0x55, 0x1d, 9], "subject directory attributes", Kind::Other, false, false),
+    known(&[0x55, 0x1d, 16], "private key usage period", Kind::Other, false, false),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 1], "authority information access", Kind::Other, false, false),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 11], "subject information access", Kind::Other, false, false),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 24], "TLS feature", Kind::Other, false, false),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 3], "qualified certificate statements", Kind::Other, false, false),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 7], "IP address blocks (RFC 3779)", Kind::Other, true, true),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 8], "AS identifiers (RFC 3779)", Kind::Other, true, true),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 14], "proxy certificate information", Kind::Other, true, true),
+    known(&[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5], "OCSP no check", Kind::Other, true, false),
+    known(
+        &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2],
+        "signed certificate timestamps",
+        Kind::Other,
+        false,
+        false,
+    ),
+];
+
+/// An extension.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Extension {
+    /// Where it is in the DER.
+    pub(crate) at: Range<usize>,
+    /// `basic constraints`, or the object identifier with dots.
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    pub(crate) is_critical: bool,
+    /// Whether OpenSSL handles it, so that it may be critical.
+    pub(crate) may_be_critical: bool,
+    /// Whether OpenSSL reads it before it trusts the certificate with anything.
+    pub(crate) is_read: bool,
+    pub(crate) is_malformed: bool,
+    /// Whether one with the same object identifier stands before it.
+    pub(crate) is_duplicate: bool,
+}
+
+/// `basicConstraints`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BasicConstraints {
+    pub(crate) is_ca: bool,
+    /// How many intermediate certificates may follow below it.
+    pub(crate) path_length: Option<u32>,
+}
+
+/// What an extended key usage allows, as OpenSSL reads it: `anyExtendedKeyUsage` is not enough.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Purposes {
+    pub(crate) client_auth: bool,
+    pub(crate) server_auth: bool,
+}
+
+/// What name constraints speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NameConstraints {
+    /// Distinguished names: those of clients are judged by it.
+    pub(crate) directory_names: bool,
+    /// Other kinds of names.
+    pub(crate) other_names: bool,
+}
+
+/// The authority key identifier: what the issuer has to be like.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Authority {
+    /// Its subject key identifier.
+    pub(crate) key: Option<Vec<u8>>,
+    /// Its serial number.
+    pub(crate) serial: Option<Vec<u8>>,
+    /// Its issuer, comparable.
+    pub(crate) issuer: Option<Vec<u8>>,
+}
+
+/// The extensions, and what they say. Of an extension that stands there twice the first counts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extensions {
+    pub(crate) all: Vec<Extension>,
+    pub(crate) basic_constraints: Option<BasicConstraints>,
+    /// Whether the key usage allows to sign certificates.
+    pub(crate) key_cert_sign: Option<bool>,
+    pub(crate) purposes: Option<Purposes>,
+    pub(crate) name_constraints: Option<NameConstraints>,
+    /// Whether Netscape's certificate type says that this is an authority for TLS.
+    pub(crate) netscape_ca: Option<bool>,
+    pub(crate) subject_key: Option<Vec<u8>>,
+    pub(crate) authority: Authority,
+}
+
+impl Extensions {
+    pub(super) fn of(der: &[u8], fields: &[outline::Extension]) -> Self {
+        let mut found = Self { all: Vec::with_capacity(fields.len()), ..Self::default() };
+        let mut seen = std::collections::HashSet::with_capacity(fields.len());
+        for field in fields {
+            let oid = der.get(field.oid.clone()).unwrap_or_default();
+            let known = KNOWN.iter().find(|known| known.oid == oid);
+            let kind = known.map_or(Kind::Other, |known| known.kind);
+            let is_duplicate = !seen.insert(oid);
+            let parsed = der.get(field.at.clone()).and_then(|der| X509Extension::from_der(der).ok());
+            let value = der.get(field.value.clone()).unwrap_or_default();
+            let is_malformed = match (kind, &parsed) {
+                // What these say is read here: x509-parser wants `TRUE` to be 0xff, and minds bits that
+                // are left over; OpenSSL does neither.
+                (Kind::BasicConstraints, _) => der::basic_constraints(value).is_none(),
+                (Kind::KeyUsage, _) => der::key_cert_sign(value).is_none(),
+                (_, Some((_, parsed))) => {
+                    matches!(parsed.parsed_extension(), ParsedExtension::ParseError { .. })
+                }
+                (_, None) => true,
+            };
+            found.all.push(Extension {
+                at: field.at.clone(),
+                name: known.map_or_else(|| name::oid(oid), |known| known.name.to_owned()),
+                kind,
+                is_critical: field.is_critical,
+                may_be_critical: known.is_some_and(|known| known.may_be_critical),
+                is_read: known.is_some_and(|known| known.is_read),
+                is_malformed,
+                is_duplicate,
+            });
+            if is_duplicate || is_malformed {
+                continue;
+            }
+            match kind {
+                Kind::BasicConstraints => {
+                    found.basic_constraints = der::basic_constraints(value)
+                        .map(|(is_ca, path_length)| BasicConstraints { is_ca, path_length });
+                }
+                Kind::KeyUsage => found.key_cert_sign = der::key_cert_sign(value),
+                _ => {
+                    if let Some((_, parsed)) = &parsed {
+                        found.take(parsed.parsed_extension());
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn take(&mut self, parsed: &ParsedExtension<'_>) {
+        match parsed {
+            ParsedExtension::SubjectKeyIdentifier(key) => self.subject_key = Some(key.0.to_vec()),
+            ParsedExtension::AuthorityKeyIdentifier(authority) => {
+                let names = authority.authority_cert_issuer.iter().flatten();
+                let directory = names.filter_map(|name| match name {
+                    GeneralName::DirectoryName(name) => Some(name::comparable(name)),
+                    _ => None,
+                });
+                self.authority = Authority {
+                    key: authority.key_identifier.as_ref().map(|key| key.0.to_vec()),
+                    serial: authority.authority_cert_serial.map(<[u8]>::to_vec),
+                    issuer: directory.take(1).next(),
+                };
+            }
+            ParsedExtension::ExtendedKeyUsage(usage) => {
+                let is_gated = |oid: &x509_parser::asn1_rs::Oid<'_>| GATED_CRYPTO.contains(&oid.as_bytes());
+                self.purposes = Some(Purposes {
+                    client_auth: usage.client_auth,
+                    server_auth: usage.server_auth || usage.other.iter().any(is_gated),
+                });
+            }
+            ParsedExtension::NSCertType(kinds) => self.netscape_ca = Some(kinds.ssl_ca()),
+            ParsedExtension::NameConstraints(constraints) => {
+                let lists = constraints.permitted_subtrees.iter().chain(&constraints.excluded_subtrees);
+                let mut found = NameConstraints { directory_names: false, other_names: false };
+                for subtree in lists.flatten() {
+                    match subtree.base {
+                        GeneralName::DirectoryName(_) => found.directory_names = true,
+                        _ => found.other_names = true,
+                    }
+                }
+                self.name_constraints = Some(found);
+            }
+            _ => {}
+        }
+    }
+
+    /// The first of that kind.
+    pub(crate) fn first(&self, kind: Kind) -> Option<&Extension> {
+        self.all.iter().find(|extension| extension.kind == kind)
+    }
+
+    /// Whether OpenSSL trusts nothing that the certificate says, because of an extension that it reads.
+    pub(crate) fn are_unusable(&self) -> bool {
+        self.all
+            .iter()
+            .any(|extension| extension.is_read && (extension.is_malformed || extension.is_duplicate))
+    }
+}
+
+/// "Server gated cryptography" of Microsoft and of Netscape: to OpenSSL as good as `serverAuth`.
+const GATED_CRYPTO: [&[u8]; 2] =
+    [&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 0x0a, 3, 3], &[0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 4, 1]];

@@ -1,0 +1,224 @@
+//! The public keys of certificates.
+
+use x509_parser::prelude::FromDer;
+use x509_parser::public_key::{PublicKey, RSAPublicKey};
+use x509_parser::x509::SubjectPublicKeyInfo;
+
+/// A sort of key, and of signatures made with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    Rsa,
+    Dsa,
+    Ec,
+    Ed25519,
+    Ed448,
+    Sm2,
+}
+
+impl Family {
+    pub(super) fn signature_name(self) -> &'static str {
+        match self {
+            Family::Rsa => "RSA",
+            Family::Dsa => "DSA",
+            Family::Ec => "ECDSA",
+            Family::Ed25519 => "Ed25519",
+            Family::Ed448 => "Ed448",
+            Family::Sm2 => "SM2",
+        }
+    }
+}
+
+/// A public key, as far as it says how strong it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Rsa {
+        /// Of the modulus.
+        bits: usize,
+        exponent: Exponent,
+    },
+    Dsa {
+        /// Of the prime p; `None` if the parameters are left to the issuer.
+        bits: Option<usize>,
+    },
+    /// On a curve that has a name.
+    Ec(Curve),
+    /// On a curve that is written out.
+    ExplicitEc,
+    Ed25519,
+    Ed448,
+    Gost,
+    Sm2,
+    /// The algorithm is a known one, but the key cannot be read.
+    Malformed,
+    /// OpenSSL knows no such keys.
+    Unknown,
+}
+
+/// The public exponent of RSA.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exponent {
+    /// Odd, and 3 or more.
+    Usual,
+    /// 0 or 1.
+    TooSmall,
+    Even,
+}
+
+/// An elliptic curve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Curve {
+    pub(crate) name: &'static str,
+    /// Of the order; half of them is the security. 0 for a curve that is not in the table.
+    pub(crate) bits: usize,
+}
+
+/// Curves by the content of their object identifier: those that OpenSSL builds in.
+const CURVES: &[(&[u8], &str, usize)] = &[
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 1], "P-192", 192),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 2], "prime192v2", 192),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 3], "prime192v3", 192),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 4], "prime239v1", 239),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 5], "prime239v2", 239),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 6], "prime239v3", 239),
+    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7], "P-256", 256),
+    (&[0x2b, 0x81, 4, 0, 6], "secp112r1", 112),
+    (&[0x2b, 0x81, 4, 0, 7], "secp112r2", 110),
+    (&[0x2b, 0x81, 4, 0, 28], "secp128r1", 128),
+    (&[0x2b, 0x81, 4, 0, 29], "secp128r2", 126),
+    (&[0x2b, 0x81, 4, 0, 9], "secp160k1", 161),
+    (&[0x2b, 0x81, 4, 0, 8], "secp160r1", 161),
+    (&[0x2b, 0x81, 4, 0, 30], "secp160r2", 161),
+    (&[0x2b, 0x81, 4, 0, 1], "sect163k1", 163),
+    (&[0x2b, 0x81, 4, 0, 2], "sect163r1", 162),
+    (&[0x2b, 0x81, 4, 0, 15], "sect163r2", 163),
+    (&[0x2b, 0x81, 4, 0, 31], "secp192k1", 192),
+    (&[0x2b, 0x81, 4, 0, 32], "secp224k1", 225),
+    (&[0x2b, 0x81, 4, 0, 33], "P-224", 224),
+    (&[0x2b, 0x81, 4, 0, 10], "secp256k1", 256),
+    (&[0x2b, 0x81, 4, 0, 34], "P-384", 384),
+    (&[0x2b, 0x81, 4, 0, 35], "P-521", 521),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 1], "brainpoolP160r1", 160),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 2], "brainpoolP160t1", 160),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 3], "brainpoolP192r1", 192),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 4], "brainpoolP192t1", 192),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 5], "brainpoolP224r1", 224),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 6], "brainpoolP224t1", 224),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7], "brainpoolP256r1", 256),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 8], "brainpoolP256t1", 256),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 9], "brainpoolP320r1", 320),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 10], "brainpoolP320t1", 320),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 11], "brainpoolP384r1", 384),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 12], "brainpoolP384t1", 384),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 13], "brainpoolP512r1", 512),
+    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 14], "brainpoolP512t1", 512),
+];
+
+const SM2: &[u8] = &[0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x82, 0x2d];
+
+impl Key {
+    /// Reads a `SubjectPublicKeyInfo`. `oid` is the content of its algorithm's object identifier.
+    pub(super) fn from_der(der: &[u8], oid: &[u8]) -> Self {
+        let Ok((_, key)) = SubjectPublicKeyInfo::from_der(der) else { return Key::Malformed };
+        match oid {
+            // rsaEncryption, RSASSA-PSS
+            [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1 | 10] => {
+                match RSAPublicKey::from_der(&key.subject_public_key.data) {
+                    Ok((_, rsa)) => Self::rsa(&rsa),
+                    Err(_) => Key::Malformed,
+                }
+            }
+            // id-ecPublicKey
+            [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1] => Self::elliptic(&key),
+            // id-dsa, and its older name
+            [0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1] | [0x2b, 0x0e, 3, 2, 0x0c] => match key.parsed() {
+                Ok(PublicKey::DSA(_)) | Err(_) => Key::Dsa { bits: dsa_bits(&key) },
+                Ok(_) => Key::Malformed,
+            },
+            [0x2b, 0x65, 0x70] if key.subject_public_key.data.len() == 32 => Key::Ed25519,
+            [0x2b, 0x65, 0x71] if key.subject_public_key.data.len() == 57 => Key::Ed448,
+            [0x2b, 0x65, 0x70 | 0x71] => Key::Malformed,
+            SM2 => Key::Sm2,
+            // 1.2.643: of Russia
+            [0x2a, 0x85, 0x03, ..] => Key::Gost,
+            _ => Key::Unknown,
+        }
+    }
+
+    fn rsa(rsa: &RSAPublicKey<'_>) -> Self {
+        // `RSAPublicKey::key_size` counts whole bytes.
+        let is_negative = |number: &[u8]| number.first().is_some_and(|&first| first >= 0x80);
+        if is_negative(rsa.modulus) || is_negative(rsa.exponent) {
+            return Key::Malformed;
+        }
+        let exponent = match (rsa.exponent.last(), bits(rsa.exponent)) {
+            (_, ..=1) => Exponent::TooSmall,
+            (Some(last), _) if last % 2 == 0 => Exponent::Even,
+            _ => Exponent::Usual,
+        };
+        Key::Rsa { bits: bits(rsa.modulus), exponent }
+    }
+
+    fn elliptic(key: &SubjectPublicKeyInfo<'_>) -> Self {
+        let Some(parameters) = &key.algorithm.parameters else { return Key::Malformed };
+        // The point at infinity is one byte; all others are more.
+        if key.subject_public_key.data.len() < 2 {
+            return Key::Malformed;
+        }
+        match parameters.as_oid() {
+            Ok(oid) if oid.as_bytes() == SM2 => Key::Sm2,
+            Ok(oid) => {
+                let known = CURVES.iter().find(|(bytes, ..)| *bytes == oid.as_bytes());
+                let (name, bits) = known.map_or(("another curve", 0), |&(_, name, bits)| (name, bits));
+                Key::Ec(Curve { name, bits })
+            }
+            Err(_) => Key::ExplicitEc,
+        }
+    }
+
+    /// The sort of signatures that the key makes; `None` if OpenSSL cannot use it.
+    pub(crate) fn family(self) -> Option<Family> {
+        match self {
+            Key::Rsa { .. } => Some(Family::Rsa),
+            Key::Dsa { .. } => Some(Family::Dsa),
+            Key::Ec(_) | Key::ExplicitEc => Some(Family::Ec),
+            Key::Ed25519 => Some(Family::Ed25519),
+            Key::Ed448 => Some(Family::Ed448),
+            Key::Sm2 => Some(Family::Sm2),
+            Key::Gost | Key::Malformed | Key::Unknown => None,
+        }
+    }
+}
+
+/// For people: `RSA 2048`, `EC P-256`.
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Key::Rsa { bits, .. } => write!(f, "RSA {bits}"),
+            Key::Dsa { bits: Some(bits) } => write!(f, "DSA {bits}"),
+            Key::Dsa { bits: None } => f.write_str("DSA"),
+            Key::Ec(curve) => write!(f, "EC {}", curve.name),
+            Key::ExplicitEc => f.write_str("EC, explicit curve"),
+            Key::Ed25519 => f.write_str("Ed25519"),
+            Key::Ed448 => f.write_str("Ed448"),
+            Key::Gost => f.write_str("GOST"),
+            Key::Sm2 => f.write_str("SM2"),
+            Key::Malformed => f.write_str("malformed key"),
+            Key::Unknown => f.write_str("unknown key"),
+        }
+    }
+}
+
+/// The bits of p, the first number of the parameters (RFC 3279 §2.3.2).
+fn dsa_bits(key: &SubjectPublicKeyInfo<'_>) -> Option<usize> {
+    let parameters = key.algorithm.parameters.as_ref()?.as_sequence().ok()?;
+    let (_, p) = x509_parser::asn1_rs::Integer::from_der(&parameters.content).ok()?;
+    Some(bits(p.as_ref()))
+}
+
+/// How many bits a number takes.
+fn bits(number: &[u8]) -> usize {
+    let digits = number.iter().skip_while(|&&byte| byte == 0);
+    let first = digits.clone().next().map_or(0, |first| 8 - first.leading_zeros());
+    let rest = digits.count().saturating_sub(1) * 8;
+    rest + usize::try_from(first).unwrap_or(0)
+}
