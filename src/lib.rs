@@ -22,6 +22,9 @@
 mod diagnostic;
 mod edits;
 mod fix;
+#[cfg(test)]
+#[path = "../tests/shared/forge/mod.rs"]
+mod forge;
 mod json;
 mod language;
 mod ldap;

@@ -1,0 +1,192 @@
+//! Certificates by name, for examples of rules and for payloads: `‹sha1-intermediate›`.
+//!
+//! Those named `…-root` sign themselves. Those named `…-intermediate` are issued by `root.pem` of
+//! `tests/certificates` unless said otherwise here. All are valid from 2024 to 2044 unless that is their
+//! fault; none has another fault than the one that it is named after.
+
+use super::Forge;
+use super::der::{self, GENERALIZED, UTC, example, octets};
+use super::extension::{
+    ANY_USE, AUTHORITY_KEY, BASIC_CONSTRAINTS, CLIENT_AUTH, CRL_DISTRIBUTION, CRL_SIGN, DIGITAL_SIGNATURE,
+    General, KEY_USAGE, POLICIES, SERVER_AUTH, SUBJECT_ALT_NAME, SUBJECT_KEY, authority_key,
+    basic_constraints, extended_key_usage, key_usage, name_constraints, raw, subject_alt_name, subject_key,
+};
+use super::key::{Key, ecdsa_with, pss_with, rsa_with};
+
+/// What none of the readers of certificates knows.
+const UNKNOWN: &str = "1.3.6.1.4.1.99999.2";
+
+/// The certificate of that name, in PEM.
+pub(crate) fn named(name: &str) -> Option<String> {
+    forged(name).map(|forged| forged.pem())
+}
+
+/// `NAME.pem` of `tests/certificates` as far as others refer to it: name, key and key identifier.
+pub(crate) fn fixture(file: &str, common_name: &str) -> Forge {
+    let path = format!("{}/tests/certificates/{file}.pem", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("a certificate");
+    let bytes = ::pem::parse(text).expect("PEM").into_contents();
+    let find = |mark: &[u8]| bytes.windows(mark.len()).position(|window| window == mark).expect("the mark");
+    let id = find(&[0x55, 0x1d, 0x0e, 4, 22, 4, 20]) + 7;
+    let spki = find(&[0x30, 0x59, 0x30, 0x13]);
+    let key = Key { spki: bytes[spki..spki + 91].to_vec(), algorithm: ecdsa_with("sha256"), signer: None };
+    Forge::root(common_name).key(key).with(subject_key(&bytes[id..id + 20]))
+}
+
+fn server(host: &str) -> Forge {
+    Forge::own(host)
+        .with(extended_key_usage(false, &[SERVER_AUTH]))
+        .with(subject_alt_name(false, &[General::dns(host)]))
+}
+
+pub(crate) fn forged(name: &str) -> Option<Forge> {
+    let root = || Forge::root(&format!("Example {name}"));
+    let fixture_root = || fixture("root", "Example Root CA");
+    let intermediate = || Forge::intermediate(&format!("Example {name}"), &fixture_root());
+    let absent = || Forge::root("Example Absent CA");
+    let pathlen0 = || Forge::root("Example pathlen0-root").with(basic_constraints(true, true, Some(0)));
+    let keyed = |key: Key| root().key(key);
+    let rsa = || keyed(Key::rsa(2048, 65_537, name));
+    Some(match name {
+        // Nothing wrong with these.
+        "good-root" => root(),
+        "good-intermediate" => intermediate(),
+        "rsa-root" => rsa(),
+        "p384-root" => keyed(Key::ec("P-384", name)),
+        "p521-root" => keyed(Key::ec("P-521", name)),
+        "ed25519-root" => keyed(Key::ed25519(name)),
+        "secp256k1-root" => keyed(Key::ec("secp256k1", name)),
+        "rsa-pss-root" => keyed(Key::rsa_pss(2048, name)),
+
+        // Signatures.
+        "md2-root" => rsa().signed_with(rsa_with("md2")),
+        "md5-root" => rsa().signed_with(rsa_with("md5")),
+        "sha1-root" => rsa().signed_with(rsa_with("sha1")),
+        "pss-sha1-root" => rsa().signed_with(pss_with("sha1")),
+        "md5-intermediate" => intermediate().signed_with(rsa_with("md5")),
+        "sha1-intermediate" => intermediate().signed_with(ecdsa_with("sha1")),
+        "rsa-sha1-intermediate" => intermediate().signed_with(rsa_with("sha1")),
+        "pss-sha1-intermediate" => intermediate().signed_with(pss_with("sha1")),
+        "pss-sha256-intermediate" => intermediate().signed_with(pss_with("sha256")),
+        "sha1-leaf" => Forge::leaf("example-client", &fixture_root()).signed_with(ecdsa_with("sha1")),
+        "mismatch-root" => root().outer_algorithm(ecdsa_with("sha384")),
+        "mismatch-intermediate" => intermediate().outer_algorithm(ecdsa_with("sha384")),
+
+        // Keys.
+        "rsa1024-root" => keyed(Key::rsa(1024, 65_537, name)),
+        "rsa2047-root" => keyed(Key::rsa(2047, 65_537, name)),
+        "rsa9000-root" => keyed(Key::rsa(9000, 65_537, name)),
+        "rsa16400-root" => keyed(Key::rsa(16_400, 65_537, name)),
+        "even-exponent-root" => keyed(Key::rsa(2048, 65_536, name)),
+        "exponent1-root" => keyed(Key::rsa(2048, 1, name)),
+        "p192-root" => keyed(Key::ec("P-192", name)),
+        "p224-root" => keyed(Key::ec("P-224", name)),
+        "dsa-root" => keyed(Key::dsa(2048, name)),
+        "dsa1024-root" => keyed(Key::dsa(1024, name)),
+        "ed448-root" => keyed(Key::ed448(name)),
+        "x25519-root" => keyed(Key::x25519(name)),
+        "gost-root" => keyed(Key::gost(name)),
+        "sm2-root" => keyed(Key::sm2(name)),
+        "unknown-key-root" => keyed(Key::unknown(name)),
+        "explicit-curve-root" => keyed(Key::explicit_curve(name)),
+
+        // Extensions.
+        "critical-unknown-root" => root().with(raw(UNKNOWN, true, &[5, 0])),
+        "unknown-extension-root" => root().with(raw(UNKNOWN, false, &[5, 0])),
+        "malformed-bc-root" => root().with(raw(BASIC_CONSTRAINTS, true, &[0x30, 3, 1, 1])),
+        "malformed-ku-root" => root().with(raw(KEY_USAGE, true, &[0x03, 1, 0])),
+        "malformed-san-root" => root().with(raw(SUBJECT_ALT_NAME, false, &[0x30, 5, 0x82, 1])),
+        "malformed-crl-root" => root().with(raw(CRL_DISTRIBUTION, false, &[0x04, 0])),
+        "malformed-ski-root" => root().with(raw(SUBJECT_KEY, false, &[0x30, 0])),
+        "malformed-other-root" => root().with(raw(POLICIES, false, &[0x30, 2, 0x30, 1])),
+        "duplicate-ext-root" => root().with_another(key_usage(true, CRL_SIGN)),
+        "duplicate-other-root" => {
+            root().with(raw(UNKNOWN, false, &[5, 0])).with_another(raw(UNKNOWN, false, &[5, 0]))
+        }
+        "server-eku-root" => root().with(extended_key_usage(false, &[SERVER_AUTH])),
+        "client-eku-root" => root().with(extended_key_usage(false, &[CLIENT_AUTH])),
+        "both-eku-root" => root().with(extended_key_usage(false, &[SERVER_AUTH, CLIENT_AUTH])),
+        "any-eku-root" => root().with(extended_key_usage(false, &[ANY_USE])),
+        "no-keycertsign-root" => root().with(key_usage(true, CRL_SIGN | DIGITAL_SIGNATURE)),
+        "no-bc-root" => root().without(BASIC_CONSTRAINTS),
+        "no-ku-root" => root().without(KEY_USAGE),
+        "no-bc-no-ku-root" => root().without(BASIC_CONSTRAINTS).without(KEY_USAGE),
+        "bc-not-critical-root" => root().with(basic_constraints(false, true, None)),
+        "no-ski-root" => root().without(SUBJECT_KEY),
+        "no-aki-intermediate" => intermediate().without(AUTHORITY_KEY),
+        "constrained-root" => root().with(name_constraints(
+            true,
+            &[],
+            &[General::Directory(der::name(&[("C", "US"), ("O", "Example"), ("OU", "Guests")]))],
+        )),
+        "dir-permitted-root" => root().with(name_constraints(
+            true,
+            &[General::Directory(der::name(&[("C", "US"), ("O", "Example")]))],
+            &[],
+        )),
+        "dns-constrained-root" => {
+            root().with(name_constraints(true, &[General::dns("corp.example.com")], &[]))
+        }
+
+        // Versions, names, serial numbers, times.
+        "v1-root" => root().version(1).bare(),
+        "v1-intermediate" => intermediate().version(1).bare(),
+        "v1-with-extensions" => root().version(1),
+        "v2-root" => root().version(2).bare(),
+        "v3-bare-root" => root().bare(),
+        "empty-subject-root" => root().subject(der::name(&[])),
+        "empty-subject-intermediate" => intermediate().subject(der::name(&[])),
+        "serial-zero-root" => root().serial(&[0]),
+        "serial-negative-root" => root().serial(&[0x80, 1]),
+        "serial-long-root" => root().serial(&[0x11; 21]),
+        "inverted-root" => root().not_before(UTC, "440101000000Z").not_after(UTC, "240101000000Z"),
+        "malformed-time-root" => root().not_after(UTC, "441301000000Z"),
+        "malformed-start-root" => root().not_before(UTC, "2401010000Z"),
+        "no-expiry-root" => root().not_after(GENERALIZED, "99991231235959Z"),
+        "expired-intermediate" => {
+            intermediate().not_before(UTC, "100101000000Z").not_after(UTC, "200101000000Z")
+        }
+
+        // Paths. Below the root with path length 0 there may be no other authority.
+        "pathlen0-root" => pathlen0(),
+        "pathlen0-intermediate" => Forge::intermediate("Example pathlen0-intermediate", &pathlen0()),
+        "pathlen0-second" => Forge::intermediate(
+            "Example pathlen0-second",
+            &Forge::intermediate("Example pathlen0-intermediate", &pathlen0()),
+        ),
+        // `intermediate.pem` has path length 0 itself.
+        "below-intermediate" => Forge::intermediate(
+            "Example below-intermediate",
+            &fixture("intermediate", "Example Intermediate CA"),
+        ),
+        "orphan-intermediate" => Forge::intermediate("Example orphan-intermediate", &absent()),
+        "absent-root" => absent(),
+
+        // The name of `root.pem` with another key, with and without an identifier of it; and two such that
+        // nothing tells apart.
+        "same-name-root" => root().subject(example("Example Root CA")),
+        "same-name-no-ski-root" => root().subject(example("Example Root CA")).without(SUBJECT_KEY),
+        "twin-a-no-ski-root" | "twin-b-no-ski-root" => {
+            root().subject(example("Example Twin CA")).without(SUBJECT_KEY)
+        }
+        "twin-a-root" | "twin-b-root" => root().subject(example("Example Twin CA")),
+        // The subject and key of `root.pem`, issued by an authority that is nowhere.
+        "cross-signed-root" => fixture_root().issued_by(&absent()),
+
+        // Hosts.
+        "ldap-server" => server("ldap.mycompany.com"),
+        "other-server" => server("ldap.othercompany.com"),
+        "cn-only-server" => {
+            let name = der::name(&[("O", "Example"), ("CN", "ldap.mycompany.com")]);
+            server("ldap.mycompany.com").subject(name).without(SUBJECT_ALT_NAME)
+        }
+        "ip-server" => {
+            server("192.0.2.10").with(subject_alt_name(false, &[General::Ip(vec![192, 0, 2, 10])]))
+        }
+        "own-client" => Forge::own("Example client").with(extended_key_usage(false, &[CLIENT_AUTH])),
+        // A key identifier that is no octet string of 20 bytes is as good.
+        "short-ski-root" => root().with(subject_key(&[1, 2, 3, 4])),
+        "wrong-aki-intermediate" => intermediate().with(authority_key(&octets(&[9; 18]))),
+        _ => return None,
+    })
+}
