@@ -5,6 +5,8 @@
 //! To add one, write its title and changes; `UPDATE=1 cargo test` writes the report below it.
 #![cfg(feature = "cli")]
 
+#[path = "shared/forge/mod.rs"]
+mod forge;
 #[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
@@ -85,6 +87,14 @@ impl Case {
             if path.extension().is_some_and(|extension| extension == "pem") {
                 let name = path.file_stem().expect("a name").to_str().expect("UTF-8");
                 text = text.replace(&format!("‹{name}›"), &certificate(name));
+            }
+        }
+        // The others are forged; what is none of those stays as it is.
+        let marked: Vec<String> =
+            text.split('‹').skip(1).filter_map(|rest| Some(rest.split_once('›')?.0.to_owned())).collect();
+        for name in marked {
+            if let Some(pem) = forge::named::named(&name) {
+                text = text.replace(&format!("‹{name}›"), &pem.replace('\n', "\\n"));
             }
         }
         text
