@@ -5,6 +5,7 @@
 //! line breaks, so every offset stays what it is.
 
 mod json;
+mod key;
 mod other;
 mod string;
 #[cfg(test)]
@@ -13,7 +14,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use self::json::{mask_json, secrets_in_json};
+pub(crate) use self::json::{KeyInJson, keys_in_json, mask_json, secrets_in_json};
 pub(crate) use self::other::mask_other;
 use crate::lines::LineIndex;
 

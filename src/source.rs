@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::json::{Document, JsonFault, JsonFaultKind, judge};
 use crate::lines::LineIndex;
-use crate::mask::{Masked, mask_json, mask_other, secrets_in_json};
+use crate::mask::{KeyInJson, Masked, keys_in_json, mask_json, mask_other, secrets_in_json};
 use crate::span::Span;
 use crate::spec::Kind;
 
@@ -99,6 +99,14 @@ impl<'s> Source<'s> {
 
     fn secrets(&self) -> &[Span] {
         self.secrets.get_or_init(|| secrets_in_json(self.text, self.mark))
+    }
+
+    /// The private keys in it, wherever they stand; of a text that is no JSON nothing is known.
+    pub(crate) fn private_keys(&self) -> Vec<KeyInJson> {
+        match self.document {
+            Ok(_) => keys_in_json(self.text, self.mark),
+            Err(_) => Vec::new(),
+        }
     }
 
     /// The text that may be shown.

@@ -1,6 +1,7 @@
 //! A valid text: its members tell where the secrets are.
 
-use super::string::{end_of_key, leaves_key_open, secrets_in_string};
+use super::key::{bare_keys, end_of_key, private_keys};
+use super::string::{leaves_key_open, secrets_in_string};
 use super::{hide, is_secret};
 use crate::json::{Text, string_end};
 use crate::quote::{is_control, stand_in};
@@ -52,6 +53,54 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
     secrets
 }
 
+/// A private key in a JSON document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyInJson {
+    /// The line that names it, or the value that holds it.
+    pub(crate) label: Span,
+    /// All of it, to be taken out of a text that has more.
+    pub(crate) block: Option<Span>,
+}
+
+/// The private keys in a valid JSON text, at the byte `base` of the file. Values that are secret anyway
+/// are not looked into.
+pub(crate) fn keys_in_json(text: &str, base: usize) -> Vec<KeyInJson> {
+    let bytes = text.as_bytes();
+    let mut keys = Vec::new();
+    let mut at = 0;
+    while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
+        let open = at + open;
+        let Some(end) = string_end(bytes, open) else { break };
+        let raw = text.get(open + 1..end - 1).unwrap_or_default();
+        at = skip_blanks(bytes, end);
+        let is_name = bytes.get(at) == Some(&b':');
+        if is_name {
+            if is_secret(Text::literal(raw, base + open + 1).as_str()) {
+                at = value_end(bytes, skip_blanks(bytes, at + 1));
+            }
+            continue;
+        }
+        if !may_hold_key(raw) {
+            continue;
+        }
+        let string = Text::literal(raw, base + open + 1);
+        let all = 0..string.as_str().len();
+        keys.extend(private_keys(string.as_str()).into_iter().filter(|key| key.is_certain).map(|key| {
+            KeyInJson {
+                label: string.span(key.label),
+                block: (key.block != all).then(|| string.span(key.block)),
+            }
+        }));
+    }
+    keys
+}
+
+/// A quick look, so that not every string has to be decoded.
+fn may_hold_key(raw: &str) -> bool {
+    ["PRIVATE KEY", "private key", "Private Key", "\\u", "\\/"].iter().any(|part| raw.contains(part))
+        || bare_keys(raw).next().is_some()
+}
+
 fn skip_blanks(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count()
@@ -90,6 +139,8 @@ fn may_hold_secret(raw: &str) -> bool {
         [b'\\', b'u' | b'/'] => true,
         [b'p' | b'P', next] => matches!(next, b'r' | b'R' | b'a' | b'A' | b'w' | b'W'),
         [b's' | b'S', b'e' | b'E'] | [b'/', b'/'] => true,
+        // The base64 of a private key, or of one in PEM.
+        [b'M', b'A'..=b'P'] | [b'L', b'S'] => true,
         _ => false,
     })
 }

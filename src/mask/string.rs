@@ -1,6 +1,7 @@
 //! Secrets in the middle of a decoded string.
 
 use super::is_secret;
+use super::key::private_keys;
 use crate::span::Span;
 
 /// What must not be seen of a decoded string: bodies of private keys, the user information of a URL, and
@@ -15,15 +16,7 @@ pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
         rest.starts_with([':', '=']) && is_secret(text.get(word.range()).unwrap_or_default())
     });
     let mut found: Vec<(usize, usize)> = assignment.map(|word| (word.end, text.len())).into_iter().collect();
-    // What is hidden is not searched once more, so that many labels cost no more than one.
-    let mut done = 0;
-    for label in private_key_labels(text) {
-        if label >= done {
-            let (start, end) = private_key_body(text, done, label);
-            found.push((start, end));
-            done = end.max(label);
-        }
-    }
+    found.extend(private_keys(text).into_iter().map(|key| (key.body.start, key.body.end)));
     found.extend(user_information(text));
     found.sort_unstable();
     let mut merged: Vec<(usize, usize)> = Vec::with_capacity(found.len());
@@ -63,50 +56,9 @@ fn user_information(text: &str) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-const PRIVATE_KEY: &str = "PRIVATE KEY";
-
-fn private_key_labels(text: &str) -> impl Iterator<Item = usize> {
-    text.match_indices(['P', 'p']).map(|(at, _)| at).filter(|&at| {
-        text.get(at..at + PRIVATE_KEY.len()).is_some_and(|word| word.eq_ignore_ascii_case(PRIVATE_KEY))
-    })
-}
-
-/// What a boundary that names a private key at `label` encloses: up to the next `--END`, or, of a lone
-/// END line, back to the boundary before it, but not beyond `from`. In doubt it is more.
-fn private_key_body(text: &str, from: usize, label: usize) -> (usize, usize) {
-    let before = text.get(from..label).unwrap_or_default();
-    // A boundary names the kind of key in a word or two.
-    let words =
-        before.chars().rev().take(40).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_'));
-    let (tail, boundary) = before.split_at_checked(before.len() - words.count()).unwrap_or_default();
-    if boundary.trim_start().get(..3).is_some_and(|word| word.eq_ignore_ascii_case("END")) {
-        let line = tail.trim_end_matches('-');
-        return (from + line.rfind("--").map_or(0, |at| at + 2), from + line.len());
-    }
-    let after = label + PRIVATE_KEY.len();
-    let rest = text.get(after..).unwrap_or_default();
-    let dashes = rest.len() - rest.trim_start_matches(['-', ' ']).len();
-    let body = rest.get(dashes..).unwrap_or_default();
-    (after + dashes, after + dashes + end_of_key(body).unwrap_or(body.len()))
-}
-
 /// Whether the last private key of the text has no end there.
 pub(super) fn leaves_key_open(text: &str) -> bool {
-    private_key_labels(text).last().is_some_and(|label| private_key_body(text, 0, label).1 == text.len())
-}
-
-/// Where the dashes of an END begin.
-pub(super) fn end_of_key(text: &str) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += text.get(at..)?.find("--")?;
-        let rest = text.get(at..)?;
-        let word = rest.trim_start_matches(['-', ' ']);
-        if word.get(..3).is_some_and(|word| word.eq_ignore_ascii_case("END")) {
-            return Some(at);
-        }
-        at += rest.len() - word.len();
-    }
+    private_keys(text).last().is_some_and(|key| key.body.end == text.len())
 }
 
 /// The runs of characters that names are made of.

@@ -54,7 +54,7 @@ refuses the whole bundle for it.",
         )],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
         check: Check::Body(undecodable),
-        yields_to: &[],
+        yields_to: &["private-key"],
     },
     Rule {
         name: "duplicate-certificate",

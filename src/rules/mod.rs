@@ -46,6 +46,7 @@ static TABLE: &[&[Rule]] = &[
     access::query::RULES,
     mapping::RULES,
     secret::RULES,
+    secret::key::RULES,
     pem::RULES,
     certificate::RULES,
 ];

@@ -2,6 +2,7 @@
 //!
 //! No message quotes a password, and no edit writes one.
 
+pub(crate) mod key;
 mod words;
 
 use std::collections::HashSet;

@@ -16,9 +16,23 @@ use super::key::{Key, ecdsa_with, pss_with, rsa_with};
 /// What none of the readers of certificates knows.
 const UNKNOWN: &str = "1.3.6.1.4.1.99999.2";
 
-/// The certificate of that name, in PEM.
+/// The certificate of that name, in PEM; or what has the form of a private key, and is nobody's.
 pub(crate) fn named(name: &str) -> Option<String> {
-    forged(name).map(|forged| forged.pem())
+    match name {
+        "private-key" => Some(private_key("PRIVATE KEY")),
+        "private-key-as-certificate" => Some(private_key("CERTIFICATE")),
+        _ => forged(name).map(|forged| forged.pem()),
+    }
+}
+
+/// PKCS #8 of an Ed25519 key (RFC 8410 §7) under that label.
+fn private_key(label: &str) -> String {
+    let mut der = vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+    der.extend((0..32_u8).map(|at| at.wrapping_mul(0x5b) ^ 0xa7));
+    ::pem::encode_config(
+        &::pem::Pem::new(label, der),
+        ::pem::EncodeConfig::new().set_line_ending(::pem::LineEnding::LF),
+    )
 }
 
 /// `NAME.pem` of `tests/certificates` as far as others refer to it: name, key and key identifier.
