@@ -47,7 +47,14 @@ static TABLE: &[&[Rule]] = &[
     mapping::RULES,
     secret::RULES,
     secret::key::RULES,
-    pem::RULES,
+    pem::whole::RULES,
+    pem::newlines::RULES,
+    pem::boundary::RULES,
+    pem::block::RULES,
+    pem::label::RULES,
+    pem::body::RULES,
+    pem::padding::RULES,
+    pem::layout::RULES,
     certificate::RULES,
 ];
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::certificate::Certificate;
 use super::der::{DerFault, DerKind};
-use super::pem::{Block, PemFault, PemText};
+use super::pem::{Bare, Block, BodyFault, Padding, PemFault, PemRemark, PemText};
 use crate::language::{Fault, Language};
 
 /// What is wrong with a bundle.
@@ -28,6 +28,9 @@ pub(crate) struct Bundle {
     blocks: Vec<Block>,
     entries: Vec<Entry>,
     faults: Vec<Fault<BundleFault>>,
+    remarks: Vec<Fault<PemRemark>>,
+    bare: Option<Bare>,
+    disguised: Vec<usize>,
     duplicates: Vec<(usize, usize)>,
     subjects: Subjects,
 }
@@ -91,6 +94,36 @@ impl Bundle {
         &self.blocks
     }
 
+    /// What OpenSSL does not mind about the text, in its order.
+    pub(crate) fn remarks(&self) -> &[Fault<PemRemark>] {
+        &self.remarks
+    }
+
+    /// What is wrong with the text, as against what its blocks contain.
+    pub(crate) fn pem_faults(&self) -> impl Iterator<Item = (&PemFault, &Range<usize>)> {
+        self.faults.iter().filter_map(|fault| match &fault.kind {
+            BundleFault::Pem(kind) => Some((kind, &fault.at)),
+            BundleFault::Der { .. } => None,
+        })
+    }
+
+    /// Whether a certificate was decoded from the block in which the place is.
+    pub(crate) fn is_decoded(&self, place: &Range<usize>) -> bool {
+        let before = self.entries.partition_point(|entry| entry.at.start <= place.start);
+        let entry = before.checked_sub(1).and_then(|index| self.entries.get(index));
+        entry.is_some_and(|entry| place.end <= entry.at.end && entry.certificate.trailing().is_none())
+    }
+
+    /// What the text is, if it is base64 without BEGIN and END.
+    pub(crate) fn bare(&self) -> Option<&Bare> {
+        self.bare.as_ref()
+    }
+
+    /// The blocks, by their index, that hold a certificate under a label that announces none.
+    pub(crate) fn disguised(&self) -> &[usize] {
+        &self.disguised
+    }
+
     /// The certificates that could be decoded, in the order of the text.
     pub(crate) fn certificates(&self) -> std::slice::Iter<'_, Entry> {
         self.entries.iter()
@@ -136,11 +169,20 @@ impl Language for Bundle {
     type Fault = BundleFault;
 
     fn parse(text: &str) -> Self {
-        let PemText { mut blocks, faults } = PemText::scan(text);
+        let PemText { mut blocks, faults, remarks, bare } = PemText::scan(text);
         let mut faults: Vec<_> =
             faults.into_iter().map(|fault| Fault::new(BundleFault::Pem(fault.kind), fault.at)).collect();
         let mut entries = Vec::new();
+        let mut disguised = Vec::new();
+        let mut cut_off = Vec::new();
+        let is_padding = |fault: &&Fault<BundleFault>| {
+            matches!(fault.kind, BundleFault::Pem(PemFault::Body(BodyFault::Padding(_))))
+        };
+        let paddings: Vec<usize> = faults.iter().filter(is_padding).map(|fault| fault.at.start).collect();
         for (index, block) in blocks.iter_mut().enumerate() {
+            if !block.is_certificate() && super::der::is_certificate(&block.der) {
+                disguised.push(index);
+            }
             if !block.is_certificate() || block.der.is_empty() {
                 continue;
             }
@@ -155,19 +197,36 @@ impl Language for Bundle {
                     certificate,
                 }),
                 Err(fault) => {
+                    // Characters were lost or added; what became of the bytes follows from that.
+                    let next = paddings.partition_point(|at| *at < block.at.start);
+                    let is_padded = paddings.get(next).is_some_and(|at| *at < block.at.end);
+                    if is_padded && fault.missing.is_none() {
+                        continue;
+                    }
                     let at = place(text, block, &fault);
+                    cut_off.extend(fault.missing.map(|_| block.at.clone()));
                     faults.push(Fault::new(BundleFault::Der { block: index, fault }, at));
                 }
             }
         }
+        faults.retain(|fault| !follows_from_cut(fault, &cut_off));
         faults.sort_by_key(|fault| fault.at.start);
         let (duplicates, subjects) = relate(&entries);
-        Self { blocks, entries, faults, duplicates, subjects }
+        Self { blocks, entries, faults, remarks, bare, disguised, duplicates, subjects }
     }
 
     fn faults(&self) -> &[Fault<BundleFault>] {
         &self.faults
     }
+}
+
+/// Whether a fault is the padding of a body that is cut off, in one of those blocks: it is missing with
+/// the rest.
+fn follows_from_cut(fault: &Fault<BundleFault>, cut_off: &[Range<usize>]) -> bool {
+    let BundleFault::Pem(PemFault::Body(BodyFault::Padding(kind))) = &fault.kind else { return false };
+    let before = cut_off.partition_point(|at| at.start <= fault.at.start);
+    let block = before.checked_sub(1).and_then(|index| cut_off.get(index));
+    *kind != Padding::Inside && block.is_some_and(|block| fault.at.end <= block.end)
 }
 
 fn decode(der: Vec<u8>, is_trusted: bool) -> Result<Certificate, DerFault> {

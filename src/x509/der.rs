@@ -64,6 +64,21 @@ impl DerFault {
     }
 }
 
+/// How long the element at the start of some bytes is, if it is all there.
+pub(super) fn length_of_first(der: &[u8]) -> Option<usize> {
+    Element::read(der, 0, der.len()).ok().map(|element| element.content.end)
+}
+
+/// Whether bytes are one whole sequence, of whatever.
+pub(super) fn is_whole(der: &[u8]) -> bool {
+    der.first() == Some(&SEQUENCE) && length_of_first(der) == Some(der.len())
+}
+
+/// Whether bytes have the outline of a certificate.
+pub(super) fn is_certificate(der: &[u8]) -> bool {
+    outline::check(der).is_ok()
+}
+
 /// One element: its tag, and where its content is.
 #[derive(Clone)]
 pub(super) struct Element {

@@ -1,7 +1,8 @@
 //! The blocks of a PEM text, as OpenSSL's reader takes them, and what keeps it from taking them.
 //!
 //! The crate `pem` gives no offsets, stops at the first bad block and takes what OpenSSL refuses. So
-//! the text is scanned here; nothing in this room knows what is inside a block.
+//! the text is scanned here, and read as it was meant: a boundary that is misspelt is one, and line breaks
+//! that were escaped or lost are breaks, so that only they are wrong, and nothing follows from them.
 //!
 //! Silently accepted by OpenSSL, and so no fault: CRLF, text on lines of its own, lines of any width,
 //! white space around and amidst the base64, `X509 CERTIFICATE`, a byte order mark on the first line
@@ -11,9 +12,17 @@
 //! Stricter than OpenSSL in two places, where it takes a text by accident: characters beyond ASCII
 //! at the end of a line (white space to it where `char` is signed, x86; not so on ARM), and anything
 //! after a dash that follows the last base64 character.
+//!
+//! Of private keys nothing is said here but that they are there: their blocks have no faults.
 
+mod bare;
 mod body;
+mod boundary;
+mod diagnosis;
+mod label;
+mod layout;
 mod lines;
+mod newlines;
 #[cfg(test)]
 mod properties;
 mod scanner;
@@ -22,37 +31,86 @@ mod tests;
 
 use std::ops::Range;
 
+pub(crate) use self::bare::{Bare, BareContent};
+pub(crate) use self::boundary::Side;
+pub(crate) use self::layout::PemRemark;
 use crate::language::Fault;
+
+/// A part of the text, and what is to stand there instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Respell {
+    pub(crate) at: Range<usize>,
+    pub(crate) with: &'static str,
+}
+
+impl Respell {
+    fn newline(at: Range<usize>) -> Self {
+        Self { at, with: "\n" }
+    }
+}
 
 /// What is wrong with a PEM text. Each variant is spoken of by one rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PemFault {
-    /// The body of a block does not decode. Only the first thing wrong with it is reported.
+    /// The body of a block does not decode, or not in OpenSSL.
     Body(BodyFault),
     /// A BEGIN and an END that do not make a block.
     Block(BlockFault),
-    /// A boundary does not have its line to itself.
+    /// A boundary is misspelt, or does not have its line to itself.
     Boundary(BoundaryFault),
     /// Newlines, or carriage returns with newlines, that are two characters each, `\n`; at the first.
-    /// With the ranges to be replaced by one newline each. The text is read as if they had been.
-    EscapedNewlines(Vec<Range<usize>>),
+    /// With all of them. The text is read as if they were newlines.
+    EscapedNewlines(Vec<Respell>),
+    /// What stands for newlines is none, or nothing does; at the first place, or the first block that
+    /// is all on one line. With all of them. The text is read as if they were newlines.
+    LostNewlines(Lost, Vec<Respell>),
+    /// Base64 without BEGIN and END, see [`PemText::bare`].
+    Unarmored,
+}
+
+/// What became of the newlines, in the first place where they are missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// There are blanks instead.
+    Blanks,
+    /// There is nothing instead.
+    Nothing,
+    /// There are carriage returns instead.
+    CarriageReturns,
+    /// There are Unicode's line separators instead.
+    Separators,
+    /// They are percent-encoded, and other characters perhaps as well.
+    Percent,
 }
 
 /// What is wrong with a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BodyFault {
     /// No base64; at exactly that character.
     ForeignCharacter(char),
+    /// Characters that nobody sees; at the first run of them. With all of them.
+    Invisible(Vec<Range<usize>>),
+    /// Other spellings of base64 characters; at the first of them. With all of them.
+    Spelling(Spelling, Vec<Respell>),
     /// Wrong `=` at the end.
     Padding(Padding),
-    /// An empty line, with the newline that ends it.
-    BlankLine,
+    /// Empty lines, with the newlines that end them; at the first of them. With all of them.
+    BlankLines(Vec<Range<usize>>),
     /// `Proc-Type:` and the like in a certificate; all header lines and the empty one after them.
     Header,
     /// Nothing between BEGIN and END; at the BEGIN.
     Empty,
-    /// BEGIN, body and END all on one line; the whole block.
-    OneLine,
+}
+
+/// Other spellings of base64 characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// `-` and `_` for `+` and `/` (RFC 4648 §5).
+    UrlSafe,
+    /// `&#43;`
+    Entities,
+    /// `%2B`
+    Percent,
 }
 
 /// What is wrong with the padding of a body.
@@ -69,23 +127,29 @@ pub(crate) enum Padding {
 }
 
 /// BEGIN and END that do not belong together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BlockFault {
-    /// The next block begins or the text ends before an END; at the BEGIN.
-    Unterminated,
-    /// Base64 without a BEGIN stands before this END.
-    StrayEnd,
-    /// Its label is not that of the BEGIN; at the label.
-    LabelMismatch,
+    /// The next block begins or the text ends before an END; at the BEGIN. With the place for the END, if
+    /// the bytes before it are whole.
+    Unterminated(Option<usize>),
+    /// Base64 without a BEGIN stands before this END. With the place for the BEGIN, if the bytes after it
+    /// are whole.
+    StrayEnd(Option<usize>),
+    /// BEGIN and END have different labels; at the one that is wrong. With the other one.
+    LabelMismatch(String),
 }
 
-/// What stands on the line of a boundary, and what is to be done about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is wrong with a boundary or with its line.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BoundaryFault {
+    /// It is misspelt; at all of it. With what it should be.
+    Malformed(Malformed, String),
     /// Text that does not belong there. Without it the line is right.
     Text,
     /// White space before the dashes. Without it the line is right.
     Indent,
+    /// A byte order mark before the dashes, where OpenSSL does not skip one.
+    HiddenByMark,
     /// Text between the END of one block and the BEGIN of the next; belongs replaced by a newline.
     Between,
     /// A BEGIN, or base64, glued to the boundary before it. A newline is missing before the range.
@@ -94,10 +158,26 @@ pub(crate) enum BoundaryFault {
     MissingBreakAfter,
 }
 
+/// How a boundary is misspelt; the first that fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Malformed {
+    /// Dashes that are no hyphens.
+    DashKind,
+    /// Lower case.
+    Case,
+    /// So many hyphens at one end that are not five.
+    DashCount(usize),
+    /// White space where none belongs, or other white space than one blank, or none.
+    Blanks,
+}
+
 /// One block. A boundary is meant without what else stands on its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Block {
+    /// As it was meant, if the boundary is misspelt.
     pub(crate) label: String,
+    /// Whether the BEGIN is misspelt, or the END is.
+    pub(crate) is_near_miss: bool,
     pub(crate) label_at: Range<usize>,
     /// The BEGIN.
     pub(crate) begin: Range<usize>,
@@ -107,14 +187,19 @@ pub(crate) struct Block {
     pub(crate) at: Range<usize>,
     /// What stands between them.
     pub(crate) body: Range<usize>,
-    /// The decoded body; empty if it has a fault or no END.
+    /// The decoded body; empty if it cannot be decoded, or if there is no END.
     pub(crate) der: Vec<u8>,
 }
 
 impl Block {
     /// Whether a certificate is announced, in one of the three ways that OpenSSL knows.
     pub(crate) fn is_certificate(&self) -> bool {
-        is_certificate(&self.label)
+        label::is_certificate(&self.label)
+    }
+
+    /// Whether a private key is announced, of whatever form.
+    pub(crate) fn is_private_key(&self) -> bool {
+        label::is_private_key(&self.label)
     }
 
     /// Whether OpenSSL's own format is announced: a certificate and what it is trusted for.
@@ -128,19 +213,30 @@ impl Block {
     pub(crate) fn characters(&self, text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
         body::characters(text, self.body.clone(), bytes)
     }
-}
 
-fn is_certificate(label: &str) -> bool {
-    matches!(label, "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE")
+    /// What the lines of the body are indented by.
+    pub(crate) fn indents(&self, text: &str) -> Vec<Range<usize>> {
+        layout::indents(text, self)
+    }
+
+    /// The body in lines of 64 characters, if it is not.
+    pub(crate) fn rewrapped(&self, text: &str) -> Option<String> {
+        layout::first_odd_line(text, self)?;
+        Some(layout::wrapped(text.get(self.body.clone())?))
+    }
 }
 
 /// The blocks of a text, and its faults.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PemText {
     /// In the order of the text, with or without faults.
     pub(crate) blocks: Vec<Block>,
     /// In the order of the text.
     pub(crate) faults: Vec<Fault<PemFault>>,
+    /// What does no harm in OpenSSL, in the order of the text.
+    pub(crate) remarks: Vec<Fault<PemRemark>>,
+    /// What the text is, if it is base64 without BEGIN and END.
+    pub(crate) bare: Option<Bare>,
 }
 
 impl PemText {

@@ -11,6 +11,7 @@ use crate::language::Language as _;
 use crate::payload::Payload;
 use crate::placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::pem::{BodyFault, BoundaryFault, PemFault};
 
 /// It stands in a host.
 const HOST: usize = 0;
@@ -266,23 +267,34 @@ fn report(
 fn in_bundles(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, _) in payload.bundles() {
         let text = field.value.text;
-        for fault in field.value.get().faults() {
-            let broken = text.as_str().get(fault.at.clone()).unwrap_or_default();
-            let mut all = characters(broken).filter(|found| found.sort != Sort::Dash);
-            let (Some(found), None) = (all.next(), all.next()) else { continue };
+        for (fault, at) in field.value.get().pem_faults() {
+            // All of them, where it is sure that they can go.
+            let (all, safety) = match fault {
+                PemFault::Body(BodyFault::Invisible(all)) => (all.as_slice(), Safety::Safe),
+                PemFault::Boundary(BoundaryFault::Text) => (std::slice::from_ref(at), Safety::Safe),
+                PemFault::Body(BodyFault::ForeignCharacter(_)) => (std::slice::from_ref(at), Safety::Hint),
+                _ => continue,
+            };
+            let broken = text.as_str().get(at.clone()).unwrap_or_default();
+            let mut characters = characters(broken).filter(|found| found.sort != Sort::Dash);
+            let (Some(found), None) = (characters.next(), characters.next()) else { continue };
             if found.at.len() < broken.len() {
                 continue;
             }
+            let others = match all.len() {
+                0 | 1 => String::new(),
+                count => format!(" (and {} more)", count - 1),
+            };
             sink.report_case(
                 BUNDLE,
-                text.span(fault.at.clone()),
+                text.span(at.clone()),
                 format!(
-                    "{} in the PEM: OpenSSL refuses the whole bundle, or silently loses the certificate",
+                    "{} in the PEM{others}: OpenSSL refuses the whole bundle, or silently loses the certificate",
                     found.shown()
                 ),
             )
             .help("delete it, or copy the certificate anew")
-            .fix(Safety::Hint, [text.replace(fault.at.clone(), "")]);
+            .fix(safety, all.iter().map(|at| text.replace(at.clone(), "")).collect::<Vec<_>>());
         }
     }
 }

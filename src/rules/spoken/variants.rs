@@ -10,7 +10,7 @@ use crate::rule::Group;
 use crate::rules::tests::expand;
 use crate::span::Span;
 use crate::x509::bundle::BundleFault;
-use crate::x509::pem::{BlockFault, BodyFault, BoundaryFault, Padding, PemFault};
+use crate::x509::pem::{BlockFault, BodyFault, BoundaryFault, Lost, Malformed, Padding, PemFault, Spelling};
 
 /// For each pattern, texts that have such a fault. The patterns cover the type: a new variant does not
 /// compile until there is a text for it here.
@@ -88,24 +88,38 @@ fn each_fault_of_a_bundle_has_a_text_and_is_spoken_of() {
     let document = |text: &str| expand(&format!(r#"{{"customerX509":{{"cas":"{text}"}}}}"#)).into_bytes();
     heard_of_each!(bundle, BundleFault, document, {
         BundleFault::Pem(PemFault::Body(BodyFault::ForeignCharacter(_))) => "‹root; MIIB⇒MI!IB›",
+        BundleFault::Pem(PemFault::Body(BodyFault::Invisible(_))) => "‹root; MIIB⇒MI\u{a0}IB›",
+        BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::UrlSafe, _))) => "‹root; K/M⇒K_M›",
+        BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::Entities, _))) => "‹root; K/M⇒K&sol;M›",
+        BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::Percent, _))) => "‹root; K/M⇒K%2FM›",
         BundleFault::Pem(PemFault::Body(BodyFault::Padding(Padding::Missing(_)))) => "‹leaf; ==⇒=›",
         BundleFault::Pem(PemFault::Body(BodyFault::Padding(Padding::Excess))) => "‹leaf; ==⇒===›",
         BundleFault::Pem(PemFault::Body(BodyFault::Padding(Padding::Inside))) => "‹root; MIIB⇒MII=›",
         BundleFault::Pem(PemFault::Body(BodyFault::Padding(Padding::Incomplete))) => "‹leaf; ==⇒AAA›",
-        BundleFault::Pem(PemFault::Body(BodyFault::BlankLine)) => "‹root; MIIB⇒MIIB\\n\\n›",
+        BundleFault::Pem(PemFault::Body(BodyFault::BlankLines(_))) => "‹root; MIIB⇒MIIB\\n\\n›",
         BundleFault::Pem(PemFault::Body(BodyFault::Header)) => "‹root; MIIB⇒Proc-Type: 4,ENCRYPTED\\nMIIB›",
         BundleFault::Pem(PemFault::Body(BodyFault::Empty)) =>
             "-----BEGIN CERTIFICATE-----\\n-----END CERTIFICATE-----",
-        BundleFault::Pem(PemFault::Body(BodyFault::OneLine)) => "‹root; \\n⇒ ›",
-        BundleFault::Pem(PemFault::Block(BlockFault::Unterminated)) => "‹root; -----END CERTIFICATE-----⇒›",
-        BundleFault::Pem(PemFault::Block(BlockFault::StrayEnd)) => "‹root; -----BEGIN CERTIFICATE-----⇒›",
-        BundleFault::Pem(PemFault::Block(BlockFault::LabelMismatch)) => "‹root; END CERTIFICATE⇒END X509›",
+        BundleFault::Pem(PemFault::Block(BlockFault::Unterminated(_))) => "‹root; -----END CERTIFICATE-----⇒›",
+        BundleFault::Pem(PemFault::Block(BlockFault::StrayEnd(_))) => "‹root; -----BEGIN CERTIFICATE-----⇒›",
+        BundleFault::Pem(PemFault::Block(BlockFault::LabelMismatch(_))) => "‹root; END CERTIFICATE⇒END X509›",
+        BundleFault::Pem(PemFault::Boundary(BoundaryFault::Malformed(Malformed::DashKind, _))) => "‹root; -----BEGIN⇒—BEGIN›",
+        BundleFault::Pem(PemFault::Boundary(BoundaryFault::Malformed(Malformed::Case, _))) => "‹root; BEGIN⇒begin›",
+        BundleFault::Pem(PemFault::Boundary(BoundaryFault::Malformed(Malformed::DashCount(_), _))) => "‹root; -----BEGIN⇒----BEGIN›",
+        BundleFault::Pem(PemFault::Boundary(BoundaryFault::Malformed(Malformed::Blanks, _))) => "‹root; BEGIN⇒ BEGIN ›",
         BundleFault::Pem(PemFault::Boundary(BoundaryFault::Text)) => "‹root; E-----⇒E-----,›",
         BundleFault::Pem(PemFault::Boundary(BoundaryFault::Indent)) => " ‹root›",
+        BundleFault::Pem(PemFault::Boundary(BoundaryFault::HiddenByMark)) => "\u{feff}\u{feff}‹root›",
         BundleFault::Pem(PemFault::Boundary(BoundaryFault::Between)) => "‹root; END CERTIFICATE-----\\n⇒END CERTIFICATE-----, ›‹root2›",
         BundleFault::Pem(PemFault::Boundary(BoundaryFault::MissingBreakBefore)) => "‹root; E-----\\nMII⇒E-----MII›",
         BundleFault::Pem(PemFault::Boundary(BoundaryFault::MissingBreakAfter)) => "‹leaf; \\n-----END⇒-----END›",
         BundleFault::Pem(PemFault::EscapedNewlines(_)) => "‹root; \\n⇒\\\\n›",
+        BundleFault::Pem(PemFault::LostNewlines(Lost::Blanks, _)) => "‹root; \\n⇒ ›",
+        BundleFault::Pem(PemFault::LostNewlines(Lost::Nothing, _)) => "‹root; \\n⇒›",
+        BundleFault::Pem(PemFault::LostNewlines(Lost::CarriageReturns, _)) => "‹root; \\n⇒\\r›",
+        BundleFault::Pem(PemFault::LostNewlines(Lost::Separators, _)) => "‹root; \\n⇒\u{2028}›",
+        BundleFault::Pem(PemFault::LostNewlines(Lost::Percent, _)) => "‹root; \\n⇒%0D%0A›",
+        BundleFault::Pem(PemFault::Unarmored) => &"MIIB".repeat(30),
         BundleFault::Der { .. } => "‹root; MIIB⇒MIIC›",
     });
 }

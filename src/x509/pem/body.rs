@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::diagnosis::Tokens;
 use super::lines::{Line, Lines};
 use super::{BodyFault, Padding, is_blank, trim};
 use crate::language::Fault;
@@ -18,8 +19,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// The base64 characters by their values.
+const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 /// After an empty line OpenSSL takes lines of at most 64 characters, of which only the last is shorter.
-const WIDTH_AFTER_HEADERS: usize = 64;
+pub(super) const WIDTH_AFTER_HEADERS: usize = 64;
 
 /// Where in a body OpenSSL thinks it is. It takes all lines before an empty one for headers.
 enum Place {
@@ -31,7 +35,19 @@ enum Place {
     Data(Range<usize>, bool),
 }
 
-/// Decodes a body, or finds the first thing that is wrong with it.
+/// A decoded body.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) der: Vec<u8>,
+    /// The last base64 character, where padding leaves over bits of it that are not zero.
+    pub(super) left_over: Option<(usize, char)>,
+}
+
+fn blank_line(at: Range<usize>) -> Fault<BodyFault> {
+    Fault::new(BodyFault::BlankLines(vec![at.clone()]), at)
+}
+
+/// Decodes a body as OpenSSL does, or finds the first thing that it trips over.
 ///
 /// A certificate must not have headers, so there they are the fault; other blocks (an encrypted
 /// private key) may have them, and what stands before an empty line does not count.
@@ -39,7 +55,7 @@ pub(super) fn decode(
     text: &str,
     at: Range<usize>,
     is_certificate: bool,
-) -> Result<Vec<u8>, Fault<BodyFault>> {
+) -> Result<Decoded, Fault<BodyFault>> {
     let mut digits = Digits::default();
     let mut place = Place::Start;
     let mut lines = Lines::new(text, at.clone()).peekable();
@@ -52,7 +68,7 @@ pub(super) fn decode(
             Place::Headers => Place::Data(blank(), false),
             Place::Start if is_empty => {
                 if is_certificate && !digits.is_empty() {
-                    return Err(Fault::new(BodyFault::BlankLine, blank()));
+                    return Err(blank_line(blank()));
                 }
                 digits = Digits::default();
                 Place::Data(blank(), false)
@@ -75,12 +91,12 @@ pub(super) fn decode(
                 digits.line(text, content)?;
                 Place::Start
             }
-            Place::Data(..) if is_empty => return Err(Fault::new(BodyFault::BlankLine, blank())),
+            Place::Data(..) if is_empty => return Err(blank_line(blank())),
             Place::Data(first, last) => {
                 // From the start of the line: OpenSSL counts what it is indented by.
                 let width = content.end - line.at.start;
                 if is_certificate && (last || width > WIDTH_AFTER_HEADERS) {
-                    return Err(Fault::new(BodyFault::BlankLine, first));
+                    return Err(blank_line(first));
                 }
                 digits.line(text, content)?;
                 Place::Data(first, width < WIDTH_AFTER_HEADERS)
@@ -88,11 +104,9 @@ pub(super) fn decode(
         };
     }
     match place {
-        Place::Data(blank, _) if digits.is_empty() && !is_certificate => {
-            Err(Fault::new(BodyFault::BlankLine, blank))
-        }
+        Place::Data(blank, _) if digits.is_empty() && !is_certificate => Err(blank_line(blank)),
         _ if digits.is_empty() => Err(Fault::new(BodyFault::Empty, at)),
-        _ => digits.finish(),
+        _ => digits.finish().0,
     }
 }
 
@@ -102,13 +116,10 @@ pub(super) fn characters(text: &str, at: Range<usize>, bytes: Range<usize>) -> O
     let first = bytes.start / 3 * 4 + bytes.start % 3;
     let last = bytes.end.checked_sub(1).filter(|&last| last >= bytes.start)?;
     let last = last / 3 * 4 + last % 3 + 1;
-    let mut digits = Lines::new(text, at)
-        .flat_map(|line| line.at.clone().zip(text.get(line.at).unwrap_or_default().bytes()))
-        .filter(|&(_, byte)| is_base64(byte))
-        .map(|(at, _)| at);
+    let mut digits = Tokens::new(text, at).digits();
     let start = digits.nth(first)?;
     let end = digits.nth(last.checked_sub(first + 1)?)?;
-    Some(start..end + 1)
+    Some(start.start..end.end)
 }
 
 pub(super) fn is_base64(byte: u8) -> bool {
@@ -122,7 +133,7 @@ fn has_colon(text: &str, content: &Range<usize>) -> bool {
 
 /// `Name: value`. OpenSSL refuses a certificate for any colon; but one amidst base64 is a foreign
 /// character, and saying "header" would not help to find it.
-fn is_header(text: &str, content: &Range<usize>) -> bool {
+pub(super) fn is_header(text: &str, content: &Range<usize>) -> bool {
     let line = text.get(content.clone()).unwrap_or_default();
     line.split_once(':').is_some_and(|(name, value)| {
         let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
@@ -131,18 +142,18 @@ fn is_header(text: &str, content: &Range<usize>) -> bool {
 }
 
 /// Whether a line belongs to the headers above it: another header, a folded one, or the empty line.
-fn continues_headers(text: &str, line: &Line) -> bool {
+pub(super) fn continues_headers(text: &str, line: &Line) -> bool {
     let content = text.get(line.at.clone()).unwrap_or_default();
     content.contains(':') || content.bytes().all(is_blank) || content.starts_with([' ', '\t'])
 }
 
 /// The base64 characters of a body, and its padding.
 #[derive(Default)]
-struct Digits {
+pub(super) struct Digits {
     /// Without white space and padding.
     digits: Vec<u8>,
-    /// Where the last of them ends.
-    end: usize,
+    /// The last of them.
+    last: Range<usize>,
     /// The first three padding characters.
     padding: [Option<usize>; 3],
     /// Where the last padding character ends.
@@ -150,7 +161,7 @@ struct Digits {
 }
 
 impl Digits {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.digits.is_empty() && !self.is_padded()
     }
 
@@ -158,20 +169,32 @@ impl Digits {
         self.padding.first().is_some_and(Option::is_some)
     }
 
+    /// Takes in a base64 character; if padding stands before it, gives that.
+    pub(super) fn digit(&mut self, byte: u8, at: Range<usize>) -> Result<(), Range<usize>> {
+        if let [Some(first), ..] = self.padding {
+            return Err(first..self.padding_end);
+        }
+        self.digits.push(byte);
+        self.last = at;
+        Ok(())
+    }
+
+    /// Takes in a padding character.
+    pub(super) fn pad(&mut self, at: Range<usize>) {
+        if let Some(free) = self.padding.iter_mut().find(|place| place.is_none()) {
+            *free = Some(at.start);
+        }
+        self.padding_end = at.end;
+    }
+
     fn line(&mut self, text: &str, content: Range<usize>) -> Result<(), Fault<BodyFault>> {
         let line = text.get(content.clone()).unwrap_or_default();
         for (at, byte) in content.zip(line.bytes()) {
             if is_base64(byte) {
-                if let [Some(first), ..] = self.padding {
-                    return Err(Fault::new(BodyFault::Padding(Padding::Inside), first..self.padding_end));
-                }
-                self.digits.push(byte);
-                self.end = at + 1;
+                self.digit(byte, at..at + 1)
+                    .map_err(|padding| Fault::new(BodyFault::Padding(Padding::Inside), padding))?;
             } else if byte == b'=' {
-                if let Some(free) = self.padding.iter_mut().find(|place| place.is_none()) {
-                    *free = Some(at);
-                }
-                self.padding_end = at + 1;
+                self.pad(at..at + 1);
             } else if !matches!(byte, b' ' | b'\t' | b'\r') {
                 // The first byte that is none of these starts a character: those are all one byte long.
                 let foreign = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
@@ -181,7 +204,8 @@ impl Digits {
         Ok(())
     }
 
-    fn finish(self) -> Result<Vec<u8>, Fault<BodyFault>> {
+    /// The decoded bytes, or what is wrong with the padding; then also the bytes, if there is no doubt.
+    pub(super) fn finish(self) -> (Result<Decoded, Fault<BodyFault>>, Option<Vec<u8>>) {
         let fault = |padding, at| Err(Fault::new(BodyFault::Padding(padding), at));
         let [first, second, third] = self.padding;
         let present = self.padding.iter().flatten().count();
@@ -189,18 +213,34 @@ impl Digits {
             0 => (0, first),
             2 => (2, third),
             3 => (1, second),
-            _ => return fault(Padding::Incomplete, self.end.saturating_sub(1)..self.end),
+            // Without it, if it stands there by mistake.
+            _ => {
+                let rest = self.digits.len().checked_sub(1).and_then(|end| self.digits.get(..end));
+                let der = rest.and_then(|rest| BASE64.decode(rest).ok()).filter(|der| !der.is_empty());
+                return (fault(Padding::Incomplete, self.last), der);
+            }
+        };
+        // Whatever could make this fail has been looked for above.
+        let Ok(der) = BASE64.decode(&self.digits) else {
+            return (fault(Padding::Incomplete, self.last), None);
         };
         if let Some(excess) = excess {
-            return fault(Padding::Excess, excess..self.padding_end);
+            return (fault(Padding::Excess, excess..self.padding_end), Some(der));
         }
         if present < wanted {
-            let end = self.end.max(self.padding_end);
-            return fault(Padding::Missing(wanted - present), end..end);
+            let end = self.last.end.max(self.padding_end);
+            return (fault(Padding::Missing(wanted - present), end..end), Some(der));
         }
-        // Whatever could make this fail has been looked for above.
-        BASE64
-            .decode(&self.digits)
-            .or_else(|_| fault(Padding::Incomplete, self.end.saturating_sub(1)..self.end))
+        let mask = match wanted {
+            2 => 0x0f,
+            1 => 0x03,
+            _ => 0,
+        };
+        let position = self.digits.last().and_then(|digit| DIGITS.bytes().position(|d| d == *digit));
+        let left_over = position
+            .filter(|value| value & mask != 0)
+            .and_then(|value| DIGITS.chars().nth(value & !mask))
+            .map(|canonical| (self.last.start, canonical));
+        (Ok(Decoded { der, left_over }), None)
     }
 }

@@ -1,14 +1,13 @@
-//! Lines, and the boundaries (`-----BEGIN …-----`, `-----END …-----`) that stand on them.
+//! Lines, as they were meant.
 //!
-//! A line ends at a newline, and at a literal `\n` (the two characters): a text whose newlines were
-//! escaped once too often then has the lines that were meant, and only the escapes are wrong with it.
-//! A lone carriage return ends no line, as in OpenSSL.
+//! A line ends at a newline; at a literal `\n` (the two characters); at `%0A`, at one of Unicode's line
+//! separators, and at a lone carriage return: a text whose newlines were escaped or lost then has the
+//! lines that were meant. OpenSSL knows only the newline.
 
 use std::iter::FusedIterator;
 use std::ops::Range;
 
-/// OpenSSL reads lines in pieces of 254 bytes and needs a boundary within one.
-const LONGEST_LABEL: usize = 254;
+use super::Lost;
 
 /// What ends a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,8 +15,15 @@ pub(super) struct Break {
     /// All of it. Escapes that follow each other, or stand next to real newlines, are one break:
     /// where there was one newline before escaping, one newline is to be put again.
     pub(super) at: Range<usize>,
-    /// The first escape in it, if it is not a plain newline.
-    pub(super) escape: Option<Range<usize>>,
+    pub(super) kind: BreakKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum BreakKind {
+    Newline,
+    /// With the first escape in it.
+    Escaped(Range<usize>),
+    Lost(Lost),
 }
 
 /// A line, without what ends it.
@@ -39,31 +45,64 @@ impl Line {
 pub(super) struct Lines<'t> {
     bytes: &'t [u8],
     at: Range<usize>,
+    /// Whether a lone carriage return ends a line. To OpenSSL it is a blank.
+    returns: bool,
 }
 
 impl<'t> Lines<'t> {
     pub(super) fn new(text: &'t str, at: Range<usize>) -> Self {
         // Cut off, so that no line and no break can reach beyond the range.
-        Self { bytes: text.as_bytes().get(..at.end).unwrap_or_default(), at }
+        Self { bytes: text.as_bytes().get(..at.end).unwrap_or_default(), at, returns: false }
     }
 
-    /// The break at the first newline or escape from `from` on.
+    /// As [`Self::new`], with lines that end at a lone carriage return.
+    pub(super) fn with_returns(text: &'t str, at: Range<usize>) -> Self {
+        Self { returns: true, ..Self::new(text, at) }
+    }
+
+    /// The first break from `from` on.
     fn find_break(&self, from: usize) -> Option<Break> {
         let mut from = from;
         loop {
-            let found = from + self.bytes.get(from..)?.iter().position(|&b| b == b'\n' || b == b'\\')?;
-            if self.bytes.get(found) == Some(&b'\n') {
-                let after = found + 1;
-                let escape = self.escape(after);
-                return Some(match escape {
-                    Some(escape) => Break { at: found..self.end_of_run(escape.end), escape: Some(escape) },
-                    None => Break { at: found..after, escape: None },
-                });
+            let found = from
+                + self
+                    .bytes
+                    .get(from..)?
+                    .iter()
+                    .position(|b| matches!(b, b'\n' | b'\\' | b'\r' | b'%' | 0xc2 | 0xe2))?;
+            match self.bytes.get(found) {
+                Some(b'\n') => {
+                    let after = found + 1;
+                    return Some(match self.escape(after) {
+                        Some(escape) => {
+                            Break { at: found..self.end_of_run(escape.end), kind: BreakKind::Escaped(escape) }
+                        }
+                        None => Break { at: found..after, kind: BreakKind::Newline },
+                    });
+                }
+                Some(b'\r') => {
+                    let after = found + self.count(found, b'\r');
+                    match self.bytes.get(after) {
+                        Some(b'\n') => from = after,
+                        None => from = after,
+                        _ if !self.returns || self.escape(after).is_some() => from = after,
+                        _ => {
+                            let kind = BreakKind::Lost(Lost::CarriageReturns);
+                            return Some(Break { at: found..after, kind });
+                        }
+                    }
+                }
+                _ => {
+                    if let Some(escape) = self.escape(found) {
+                        let at = found..self.end_of_run(escape.end);
+                        return Some(Break { at, kind: BreakKind::Escaped(escape) });
+                    }
+                    if let Some((end, lost)) = self.lost(found) {
+                        return Some(Break { at: found..self.end_of_run(end), kind: BreakKind::Lost(lost) });
+                    }
+                    from = found + self.count(found, b'\\').max(1);
+                }
             }
-            if let Some(escape) = self.escape(found) {
-                return Some(Break { at: found..self.end_of_run(escape.end), escape: Some(escape) });
-            }
-            from = found + self.count(found, b'\\');
         }
     }
 
@@ -81,6 +120,19 @@ impl<'t> Lines<'t> {
         })
     }
 
+    /// Where the newline ends that was turned into something else and starts at `at`.
+    fn lost(&self, at: usize) -> Option<(usize, Lost)> {
+        let rest = self.bytes.get(at..)?;
+        match rest {
+            // U+0085, U+2028, U+2029.
+            [0xc2, 0x85, ..] => Some((at + 2, Lost::Separators)),
+            [0xe2, 0x80, 0xa8 | 0xa9, ..] => Some((at + 3, Lost::Separators)),
+            [b'%', b'0', b'A' | b'a', ..] => Some((at + 3, Lost::Percent)),
+            [b'%', b'0', b'D' | b'd', b'%', b'0', b'A' | b'a', ..] => Some((at + 6, Lost::Percent)),
+            _ => None,
+        }
+    }
+
     /// Where the escapes and newlines end that follow each other from `at` on.
     fn end_of_run(&self, at: usize) -> usize {
         let mut at = at;
@@ -88,7 +140,10 @@ impl<'t> Lines<'t> {
             match self.escape(at) {
                 Some(escape) => at = escape.end,
                 None if matches!(self.bytes.get(at), Some(b'\r' | b'\n')) => at += 1,
-                None => return at,
+                None => match self.lost(at) {
+                    Some((end, _)) => at = end,
+                    None => return at,
+                },
             }
         }
     }
@@ -115,93 +170,3 @@ impl Iterator for Lines<'_> {
 }
 
 impl FusedIterator for Lines<'_> {}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    Begin,
-    End,
-}
-
-/// `-----BEGIN label-----` or `-----END label-----`, wherever on its line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Boundary {
-    pub(super) side: Side,
-    /// With the dashes.
-    pub(super) at: Range<usize>,
-    pub(super) label: Range<usize>,
-    /// The line that it stands on.
-    pub(super) line: Line,
-    /// Whether no other boundary stands before it on that line.
-    pub(super) is_first: bool,
-    /// What ended the line before, if that was escaped.
-    pub(super) escaped_before: Option<Break>,
-}
-
-/// The boundaries of a text, in order. They never overlap.
-pub(super) struct Boundaries<'t> {
-    text: &'t str,
-    lines: Lines<'t>,
-    line: Option<Line>,
-    /// How far the line has been searched.
-    searched: usize,
-    escaped_before: Option<Break>,
-}
-
-impl<'t> Boundaries<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        let mut lines = Lines::new(text, 0..text.len());
-        let line = lines.next();
-        Self { text, lines, line, searched: 0, escaped_before: None }
-    }
-
-    /// The next boundary between `from` and `end`, on one line: its side, itself, its label.
-    ///
-    /// The five dashes that open it are the last five of a run, since a letter follows them, so runs of
-    /// dashes are stepped over as a whole.
-    fn find_on_line(&self, from: usize, end: usize) -> Option<(Side, Range<usize>, Range<usize>)> {
-        let mut from = from;
-        loop {
-            let dash = from + self.text.get(from..end)?.find('-')?;
-            let rest = self.text.get(dash..end)?;
-            let dashes = rest.bytes().take_while(|&b| b == b'-').count();
-            let name = dash + dashes;
-            from = name;
-            if dashes < 5 {
-                continue;
-            }
-            let rest = self.text.get(name..end)?;
-            let (side, keyword) = if rest.starts_with("BEGIN ") {
-                (Side::Begin, "BEGIN ".len())
-            } else if rest.starts_with("END ") {
-                (Side::End, "END ".len())
-            } else {
-                continue;
-            };
-            let start = name + keyword;
-            let window = self.text.as_bytes().get(start..end.min(start + LONGEST_LABEL))?;
-            if let Some(length) = window.windows(5).position(|five| five == b"-----") {
-                let close = start + length;
-                return Some((side, name - 5..close + 5, start..close));
-            }
-        }
-    }
-}
-
-impl Iterator for Boundaries<'_> {
-    type Item = Boundary;
-
-    fn next(&mut self) -> Option<Boundary> {
-        loop {
-            let line = self.line.as_ref()?;
-            let from = self.searched.max(line.at.start);
-            if let Some((side, at, label)) = self.find_on_line(from, line.at.end) {
-                let is_first = from == line.at.start;
-                self.searched = at.end;
-                let (line, escaped_before) = (line.clone(), self.escaped_before.clone());
-                return Some(Boundary { side, at, label, line, is_first, escaped_before });
-            }
-            self.escaped_before = line.ends.clone().filter(|ends| ends.escape.is_some());
-            self.line = self.lines.next();
-        }
-    }
-}

@@ -3,30 +3,37 @@
 use std::iter::Peekable;
 use std::ops::Range;
 
-use super::lines::{Boundaries, Boundary, Break, Lines, Side};
+use super::boundary::{Boundaries, Boundary, Side};
+use super::lines::{Break, BreakKind, Lines};
+use super::newlines::Newlines;
 use super::{
-    Block, BlockFault, BodyFault, BoundaryFault, PemFault, PemText, body, is_all_blank, is_blank,
-    is_certificate, trim, trim_both,
+    Block, BlockFault, BodyFault, BoundaryFault, Lost, PemFault, PemRemark, PemText, Respell, bare, body,
+    diagnosis, is_all_blank, is_blank, label, layout, trim, trim_both,
 };
 use crate::language::Fault;
 
-const BOM: &str = "\u{feff}";
+const BOM: char = '\u{feff}';
 
 /// Base64 characters in a row that no prose has, and that every body has.
 const PAYLOAD: usize = 16;
+
+/// As RFC 7468 wants lines.
+const WIDTH: usize = 64;
 
 pub(super) fn scan(text: &str) -> PemText {
     let mut scanner = Scanner {
         text,
         boundaries: Boundaries::new(text).peekable(),
-        found: PemText { blocks: Vec::new(), faults: Vec::new() },
-        escapes: Vec::new(),
-        first_escape: None,
+        found: PemText::default(),
+        newlines: Newlines::default(),
+        is_mute: false,
         resume: 0,
         searched: 0,
         previous: None,
+        seen: false,
     };
     while let Some(boundary) = scanner.boundaries.next() {
+        scanner.seen = true;
         match boundary.side {
             Side::Begin => scanner.begin(boundary),
             Side::End => scanner.stray_end(&boundary),
@@ -39,9 +46,9 @@ struct Scanner<'t> {
     text: &'t str,
     boundaries: Peekable<Boundaries<'t>>,
     found: PemText,
-    /// The escaped line breaks that belong to a block.
-    escapes: Vec<Range<usize>>,
-    first_escape: Option<Range<usize>>,
+    newlines: Newlines,
+    /// Whether what is looked at belongs to a private key.
+    is_mute: bool,
     /// The start of the line after the last END, where OpenSSL starts to look for a block: only on
     /// that line a byte order mark is skipped.
     resume: usize,
@@ -49,17 +56,22 @@ struct Scanner<'t> {
     searched: usize,
     /// The END of the block before, as long as what follows it on its line has not been judged.
     previous: Option<Previous>,
+    /// Whether there was any boundary.
+    seen: bool,
 }
 
 struct Previous {
     end: Boundary,
     /// Whether the block lost all its newlines; it has lost the one behind it then too.
     is_one_line: bool,
+    is_mute: bool,
 }
 
 impl Scanner<'_> {
     fn fault(&mut self, kind: PemFault, at: Range<usize>) {
-        self.found.faults.push(Fault::new(kind, at));
+        if !self.is_mute {
+            self.found.faults.push(Fault::new(kind, at));
+        }
     }
 
     fn boundary_fault(&mut self, kind: BoundaryFault, at: Range<usize>) {
@@ -70,27 +82,40 @@ impl Scanner<'_> {
         self.text.get(at).unwrap_or_default()
     }
 
-    /// Takes an escape into the fault, if there is one in a break that belongs to a block.
-    fn escape(&mut self, found: Option<&Break>) {
-        if let Some(Break { at, escape: Some(first) }) = found
-            // The break after an END may be the one before the next BEGIN.
-            && self.escapes.last().is_none_or(|last| last.end <= at.start)
-        {
-            self.first_escape.get_or_insert_with(|| first.clone());
-            self.escapes.push(at.clone());
+    fn label(&self, boundary: &Boundary) -> String {
+        boundary.meant.unwrap_or_else(|| self.part(boundary.label.clone())).to_owned()
+    }
+
+    /// What ends the line before a boundary. Behind a real newline, on a line of its own, an escape does
+    /// no harm.
+    fn break_before(&mut self, boundary: &Boundary) {
+        let found = boundary.before.as_ref();
+        let found = found.filter(|found| !self.part(found.at.clone()).ends_with('\n'));
+        self.newlines.add(found, self.is_mute);
+        if let Some(Break { at, kind: BreakKind::Lost(Lost::CarriageReturns) }) = found {
+            self.newlines.harmful_return(at, self.is_mute);
         }
     }
 
-    /// As [`Self::escape`]; but behind a real newline, on a line of its own, an escape does no harm.
-    fn escape_before(&mut self, begin: &Boundary) {
-        let found = begin.escaped_before.as_ref();
-        self.escape(found.filter(|found| !self.part(found.at.clone()).ends_with('\n')));
+    /// What ends the line of a boundary.
+    fn break_after(&mut self, boundary: &Boundary) {
+        let found = boundary.line.ends.as_ref();
+        let found = found
+            .filter(|found| boundary.side == Side::Begin || !self.part(found.at.clone()).starts_with('\n'));
+        self.newlines.add(found, self.is_mute);
+        if let Some(Break { at, kind: BreakKind::Lost(Lost::CarriageReturns) }) = found {
+            let rest = self.text.as_bytes().get(at.end..).unwrap_or_default();
+            let next = rest.iter().find(|&&b| b == b'\n' || !is_blank(b));
+            if next.is_some_and(|&b| b != b'\n') {
+                self.newlines.harmful_return(at, self.is_mute);
+            }
+        }
     }
 
-    /// As [`Self::escape`]; but behind a real newline, on a line of its own, an escape does no harm.
-    fn escape_after(&mut self, end: &Boundary) {
-        let found = end.line.ends.as_ref();
-        self.escape(found.filter(|found| !self.part(found.at.clone()).starts_with('\n')));
+    fn breaks_in(&mut self, body: Range<usize>) {
+        for line in Lines::with_returns(self.text, body) {
+            self.newlines.add(line.ends.as_ref(), self.is_mute);
+        }
     }
 
     fn begin(&mut self, begin: Boundary) {
@@ -102,16 +127,17 @@ impl Scanner<'_> {
             Some(end) => self.block(begin, end),
             None => self.unterminated(&begin),
         }
+        self.is_mute = false;
     }
 
-    /// Whether a BEGIN is only talked about: it shares its line with other text, so OpenSSL does not
-    /// see it, and nothing like a body follows, so no certificate is lost.
+    /// Whether a BEGIN is only talked about: it shares its line with other text or is misspelt, so OpenSSL
+    /// does not see it, and nothing like a body follows, so no certificate is lost.
     fn is_mentioned(&mut self, begin: &Boundary, end: Option<&Boundary>) -> bool {
         let line = begin.line.at.clone();
-        if begin.is_first {
+        if begin.is_first && begin.malformed.is_none() {
             let before = self.part(line.start..begin.at.start);
             let has_line =
-                (is_all_blank(before) || before == BOM) && is_all_blank(self.part(begin.at.end..line.end));
+                is_all_blank(before.trim_matches(BOM)) && is_all_blank(self.part(begin.at.end..line.end));
             // OpenSSL takes a line for a BEGIN that starts and ends like one, whatever is in between.
             let is_seen = before.is_empty() && self.part(trim(self.text, line)).ends_with("-----");
             if has_line || is_seen {
@@ -126,25 +152,42 @@ impl Scanner<'_> {
     }
 
     fn unterminated(&mut self, begin: &Boundary) {
+        let label = self.label(begin);
+        self.is_mute = label::is_private_key(&label);
         self.before_begin(begin, false);
-        self.escape_before(begin);
-        self.escape(begin.line.ends.as_ref());
+        self.break_before(begin);
+        self.malformed(begin, &label);
+        self.break_after(begin);
         let end = self.boundaries.peek().map_or(self.text.len(), |next| next.line.at.start.max(begin.at.end));
         let body = begin.line.next().min(end)..end;
-        for line in Lines::new(self.text, body.clone()) {
-            self.escape(line.ends.as_ref());
-        }
-        self.fault(PemFault::Block(BlockFault::Unterminated), begin.at.clone());
-        self.push(begin, None, body, Vec::new());
+        self.breaks_in(body.clone());
+        let place = layout::whole_at_start(self.text, body.clone());
+        self.fault(PemFault::Block(BlockFault::Unterminated(place)), begin.at.clone());
+        self.push(begin, label, None, body, Vec::new());
     }
 
-    fn push(&mut self, begin: &Boundary, end: Option<Range<usize>>, body: Range<usize>, der: Vec<u8>) {
+    fn malformed(&mut self, boundary: &Boundary, label: &str) {
+        if let Some(how) = boundary.malformed {
+            let canonical = boundary.side.boundary(label);
+            self.boundary_fault(BoundaryFault::Malformed(how, canonical), boundary.at.clone());
+        }
+    }
+
+    fn push(
+        &mut self,
+        begin: &Boundary,
+        label: String,
+        end: Option<&Boundary>,
+        body: Range<usize>,
+        der: Vec<u8>,
+    ) {
         self.found.blocks.push(Block {
-            label: self.part(begin.label.clone()).to_owned(),
+            label,
+            is_near_miss: begin.malformed.is_some() || end.is_some_and(|end| end.malformed.is_some()),
             label_at: begin.label.clone(),
             begin: begin.at.clone(),
-            at: begin.at.start..end.as_ref().map_or(body.end, |end| end.end),
-            end,
+            at: begin.at.start..end.map_or(body.end, |end| end.at.end),
+            end: end.map(|end| end.at.clone()),
             body,
             der,
         });
@@ -152,35 +195,98 @@ impl Scanner<'_> {
 
     fn block(&mut self, begin: Boundary, end: Boundary) {
         let is_one_line = begin.line.at.start == end.line.at.start;
+        let (label, other) = (self.label(&begin), self.label(&end));
+        self.is_mute = label::is_private_key(&label) || label::is_private_key(&other);
         self.before_begin(&begin, is_one_line);
-        self.escape_before(&begin);
-        let label = self.part(begin.label.clone());
-        if label != self.part(end.label.clone()) {
+        self.break_before(&begin);
+        self.malformed(&begin, &label);
+        // Of two labels that one is right that OpenSSL takes.
+        let is_begin_wrong = label != other && other == "CERTIFICATE";
+        if label != other && !label::is_private_key(&label) {
+            let (wrong, right) = if is_begin_wrong { (&begin, &other) } else { (&end, &label) };
             // An empty label has no place of its own.
-            let at = if end.label.is_empty() { end.at.clone() } else { end.label.clone() };
-            self.fault(PemFault::Block(BlockFault::LabelMismatch), at);
+            let at = if wrong.label.is_empty() { wrong.at.clone() } else { wrong.label.clone() };
+            self.fault(PemFault::Block(BlockFault::LabelMismatch(right.clone())), at);
         }
-        if is_one_line {
-            self.fault(PemFault::Body(BodyFault::OneLine), begin.at.start..end.at.end);
-            self.push(&begin, Some(end.at.clone()), begin.at.end..end.at.start, Vec::new());
-        } else {
-            let body = self.after_begin(&begin)..self.before_end(&end);
-            self.escape(begin.line.ends.as_ref());
-            for line in Lines::new(self.text, body.clone()) {
-                self.escape(line.ends.as_ref());
-            }
-            let is_certificate = is_certificate(self.part(begin.label.clone()));
-            let der = body::decode(self.text, body.clone(), is_certificate).unwrap_or_else(|fault| {
-                let at = if fault.kind == BodyFault::Empty { begin.at.clone() } else { fault.at };
-                self.fault(PemFault::Body(fault.kind), at);
-                Vec::new()
-            });
-            self.push(&begin, Some(end.at.clone()), body, der);
-        }
-        self.escape_after(&end);
+        let body = if is_one_line { self.one_line(&begin, &end) } else { self.lines(&begin, &end) };
+        self.malformed(&end, &other);
+        let is_key = label::is_private_key(&other);
+        let label = if is_begin_wrong || is_key { other } else { label };
+        let is_certificate = label::is_certificate(&label);
+        let der = match is_one_line && !has_payload(self.part(body.clone())) {
+            true => Vec::new(),
+            false => self.decode(&begin, body.clone(), is_certificate),
+        };
+        self.push(&begin, label, Some(&end), body, der);
+        self.break_after(&end);
         self.resume = end.line.next();
         self.searched = self.resume;
-        self.previous = Some(Previous { end, is_one_line });
+        self.previous = Some(Previous { end, is_one_line, is_mute: self.is_mute });
+    }
+
+    /// A block whose boundaries have lines of their own; gives its body.
+    fn lines(&mut self, begin: &Boundary, end: &Boundary) -> Range<usize> {
+        let start = self.after_begin(begin);
+        let body = start..self.before_end(end).max(start);
+        self.break_after(begin);
+        self.breaks_in(body.clone());
+        if end.line.at.start > begin.line.at.start {
+            self.break_before(end);
+        }
+        body
+    }
+
+    /// A block that is all on one line; gives its body.
+    fn one_line(&mut self, begin: &Boundary, end: &Boundary) -> Range<usize> {
+        let body = begin.at.end..end.at.start;
+        let inner = trim_both(self.text, body.clone());
+        let text = self.part(inner.clone());
+        let mut inside = Vec::new();
+        let mut blanks: Option<Range<usize>> = None;
+        for (at, byte) in inner.clone().zip(text.bytes()) {
+            match &mut blanks {
+                Some(run) if is_blank(byte) => run.end = at + 1,
+                None if is_blank(byte) => blanks = Some(at..at + 1),
+                _ => inside.extend(blanks.take()),
+            }
+        }
+        if inside.is_empty() && text.is_ascii() {
+            inside.extend(inner.clone().step_by(WIDTH).skip(1).map(|at| at..at));
+        }
+        let lost = if inside.first().is_some_and(|first| !first.is_empty()) || inner != body {
+            Lost::Blanks
+        } else {
+            Lost::Nothing
+        };
+        self.newlines.one_line(lost, begin.at.start..end.at.end, self.is_mute);
+        let first = (!inner.is_empty()).then(|| body.start..inner.start);
+        let breaks = first.into_iter().chain(inside).chain([inner.end..body.end]);
+        for at in breaks {
+            self.newlines.spell(Respell::newline(at));
+        }
+        body
+    }
+
+    fn decode(&mut self, begin: &Boundary, body: Range<usize>, is_certificate: bool) -> Vec<u8> {
+        let (faults, decoded) = match body::decode(self.text, body.clone(), is_certificate) {
+            Ok(decoded) => (Vec::new(), Some(decoded)),
+            Err(fault) => {
+                let diagnosis = diagnosis::diagnose(self.text, body);
+                match diagnosis.faults.is_empty() {
+                    true => (vec![fault], None),
+                    false => (diagnosis.faults, diagnosis.decoded),
+                }
+            }
+        };
+        for fault in faults {
+            let at = if fault.kind == BodyFault::Empty { begin.at.clone() } else { fault.at };
+            self.fault(PemFault::Body(fault.kind), at);
+        }
+        let Some(decoded) = decoded else { return Vec::new() };
+        if let Some((at, canonical)) = decoded.left_over.filter(|_| is_certificate && !self.is_mute) {
+            self.found.remarks.push(Fault::new(PemRemark::LeftOverBits(canonical), at..at + 1));
+        }
+        decoded.der
     }
 
     /// Judges what stands before a BEGIN on its line, back to the END of the block before.
@@ -189,21 +295,40 @@ impl Scanner<'_> {
         let previous = self.previous.take_if(|previous| previous.end.line.at.start == line);
         if let Some(previous) = previous {
             let between = previous.end.at.end..begin.at.start;
-            if !is_all_blank(self.part(between.clone())) {
+            let lost = is_one_line || previous.is_one_line;
+            let inner = trim_both(self.text, between.clone());
+            if inner.is_empty() {
+                match lost {
+                    true => self.newlines.spell(Respell::newline(between)),
+                    false => self.boundary_fault(BoundaryFault::MissingBreakBefore, begin.at.clone()),
+                }
+            } else if lost && has_words(self.part(inner.clone())) {
+                self.newlines.spell(Respell::newline(between.start..inner.start));
+                self.newlines.spell(Respell::newline(inner.end..between.end));
+            } else {
                 self.boundary_fault(BoundaryFault::Between, between);
-            } else if !is_one_line && !previous.is_one_line {
-                self.boundary_fault(BoundaryFault::MissingBreakBefore, begin.at.clone());
             }
             return;
         }
         self.close_previous();
         let before = line..begin.at.start;
         let text = self.part(before.clone());
-        if text.is_empty() || text == BOM && line == self.resume {
+        if text.is_empty() || text.chars().eq([BOM]) && line == self.resume {
             return;
         }
-        let kind = if is_all_blank(text) { BoundaryFault::Indent } else { BoundaryFault::Text };
-        self.boundary_fault(kind, before);
+        let inner = trim_both(self.text, before.clone());
+        if is_all_blank(text) {
+            match is_one_line {
+                true => self.newlines.spell(Respell { at: before, with: "" }),
+                false => self.boundary_fault(BoundaryFault::Indent, before),
+            }
+        } else if is_all_blank(&text.replace(BOM, "")) {
+            self.boundary_fault(BoundaryFault::HiddenByMark, before);
+        } else if is_one_line && inner.end < before.end {
+            self.newlines.spell(Respell::newline(inner.end..before.end));
+        } else {
+            self.boundary_fault(BoundaryFault::Text, before);
+        }
     }
 
     /// Judges what stands after a BEGIN on its line; gives the start of the body.
@@ -241,11 +366,17 @@ impl Scanner<'_> {
 
     /// Judges what follows the last END on its line, now that no block of that line follows.
     fn close_previous(&mut self) {
-        if let Some(Previous { end, .. }) = self.previous.take() {
-            let after = trim_both(self.text, end.at.end..end.line.at.end);
-            if !after.is_empty() {
-                self.boundary_fault(BoundaryFault::Text, after);
+        let Some(Previous { end, is_one_line, is_mute }) = self.previous.take() else { return };
+        let rest = end.at.end..end.line.at.end;
+        let after = trim_both(self.text, rest.clone());
+        if after.is_empty() {
+            if is_one_line && end.line.ends.is_none() {
+                self.newlines.spell(Respell::newline(rest));
             }
+        } else if is_one_line && after.start > rest.start && has_words(self.part(after.clone())) {
+            self.newlines.spell(Respell::newline(rest.start..after.start));
+        } else if !is_mute {
+            self.found.faults.push(Fault::new(PemFault::Boundary(BoundaryFault::Text), after));
         }
     }
 
@@ -258,25 +389,38 @@ impl Scanner<'_> {
             last = before.rsplit('\n').next().unwrap_or_default();
             last = last.rsplit("\\n").next().unwrap_or_default();
         }
-        if !last.is_empty() && last.bytes().all(|b| body::is_base64(b) || b == b'=') {
-            self.fault(PemFault::Block(BlockFault::StrayEnd), end.at.clone());
+        let is_key = label::is_private_key(&self.label(end));
+        if !last.is_empty() && !is_key && last.bytes().all(|b| body::is_base64(b) || b == b'=') {
+            let place = layout::whole_at_end(self.text, self.searched.min(line)..line);
+            self.fault(PemFault::Block(BlockFault::StrayEnd(place)), end.at.clone());
         }
         self.searched = end.line.next();
     }
 
     fn finish(mut self) -> PemText {
         self.close_previous();
-        if let Some(first) = self.first_escape.take() {
-            let all = std::mem::take(&mut self.escapes);
-            self.fault(PemFault::EscapedNewlines(all), first);
+        self.newlines.finish(self.text, &mut self.found.faults);
+        if !self.seen {
+            self.found.bare = bare::recognise(self.text);
+        }
+        if let Some(bare) =
+            self.found.bare.as_ref().filter(|bare| bare.content != bare::BareContent::PrivateKey)
+        {
+            self.found.faults.push(Fault::new(PemFault::Unarmored, bare.at.clone()));
         }
         self.found.faults.sort_by_key(|fault| fault.at.start);
+        layout::look(self.text, &mut self.found);
         self.found
     }
 }
 
 fn is_base64_line(text: &str) -> bool {
     text.bytes().all(|b| body::is_base64(b) || b == b'=' || is_blank(b))
+}
+
+/// Whether there are words, and not only quotation marks and commas.
+fn has_words(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
 }
 
 fn has_payload(text: &str) -> bool {

@@ -1,0 +1,51 @@
+//! PEM, in both certificate fields.
+
+pub(super) mod block;
+pub(super) mod body;
+pub(super) mod boundary;
+pub(super) mod label;
+pub(super) mod layout;
+pub(super) mod newlines;
+pub(super) mod padding;
+pub(super) mod whole;
+
+use std::ops::Range;
+
+use crate::json::Text;
+use crate::payload::Payload;
+use crate::rule::Basis;
+use crate::x509::bundle::Bundle;
+use crate::x509::pem::PemFault;
+
+/// The load is all or nothing.
+const REFUSED_WHOLE: Basis =
+    Basis::Measured("OpenSSL's SSL_load_client_CA_file refuses the whole bundle, or loses a certificate");
+
+/// One of the two values, and those of its faults that a rule is about.
+struct Value<'p, K> {
+    text: &'p Text<'p>,
+    bundle: &'p Bundle,
+    found: Vec<(K, Range<usize>)>,
+}
+
+/// The values with faults that `pick` knows.
+fn values<'p, K>(
+    payload: &'p Payload<'_>,
+    pick: impl Fn(&'p PemFault) -> Option<K>,
+) -> impl Iterator<Item = Value<'p, K>> {
+    payload.bundles().filter_map(move |(field, _)| {
+        let bundle = field.value.get();
+        let found = bundle.pem_faults().filter_map(|(kind, at)| Some((pick(kind)?, at.clone())));
+        let found: Vec<_> = found.collect();
+        (!found.is_empty()).then_some(Value { text: field.value.text, bundle, found })
+    })
+}
+
+/// ` (and on 2 other lines)`, where there are more of the same.
+fn and_others(count: usize, one: &str, many: &str) -> String {
+    match count {
+        0 | 1 => String::new(),
+        2 => format!(" (and {one})"),
+        _ => format!(" (and {} {many})", count - 1),
+    }
+}

@@ -1,0 +1,104 @@
+//! Line breaks that were escaped or lost.
+
+use super::{REFUSED_WHOLE, values};
+use crate::fix::{Edit, Safety};
+use crate::json::Text;
+use crate::payload::Payload;
+use crate::rule::{Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::pem::{Lost, PemFault, Respell};
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "pem-escaped-newlines",
+        group: Group::Pem,
+        cases: &[Case::error(Consequence::LockedOut, REFUSED_WHOLE)],
+        summary: "The lines of a PEM text are separated by a backslash and an n.",
+        explain: "\
+In JSON a line break is written `\\n`. Written `\\\\n` it is a backslash and the letter n, and the PEM is one \
+long line that OpenSSL refuses. It comes from escaping twice: a shell, an environment variable or a template \
+had escaped the line breaks already.\n\n\
+Let the tool that makes the JSON do the escaping, and nobody else: `jq --rawfile cas ca.pem …`, `jsonencode(file(…))`.",
+        bad: &[Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒\\n›"}}"#)],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
+        check: Check::Body(escaped_newlines),
+        yields_to: &[],
+    },
+    Rule {
+        name: "pem-lost-newlines",
+        group: Group::Pem,
+        cases: &[Case::error(Consequence::LockedOut, REFUSED_WHOLE)],
+        summary: "The line breaks of a PEM text were lost.",
+        explain: "\
+BEGIN, the base64 and END stand on lines of their own, and OpenSSL takes only a line feed for the end of a line. \
+An unquoted shell variable (`echo $CA`) makes blanks of line breaks, as do YAML's folded strings and the fields \
+of web forms; `tr -d '\\n'` leaves nothing; old Macs wrote carriage returns, and proxies write `%0A`.\n\n\
+Put the line breaks back in. In a shell, quote the variable: `\"$CA\"`; in YAML write `|`, not `>`.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒ ›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹root; \n⇒\r›‹root2; \n⇒\r›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒\u2028›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒%0A›"}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒\r\n›"}}"#)],
+        check: Check::Body(lost_newlines),
+        yields_to: &[],
+    },
+];
+
+fn edits(text: &Text<'_>, all: &[Respell]) -> Vec<Edit> {
+    all.iter().map(|spell| text.replace(spell.at.clone(), spell.with)).collect()
+}
+
+fn escaped_newlines(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for value in
+        values(payload, |fault| if let PemFault::EscapedNewlines(all) = fault { Some(all) } else { None })
+    {
+        for (all, at) in value.found {
+            let message = match all.len() {
+                1 => "a backslash and an n where a line break belongs: it was escaped twice".to_owned(),
+                count => format!(
+                    "the {count} line breaks of this PEM were escaped twice: OpenSSL sees one long line and refuses it"
+                ),
+            };
+            sink.report(value.text.span(at), message)
+                .help("write \\n in JSON, not \\\\n")
+                .fix(Safety::Safe, edits(value.text, all));
+        }
+    }
+}
+
+fn lost_newlines(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for value in
+        values(
+            payload,
+            |fault| if let PemFault::LostNewlines(lost, all) = fault { Some((*lost, all)) } else { None },
+        )
+    {
+        for ((lost, all), at) in value.found {
+            let (message, help) = match lost {
+                Lost::Blanks => (
+                    "blanks stand where this PEM had its line breaks: OpenSSL finds no certificate in it",
+                    "put the line breaks back in; if it came from a shell variable, quote it: \"$CA\"",
+                ),
+                Lost::Nothing => (
+                    "this PEM has lost its line breaks: OpenSSL finds no certificate in it",
+                    "put BEGIN, the base64 and END on lines of their own",
+                ),
+                Lost::CarriageReturns => (
+                    "the lines of this PEM end with carriage returns only: to OpenSSL it is one long line",
+                    "write line feeds (\\n) instead of carriage returns (\\r)",
+                ),
+                Lost::Separators => (
+                    "the lines of this PEM end with a Unicode line separator: to OpenSSL it is one long line",
+                    "write line feeds (\\n) instead",
+                ),
+                Lost::Percent => (
+                    "this PEM is percent-encoded: OpenSSL finds no line breaks, and so no certificate in it",
+                    "decode it before it is put into the body",
+                ),
+            };
+            sink.report(value.text.span(at), message).help(help).fix(Safety::Safe, edits(value.text, all));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The value as a whole: whether there is any certificate in it.
+
+use crate::fix::Safety;
+use crate::language::Language as _;
+use crate::payload::{Payload, Trust, is_blank};
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::spec::Kind;
+use crate::x509::der::DerKind;
+use crate::x509::pem::BareContent;
+
+/// Nothing in the value is a certificate.
+const NOTHING: usize = 0;
+/// `cas` is empty.
+const EMPTY: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "no-certificate",
+        group: Group::Pem,
+        cases: &[
+            Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL finds nothing to load"))
+                .when("the value is something else"),
+            Case::error(
+                Consequence::Suspicious,
+                Basis::Documented("DELETE …/userSecurity/customerX509 removes the CAs; what an empty `cas` does is not documented"),
+            )
+            .when("`cas` is empty"),
+        ],
+        summary: "There is no certificate in the value.",
+        explain: "\
+The value has to be the certificates themselves, in PEM: not a path, not `@file`, not a shell command that \
+was never run. An empty `caCertificate` is documented to delete the stored one; what an empty `cas` does is \
+not documented, and to remove the CAs there is an operation of its own: DELETE …/userSecurity/customerX509.\n\n\
+`jq --rawfile cas ca.pem '{customerX509: {cas: $cas}}'` reads a file into the body.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"/etc/ssl/ca.pem"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"$(cat ca.pem)"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"@ca.pem"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"the CA of the clients"}}"#),
+            Example::body(r#"{"customerX509":{"cas":""}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
+        check: Check::Body(no_certificate),
+        yields_to: &[],
+    },
+    Rule {
+        name: "ca-certificate-deleted",
+        group: Group::Pem,
+        cases: &[Case::note(
+            Consequence::Advice,
+            Basis::Documented("an empty `caCertificate` deletes the certificate that is stored"),
+        )],
+        summary: "An empty `caCertificate` deletes the stored one.",
+        explain: "\
+An empty string is not the same as leaving the member out: it deletes the CA certificate that is stored, and the \
+LDAP host's certificate is then checked against the well-known public CAs. If your LDAP host has a certificate of \
+a CA of your own, the database trusts it no longer.\n\n\
+To keep the stored certificate, leave `caCertificate` out.",
+        bad: &[Example::body(r#"{"ldap":{"caCertificate":""}}"#)],
+        good: &[Example::body(r#"{"ldap":{"caCertificate":"‹root›"}}"#)],
+        check: Check::Body(ca_certificate_deleted),
+        yields_to: &[],
+    },
+    Rule {
+        name: "pem-unarmored",
+        group: Group::Pem,
+        cases: &[Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL finds nothing to load"))],
+        summary: "Base64 without BEGIN and END.",
+        explain: "\
+OpenSSL looks for `-----BEGIN CERTIFICATE-----`; base64 without it is text. Kubernetes keeps a PEM file encoded \
+once more (`LS0tLS1CRUdJTi…`), and other tools hand out the base64 of the certificate alone (`MII…`).\n\n\
+Decode the former (`base64 -d`); put BEGIN and END around the latter.",
+        bad: &[Example::made(unarmored, "{\"customerX509\":{\"cas\":\"MIIBozCCAUmgAwIBAgIBATAKBggqhkjOPQQDAjA5…\"}}")],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
+        check: Check::Body(bare),
+        yields_to: &[],
+    },
+];
+
+/// The bare base64 of a certificate.
+fn unarmored() -> Vec<u8> {
+    let root = concat!(
+        "MIIBozCCAUmgAwIBAgIBATAKBggqhkjOPQQDAjA5MQswCQYDVQQGEwJVUzEQMA4G",
+        "A1UECgwHRXhhbXBsZTEYMBYGA1UEAwwPRXhhbXBsZSBSb290IENBMB4XDTI0MDEw",
+        "MTAwMDAwMFoXDTQ0MDEwMTAwMDAwMFowOTELMAkGA1UEBhMCVVMxEDAOBgNVBAoM",
+        "B0V4YW1wbGUxGDAWBgNVBAMMD0V4YW1wbGUgUm9vdCBDQTBZMBMGByqGSM49AgEG",
+        "CCqGSM49AwEHA0IABI7zWfLMj1bPDseLeGrRTN2SGZr8QTOMBgw/WSGICd58zsfi",
+        "F3el4y0WdpKRAnoMgemUGql1njSPqmplsG9bv96jQjBAMA8GA1UdEwEB/wQFMAMB",
+        "Af8wDgYDVR0PAQH/BAQDAgEGMB0GA1UdDgQWBBQf8rsj3K/MXVzKCvsfH83L3lXA",
+        "ujAKBggqhkjOPQQDAgNIADBFAiEAvSEfcsqOJzAeDZlBTb/hRzpOTB0pOLTrJR8D",
+        "yDvwYEkCIGEfVqsQ2c0fnvDAtBnVp8Kk5IIlTH5FHujMai6euivi",
+    );
+    format!("{{\"customerX509\":{{\"cas\":\"{root}\"}}}}").into_bytes()
+}
+
+fn no_certificate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (field, trust) in payload.bundles() {
+        let (text, bundle) = (field.value.text, field.value.get());
+        // What broke is spoken of where it broke, and what is something else where it stands.
+        if !bundle.faults().is_empty() || !bundle.blocks().is_empty() || bundle.bare().is_some() {
+            continue;
+        }
+        let value = text.as_str();
+        if value.is_empty() {
+            // An answer deletes nothing; and `ca-certificate-deleted` speaks of the other field.
+            if trust == Trust::Clients && payload.kind != Kind::Response {
+                sink.report_case(EMPTY, field.span, "an empty `cas`: what that does is not documented")
+                    .help("to remove the CAs, send DELETE …/userSecurity/customerX509; to keep them, leave `cas` out");
+            }
+            continue;
+        }
+        let shown = sink.quote_all(text);
+        let (what, help) = match Instead::of(value) {
+            Instead::Blank => ("nothing but white space".to_owned(), PEM_TEXT),
+            Instead::AtFile => {
+                (format!("{shown} is how curl names a file; within the body nobody reads it"), READ_FILE)
+            }
+            Instead::Command => (format!("{shown} is a shell's command that was never run"), READ_FILE),
+            Instead::Address => (format!("{shown} is an address; nobody fetches what is there"), PEM_TEXT),
+            Instead::File => (format!("{shown} is the name of a file, and not what is in it"), READ_FILE),
+            Instead::Text => ("no certificate here: it has to be the PEM text itself".to_owned(), PEM_TEXT),
+        };
+        sink.report_case(NOTHING, field.span, what).help(help);
+    }
+}
+
+const PEM_TEXT: &str =
+    "put the content of the file in, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----";
+const READ_FILE: &str =
+    "put the content of the file in: jq --rawfile, or your tool's way to read one (file(…) in Terraform)";
+
+/// What stands where a certificate belongs.
+enum Instead {
+    Blank,
+    AtFile,
+    Command,
+    Address,
+    File,
+    Text,
+}
+
+impl Instead {
+    fn of(value: &str) -> Self {
+        let trimmed = value.trim();
+        let is_one_word = !trimmed.contains(char::is_whitespace) && trimmed.len() < 500;
+        let extension = trimmed.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+        let names_file = extension.is_some_and(|extension| {
+            let known = ["pem", "crt", "cer", "cert", "der", "p7b", "p7c", "pfx", "p12", "key", "jks", "txt"];
+            known.contains(&extension.as_str())
+        });
+        let is_path = is_one_word && (trimmed.starts_with(['/', '~', '.']) || trimmed.contains(":\\"));
+        match trimmed {
+            _ if is_blank(value) => Instead::Blank,
+            _ if trimmed.starts_with('@') && is_one_word => Instead::AtFile,
+            _ if trimmed.starts_with("$(") || trimmed.starts_with('`') || trimmed.starts_with("<(") => {
+                Instead::Command
+            }
+            _ if trimmed.starts_with("http://") || trimmed.starts_with("https://") => Instead::Address,
+            _ if trimmed.starts_with("file:") || is_path || names_file && trimmed.len() < 500 => {
+                Instead::File
+            }
+            _ => Instead::Text,
+        }
+    }
+}
+
+fn ca_certificate_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    // An answer deletes nothing, and nor does a verification.
+    if matches!(payload.kind, Kind::Response | Kind::Verify) {
+        return;
+    }
+    for (field, trust) in payload.bundles() {
+        if trust == Trust::Host && field.value.text.as_str().is_empty() {
+            sink.report(field.span, "an empty `caCertificate` deletes the one that is stored")
+                .help("to keep the stored one, leave `caCertificate` out");
+        }
+    }
+}
+
+fn bare(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (field, _) in payload.bundles() {
+        let text = field.value.text;
+        let Some(bare) = field.value.get().bare() else { continue };
+        let all = || 0..text.as_str().len();
+        let (message, help, edit) = match &bare.content {
+            // `private-key` speaks of that one.
+            BareContent::PrivateKey => continue,
+            BareContent::Pem(pem) => (
+                "this is a PEM text that was encoded in base64 once more: OpenSSL finds no certificate in it"
+                    .to_owned(),
+                "decode it: base64 -d".to_owned(),
+                Some(text.replace(all(), pem)),
+            ),
+            BareContent::Certificates(pem) => (
+                "this is a certificate's base64 without BEGIN and END: OpenSSL finds no certificate in it"
+                    .to_owned(),
+                "put -----BEGIN CERTIFICATE----- before it, and -----END CERTIFICATE----- after it"
+                    .to_owned(),
+                Some(text.replace(all(), pem)),
+            ),
+            BareContent::Other(Some(DerKind::Pkcs7)) => (
+                "this is the base64 of a PKCS #7 bundle: OpenSSL finds no certificate in it".to_owned(),
+                "take the certificates out: openssl pkcs7 -inform DER -print_certs -in FILE".to_owned(),
+                None,
+            ),
+            BareContent::Other(Some(DerKind::Pkcs12)) => (
+                "this is the base64 of a PKCS #12 store: OpenSSL finds no certificate in it".to_owned(),
+                "take the certificates out: openssl pkcs12 -nokeys -cacerts -in FILE".to_owned(),
+                None,
+            ),
+            BareContent::Other(Some(DerKind::CertificateRequest)) => (
+                "this is the base64 of a signing request (CSR): OpenSSL finds no certificate in it"
+                    .to_owned(),
+                "put the certificate here that the CA made of it".to_owned(),
+                None,
+            ),
+            BareContent::Other(_) => (
+                "this is base64 without BEGIN and END, and not that of a whole certificate".to_owned(),
+                "paste the certificate again, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----"
+                    .to_owned(),
+                None,
+            ),
+        };
+        sink.report(text.span(bare.at.clone()), message).help(help).fix(Safety::Safe, edit);
+    }
+}

@@ -1,0 +1,159 @@
+//! How a text looks around and within its blocks: what does no harm in OpenSSL.
+
+use std::ops::Range;
+
+use super::lines::{Line, Lines};
+use super::{Block, PemFault, PemText, is_all_blank, is_blank, trim, trim_both};
+use crate::language::Fault;
+
+/// What OpenSSL does not mind, but others do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PemRemark {
+    /// A byte order mark that OpenSSL skips; a run of them.
+    Bom,
+    /// Bits left over by padding are not zero; at the last base64 character. With what it should be.
+    LeftOverBits(char),
+    /// Text besides the blocks, on lines of its own; at the first. With all lines, and the newlines that
+    /// end them.
+    Explanatory(Vec<Range<usize>>),
+    /// A body in lines that are not 64 wide; at the first that is not.
+    LineWidth,
+}
+
+/// As RFC 7468 wants lines.
+const WIDTH: usize = 64;
+
+/// Adds what is to be said about the text around and within the blocks of `found`.
+pub(super) fn look(text: &str, found: &mut PemText) {
+    if found.blocks.is_empty() {
+        return;
+    }
+    let mut remarks = std::mem::take(&mut found.remarks);
+    let mut from = 0;
+    let mut prose = Vec::new();
+    let ends = found.blocks.iter().map(|block| block.at.clone()).chain([text.len()..text.len()]);
+    let mut faults =
+        found.faults.iter().filter(|fault| matches!(fault.kind, PemFault::Boundary(_))).peekable();
+    for next in ends {
+        let gap = from.min(next.start)..next.start;
+        from = next.end;
+        while faults.next_if(|fault| fault.at.end <= gap.start).is_some() {}
+        let is_clean = faults.peek().is_none_or(|fault| fault.at.start >= gap.end);
+        if is_clean {
+            marks(text, gap.clone(), &mut remarks);
+        }
+        lines_of(text, gap, &mut prose);
+    }
+    if let Some(first) = prose.first().filter(|_| found.faults.is_empty()) {
+        let at = trim_both(text, first.clone());
+        remarks.push(Fault::new(PemRemark::Explanatory(prose), at));
+    }
+    if found.faults.is_empty()
+        && let Some(at) = found.blocks.iter().find_map(|block| first_odd_line(text, block))
+    {
+        remarks.push(Fault::new(PemRemark::LineWidth, at));
+    }
+    remarks.sort_by_key(|remark| remark.at.start);
+    found.remarks = remarks;
+}
+
+/// The runs of byte order marks.
+fn marks(text: &str, gap: Range<usize>, remarks: &mut Vec<Fault<PemRemark>>) {
+    let part = text.get(gap.clone()).unwrap_or_default();
+    let mut last: Option<Range<usize>> = None;
+    for (at, mark) in part.match_indices('\u{feff}') {
+        let at = gap.start + at..gap.start + at + mark.len();
+        match &mut last {
+            Some(last) if last.end == at.start => last.end = at.end,
+            _ => remarks.extend(last.replace(at).map(|at| Fault::new(PemRemark::Bom, at))),
+        }
+    }
+    remarks.extend(last.map(|at| Fault::new(PemRemark::Bom, at)));
+}
+
+/// The lines with something on them, those that follow each other as one.
+fn lines_of(text: &str, gap: Range<usize>, prose: &mut Vec<Range<usize>>) {
+    for line in Lines::new(text, gap) {
+        let content = text.get(line.at.clone()).unwrap_or_default();
+        if is_all_blank(content.trim_matches('\u{feff}')) {
+            continue;
+        }
+        match prose.last_mut() {
+            Some(last) if last.end == line.at.start => last.end = line.next(),
+            _ => prose.push(line.at.start..line.next()),
+        }
+    }
+}
+
+/// The first line of a certificate's body that is not as RFC 7468 wants it.
+pub(super) fn first_odd_line(text: &str, block: &Block) -> Option<Range<usize>> {
+    if !block.is_certificate() || block.end.is_none() {
+        return None;
+    }
+    let mut lines = Lines::new(text, block.body.clone()).map(|line| trim_both(text, line.at)).peekable();
+    while let Some(line) = lines.next() {
+        let is_last = lines.peek().is_none();
+        if line.len() > WIDTH || line.len() < WIDTH && !is_last {
+            return Some(line);
+        }
+    }
+    None
+}
+
+/// The base64 of a body in lines of 64 characters.
+pub(super) fn wrapped(body: &str) -> String {
+    let mut wrapped = String::with_capacity(body.len() + body.len() / WIDTH + 1);
+    let is_kept = |c: &char| !u8::try_from(*c).is_ok_and(is_blank);
+    for (count, c) in body.chars().filter(is_kept).enumerate() {
+        if count > 0 && count % WIDTH == 0 {
+            wrapped.push('\n');
+        }
+        wrapped.push(c);
+    }
+    wrapped.push('\n');
+    wrapped
+}
+
+/// What the lines of a body are indented by.
+pub(super) fn indents(text: &str, block: &Block) -> Vec<Range<usize>> {
+    let indent = |line: Line| {
+        let content = text.get(line.at.clone()).unwrap_or_default();
+        let blanks = content.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        line.at.start..line.at.start + blanks
+    };
+    Lines::new(text, block.body.clone()).map(indent).filter(|at| !at.is_empty()).collect()
+}
+
+/// Where the base64 at the start of a part of the text ends, if it is that of one whole element.
+pub(super) fn whole_at_start(text: &str, at: Range<usize>) -> Option<usize> {
+    let mut end = at.start;
+    for line in Lines::new(text, at.clone()) {
+        let content = trim(text, line.at);
+        if content.is_empty() || !is_body_line(text.get(content.clone())?) {
+            break;
+        }
+        end = content.end;
+    }
+    is_whole(text, at.start..end).then_some(end)
+}
+
+/// Where the base64 at the end of a part of the text starts, if it is that of one whole element.
+pub(super) fn whole_at_end(text: &str, at: Range<usize>) -> Option<usize> {
+    let part = text.get(at.clone())?;
+    let mut start = at.end;
+    for line in part.split_inclusive('\n').rev() {
+        if is_all_blank(line) || !is_body_line(line) {
+            break;
+        }
+        start -= line.len();
+    }
+    is_whole(text, start..at.end).then_some(start)
+}
+
+fn is_body_line(line: &str) -> bool {
+    line.bytes().all(|b| super::body::is_base64(b) || b == b'=' || is_blank(b))
+}
+
+fn is_whole(text: &str, at: Range<usize>) -> bool {
+    super::body::decode(text, at, true).is_ok_and(|decoded| crate::x509::der::is_whole(&decoded.der))
+}
