@@ -6,7 +6,7 @@ use crate::payload::{Payload, Trust, is_blank};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::spec::Kind;
 use crate::x509::der::DerKind;
-use crate::x509::pem::BareContent;
+use crate::x509::pem::{BareContent, PemFault};
 
 /// Nothing in the value is a certificate.
 const NOTHING: usize = 0;
@@ -180,7 +180,17 @@ fn ca_certificate_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn bare(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, _) in payload.bundles() {
         let text = field.value.text;
-        let Some(bare) = field.value.get().bare() else { continue };
+        let bundle = field.value.get();
+        let Some(bare) = bundle.bare() else {
+            for (_, at) in bundle.pem_faults().filter(|(fault, _)| **fault == PemFault::Unarmored) {
+                sink.report(
+                    text.span(at.clone()),
+                    "base64 outside of BEGIN and END: OpenSSL passes over it, and the certificate is lost",
+                )
+                .help("give it a line -----BEGIN CERTIFICATE----- and a line -----END CERTIFICATE-----");
+            }
+            continue;
+        };
         let all = || 0..text.as_str().len();
         let (message, help, edit) = match &bare.content {
             // `private-key` speaks of that one.

@@ -23,6 +23,10 @@ pub(crate) enum PemRemark {
 /// As RFC 7468 wants lines.
 const WIDTH: usize = 64;
 
+/// So many lines of base64, and each so long, are no prose.
+const LEAST: usize = 3;
+const SHORTEST: usize = 60;
+
 /// Adds what is to be said about the text around and within the blocks of `found`.
 pub(super) fn look(text: &str, found: &mut PemText) {
     if found.blocks.is_empty() {
@@ -31,6 +35,7 @@ pub(super) fn look(text: &str, found: &mut PemText) {
     let mut remarks = std::mem::take(&mut found.remarks);
     let mut from = 0;
     let mut prose = Vec::new();
+    let mut lost = Vec::new();
     let ends = found.blocks.iter().map(|block| block.at.clone()).chain([text.len()..text.len()]);
     let mut faults =
         found.faults.iter().filter(|fault| matches!(fault.kind, PemFault::Boundary(_))).peekable();
@@ -42,8 +47,19 @@ pub(super) fn look(text: &str, found: &mut PemText) {
         if is_clean {
             marks(text, gap.clone(), &mut remarks);
         }
+        if is_clean {
+            lost.extend(payload(text, gap.clone()).map(|at| (gap.clone(), at)));
+        }
         lines_of(text, gap, &mut prose);
     }
+    // Where a block is broken, this is what is left of it.
+    let starts: Vec<usize> = found.faults.iter().map(|fault| fault.at.start).collect();
+    lost.retain(|(gap, _): &(Range<usize>, Range<usize>)| {
+        let next = starts.partition_point(|start| *start < gap.start);
+        starts.get(next).is_none_or(|start| *start > gap.end)
+    });
+    found.faults.extend(lost.into_iter().map(|(_, at)| Fault::new(PemFault::Unarmored, at)));
+    found.faults.sort_by_key(|fault| fault.at.start);
     if let Some(first) = prose.first().filter(|_| found.faults.is_empty()) {
         let at = trim_both(text, first.clone());
         remarks.push(Fault::new(PemRemark::Explanatory(prose), at));
@@ -69,6 +85,28 @@ fn marks(text: &str, gap: Range<usize>, remarks: &mut Vec<Fault<PemRemark>>) {
         }
     }
     remarks.extend(last.map(|at| Fault::new(PemRemark::Bom, at)));
+}
+
+/// The first lines that follow each other and are so long, and so much base64, that they are no prose.
+fn payload(text: &str, gap: Range<usize>) -> Option<Range<usize>> {
+    let mut found: Option<(usize, Range<usize>)> = None;
+    for line in Lines::new(text, gap) {
+        let at = trim_both(text, line.at);
+        let content = text.get(at.clone()).unwrap_or_default();
+        let has = |is_it: fn(&u8) -> bool| content.as_bytes().iter().any(is_it);
+        // Numbers in hexadecimal digits are of one case.
+        let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+        if content.len() < SHORTEST || !is_mixed || !is_body_line(content) || content.contains(' ') {
+            found = None;
+            continue;
+        }
+        let (count, at) = found.map_or((1, at.clone()), |(count, first)| (count + 1, first.start..at.end));
+        if count >= LEAST || content.len() >= LEAST * WIDTH {
+            return Some(at);
+        }
+        found = Some((count, at));
+    }
+    None
 }
 
 /// The lines with something on them, those that follow each other as one.
