@@ -76,7 +76,7 @@ pub(super) fn is_whole(der: &[u8]) -> bool {
 
 /// Whether bytes have the outline of a certificate.
 pub(super) fn is_certificate(der: &[u8]) -> bool {
-    outline::check(der).is_ok()
+    super::outline::fields(der).is_ok()
 }
 
 /// One element: its tag, and where its content is.
@@ -144,7 +144,7 @@ impl Element {
 }
 
 /// What the bytes are, judged by the outline of their elements, which may be cut off at the end.
-fn kind(der: &[u8]) -> Option<DerKind> {
+pub(crate) fn kind(der: &[u8]) -> Option<DerKind> {
     if der.starts_with(b"-----BEGIN ") {
         return Some(DerKind::Pem);
     }

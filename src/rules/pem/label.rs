@@ -9,7 +9,7 @@ use crate::language::Language as _;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::x509::bundle::Bundle;
-use crate::x509::der::{DerFault, DerKind};
+use crate::x509::der::{self, DerKind};
 use crate::x509::pem::{Block, Side};
 
 /// OpenSSL's own form.
@@ -238,7 +238,7 @@ fn other_block(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 /// Whether OpenSSL has to read the block, which others it passes over, and cannot.
 fn is_unreadable(block: &Block) -> bool {
-    let is_list = || DerFault::of(&block.der).instead == Some(DerKind::RevocationList);
+    let is_list = || der::kind(&block.der) == Some(DerKind::RevocationList);
     block.label == "X509 CRL" && !block.der.is_empty() && !is_list()
 }
 

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use super::{PemText, is_blank};
-use crate::x509::der::{self, DerFault, DerKind};
+use crate::x509::der::{self, DerKind};
 
 /// What base64 without BEGIN and END contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn ders(bytes: &[u8]) -> Option<BareContent> {
         let length = der::length_of_first(rest);
         let element = length.and_then(|length| rest.get(..length)).unwrap_or(rest);
         if length.is_none() || !der::is_certificate(element) {
-            let kind = DerFault::of(element).instead;
+            let kind = der::kind(element);
             let is_key = matches!(kind, Some(DerKind::PrivateKey | DerKind::EncryptedPrivateKey));
             return Some(if is_key { BareContent::PrivateKey } else { BareContent::Other(kind) });
         }
