@@ -199,11 +199,14 @@ fn a_renewed_certificate_ends_the_warnings() {
 }
 
 #[test]
-fn trusted_certificates_alone_are_nothing_to_load() {
+fn trusted_certificates_are_openssls_own_form() {
     let trusted = ROOT.replace("CERTIFICATE", "TRUSTED CERTIFICATE");
     let rules = |pem: &str| found(&body_with_cas(pem)).into_iter().map(|(rule, _)| rule).collect::<Vec<_>>();
-    assert_eq!(rules(&trusted), ["no-certificate"]);
-    assert!(rules(&format!("{trusted}{}", include_str!("certificates/root2.pem"))).is_empty());
+    assert_eq!(rules(&trusted), ["pem-unsupported-label"]);
+    assert_eq!(
+        rules(&format!("{trusted}{}", include_str!("certificates/root2.pem"))),
+        ["pem-unsupported-label"]
+    );
 }
 
 #[test]

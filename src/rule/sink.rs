@@ -35,6 +35,9 @@ pub(crate) struct Sink<'r> {
 /// document can have very many.
 const MOST: usize = 100_000;
 
+/// What an edit writes into a secret of itself, a line break or a boundary, is no longer than this.
+const HARMLESS: usize = "-----BEGIN CERTIFICATE-----\n".len();
+
 impl<'r> Sink<'r> {
     pub(crate) fn new(rule: &'static Rule, source: &'r Source<'r>, drafts: &'r mut Vec<Draft>) -> Self {
         Self { rule, source, drafts, count: 0, unlisted: None }
@@ -59,7 +62,7 @@ impl<'r> Sink<'r> {
         self.count += 1;
         if self.count > MOST {
             self.unlisted = self.unlisted.max(case.map(|case| case.level));
-            return Pending { draft: None };
+            return Pending { draft: None, source: self.source };
         }
         let draft = case.map(|case| Draft {
             rule: self.rule,
@@ -72,7 +75,7 @@ impl<'r> Sink<'r> {
         });
         let index = self.drafts.len();
         self.drafts.extend(draft);
-        Pending { draft: self.drafts.get_mut(index) }
+        Pending { draft: self.drafts.get_mut(index), source: self.source }
     }
 
     /// A part of a text for use in a message: printable, cut to a readable length, and masked if it is
@@ -103,6 +106,7 @@ impl<'r> Sink<'r> {
 /// The finding just reported, to be completed.
 pub(crate) struct Pending<'a> {
     draft: Option<&'a mut Draft>,
+    source: &'a Source<'a>,
 }
 
 impl Pending<'_> {
@@ -122,12 +126,14 @@ impl Pending<'_> {
         self
     }
 
-    /// Edits that would mend it.
+    /// Edits that would mend it. None, if one of them would write anew what is secret there: edits stand in
+    /// reports as they are.
     pub(crate) fn fix(mut self, safety: Safety, edits: impl IntoIterator<Item = Edit>) -> Self {
         let mut edits: Vec<Edit> = edits.into_iter().collect();
         edits.sort_by_key(|edit| edit.span);
         if let Some(draft) = &mut self.draft
             && !edits.is_empty()
+            && !edits.iter().any(|edit| edit.text.len() > HARMLESS && self.source.is_secret(edit.span))
         {
             draft.fix = Some(Fix { safety, edits });
         }
