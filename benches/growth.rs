@@ -1,4 +1,5 @@
-//! How time and memory grow with hostile certificates: `cargo bench --bench growth`.
+//! How time and memory grow with hostile certificates: `cargo bench --bench growth`, or only for some
+//! inputs: `cargo bench --bench growth -- blocks`.
 //!
 //! Each input is checked in a process of its own, at three sizes, each ten times the one before. What
 //! counts is the last column but one: how much longer a byte takes than at the size before. In a linear
@@ -86,8 +87,10 @@ fn main() {
     {
         return measure(name, size.parse().expect("a size"));
     }
+    // Cargo adds `--bench`.
+    let wanted = arguments.get(1).filter(|argument| !argument.starts_with('-')).map_or("", String::as_str);
     println!("{:<44} {:>9} {:>8} {:>9} {:>7} {:>9}", "`cas` is", "MB", "ms", "ns/byte", "growth", "peak MB");
-    for (name, _) in INPUTS {
+    for (name, _) in INPUTS.iter().filter(|(name, _)| name.contains(wanted)) {
         let mut before: Option<f64> = None;
         for size in [LARGEST / 100, LARGEST / 10, LARGEST] {
             let output = Command::new(std::env::current_exe().expect("a path"))
