@@ -181,11 +181,18 @@ fn several_faults_are_all_found() {
     }
 }
 
+/// The ways in which certificates are really pasted into a body.
+#[test]
+fn certificates_as_people_paste_them() {
+    let found = hold("pasted");
+    assert!(found.len() >= 10, "{}", found.len());
+}
+
 /// Titles tell the cases apart.
 #[test]
 fn titles_are_unique() {
     let mut seen = BTreeSet::new();
-    for case in SUBJECTS.iter().chain(&["several"]).flat_map(|name| cases(name)) {
+    for case in SUBJECTS.iter().chain(&["several", "pasted"]).flat_map(|name| cases(name)) {
         assert!(seen.insert(case.title.clone()), "{} is there twice", case.title);
         assert!(!case.changes.is_empty(), "{} changes nothing", case.title);
     }

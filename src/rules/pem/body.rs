@@ -4,7 +4,7 @@ use super::{REFUSED_WHOLE, values};
 use crate::fix::{Edit, Safety};
 use crate::payload::Payload;
 use crate::rule::{Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::x509::pem::{BodyFault, PemFault, Spelling};
+use crate::x509::pem::{BodyFault, PemFault, Respell, Spelling};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -71,6 +71,10 @@ fn body(fault: &PemFault) -> Option<&BodyFault> {
     if let PemFault::Body(fault) = fault { Some(fault) } else { None }
 }
 
+fn spelt(fault: &BodyFault) -> Option<(Spelling, &[Respell])> {
+    if let BodyFault::Spelling(spelling, all) = fault { Some((*spelling, all)) } else { None }
+}
+
 fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let is_it = |fault: &&BodyFault| {
         use BodyFault::{Empty, ForeignCharacter, Invisible, Spelling};
@@ -78,12 +82,20 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     };
     for value in values(payload, |fault| body(fault).filter(is_it)) {
         let text = value.text;
-        for (fault, at) in value.found {
+        // What one tool has spelt otherwise it has in all blocks.
+        let mut seen = Vec::new();
+        for (fault, at) in &value.found {
+            if spelt(fault).is_some_and(|(spelling, _)| seen.contains(&spelling)) {
+                continue;
+            }
+            seen.extend(spelt(fault).map(|(spelling, _)| spelling));
             let shown = sink.quote(text, at.clone());
-            let span = text.span(at);
+            let span = text.span(at.clone());
             let (message, help, edits): (_, _, Vec<Edit>) = match fault {
-                BodyFault::Spelling(spelling, all) => {
-                    let edits = all.iter().map(|spell| text.replace(spell.at.clone(), spell.with));
+                BodyFault::Spelling(spelling, _) => {
+                    let all = value.found.iter().filter_map(|(fault, _)| spelt(fault));
+                    let all = all.filter(|(other, _)| other == spelling).flat_map(|(_, all)| all);
+                    let edits = all.map(|spell| text.replace(spell.at.clone(), spell.with));
                     let (message, help) = match spelling {
                         Spelling::UrlSafe => (
                             "this is the base64 of URLs, with `-` and `_`: OpenSSL refuses the whole bundle"
@@ -157,7 +169,7 @@ fn blank_lines(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         };
         let edits: Vec<Edit> = all.into_iter().map(|at| text.replace(at, "")).collect();
         sink.report(text.span(first.clone()), format!("{what}: OpenSSL refuses the whole bundle"))
-            .help("remove it; between blocks empty lines do no harm")
+            .help("remove them all; between blocks empty lines do no harm")
             .fix(Safety::Safe, edits);
     }
 }

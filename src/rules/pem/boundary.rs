@@ -122,7 +122,7 @@ fn indented(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         for block in blocks {
             edits.extend(block.indents(text.as_str()).into_iter().map(|at| text.replace(at, "")));
         }
-        let others = and_others(value.found.len(), "another one", "others");
+        let others = and_others(value.found.len(), "one other", "others");
         sink.report(
             text.span(first.clone()),
             format!(
@@ -169,7 +169,7 @@ fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 _ => (
                     format!("{shown} on the line of a BEGIN or END"),
                     "OpenSSL refuses the whole bundle, or silently loses the certificate",
-                    "remove it",
+                    if group.len() > 1 { "remove them" } else { "remove it" },
                 ),
             };
             let others = and_others(group.len(), "on one other line", "on other lines");
