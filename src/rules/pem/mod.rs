@@ -5,6 +5,8 @@ pub(super) mod body;
 pub(super) mod boundary;
 pub(super) mod label;
 pub(super) mod layout;
+#[cfg(test)]
+mod mended;
 pub(super) mod newlines;
 pub(super) mod padding;
 pub(super) mod whole;

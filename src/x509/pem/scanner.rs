@@ -250,8 +250,9 @@ impl Scanner<'_> {
                 _ => inside.extend(blanks.take()),
             }
         }
-        if inside.is_empty() && text.is_ascii() {
-            inside.extend(inner.clone().step_by(WIDTH).skip(1).map(|at| at..at));
+        if inside.is_empty() {
+            let starts = diagnosis::Tokens::new(self.text, inner.clone()).map(|(_, at)| at.start..at.start);
+            inside.extend(starts.step_by(WIDTH).skip(1));
         }
         let lost = if inside.first().is_some_and(|first| !first.is_empty()) || inner != body {
             Lost::Blanks
