@@ -26,6 +26,7 @@ mod newlines;
 #[cfg(test)]
 mod properties;
 mod scanner;
+mod surroundings;
 #[cfg(test)]
 mod tests;
 

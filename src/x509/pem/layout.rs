@@ -36,7 +36,8 @@ pub(super) fn look(text: &str, found: &mut PemText) {
     let mut from = 0;
     let mut prose = Vec::new();
     let mut lost = Vec::new();
-    let ends = found.blocks.iter().map(|block| block.at.clone()).chain([text.len()..text.len()]);
+    let ends =
+        found.blocks.iter().map(|block| block.at.clone()).chain(std::iter::once(text.len()..text.len()));
     let mut faults =
         found.faults.iter().filter(|fault| matches!(fault.kind, PemFault::Boundary(_))).peekable();
     for next in ends {

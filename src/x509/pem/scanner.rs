@@ -6,19 +6,14 @@ use std::ops::Range;
 use super::boundary::{Boundaries, Boundary, Side};
 use super::lines::{Break, BreakKind, Lines};
 use super::newlines::Newlines;
+use super::surroundings::has_payload;
 use super::{
-    Block, BlockFault, BodyFault, BoundaryFault, Lost, PemFault, PemRemark, PemText, Respell, bare, body,
-    diagnosis, is_all_blank, is_blank, label, layout, trim, trim_both,
+    Block, BlockFault, BodyFault, BoundaryFault, Lost, PemFault, PemRemark, PemText, bare, body, diagnosis,
+    is_all_blank, is_blank, label, layout, trim,
 };
 use crate::language::Fault;
 
-const BOM: char = '\u{feff}';
-
-/// Base64 characters in a row that no prose has, and that every body has.
-const PAYLOAD: usize = 16;
-
-/// As RFC 7468 wants lines.
-const WIDTH: usize = 64;
+pub(super) const BOM: char = '\u{feff}';
 
 pub(super) fn scan(text: &str) -> PemText {
     let mut scanner = Scanner {
@@ -42,43 +37,43 @@ pub(super) fn scan(text: &str) -> PemText {
     scanner.finish()
 }
 
-struct Scanner<'t> {
-    text: &'t str,
+pub(super) struct Scanner<'t> {
+    pub(super) text: &'t str,
     boundaries: Peekable<Boundaries<'t>>,
-    found: PemText,
-    newlines: Newlines,
+    pub(super) found: PemText,
+    pub(super) newlines: Newlines,
     /// Whether what is looked at belongs to a private key.
-    is_mute: bool,
+    pub(super) is_mute: bool,
     /// The start of the line after the last END, where OpenSSL starts to look for a block: only on
     /// that line a byte order mark is skipped.
-    resume: usize,
+    pub(super) resume: usize,
     /// The start of the line after the last END, of a block or not.
     searched: usize,
     /// The END of the block before, as long as what follows it on its line has not been judged.
-    previous: Option<Previous>,
+    pub(super) previous: Option<Previous>,
     /// Whether there was any boundary.
     seen: bool,
 }
 
-struct Previous {
-    end: Boundary,
+pub(super) struct Previous {
+    pub(super) end: Boundary,
     /// Whether the block lost all its newlines; it has lost the one behind it then too.
-    is_one_line: bool,
-    is_mute: bool,
+    pub(super) is_one_line: bool,
+    pub(super) is_mute: bool,
 }
 
 impl Scanner<'_> {
-    fn fault(&mut self, kind: PemFault, at: Range<usize>) {
+    pub(super) fn fault(&mut self, kind: PemFault, at: Range<usize>) {
         if !self.is_mute {
             self.found.faults.push(Fault::new(kind, at));
         }
     }
 
-    fn boundary_fault(&mut self, kind: BoundaryFault, at: Range<usize>) {
+    pub(super) fn boundary_fault(&mut self, kind: BoundaryFault, at: Range<usize>) {
         self.fault(PemFault::Boundary(kind), at);
     }
 
-    fn part(&self, at: Range<usize>) -> &str {
+    pub(super) fn part(&self, at: Range<usize>) -> &str {
         self.text.get(at).unwrap_or_default()
     }
 
@@ -236,38 +231,6 @@ impl Scanner<'_> {
         body
     }
 
-    /// A block that is all on one line; gives its body.
-    fn one_line(&mut self, begin: &Boundary, end: &Boundary) -> Range<usize> {
-        let body = begin.at.end..end.at.start;
-        let inner = trim_both(self.text, body.clone());
-        let text = self.part(inner.clone());
-        let mut inside = Vec::new();
-        let mut blanks: Option<Range<usize>> = None;
-        for (at, byte) in inner.clone().zip(text.bytes()) {
-            match &mut blanks {
-                Some(run) if is_blank(byte) => run.end = at + 1,
-                None if is_blank(byte) => blanks = Some(at..at + 1),
-                _ => inside.extend(blanks.take()),
-            }
-        }
-        if inside.is_empty() {
-            let starts = diagnosis::Tokens::new(self.text, inner.clone()).map(|(_, at)| at.start..at.start);
-            inside.extend(starts.step_by(WIDTH).skip(1));
-        }
-        let lost = if inside.first().is_some_and(|first| !first.is_empty()) || inner != body {
-            Lost::Blanks
-        } else {
-            Lost::Nothing
-        };
-        self.newlines.one_line(lost, begin.at.start..end.at.end, self.is_mute);
-        let first = (!inner.is_empty()).then(|| body.start..inner.start);
-        let breaks = first.into_iter().chain(inside).chain([inner.end..body.end]);
-        for at in breaks {
-            self.newlines.spell(Respell::newline(at));
-        }
-        body
-    }
-
     fn decode(&mut self, begin: &Boundary, body: Range<usize>, is_certificate: bool) -> Vec<u8> {
         let (faults, decoded) = match body::decode(self.text, body.clone(), is_certificate) {
             Ok(decoded) => (Vec::new(), Some(decoded)),
@@ -288,97 +251,6 @@ impl Scanner<'_> {
             self.found.remarks.push(Fault::new(PemRemark::LeftOverBits(canonical), at..at + 1));
         }
         decoded.der
-    }
-
-    /// Judges what stands before a BEGIN on its line, back to the END of the block before.
-    fn before_begin(&mut self, begin: &Boundary, is_one_line: bool) {
-        let line = begin.line.at.start;
-        let previous = self.previous.take_if(|previous| previous.end.line.at.start == line);
-        if let Some(previous) = previous {
-            let between = previous.end.at.end..begin.at.start;
-            let lost = is_one_line || previous.is_one_line;
-            let inner = trim_both(self.text, between.clone());
-            if inner.is_empty() {
-                match lost {
-                    true => self.newlines.spell(Respell::newline(between)),
-                    false => self.boundary_fault(BoundaryFault::MissingBreakBefore, begin.at.clone()),
-                }
-            } else if lost && has_words(self.part(inner.clone())) {
-                self.newlines.spell(Respell::newline(between.start..inner.start));
-                self.newlines.spell(Respell::newline(inner.end..between.end));
-            } else {
-                self.boundary_fault(BoundaryFault::Between, between);
-            }
-            return;
-        }
-        self.close_previous();
-        let before = line..begin.at.start;
-        let text = self.part(before.clone());
-        if text.is_empty() || text.chars().eq([BOM]) && line == self.resume {
-            return;
-        }
-        let inner = trim_both(self.text, before.clone());
-        if is_all_blank(text) {
-            match is_one_line {
-                true => self.newlines.spell(Respell { at: before, with: "" }),
-                false => self.boundary_fault(BoundaryFault::Indent, before),
-            }
-        } else if is_all_blank(&text.replace(BOM, "")) {
-            self.boundary_fault(BoundaryFault::HiddenByMark, before);
-        } else if is_one_line && inner.end < before.end {
-            self.newlines.spell(Respell::newline(inner.end..before.end));
-        } else {
-            self.boundary_fault(BoundaryFault::Text, before);
-        }
-    }
-
-    /// Judges what stands after a BEGIN on its line; gives the start of the body.
-    fn after_begin(&mut self, begin: &Boundary) -> usize {
-        let after = trim_both(self.text, begin.at.end..begin.line.at.end);
-        if after.is_empty() {
-            return begin.line.next();
-        }
-        if is_base64_line(self.part(after.clone())) && has_payload(self.part(after.clone())) {
-            self.boundary_fault(BoundaryFault::MissingBreakBefore, after.clone());
-            return after.start;
-        }
-        self.boundary_fault(BoundaryFault::Text, after);
-        begin.line.next()
-    }
-
-    /// Judges what stands before an END on its line; gives the end of the body.
-    fn before_end(&mut self, end: &Boundary) -> usize {
-        let before = end.line.at.start..end.at.start;
-        let text = self.part(before.clone());
-        if text.is_empty() {
-            return before.start;
-        }
-        if is_all_blank(text) {
-            self.boundary_fault(BoundaryFault::Indent, before.clone());
-            return before.start;
-        }
-        if is_base64_line(text) {
-            self.boundary_fault(BoundaryFault::MissingBreakAfter, before.clone());
-            return before.end;
-        }
-        self.boundary_fault(BoundaryFault::Text, before.clone());
-        before.start
-    }
-
-    /// Judges what follows the last END on its line, now that no block of that line follows.
-    fn close_previous(&mut self) {
-        let Some(Previous { end, is_one_line, is_mute }) = self.previous.take() else { return };
-        let rest = end.at.end..end.line.at.end;
-        let after = trim_both(self.text, rest.clone());
-        if after.is_empty() {
-            if is_one_line && end.line.ends.is_none() {
-                self.newlines.spell(Respell::newline(rest));
-            }
-        } else if is_one_line && after.start > rest.start && has_words(self.part(after.clone())) {
-            self.newlines.spell(Respell::newline(rest.start..after.start));
-        } else if !is_mute {
-            self.found.faults.push(Fault::new(PemFault::Boundary(BoundaryFault::Text), after));
-        }
     }
 
     /// OpenSSL passes over an END that nothing began; but base64 before it is a lost certificate.
@@ -413,21 +285,4 @@ impl Scanner<'_> {
         layout::look(self.text, &mut self.found);
         self.found
     }
-}
-
-fn is_base64_line(text: &str) -> bool {
-    text.bytes().all(|b| body::is_base64(b) || b == b'=' || is_blank(b))
-}
-
-/// Whether there are words, and not only quotation marks and commas.
-fn has_words(text: &str) -> bool {
-    text.chars().any(char::is_alphanumeric)
-}
-
-fn has_payload(text: &str) -> bool {
-    let mut run = 0;
-    text.bytes().any(|b| {
-        run = if body::is_base64(b) { run + 1 } else { 0 };
-        run >= PAYLOAD
-    })
 }
