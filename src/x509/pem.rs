@@ -220,10 +220,12 @@ impl Block {
         layout::indents(text, self)
     }
 
-    /// The body in lines of 64 characters, if it is not.
-    pub(crate) fn rewrapped(&self, text: &str) -> Option<String> {
-        layout::first_odd_line(text, self)?;
-        Some(layout::wrapped(text.get(self.body.clone())?))
+    /// What is to be put between the characters of the body so that it has lines of 64.
+    pub(crate) fn rewrapped(&self, text: &str) -> Vec<Respell> {
+        match layout::first_odd_line(text, self) {
+            Some(_) => layout::rewrapped(text, &self.body),
+            None => Vec::new(),
+        }
     }
 }
 

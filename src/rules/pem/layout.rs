@@ -70,12 +70,12 @@ fn line_width(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let Some(first) = bundle.remarks().iter().find(|remark| remark.kind == PemRemark::LineWidth) else {
             continue;
         };
-        let edits: Vec<Edit> = bundle
-            .blocks()
-            .iter()
-            .filter_map(|block| Some(text.replace(block.body.clone(), &block.rewrapped(text.as_str())?)))
-            .collect();
-        let others = super::and_others(edits.len(), "in one other block", "other blocks");
+        // Only what stands between the characters is touched: one of the blocks might hold a secret.
+        let spells: Vec<_> = bundle.blocks().iter().map(|block| block.rewrapped(text.as_str())).collect();
+        let count = spells.iter().filter(|spells| !spells.is_empty()).count();
+        let edits: Vec<Edit> =
+            spells.into_iter().flatten().map(|spell| text.replace(spell.at, spell.with)).collect();
+        let others = super::and_others(count, "in one other block", "other blocks");
         sink.report(
             text.span(first.at.clone()),
             format!("a line of base64 that is not 64 characters wide{others}: OpenSSL takes it, stricter readers do not"),

@@ -75,7 +75,11 @@ fn decode(encoded: &str) -> Option<Vec<u8>> {
 
 fn pem(inner: &str) -> BareContent {
     let found = PemText::scan(inner);
-    match found.blocks.iter().any(super::Block::is_private_key) {
+    let is_key = |block: &super::Block| {
+        let kind = der::kind(&block.der);
+        block.is_private_key() || matches!(kind, Some(DerKind::PrivateKey | DerKind::EncryptedPrivateKey))
+    };
+    match found.blocks.iter().any(is_key) {
         true => BareContent::PrivateKey,
         false => BareContent::Pem(inner.to_owned()),
     }

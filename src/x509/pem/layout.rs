@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::diagnosis::{Token, Tokens};
 use super::lines::{Line, Lines};
-use super::{Block, PemFault, PemText, is_all_blank, is_blank, trim, trim_both};
+use super::{Block, PemFault, PemText, Respell, is_all_blank, is_blank, trim, trim_both};
 use crate::language::Fault;
 
 /// What OpenSSL does not mind, but others do.
@@ -139,18 +140,26 @@ pub(super) fn first_odd_line(text: &str, block: &Block) -> Option<Range<usize>> 
     None
 }
 
-/// The base64 of a body in lines of 64 characters.
-pub(super) fn wrapped(body: &str) -> String {
-    let mut wrapped = String::with_capacity(body.len() + body.len() / WIDTH + 1);
-    let is_kept = |c: &char| !u8::try_from(*c).is_ok_and(is_blank);
-    for (count, c) in body.chars().filter(is_kept).enumerate() {
-        if count > 0 && count % WIDTH == 0 {
-            wrapped.push('\n');
+/// What is to be put between the characters of a body so that it has lines of 64; they stay where they are.
+pub(super) fn rewrapped(text: &str, body: &Range<usize>) -> Vec<Respell> {
+    let mut found = Vec::new();
+    let mut put = |at: Range<usize>, with: &'static str| {
+        let is_there = match text.get(at.clone()) {
+            Some("\r\n") => with == "\n",
+            there => there == Some(with),
+        };
+        if !is_there {
+            found.push(Respell { at, with });
         }
-        wrapped.push(c);
+    };
+    let mut end = body.start;
+    let characters = Tokens::new(text, body.clone()).filter(|(token, _)| *token != Token::Blank);
+    for (count, (_, at)) in characters.enumerate() {
+        put(end..at.start, if count > 0 && count % WIDTH == 0 { "\n" } else { "" });
+        end = at.end;
     }
-    wrapped.push('\n');
-    wrapped
+    put(end..body.end, "\n");
+    found
 }
 
 /// What the lines of a body are indented by.

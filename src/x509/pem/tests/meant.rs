@@ -1,0 +1,166 @@
+//! Texts that are read as they were meant.
+
+use super::*;
+
+#[test]
+fn lost_newlines_are_the_only_fault() {
+    let both = format!("{ROOT}{LEAF}");
+    for (instead, how) in [
+        (" ", Lost::Blanks),
+        ("", Lost::Nothing),
+        ("\r", Lost::CarriageReturns),
+        ("\u{2028}", Lost::Separators),
+        ("\u{85}", Lost::Separators),
+        ("%0A", Lost::Percent),
+        ("%0d%0a", Lost::Percent),
+    ] {
+        for text in [both.replace('\n', instead), both.trim_end().replace('\n', instead)] {
+            let found = PemText::scan(&text);
+            assert_eq!(
+                faults(&text).into_iter().map(|(kind, _)| kind).collect::<Vec<_>>(),
+                [lost(how)],
+                "{text}"
+            );
+            let ders: Vec<_> = found.blocks.iter().map(|block| block.der.clone()).collect();
+            assert_eq!(ders, [der(ROOT), der(LEAF)]);
+            assert_eq!(mended(&text).trim_end(), both.trim_end(), "{text}");
+        }
+    }
+    let spaces = ROOT.trim_end().replace('\n', " ");
+    one(&spaces, lost(Lost::Blanks), &spaces);
+    one(&format!("{spaces}\n{LEAF}"), lost(Lost::Blanks), &spaces);
+    let joined = ROOT.replace('\n', "");
+    one(&joined, lost(Lost::Nothing), &joined);
+    // What stood on lines of its own gets them back.
+    let text = format!("subject: x\n{ROOT}subject: y\n{LEAF}").replace('\n', " ");
+    assert_eq!(faults(&text).len(), 1);
+    assert_eq!(mended(&text), format!("subject: x\n{ROOT}subject: y\n{LEAF}"));
+    // Amidst base64 a carriage return is white space.
+    whole(&both.replace("\nA1UE", "\rA1UE"));
+    // All of it was encoded.
+    let text = both.replace('\n', "%0A").replace(' ', "%20").replace('/', "%2F").replace('=', "%3D");
+    assert_eq!(faults(&text), [(lost(Lost::Percent), "%0A")]);
+    assert_eq!(mended(&text), both);
+    // OpenSSL takes this for one BEGIN with a strange label.
+    let line = format!("{BEGIN} foo {END}");
+    one(&format!("{line}\n{ROOT}"), lost(Lost::Blanks), &line);
+}
+
+#[test]
+fn misspelt_boundaries_are_boundaries() {
+    let both = format!("{ROOT}{LEAF}");
+    for (from, to, how) in [
+        ("-----BEGIN", "----BEGIN", Malformed::DashCount(4)),
+        ("-----BEGIN", "------BEGIN", Malformed::DashCount(6)),
+        ("-----END", "----END", Malformed::DashCount(4)),
+        ("-----END", "------END", Malformed::DashCount(6)),
+        ("-----BEGIN", "BEGIN", Malformed::DashCount(0)),
+        ("CERTIFICATE-----\nM", "CERTIFICATE----\nM", Malformed::DashCount(4)),
+        ("CERTIFICATE-----\nM", "CERTIFICATE------\nM", Malformed::DashCount(6)),
+        ("CERTIFICATE-----\nM", "CERTIFICATE\nM", Malformed::DashCount(0)),
+        ("-----END CERTIFICATE-----", "-----END CERTIFICATE", Malformed::DashCount(0)),
+        ("-----END CERTIFICATE-----", "END CERTIFICATE", Malformed::DashCount(0)),
+        ("-----BEGIN", "\u{2014}\u{2014}-BEGIN", Malformed::DashKind),
+        ("-----BEGIN", "\u{2013}\u{2013}\u{2013}BEGIN", Malformed::DashKind),
+        ("-----BEGIN", "-----begin", Malformed::Case),
+        ("BEGIN CERTIFICATE", "BEGIN Certificate", Malformed::Case),
+        ("END CERTIFICATE", "End Certificate", Malformed::Case),
+        ("-----BEGIN", "----- BEGIN", Malformed::Blanks),
+        ("BEGIN CERTIFICATE", "BEGIN  CERTIFICATE", Malformed::Blanks),
+        ("BEGIN CERTIFICATE", "BEGIN CERTIFICATE ", Malformed::Blanks),
+        ("BEGIN CERTIFICATE", "BEGINCERTIFICATE", Malformed::Blanks),
+        ("BEGIN CERTIFICATE", "BEGIN\u{a0}CERTIFICATE", Malformed::Blanks),
+        ("END CERTIFICATE", "END_CERTIFICATE", Malformed::Blanks),
+    ] {
+        let text = both.replacen(from, to, 1);
+        let found = PemText::scan(&text);
+        let kinds: Vec<_> = faults(&text).into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, [malformed(how)], "{text}");
+        let ders: Vec<_> = found.blocks.iter().map(|block| block.der.clone()).collect();
+        assert_eq!(ders, [der(ROOT), der(LEAF)], "{text}");
+        assert!(found.blocks[0].is_near_miss && !found.blocks[1].is_near_miss);
+        assert_eq!(mended(&text), both, "{text}");
+    }
+    // What only looks a little like one is text.
+    for text in ["-- begin certificate --", "* begin", "The end certificate", "- BEGIN CERTIFICATE"] {
+        whole(&format!("{text}\n{both}"));
+        whole(&format!("{ROOT}{text}\n{LEAF}"));
+    }
+}
+
+#[test]
+fn of_private_keys_nothing_is_said() {
+    let key = |body: &str| {
+        let label = concat!("PRIVATE", " KEY");
+        format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n")
+    };
+    for text in [
+        key("A!\n"),
+        key(""),
+        format!("  {}", key("AAAA\n")),
+        key("AAAA\n").replace("-----BEGIN", "----BEGIN"),
+        key("AAAA\n").replace("-----END", "-----end"),
+        key("AAAA\n").replace('\n', "\\n"),
+        key("MIIBMIIBMIIBMIIBMIIB\n").replace('\n', " "),
+        key("MIIBMIIBMIIBMIIBMIIB\n").split("-----END").next().unwrap().to_owned(),
+    ] {
+        assert_eq!(faults(&text), [], "{text}");
+        assert_eq!(PemText::scan(&text).remarks, []);
+    }
+    assert!(PemText::scan(&key("AAAA\n")).blocks[0].is_private_key());
+}
+
+#[test]
+fn bare_base64_is_recognised() {
+    let root = base64(ROOT);
+    for text in [root.clone(), wrap(&root, 64), format!("data:application/x-x509;base64,{root}")] {
+        assert_eq!(faults(&text).first().map(|(kind, _)| kind.clone()), Some(PemFault::Unarmored));
+        let bare = PemText::scan(&text).bare.unwrap();
+        assert_eq!(bare.content, BareContent::Certificates(ROOT.to_owned()));
+    }
+    let both = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, [der(ROOT), der(LEAF)].concat());
+    assert_eq!(
+        PemText::scan(&both).bare.unwrap().content,
+        BareContent::Certificates(format!("{ROOT}{LEAF}"))
+    );
+    let pem = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, ROOT);
+    assert_eq!(PemText::scan(&pem).bare.unwrap().content, BareContent::Pem(ROOT.to_owned()));
+    let part = root.get(..200).unwrap();
+    assert_eq!(PemText::scan(part).bare.unwrap().content, BareContent::Other(None));
+    let key = base64::Engine::encode(
+        &base64::prelude::BASE64_STANDARD,
+        format!("-----BEGIN PRIVATE {}-----\n{}", "KEY", "A".repeat(99)),
+    );
+    assert_eq!(PemText::scan(&key).bare.unwrap().content, BareContent::PrivateKey);
+    assert_eq!(PemText::scan(&key).faults, []);
+    for text in [
+        "",
+        "MIIB",
+        "/etc/ssl/ca.pem",
+        "Mmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmmm",
+    ] {
+        assert_eq!(PemText::scan(text).bare, None);
+    }
+}
+
+#[test]
+fn bodies_are_read_as_they_were_meant() {
+    let both = format!("{ROOT}{LEAF}");
+    let ders =
+        |text: &str| -> Vec<_> { PemText::scan(text).blocks.into_iter().map(|block| block.der).collect() };
+    for (from, to, kind) in [
+        ("K/M", "K_M", BodyFault::Spelling(Spelling::UrlSafe, Vec::new())),
+        ("K/M", "K&#47;M", BodyFault::Spelling(Spelling::Entities, Vec::new())),
+        ("K/M", "K%2fM", BodyFault::Spelling(Spelling::Percent, Vec::new())),
+        ("K/M", "K/\u{a0}M", BodyFault::Invisible(Vec::new())),
+        ("K/M", "K/\u{200b}M", BodyFault::Invisible(Vec::new())),
+        ("\nA1UE", "\n\nA1UE", BodyFault::BlankLines(Vec::new())),
+        ("-----\nM", "-----\nProc-Type: 4,ENCRYPTED\n\nM", BodyFault::Header),
+        ("==", "", BodyFault::Padding(Padding::Missing(2))),
+    ] {
+        let text = both.replacen(from, to, 1);
+        let kinds: Vec<_> = faults(&text).into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, [body(kind)], "{text}");
+        assert_eq!(ders(&text), [der(ROOT), der(LEAF)], "{text}");
+    }
+}
