@@ -41,7 +41,7 @@ pub(crate) static RULES: &[Rule] = &[
             Case::warning(
                 Consequence::Suspicious,
                 Basis::Standard(
-                    "RFC 7468 §5.1: parsers may take X509 CERTIFICATE, generators must not write it",
+                    "RFC 7468 §5.1: generators must not write X509 CERTIFICATE, and parsers should not take it",
                 ),
             )
             .when("it is X509 CERTIFICATE"),

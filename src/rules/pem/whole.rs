@@ -52,9 +52,8 @@ not documented, and to remove the CAs there is an operation of its own: DELETE �
         )],
         summary: "An empty `caCertificate` deletes the stored one.",
         explain: "\
-An empty string is not the same as leaving the member out: it deletes the CA certificate that is stored, and the \
-LDAP host's certificate is then checked against the well-known public CAs. If your LDAP host has a certificate of \
-a CA of your own, the database trusts it no longer.\n\n\
+An empty string is not the same as leaving the member out: it deletes the CA certificate that is stored. If your \
+LDAP host has a certificate of a CA of your own, the database then has nothing to verify it with.\n\n\
 To keep the stored certificate, leave `caCertificate` out.",
         bad: &[Example::body(r#"{"ldap":{"caCertificate":""}}"#)],
         good: &[Example::body(r#"{"ldap":{"caCertificate":"‹root›"}}"#)],
