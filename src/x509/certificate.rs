@@ -44,10 +44,15 @@ pub struct Certificate {
 /// Where fields are in the DER.
 #[derive(Clone, Debug)]
 pub(crate) struct Places {
+    /// The content of the version, if it is written.
+    pub(crate) version: Option<Range<usize>>,
     /// The content of the serial number.
     pub(crate) serial: Range<usize>,
     /// Both times.
     pub(crate) validity: Range<usize>,
+    /// The content of the first, and of the second.
+    pub(crate) not_before: Range<usize>,
+    pub(crate) not_after: Range<usize>,
     pub(crate) subject: Range<usize>,
     pub(crate) key: Range<usize>,
     /// The algorithm beside the signature.
@@ -109,8 +114,11 @@ impl Certificate {
                 Some(_) => Version::Other,
             },
             places: Places {
+                version: fields.version.clone(),
                 serial: fields.serial.clone(),
                 validity: fields.not_before.content.start..fields.not_after.content.end,
+                not_before: fields.not_before.content.clone(),
+                not_after: fields.not_after.content.clone(),
                 subject: fields.subject.clone(),
                 key: fields.key.clone(),
                 signature: fields.signature_algorithm.at.clone(),
@@ -188,6 +196,11 @@ impl Certificate {
     /// From when until when it is valid, if it says so in the forms of RFC 5280 §4.1.2.5.
     pub(crate) fn validity(&self) -> Option<(i64, i64)> {
         Some((self.not_before?, self.not_after?))
+    }
+
+    /// Whether it says from when on it is valid in a form that can be read.
+    pub(crate) fn has_start(&self) -> bool {
+        self.not_before.is_some()
     }
 
     /// The version of its format.
@@ -302,6 +315,27 @@ impl Certificate {
     /// The names of a host's certificate.
     pub(crate) fn host_names(&self) -> HostNames {
         HostNames::of(self.der())
+    }
+
+    /// A part of it.
+    pub(crate) fn part(&self, at: Range<usize>) -> &[u8] {
+        self.bytes.get(at).unwrap_or_default()
+    }
+
+    /// The certificates that follow in the same block, and what stands behind the last of them. OpenSSL
+    /// ignores it all.
+    pub(crate) fn following(&self) -> (Vec<Self>, &[u8]) {
+        let mut rest = self.bytes.get(self.length..).unwrap_or_default();
+        let mut found = Vec::new();
+        // One by one, so that none is copied together with all that follow it.
+        while let Ok(fields) = fields(rest)
+            && let Some((first, others)) = rest.split_at_checked(fields.end)
+            && let Ok(certificate) = Self::from_der(first.to_vec())
+        {
+            found.push(certificate);
+            rest = others;
+        }
+        (found, rest)
     }
 
     /// Where in the decoded bytes something else follows the certificate. OpenSSL ignores it.

@@ -45,6 +45,13 @@ pub(crate) enum DerKind {
     TrustedCertificate,
 }
 
+impl DerKind {
+    /// What bytes are, judged by their outline; they may be cut off at the end.
+    pub(crate) fn of(der: &[u8]) -> Option<Self> {
+        kind(der)
+    }
+}
+
 impl DerFault {
     /// What is wrong with bytes that are no certificate, because of the byte at `at` or the element there.
     pub(super) fn of(der: &[u8], at: usize) -> Self {

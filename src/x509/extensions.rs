@@ -31,6 +31,8 @@ pub(crate) enum Kind {
     SubjectKey,
     AuthorityKey,
     NetscapeType,
+    /// RFC 3820: it is issued by the holder of another one.
+    Proxy,
     Other,
 }
 
@@ -74,7 +76,7 @@ const KNOWN: &[Known] = &[
     known(&[0x2b, 6, 1, 5, 5, 7, 1, 3], "qualified certificate statements", Kind::Other, false, false),
     known(&[0x2b, 6, 1, 5, 5, 7, 1, 7], "IP address blocks (RFC 3779)", Kind::Other, true, true),
     known(&[0x2b, 6, 1, 5, 5, 7, 1, 8], "AS identifiers (RFC 3779)", Kind::Other, true, true),
-    known(&[0x2b, 6, 1, 5, 5, 7, 1, 14], "proxy certificate information", Kind::Other, true, true),
+    known(&[0x2b, 6, 1, 5, 5, 7, 1, 14], "proxy certificate information", Kind::Proxy, true, true),
     known(&[0x2b, 6, 1, 5, 5, 7, 0x30, 1, 5], "OCSP no check", Kind::Other, true, false),
     known(
         &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2],
@@ -246,11 +248,20 @@ impl Extensions {
         self.all.iter().find(|extension| extension.kind == kind)
     }
 
-    /// Whether OpenSSL trusts nothing that the certificate says, because of an extension that it reads.
+    /// Whether it says that it is an authority, and a proxy as well.
+    pub(crate) fn is_proxy_authority(&self) -> bool {
+        let is_ca = self.basic_constraints.is_some_and(|constraints| constraints.is_ca);
+        is_ca && self.first(Kind::Proxy).is_some()
+    }
+
+    /// Whether OpenSSL trusts nothing that the certificate says, because of an extension that it reads:
+    /// one is malformed or stands there twice, or an authority is a proxy as well.
     pub(crate) fn are_unusable(&self) -> bool {
-        self.all
-            .iter()
-            .any(|extension| extension.is_read && (extension.is_malformed || extension.is_duplicate))
+        self.is_proxy_authority()
+            || self
+                .all
+                .iter()
+                .any(|extension| extension.is_read && (extension.is_malformed || extension.is_duplicate))
     }
 }
 

@@ -1,5 +1,8 @@
 //! The hosts that a certificate is for.
 
+use std::collections::HashSet;
+use std::net::IpAddr;
+
 use x509_parser::asn1_rs::oid;
 use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
 use x509_parser::prelude::FromDer;
@@ -8,10 +11,10 @@ use x509_parser::x509::X509Name;
 use super::outline::fields;
 use crate::ldap::host::Host;
 
-/// The names of a host's certificate, as OpenSSL compares them with a host.
+/// The names of a host's certificate, as libldap compares them with a host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HostNames {
-    /// Of the subject alternative name; without any, the common names.
+    /// Of the subject alternative name, and the common names.
     pub(crate) dns: Vec<String>,
     /// IP addresses, four or sixteen bytes.
     pub(crate) addresses: Vec<Vec<u8>>,
@@ -34,14 +37,23 @@ impl HostNames {
                 }
             }
         }
-        // OpenSSL looks at common names only where there is no DNS name (`X509_check_host`).
-        if found.dns.is_empty()
-            && let Some(Ok((_, subject))) = der.get(fields.subject).map(X509Name::from_der)
-        {
+        // Others look at common names only where there is no DNS name; libldap wherever none fits.
+        if let Some(Ok((_, subject))) = der.get(fields.subject).map(X509Name::from_der) {
             let common = subject.iter_attributes().filter(|part| *part.attr_type() == oid!(2.5.4.3));
             found.dns.extend(common.filter_map(|part| part.as_str().ok()).map(str::to_owned));
         }
         found
+    }
+
+    /// Names and addresses, as people write them.
+    pub(crate) fn readable(&self) -> impl Iterator<Item = String> {
+        let addresses = self.addresses.iter().filter_map(|address| {
+            let four = <[u8; 4]>::try_from(address.as_slice()).map(IpAddr::from);
+            let sixteen = <[u8; 16]>::try_from(address.as_slice()).map(IpAddr::from);
+            four.or(sixteen).ok().map(|address| address.to_string())
+        });
+        let mut seen = HashSet::new();
+        self.dns.iter().filter(move |name| seen.insert(name.as_str())).cloned().chain(addresses)
     }
 
     /// Whether the certificate is for that host.

@@ -4,6 +4,8 @@ use x509_parser::prelude::FromDer;
 use x509_parser::public_key::{PublicKey, RSAPublicKey};
 use x509_parser::x509::SubjectPublicKeyInfo;
 
+use super::curves::CURVES;
+
 /// A sort of key, and of signatures made with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
@@ -68,50 +70,9 @@ pub(crate) enum Exponent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Curve {
     pub(crate) name: &'static str,
-    /// Of the order; half of them is the security. 0 for a curve that is not in the table.
+    /// Of the order; half of them is the security. 0 for a curve that OpenSSL does not know.
     pub(crate) bits: usize,
 }
-
-/// Curves by the content of their object identifier: those that OpenSSL builds in.
-const CURVES: &[(&[u8], &str, usize)] = &[
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 1], "P-192", 192),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 2], "prime192v2", 192),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 3], "prime192v3", 192),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 4], "prime239v1", 239),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 5], "prime239v2", 239),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 6], "prime239v3", 239),
-    (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7], "P-256", 256),
-    (&[0x2b, 0x81, 4, 0, 6], "secp112r1", 112),
-    (&[0x2b, 0x81, 4, 0, 7], "secp112r2", 110),
-    (&[0x2b, 0x81, 4, 0, 28], "secp128r1", 128),
-    (&[0x2b, 0x81, 4, 0, 29], "secp128r2", 126),
-    (&[0x2b, 0x81, 4, 0, 9], "secp160k1", 161),
-    (&[0x2b, 0x81, 4, 0, 8], "secp160r1", 161),
-    (&[0x2b, 0x81, 4, 0, 30], "secp160r2", 161),
-    (&[0x2b, 0x81, 4, 0, 1], "sect163k1", 163),
-    (&[0x2b, 0x81, 4, 0, 2], "sect163r1", 162),
-    (&[0x2b, 0x81, 4, 0, 15], "sect163r2", 163),
-    (&[0x2b, 0x81, 4, 0, 31], "secp192k1", 192),
-    (&[0x2b, 0x81, 4, 0, 32], "secp224k1", 225),
-    (&[0x2b, 0x81, 4, 0, 33], "P-224", 224),
-    (&[0x2b, 0x81, 4, 0, 10], "secp256k1", 256),
-    (&[0x2b, 0x81, 4, 0, 34], "P-384", 384),
-    (&[0x2b, 0x81, 4, 0, 35], "P-521", 521),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 1], "brainpoolP160r1", 160),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 2], "brainpoolP160t1", 160),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 3], "brainpoolP192r1", 192),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 4], "brainpoolP192t1", 192),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 5], "brainpoolP224r1", 224),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 6], "brainpoolP224t1", 224),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 7], "brainpoolP256r1", 256),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 8], "brainpoolP256t1", 256),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 9], "brainpoolP320r1", 320),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 10], "brainpoolP320t1", 320),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 11], "brainpoolP384r1", 384),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 12], "brainpoolP384t1", 384),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 13], "brainpoolP512r1", 512),
-    (&[0x2b, 0x24, 3, 3, 2, 8, 1, 1, 14], "brainpoolP512t1", 512),
-];
 
 const SM2: &[u8] = &[0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x82, 0x2d];
 

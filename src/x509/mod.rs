@@ -5,6 +5,7 @@
 
 pub(crate) mod bundle;
 pub(crate) mod certificate;
+mod curves;
 pub(crate) mod der;
 pub(crate) mod extensions;
 mod host;
@@ -12,6 +13,7 @@ pub(crate) mod key;
 mod name;
 mod outline;
 pub(crate) mod pem;
+pub(crate) mod role;
 pub(crate) mod signature;
 #[cfg(test)]
 mod tests;
