@@ -16,6 +16,7 @@ pub(crate) const POLICY_CONSTRAINTS: &str = "2.5.29.36";
 pub(crate) const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
 pub(crate) const NETSCAPE_TYPE: &str = "2.16.840.1.113730.1.1";
 pub(crate) const AUTHORITY_INFO: &str = "1.3.6.1.5.5.7.1.1";
+pub(crate) const PROXY: &str = "1.3.6.1.5.5.7.1.14";
 pub(crate) const OCSP_NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
 
 pub(crate) const DIGITAL_SIGNATURE: u16 = 1;

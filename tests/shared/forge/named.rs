@@ -4,35 +4,44 @@
 //! `tests/certificates` unless said otherwise here. All are valid from 2024 to 2044 unless that is their
 //! fault; none has another fault than the one that it is named after.
 
-use super::Forge;
-use super::der::{self, GENERALIZED, UTC, example, octets};
+use super::der::{self, GENERALIZED, UTC, bits, example, integer, octets, sequence, tlv};
 use super::extension::{
     ANY_USE, AUTHORITY_KEY, BASIC_CONSTRAINTS, CLIENT_AUTH, CRL_DISTRIBUTION, CRL_SIGN, DIGITAL_SIGNATURE,
-    General, KEY_USAGE, POLICIES, SERVER_AUTH, SUBJECT_ALT_NAME, SUBJECT_KEY, authority_key,
+    General, KEY_USAGE, POLICIES, PROXY, SERVER_AUTH, SUBJECT_ALT_NAME, SUBJECT_KEY, authority_key,
     basic_constraints, extended_key_usage, key_usage, name_constraints, raw, subject_alt_name, subject_key,
 };
-use super::key::{Key, ecdsa_with, pss_with, rsa_with};
+use super::key::{Key, ecdsa_with, noise, pss_with, rsa_with};
+use super::{Forge, block};
 
 /// What none of the readers of certificates knows.
 const UNKNOWN: &str = "1.3.6.1.4.1.99999.2";
 
 /// The certificate of that name, in PEM; or what has the form of a private key, and is nobody's.
 pub(crate) fn named(name: &str) -> Option<String> {
-    match name {
-        "private-key" => Some(private_key("PRIVATE KEY")),
-        "private-key-as-certificate" => Some(private_key("CERTIFICATE")),
-        _ => forged(name).map(|forged| forged.pem()),
-    }
+    let root = || Forge::root(&format!("Example {name}"));
+    Some(match name {
+        "private-key" => private_key("PRIVATE KEY"),
+        "private-key-as-certificate" => private_key("CERTIFICATE"),
+        // A PKCS #10 request, where a certificate should be.
+        "request" => {
+            let (key, algorithm) = (Key::ec("P-256", name).spki, ecdsa_with("sha256"));
+            let asked = sequence(&[&integer(0), &example("Example request"), &key, &tlv(0xa0, &[])]);
+            block("CERTIFICATE", &sequence(&[&asked, &algorithm, &bits(&noise(name.as_bytes(), 70))]))
+        }
+        // Without its last ten bytes.
+        "cut-root" => {
+            let der = root().der();
+            block("CERTIFICATE", &der[..der.len() - 10])
+        }
+        _ => return forged(name).map(|forged| forged.pem()),
+    })
 }
 
 /// PKCS #8 of an Ed25519 key (RFC 8410 §7) under that label.
 fn private_key(label: &str) -> String {
     let mut der = vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
     der.extend((0..32_u8).map(|at| at.wrapping_mul(0x5b) ^ 0xa7));
-    ::pem::encode_config(
-        &::pem::Pem::new(label, der),
-        ::pem::EncodeConfig::new().set_line_ending(::pem::LineEnding::LF),
-    )
+    block(label, &der)
 }
 
 /// `NAME.pem` of `tests/certificates` as far as others refer to it: name, key and key identifier.
@@ -82,6 +91,12 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         "rsa-sha1-intermediate" => intermediate().signed_with(rsa_with("sha1")),
         "pss-sha1-intermediate" => intermediate().signed_with(pss_with("sha1")),
         "pss-sha256-intermediate" => intermediate().signed_with(pss_with("sha256")),
+        // Issued by `rsa-root`.
+        "pss-sha1-rsa-intermediate" => {
+            let issuer = Forge::root("Example rsa-root").key(Key::rsa(2048, 65_537, "rsa-root"));
+            Forge::intermediate("Example pss-sha1-rsa-intermediate", &issuer).signed_with(pss_with("sha1"))
+        }
+        "unknown-signature-root" => root().signed_with(sequence(&[&der::oid(UNKNOWN)])),
         "sha1-leaf" => Forge::leaf("example-client", &fixture_root()).signed_with(ecdsa_with("sha1")),
         "mismatch-root" => root().outer_algorithm(ecdsa_with("sha384")),
         "mismatch-intermediate" => intermediate().outer_algorithm(ecdsa_with("sha384")),
@@ -106,6 +121,11 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
 
         // Extensions.
         "critical-unknown-root" => root().with(raw(UNKNOWN, true, &[5, 0])),
+        "critical-ski-root" => root().with(raw(SUBJECT_KEY, true, &octets(&noise(name.as_bytes(), 20)))),
+        "proxy-root" => {
+            let any_language = sequence(&[&der::oid("1.3.6.1.5.5.7.21.0")]);
+            root().with(raw(PROXY, true, &sequence(&[&any_language])))
+        }
         "unknown-extension-root" => root().with(raw(UNKNOWN, false, &[5, 0])),
         "malformed-bc-root" => root().with(raw(BASIC_CONSTRAINTS, true, &[0x30, 3, 1, 1])),
         "malformed-ku-root" => root().with(raw(KEY_USAGE, true, &[0x03, 1, 0])),
@@ -118,6 +138,7 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
             root().with(raw(UNKNOWN, false, &[5, 0])).with_another(raw(UNKNOWN, false, &[5, 0]))
         }
         "server-eku-root" => root().with(extended_key_usage(false, &[SERVER_AUTH])),
+        "server-eku-intermediate" => intermediate().with(extended_key_usage(false, &[SERVER_AUTH])),
         "client-eku-root" => root().with(extended_key_usage(false, &[CLIENT_AUTH])),
         "both-eku-root" => root().with(extended_key_usage(false, &[SERVER_AUTH, CLIENT_AUTH])),
         "any-eku-root" => root().with(extended_key_usage(false, &[ANY_USE])),
@@ -142,11 +163,16 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
             root().with(name_constraints(true, &[General::dns("corp.example.com")], &[]))
         }
 
+        // Blocks that hold more than one certificate.
+        "two-in-one" => root().trailing(&Forge::root("Example second CA").der()),
+        "trailing-root" => root().trailing(&[0; 4]),
+
         // Versions, names, serial numbers, times.
         "v1-root" => root().version(1).bare(),
         "v1-intermediate" => intermediate().version(1).bare(),
         "v1-with-extensions" => root().version(1),
         "v2-root" => root().version(2).bare(),
+        "v4-root" => root().version(4),
         "v3-bare-root" => root().bare(),
         "empty-subject-root" => root().subject(der::name(&[])),
         "empty-subject-intermediate" => intermediate().subject(der::name(&[])),
