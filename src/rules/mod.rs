@@ -55,7 +55,17 @@ static TABLE: &[&[Rule]] = &[
     pem::body::RULES,
     pem::padding::RULES,
     pem::layout::RULES,
-    certificate::RULES,
+    certificate::block::RULES,
+    certificate::role::RULES,
+    certificate::host::RULES,
+    certificate::validity::RULES,
+    certificate::dates::RULES,
+    certificate::key::RULES,
+    certificate::signature::RULES,
+    certificate::extensions::RULES,
+    certificate::purpose::RULES,
+    certificate::form::RULES,
+    certificate::advice::RULES,
 ];
 
 /// The advice, with the other way out where there is one: what is absent keeps its stored value.

@@ -1,0 +1,176 @@
+//! The certificates, in both fields.
+//!
+//! What stands in a certificate is pointed at by the base64 characters that encode it; what is missing
+//! there, and what is about all of it, by its block. The message says whose certificate it is.
+
+pub(super) mod advice;
+pub(super) mod block;
+pub(super) mod dates;
+pub(super) mod extensions;
+pub(super) mod form;
+pub(super) mod host;
+pub(super) mod key;
+#[cfg(test)]
+mod public_bundles;
+pub(super) mod purpose;
+pub(super) mod role;
+pub(super) mod signature;
+pub(super) mod validity;
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::json::Text;
+use crate::payload::{Payload, Trust};
+use crate::quote::quoted;
+use crate::span::Span;
+use crate::x509::bundle::{Bundle, Entry};
+use crate::x509::certificate::Certificate;
+use crate::x509::role::Role;
+
+/// A certificate of one of the fields, and where it stands.
+#[derive(Clone, Copy)]
+struct Found<'p> {
+    text: &'p Text<'p>,
+    bundle: &'p Bundle,
+    trust: Trust,
+    index: usize,
+    entry: &'p Entry,
+    certificate: &'p Certificate,
+    role: Role,
+}
+
+impl<'p> Found<'p> {
+    fn new(text: &'p Text<'p>, bundle: &'p Bundle, trust: Trust, (index, entry): (usize, &'p Entry)) -> Self {
+        let certificate = &entry.certificate;
+        Self { text, bundle, trust, index, entry, certificate, role: certificate.role() }
+    }
+
+    /// All of its block.
+    fn block(&self) -> Span {
+        self.text.span(self.entry.at.clone())
+    }
+
+    /// The base64 characters of a part of its DER. Takes time linear in it.
+    fn part(&self, der: Range<usize>) -> Span {
+        self.text.span(self.bundle.characters(self.text.as_str(), self.entry, der))
+    }
+
+    /// Its subject, for a message.
+    fn subject(&self) -> String {
+        subject(self.certificate)
+    }
+
+    /// What the database can do with it, if not this: for the middle of a message.
+    fn verifies(&self) -> &'static str {
+        match (self.trust, self.role) {
+            (Trust::Clients, Role::Authority) => "no client whose certificate it issued can log in",
+            (Trust::Clients, _) => "its client cannot log in",
+            (Trust::Host, _) => "the database verifies no LDAP host with it",
+        }
+    }
+
+    /// The same, if OpenSSL refuses the certificate itself.
+    fn is_refused(&self) -> String {
+        format!("OpenSSL refuses it, and {}", self.verifies())
+    }
+}
+
+/// The subject of a certificate, for a message.
+fn subject(certificate: &Certificate) -> String {
+    match certificate.subject() {
+        "" => "the certificate without a subject".to_owned(),
+        subject => quoted(subject),
+    }
+}
+
+/// The certificates of both fields, of copies the first.
+fn all<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
+    payload.bundles().flat_map(|(field, trust)| {
+        let (text, bundle) = (field.value.text, field.value.get());
+        distinct(bundle).map(move |found| Found::new(text, bundle, trust, found))
+    })
+}
+
+/// Those that the database verifies something with: authorities, and what is its own issuer. Of others
+/// `not-a-ca` speaks, and nobody else.
+fn judged<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
+    all(payload).filter(|found| found.role != Role::Leaf)
+}
+
+/// Those that are meant to issue others.
+fn authorities<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
+    all(payload).filter(|found| found.role == Role::Authority)
+}
+
+/// The certificates of a field, each once, with their index.
+fn distinct(bundle: &Bundle) -> impl Iterator<Item = (usize, &Entry)> {
+    let copies: HashSet<usize> = bundle.duplicates().iter().map(|&(copy, _)| copy).collect();
+    bundle.certificates().enumerate().filter(move |(index, _)| !copies.contains(index))
+}
+
+/// The first self-signed certificate for each subject and key. Where it stands before a cross-signed one,
+/// OpenSSL never comes to look at that one's signature; nor at its own.
+#[derive(Default)]
+struct Roots<'p> {
+    first: HashMap<(&'p [u8], &'p [u8]), usize>,
+}
+
+impl<'p> Roots<'p> {
+    fn of(bundle: &'p Bundle) -> Self {
+        let mut first = HashMap::new();
+        for (index, entry) in
+            bundle.certificates().enumerate().filter(|(_, e)| e.certificate.is_self_signed())
+        {
+            first.entry(Self::key(&entry.certificate)).or_insert(index);
+        }
+        Self { first }
+    }
+
+    fn key(certificate: &'p Certificate) -> (&'p [u8], &'p [u8]) {
+        (certificate.comparable_subject(), certificate.part(certificate.places().key.clone()))
+    }
+
+    /// Whether OpenSSL looks at the signature of a certificate.
+    fn is_verified(&self, index: usize, certificate: &'p Certificate) -> bool {
+        self.first.get(&Self::key(certificate)).is_none_or(|&first| first > index)
+    }
+}
+
+/// The certificates of which OpenSSL comes to look at the signature, and the others: with `true` for the
+/// former.
+fn with_signatures<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (Found<'p>, bool)> {
+    payload.bundles().flat_map(|(field, trust)| {
+        let (text, bundle) = (field.value.text, field.value.get());
+        let roots = Roots::of(bundle);
+        distinct(bundle).filter_map(move |found| {
+            let found = Found::new(text, bundle, trust, found);
+            let is_verified = roots.is_verified(found.index, found.certificate);
+            // Where a root's own key cannot be used, `unsupported-key` says so.
+            let has_key = found.certificate.key().family().is_some() || !found.certificate.is_self_issued();
+            (found.role != Role::Leaf && has_key).then_some((found, is_verified))
+        })
+    })
+}
+
+/// A block with the rest of its last line.
+fn with_line_break(text: &str, block: &Range<usize>) -> Range<usize> {
+    let rest = text.get(block.end..).unwrap_or_default();
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+    let line_break = usize::from(rest.get(blanks..).is_some_and(|rest| rest.starts_with('\n')));
+    block.start..block.end + blanks + line_break
+}
+
+/// A day as people write it, in UTC.
+fn day(seconds: i64) -> String {
+    time::OffsetDateTime::from_unix_timestamp(seconds)
+        .map_or_else(|_| "?".to_owned(), |time| time.date().to_string())
+}
+
+/// ` and 2 more`, of so many in all; nothing of one.
+fn and_more(count: usize) -> String {
+    match count {
+        ..=1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    }
+}

@@ -1,0 +1,235 @@
+//! Whether a certificate is that of a CA.
+
+use super::{Found, all, authorities, with_line_break};
+use crate::fix::Safety;
+use crate::payload::{Payload, Trust};
+use crate::quote::quoted;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::certificate::{Ca, Version};
+use crate::x509::extensions::Kind;
+use crate::x509::role::Role;
+
+/// Its CA is not in the bundle, or it is its own issuer and for no client.
+const USELESS: usize = 0;
+/// It is its own issuer.
+const SELF_SIGNED: usize = 1;
+/// Its CA is in the bundle as well.
+const NO_EFFECT: usize = 2;
+
+/// It is its own issuer.
+const ROOT: usize = 0;
+/// It is not.
+const ISSUED: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "not-a-ca",
+        group: Group::Certificate,
+        cases: &[
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured(
+                    "OpenSSL: unable to get local issuer certificate (20), invalid CA certificate (79), \
+                     unsuitable certificate purpose (26)",
+                ),
+            )
+            .when("it was issued by a CA that is not there, or is a host's own in `cas`"),
+            Case::warning(
+                Consequence::Suspicious,
+                Basis::Measured("OpenSSL: it then verifies itself and nothing else"),
+            )
+            .when("it is self-signed, in `cas`"),
+            Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL never uses it as an issuer"))
+                .when("its CA stands there as well, in `cas`"),
+        ],
+        summary: "A certificate is not that of a CA.",
+        explain: "\
+Both fields want the certificates of CAs: of those that issue the clients' certificates (`cas`), or the LDAP \
+host's (`caCertificate`). OpenSSL goes by basic constraints and key usage (`X509_check_ca`). A client's own \
+certificate in `cas` lets nobody in, unless it is self-signed: then exactly that one client. In \
+`caCertificate` a self-signed server certificate is legitimate, and is not reported.\n\n\
+Look for the CA's certificate: its subject is what this one names as its issuer. Signatures are not \
+verified, so an issuer is known by its name and key identifier.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹orphan-leaf›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹orphan-leaf›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹ldap-server›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹self-signed-leaf›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹v3-bare-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹leaf›"}}"#),
+        ],
+        good: &[
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹intermediate›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹self-signed-leaf›"}}"#),
+        ],
+        check: Check::Body(not_a_ca),
+        yields_to: &[],
+    },
+    Rule {
+        name: "missing-key-cert-sign",
+        group: Group::Certificate,
+        cases: &[Case::error(
+            Consequence::LockedOut,
+            Basis::Measured(
+                "OpenSSL: invalid CA certificate (79), or unable to get local issuer certificate (20)",
+            ),
+        )],
+        summary: "A CA has a key usage that does not let it sign certificates.",
+        explain: "\
+Its basic constraints say that it is a CA, but its key usage lacks keyCertSign. A key usage that is there has to \
+list everything the key is for: OpenSSL takes no certificate that this one has issued.\n\n\
+The CA has to be issued anew with keyCertSign (in OpenSSL's configuration `keyUsage = critical, keyCertSign, \
+cRLSign`). With the same name and key, the certificates that it has issued stay valid.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹no-keycertsign-root›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹no-keycertsign-root›"}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
+        check: Check::Body(missing_key_cert_sign),
+        yields_to: &[],
+    },
+    Rule {
+        name: "ca-without-basic-constraints",
+        group: Group::Certificate,
+        cases: &[Case::warning(
+            Consequence::Suspicious,
+            Basis::Measured("OpenSSL goes by the key usage alone where there are no basic constraints"),
+        )],
+        summary: "A CA has no basic constraints.",
+        explain: "\
+RFC 5280 §4.2.1.9 wants every CA to say so in its basic constraints. Without them OpenSSL goes by the key usage: \
+since that has keyCertSign, it takes the certificate for a CA. Other readers do not.\n\n\
+When the CA is renewed, give it `basicConstraints = critical, CA:TRUE`.",
+        bad: &[Example::body(r#"{"customerX509":{"cas":"‹no-bc-root›"}}"#)],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
+        check: Check::Body(without_basic_constraints),
+        yields_to: &[],
+    },
+    Rule {
+        name: "x509-v1",
+        group: Group::Certificate,
+        cases: &[
+            Case::warning(
+                Consequence::Suspicious,
+                Basis::Measured("OpenSSL takes a self-signed certificate of version 1 for a CA"),
+            )
+            .when("it is self-signed"),
+            Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: invalid CA certificate (79)"))
+                .when("another CA issued it"),
+        ],
+        summary: "A CA is a certificate of version 1.",
+        explain: "\
+Certificates of version 1 have no extensions, and so cannot say that they are those of a CA. OpenSSL takes a \
+self-signed one for a CA all the same, whoever it belongs to; one that another CA issued it does not. Here a \
+certificate of version 1 that is not self-signed counts as a CA if its name speaks of one.\n\n\
+Have the CA issued anew, with version 3. OpenSSL's `x509 -req` writes version 1 if it is not given an \
+`-extfile`.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹v1-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹v1-intermediate›"}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
+        check: Check::Body(version_1),
+        yields_to: &[],
+    },
+];
+
+fn not_a_ca(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for found in all(payload) {
+        match found.role {
+            Role::Authority => {}
+            Role::Own => own(&found, sink),
+            Role::Leaf => leaf(&found, sink),
+        }
+    }
+}
+
+/// One that is its own issuer: for a host it may be meant to be.
+fn own(found: &Found<'_>, sink: &mut Sink<'_>) {
+    let Found { trust: Trust::Clients, certificate, .. } = found else { return };
+    // Then it is not even good for itself, and `malformed-extension` or `duplicate-extension` says why.
+    if certificate.can_sign() == Ca::Malformed {
+        return;
+    }
+    let subject = found.subject();
+    if certificate.extensions().purposes.is_some_and(|purposes| !purposes.client_auth) {
+        let message = format!("{subject} is no CA, and not for clients either: nobody can log in with it");
+        sink.report_case(USELESS, found.block(), message).help("put the CA of the clients here");
+        return;
+    }
+    let message = format!("{subject} is no CA: `cas` then trusts exactly this one client");
+    let help = match certificate.extensions().all.is_empty() {
+        true => {
+            "put the CA's certificate here; if this is the CA, it has to say so: basicConstraints = critical, CA:TRUE"
+        }
+        false => "put the CA's certificate here",
+    };
+    sink.report_case(SELF_SIGNED, found.block(), message).help(help);
+}
+
+/// One that another has issued.
+fn leaf(found: &Found<'_>, sink: &mut Sink<'_>) {
+    let Found { bundle, text, certificate, entry, index, .. } = *found;
+    let subject = found.subject();
+    let issuer = bundle.issuers_of(index).find(|&issuer| issuer != index);
+    if let Some(issuer) = issuer.and_then(|issuer| bundle.certificate(issuer)) {
+        if found.trust == Trust::Clients {
+            let message = format!("{subject} is no CA: beside its CA it has no effect");
+            sink.report_case(NO_EFFECT, found.block(), message)
+                .related(text.span(issuer.begin.clone()), "its CA")
+                .help("remove it: the CA is enough to let its clients in")
+                .fix(Safety::Hint, [text.replace(with_line_break(text.as_str(), &entry.at), "")]);
+        }
+        return;
+    }
+    let message =
+        format!("{subject} is no CA, and the CA that issued it is not here: nothing can be verified with it");
+    let help = format!("put the certificate of {} here instead", quoted(certificate.issuer()));
+    sink.report_case(USELESS, found.block(), message).help(help);
+}
+
+fn missing_key_cert_sign(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for found in authorities(payload) {
+        let extensions = found.certificate.extensions();
+        let usage = extensions.first(Kind::KeyUsage);
+        let Some(usage) = usage.filter(|_| found.certificate.can_sign() == Ca::NoKeyCertSign) else {
+            continue;
+        };
+        let message = format!("the key usage of {} lacks keyCertSign: {}", found.subject(), found.verifies());
+        sink.report(found.part(usage.at.clone()), message).help("have the CA issued anew, with keyCertSign");
+    }
+}
+
+fn without_basic_constraints(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for found in authorities(payload) {
+        let certificate = found.certificate;
+        let says_so = certificate.extensions().first(Kind::BasicConstraints).is_some();
+        if says_so || certificate.can_sign() != Ca::Yes || certificate.is_old() {
+            continue;
+        }
+        let message = format!(
+            "{} does not say that it is a CA: OpenSSL concludes it from its key usage",
+            found.subject()
+        );
+        sink.report(found.block(), message)
+            .help("when it is renewed, give it basicConstraints = critical, CA:TRUE");
+    }
+}
+
+fn version_1(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for found in authorities(payload).filter(|found| found.certificate.is_old()) {
+        debug_assert_eq!(found.certificate.version(), Version::V1);
+        let subject = found.subject();
+        if found.certificate.can_sign() == Ca::Yes {
+            let message = format!(
+                "{subject} is of version 1, which cannot say that it is a CA: OpenSSL takes it for one"
+            );
+            sink.report_case(ROOT, found.block(), message)
+                .help("make sure that it is a CA; when it is renewed, have it issued with version 3");
+        } else {
+            let message =
+                format!("{subject} is of version 1, which cannot say that it is a CA: {}", found.verifies());
+            sink.report_case(ISSUED, found.block(), message).help("have the CA issued anew, with version 3");
+        }
+    }
+}

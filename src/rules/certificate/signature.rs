@@ -1,0 +1,133 @@
+//! How certificates are signed.
+
+use super::with_signatures;
+use crate::payload::Payload;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::signature::Digest;
+
+/// OpenSSL looks at the signature, and refuses it.
+const VERIFIED: usize = 0;
+/// It never looks.
+const NOT_VERIFIED: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "weak-signature",
+        group: Group::Certificate,
+        cases: &[
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured(
+                    "OpenSSL at security level 2: CA signature digest algorithm too weak (68); with an unknown \
+                     algorithm: unable to get issuer certificate (2)",
+                ),
+            )
+            .when("OpenSSL verifies it"),
+            Case::note(
+                Consequence::Advice,
+                Basis::Measured("OpenSSL does not verify the signature of a root: it is trusted because it stands here"),
+            )
+            .when("it is that of a root"),
+        ],
+        summary: "A certificate is signed with a digest that is too weak.",
+        explain: "\
+Of MD2, MD4, MD5, SHA-1 and RIPEMD-160 collisions can be found with too little work, so at security level 2 OpenSSL \
+refuses every certificate that was signed with them, also inside RSA-PSS; and those with an algorithm that it does \
+not know. This is about how the certificate itself was signed, by its issuer.\n\n\
+The signature of a root on itself is never looked at, nor that of a cross-signed certificate that stands behind its \
+self-signed twin: that is only worth a note.\n\n\
+Have the intermediate issued anew, with SHA-256.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹sha1-intermediate›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹rsa-root›‹pss-sha1-rsa-intermediate›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹unknown-signature-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹sha1-root›"}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹p384-root›‹rsa-pss-root›"}}"#)],
+        check: Check::Body(weak_signature),
+        yields_to: &[],
+    },
+    Rule {
+        name: "signature-algorithm-mismatch",
+        group: Group::Certificate,
+        cases: &[
+            Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: certificate signature failure (7)"))
+                .when("OpenSSL verifies the signature"),
+            Case::warning(
+                Consequence::Suspicious,
+                Basis::Measured("OpenSSL does not verify the signature of a root"),
+            )
+            .when("it is that of a root"),
+        ],
+        summary: "A certificate names two algorithms for its signature.",
+        explain: "\
+The algorithm stands in a certificate twice: in the part that is signed, and beside the signature. Both have to be \
+the same (RFC 5280 §4.1.1.2), parameters included. If they are not, OpenSSL takes the signature for wrong; but it \
+never looks at the one that a root has made on itself.\n\n\
+Bytes were changed, or it was put together by a script. Get the certificate from its source again.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹mismatch-intermediate›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹mismatch-root›"}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹good-intermediate›"}}"#)],
+        check: Check::Body(signature_mismatch),
+        yields_to: &[],
+    },
+];
+
+fn weak_signature(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (found, is_verified) in with_signatures(payload) {
+        let signature = found.certificate.signature();
+        let span = || found.part(found.certificate.places().signature.clone());
+        let subject = found.subject();
+        let help = "have it issued anew, signed with SHA-256";
+        // Without a known algorithm OpenSSL finds no issuer of it, not even itself.
+        if signature.family.is_none() {
+            let message = format!(
+                "{subject} is signed with an algorithm that OpenSSL does not know: {}",
+                found.verifies()
+            );
+            sink.report_case(VERIFIED, span(), message).help(help);
+        } else if signature.digest.is_weak() || signature.digest == Digest::Unknown {
+            if is_verified {
+                let message = format!(
+                    "{subject} is signed with {signature}, which is too weak: {}",
+                    found.is_refused()
+                );
+                sink.report_case(VERIFIED, span(), message).help(help);
+            } else {
+                let message = format!(
+                    "{subject} is signed with {signature}, which is too weak; but nobody looks at the signature of a root"
+                );
+                sink.report_case(NOT_VERIFIED, span(), message)
+                    .help("nothing has to be done now; renew it with SHA-256");
+            }
+        }
+    }
+}
+
+fn signature_mismatch(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for (found, is_verified) in with_signatures(payload) {
+        let certificate = found.certificate;
+        let Some(inside) = certificate.other_signature() else { continue };
+        let outside = certificate.signature();
+        // What is unknown outside is spoken of as such.
+        if outside.family.is_none() {
+            continue;
+        }
+        let difference = match inside == outside {
+            true => format!("{outside} with other parameters inside"),
+            false => format!("{outside}, and inside {inside}"),
+        };
+        let message = format!("{} names two algorithms for its signature, {difference}", found.subject());
+        let span = found.part(certificate.places().signature.clone());
+        let (case, outcome) = match is_verified {
+            true => (VERIFIED, found.is_refused()),
+            false => {
+                (NOT_VERIFIED, "OpenSSL does not look at the signature of a root, others may".to_owned())
+            }
+        };
+        sink.report_case(case, span, format!("{message}: {outcome}"))
+            .help("get the certificate from its source again");
+    }
+}

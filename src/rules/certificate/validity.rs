@@ -1,0 +1,203 @@
+//! Whether certificates are valid at the time of the check.
+
+use std::collections::HashMap;
+
+use super::{Found, day, judged, with_line_break};
+use crate::fix::Safety;
+use crate::payload::{Payload, Trust};
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::bundle::{Bundle, Entry};
+use crate::x509::certificate::{Ca, Certificate};
+use crate::x509::role::Role;
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// How long before its end a certificate is spoken of, in days: when the vendor's alert is raised.
+const SOON: i64 = 30;
+
+/// A CA in `cas`.
+const CLIENTS: usize = 0;
+/// `caCertificate`, and nothing else there is valid; or one client's own certificate in `cas`.
+const ALONE_EXPIRED: usize = 1;
+/// `caCertificate`, beside a CA that is valid.
+const HOST_BESIDE: usize = 2;
+
+/// No other CA is valid.
+const ALONE: usize = 0;
+/// Another CA is.
+const BESIDE: usize = 1;
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "certificate-expired",
+        group: Group::Certificate,
+        cases: &[
+            Case::error(Consequence::Refused, Basis::Recorded("400 EXPIRED_X509_CA_CERTIFICATE"))
+                .when("it is a CA in `cas`"),
+            Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: certificate has expired (10)"))
+                .when("it is alone in `caCertificate`, or one client's own in `cas`"),
+            Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL: certificate has expired (10)"))
+                .when("it is in `caCertificate`, beside a CA that is valid"),
+        ],
+        summary: "A certificate has expired.",
+        explain: "\
+The API was seen to refuse an expired CA in `cas` with EXPIRED_X509_CA_CERTIFICATE. \
+In `caCertificate` the database cannot verify the LDAP host with it. A renewed certificate of the same CA \
+takes its place; the clients' certificates stay valid if the CA kept its key.\n\n\
+Put the renewed certificate there, and remove the expired one: also where the renewed one stands there already, \
+for the API looks at each.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹expired-root›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹expired-root›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹expired-root›‹root›"}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
+        check: Check::Clock(expired),
+        yields_to: &[],
+    },
+    Rule {
+        name: "certificate-not-yet-valid",
+        group: Group::Certificate,
+        cases: &[
+            Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: certificate is not yet valid (9)"))
+                .when("no other CA there is valid"),
+            Case::warning(
+                Consequence::Suspicious,
+                Basis::Measured("OpenSSL: certificate is not yet valid (9)"),
+            )
+            .when("it stands beside a CA that is valid"),
+        ],
+        summary: "A certificate is not valid yet.",
+        explain: "\
+Until the day from which it is valid, OpenSSL verifies nothing with it. A new CA may be put in beside the \
+old one ahead of time; alone it locks everybody out. Look at the clock of the machine, too.",
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹future-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹future-root›"}}"#),
+        ],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
+        check: Check::Clock(not_yet_valid),
+        yields_to: &[],
+    },
+    Rule {
+        name: "certificate-expires-soon",
+        group: Group::Certificate,
+        cases: &[Case::warning(
+            Consequence::Suspicious,
+            Basis::Documented("an alert is raised 30 days before a CA expires"),
+        )],
+        summary: "A certificate expires within 30 days.",
+        explain: "\
+When it has expired, nothing is verified with it any more. The vendor raises an alert 30 days ahead. Put the renewed certificate in beside it now; each change is a rolling \
+restart, so better one than two.",
+        bad: &[Example::body(r#"{"customerX509":{"cas":"‹soon-root›"}}"#)],
+        good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
+        check: Check::Clock(expires_soon),
+        yields_to: &[],
+    },
+];
+
+/// From when until when a certificate is valid, if that is a time at all: `validity-malformed` and
+/// `validity-inverted` speak of the others.
+fn period(certificate: &Certificate) -> Option<(i64, i64)> {
+    certificate.validity().filter(|(start, end)| start <= end)
+}
+
+/// Whether any CA of the bundle, or host's own certificate, is valid at that time.
+fn has_valid_ca(bundle: &Bundle, now: i64) -> bool {
+    bundle.certificates().any(|Entry { certificate, .. }| {
+        let is_valid = period(certificate).is_some_and(|(start, end)| (start..=end).contains(&now));
+        is_valid && (certificate.can_sign() == Ca::Yes || certificate.is_self_signed())
+    })
+}
+
+/// The certificates of each field that are not expired, one for each subject.
+struct Unexpired<'p>(Vec<(Trust, HashMap<&'p [u8], &'p Entry>)>);
+
+impl<'p> Unexpired<'p> {
+    fn at(payload: &'p Payload<'_>, time: i64) -> Self {
+        let of = |bundle: &'p Bundle| {
+            let is_valid = |entry: &&Entry| period(&entry.certificate).is_some_and(|(_, end)| end >= time);
+            let entries = bundle.certificates().filter(is_valid);
+            entries.map(|entry| (entry.certificate.comparable_subject(), entry)).collect()
+        };
+        Self(payload.bundles().map(|(field, trust)| (trust, of(field.value.get()))).collect())
+    }
+
+    /// One with the subject of that one, in the same field.
+    fn copy_of(&self, found: &Found<'_>) -> Option<&'p Entry> {
+        let (_, entries) = self.0.iter().find(|(trust, _)| *trust == found.trust)?;
+        entries.get(found.certificate.comparable_subject()).copied()
+    }
+}
+
+/// The fields in which a CA is valid at that time.
+fn with_valid_ca(payload: &Payload<'_>, now: i64) -> Vec<Trust> {
+    let valid = payload.bundles().filter(|(field, _)| has_valid_ca(field.value.get(), now));
+    valid.map(|(_, trust)| trust).collect()
+}
+
+fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
+    let unexpired = Unexpired::at(payload, now);
+    let valid = with_valid_ca(payload, now);
+    for found in judged(payload) {
+        let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end < now) else { continue };
+        let (case, outcome) = match (found.trust, found.role) {
+            (Trust::Clients, Role::Authority) => (CLIENTS, "the API refuses an expired CA in `cas`"),
+            // What the API makes of it was not seen.
+            (Trust::Clients, _) => (ALONE_EXPIRED, found.verifies()),
+            (Trust::Host, _) if valid.contains(&Trust::Host) => (HOST_BESIDE, found.verifies()),
+            (Trust::Host, _) => (ALONE_EXPIRED, found.verifies()),
+        };
+        let message = format!("{} expired on {}: {outcome}", found.subject(), day(end));
+        let pending = sink.report_case(case, found.block(), message);
+        match unexpired.copy_of(&found) {
+            Some(renewed) => {
+                let block = with_line_break(found.text.as_str(), &found.entry.at);
+                pending
+                    .related(found.text.span(renewed.begin.clone()), "renewed here")
+                    .help("remove it: the renewed certificate stands beside it")
+                    .fix(Safety::Hint, [found.text.replace(block, "")])
+            }
+            None => pending.help("put the CA's renewed certificate here"),
+        };
+    }
+}
+
+fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
+    let valid = with_valid_ca(payload, now);
+    for found in judged(payload) {
+        let Some((start, _)) = period(found.certificate).filter(|(start, _)| *start > now) else { continue };
+        let case = if valid.contains(&found.trust) { BESIDE } else { ALONE };
+        let message = format!(
+            "{} is valid from {} on; until then nothing is verified with it",
+            found.subject(),
+            day(start)
+        );
+        let help = match case {
+            ALONE => "put the current CA beside it, or wait",
+            _ => "keep the current CA beside it until then",
+        };
+        sink.report_case(case, found.block(), message).help(help);
+    }
+}
+
+fn expires_soon(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
+    // Where the renewed certificate stands already, there is nothing left to do.
+    let renewed = Unexpired::at(payload, now.saturating_add(SOON * DAY));
+    for found in judged(payload) {
+        let Some((_, end)) = period(found.certificate) else { continue };
+        let left = end.saturating_sub(now);
+        if !(0..SOON * DAY).contains(&left) || renewed.copy_of(&found).is_some() {
+            continue;
+        }
+        let days = match left / DAY {
+            0 => "today or tomorrow".to_owned(),
+            1 => "in a day".to_owned(),
+            days => format!("in {days} days"),
+        };
+        let message = format!("{} expires {days}, on {}", found.subject(), day(end));
+        sink.report(found.block(), message)
+            .help(format!("put the renewed certificate into `{}` beside it now", found.trust.field_name()));
+    }
+}
