@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::outline::is_integer;
+
 pub(super) const BOOLEAN: u8 = 0x01;
 pub(super) const INTEGER: u8 = 0x02;
 pub(super) const BIT_STRING: u8 = 0x03;
@@ -202,7 +204,9 @@ pub(super) fn basic_constraints(der: &[u8]) -> Option<(bool, Option<u32>)> {
     let path_length = match field(INTEGER)? {
         None => None,
         // A negative one is malformed; one beyond 32 bits limits nothing.
-        Some(digits) if digits.first().is_none_or(|&first| first >= 0x80) => return None,
+        Some(digits) if !is_integer(digits) || digits.first().is_none_or(|&first| first >= 0x80) => {
+            return None;
+        }
         Some(digits) => Some(digits.iter().fold(0_u32, |value, &digit| {
             value.checked_mul(0x100).map_or(u32::MAX, |value| value.saturating_add(u32::from(digit)))
         })),
@@ -210,15 +214,18 @@ pub(super) fn basic_constraints(der: &[u8]) -> Option<(bool, Option<u32>)> {
     (at == outer.content.end).then_some((is_ca, path_length))
 }
 
-/// Key usage: whether certificates may be signed; `None` if malformed, or if no usage is listed at all.
+/// Key usage: whether certificates may be signed; `None` if malformed, or if none of the usages that there
+/// are is listed.
 ///
 /// Read here, since x509-parser minds bits that are left over, and OpenSSL does not.
 pub(super) fn key_cert_sign(der: &[u8]) -> Option<bool> {
     const KEY_CERT_SIGN: u8 = 0x04;
     let usage = Element::read(der, 0, der.len()).ok().filter(|usage| usage.tag == BIT_STRING)?;
-    match der.get(usage.content)? {
-        [unused @ ..8, only] => Some(only & (0xff << unused) & KEY_CERT_SIGN != 0),
-        [..8, first, _, ..] => Some(first & KEY_CERT_SIGN != 0),
-        _ => None,
-    }
+    let (first, second) = match der.get(usage.content)? {
+        [unused @ ..8, only] => (only & (0xff << unused), 0),
+        [unused @ ..8, first, second] => (*first, second & (0xff << unused)),
+        [..8, first, second, _, ..] => (*first, *second),
+        _ => return None,
+    };
+    (first != 0 || second != 0).then_some(first & KEY_CERT_SIGN != 0)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
 use x509_parser::prelude::FromDer;
 
-use super::{der, name, outline};
+use super::{der, name, outline, shape};
 
 /// An extension that is known here.
 struct Known {
@@ -166,15 +166,18 @@ impl Extensions {
             let is_duplicate = !seen.insert(oid);
             let parsed = der.get(field.at.clone()).and_then(|der| X509Extension::from_der(der).ok());
             let value = der.get(field.value.clone()).unwrap_or_default();
-            let is_malformed = match (kind, &parsed) {
+            let is_malformed = match kind {
                 // What these say is read here: x509-parser wants `TRUE` to be 0xff, and minds bits that
                 // are left over; OpenSSL does neither.
-                (Kind::BasicConstraints, _) => der::basic_constraints(value).is_none(),
-                (Kind::KeyUsage, _) => der::key_cert_sign(value).is_none(),
-                (_, Some((_, parsed))) => {
-                    matches!(parsed.parsed_extension(), ParsedExtension::ParseError { .. })
-                }
-                (_, None) => true,
+                Kind::BasicConstraints => der::basic_constraints(value).is_none(),
+                Kind::KeyUsage => der::key_cert_sign(value).is_none(),
+                _ => match (shape::is_well_formed(oid, value), &parsed) {
+                    (Some(is_well_formed), _) => !is_well_formed,
+                    (None, Some((_, parsed))) => {
+                        matches!(parsed.parsed_extension(), ParsedExtension::ParseError { .. })
+                    }
+                    (None, None) => true,
+                },
             };
             found.all.push(Extension {
                 at: field.at.clone(),

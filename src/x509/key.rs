@@ -1,5 +1,6 @@
 //! The public keys of certificates.
 
+use x509_parser::asn1_rs::{Oid, Tagged};
 use x509_parser::prelude::FromDer;
 use x509_parser::public_key::{PublicKey, RSAPublicKey};
 use x509_parser::x509::SubjectPublicKeyInfo;
@@ -125,7 +126,8 @@ impl Key {
         if key.subject_public_key.data.len() < 2 {
             return Key::Malformed;
         }
-        match parameters.as_oid() {
+        // `as_oid` does not look at the tag.
+        match parameters.as_oid().and_then(|oid| parameters.tag().assert_eq(Oid::TAG).map(|()| oid)) {
             Ok(oid) if oid.as_bytes() == SM2 => Key::Sm2,
             Ok(oid) => {
                 let known = CURVES.iter().find(|(bytes, ..)| *bytes == oid.as_bytes());

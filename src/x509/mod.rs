@@ -14,6 +14,7 @@ mod name;
 mod outline;
 pub(crate) mod pem;
 pub(crate) mod role;
+mod shape;
 pub(crate) mod signature;
 #[cfg(test)]
 mod tests;

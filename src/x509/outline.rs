@@ -27,7 +27,7 @@ const CONSTRUCTED: u8 = 0x20;
 const CLASS: u8 = 0xc0;
 
 /// Nothing, or the offset of the first byte of the element that does not fit.
-type Outline<T = ()> = Result<T, usize>;
+pub(super) type Outline<T = ()> = Result<T, usize>;
 
 /// Where the fields of a certificate are.
 pub(super) struct Fields {
@@ -72,7 +72,7 @@ pub(super) struct Extension {
 
 /// Walks a certificate. What follows it is not looked at.
 pub(super) fn fields(der: &[u8]) -> Outline<Fields> {
-    let mut all = Cursor { der, at: 0, end: der.len() };
+    let mut all = Cursor::of(der);
     let mut certificate = all.inside(SEQUENCE)?;
     let mut tbs = certificate.inside(SEQUENCE)?;
     let mut version = None;
@@ -126,35 +126,40 @@ pub(super) fn fields(der: &[u8]) -> Outline<Fields> {
 }
 
 /// The elements of one level.
-struct Cursor<'d> {
+pub(super) struct Cursor<'d> {
     der: &'d [u8],
     at: usize,
     end: usize,
 }
 
 impl<'d> Cursor<'d> {
-    fn is_at_end(&self) -> bool {
+    /// At the start of the bytes.
+    pub(super) fn of(der: &'d [u8]) -> Self {
+        Self { der, at: 0, end: der.len() }
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
         self.at == self.end
     }
 
-    fn finish(&self) -> Outline {
+    pub(super) fn finish(&self) -> Outline {
         if self.is_at_end() { Ok(()) } else { Err(self.at) }
     }
 
     /// The next tag.
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         if self.is_at_end() { None } else { self.der.get(self.at).copied() }
     }
 
     /// The next element, whatever it is.
-    fn element(&mut self) -> Outline<Element> {
+    pub(super) fn element(&mut self) -> Outline<Element> {
         let element = Element::read(self.der, self.at, self.end).map_err(|_| self.at)?;
         self.at = element.content.end;
         Ok(element)
     }
 
     /// The elements of the next element, which must have that tag.
-    fn inside(&mut self, tag: u8) -> Outline<Cursor<'d>> {
+    pub(super) fn inside(&mut self, tag: u8) -> Outline<Cursor<'d>> {
         let start = self.at;
         let Element { tag: found, content } = self.element()?;
         if found != tag {
@@ -164,7 +169,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// The next element, if it has that tag.
-    fn optional(&mut self, tag: u8) -> Outline<Option<Cursor<'d>>> {
+    pub(super) fn optional(&mut self, tag: u8) -> Outline<Option<Cursor<'d>>> {
         if self.peek() == Some(tag) { self.inside(tag).map(Some) } else { Ok(None) }
     }
 
@@ -175,34 +180,29 @@ impl<'d> Cursor<'d> {
     }
 
     /// The content of the next element, which must have that tag.
-    fn primitive(&mut self, tag: u8) -> Outline<Range<usize>> {
+    pub(super) fn primitive(&mut self, tag: u8) -> Outline<Range<usize>> {
         let start = self.at;
         if self.peek() == Some(tag) { self.any().map(|element| element.content) } else { Err(start) }
     }
 
+    /// The bytes of that.
+    pub(super) fn content(&mut self, tag: u8) -> Outline<&'d [u8]> {
+        let content = self.primitive(tag)?;
+        Ok(self.der.get(content).unwrap_or_default())
+    }
+
     /// The next element; what is inside a constructed one is not looked at.
-    fn any(&mut self) -> Outline<Element> {
+    pub(super) fn any(&mut self) -> Outline<Element> {
         let start = self.at;
         let element = self.element()?;
         let Element { tag, content } = element.clone();
         let content = self.der.get(content).unwrap_or_default();
         let is_fine = match tag {
             BOOLEAN => content.len() == 1,
-            INTEGER => match content {
-                [] => false,
-                // No more bytes than it takes.
-                [0, next, ..] => *next >= 0x80,
-                [0xff, next, ..] => *next < 0x80,
-                _ => true,
-            },
+            INTEGER => is_integer(content),
             BIT_STRING => content.first().is_some_and(|&unused| unused < 8),
             NULL => content.is_empty(),
-            OID => {
-                // Numbers of seven bits a byte, the last of each below 0x80, the first not zero.
-                content.last().is_some_and(|&last| last < 0x80)
-                    && content.first() != Some(&0x80)
-                    && !content.windows(2).any(|two| matches!(two, [..0x80, 0x80]))
-            }
+            OID => is_oid(content),
             _ => tag & CLASS != 0 || tag & CONSTRUCTED == 0 || matches!(tag, SEQUENCE | SET),
         };
         if is_fine { Ok(element) } else { Err(start) }
@@ -232,19 +232,24 @@ impl<'d> Cursor<'d> {
     }
 
     /// A distinguished name; gives all of it.
-    fn name(&mut self) -> Outline<Range<usize>> {
+    pub(super) fn name(&mut self) -> Outline<Range<usize>> {
         let start = self.at;
         let mut name = self.inside(SEQUENCE)?;
         while !name.is_at_end() {
-            let mut part = name.inside(SET)?;
-            while !part.is_at_end() {
-                let mut attribute = part.inside(SEQUENCE)?;
-                attribute.primitive(OID)?;
-                attribute.string()?;
-                attribute.finish()?;
-            }
+            name.inside(SET)?.attributes()?;
         }
         Ok(start..self.at)
+    }
+
+    /// The attributes of a part of a name.
+    pub(super) fn attributes(mut self) -> Outline {
+        while !self.is_at_end() {
+            let mut attribute = self.inside(SEQUENCE)?;
+            attribute.primitive(OID)?;
+            attribute.string()?;
+            attribute.finish()?;
+        }
+        Ok(())
     }
 
     /// The value of an attribute of a name: OpenSSL refuses other types, and text that is malformed.
@@ -263,4 +268,22 @@ impl<'d> Cursor<'d> {
         };
         if is_fine { Ok(()) } else { Err(start) }
     }
+}
+
+/// Whether that is the content of an integer: of no more bytes than it takes.
+pub(super) fn is_integer(content: &[u8]) -> bool {
+    match content {
+        [] => false,
+        [0, next, ..] => *next >= 0x80,
+        [0xff, next, ..] => *next < 0x80,
+        _ => true,
+    }
+}
+
+/// Whether that is the content of an object identifier: numbers of seven bits a byte, the last of each
+/// below 0x80, the first not zero.
+pub(super) fn is_oid(content: &[u8]) -> bool {
+    content.last().is_some_and(|&last| last < 0x80)
+        && content.first() != Some(&0x80)
+        && !content.windows(2).any(|two| matches!(two, [..0x80, 0x80]))
 }

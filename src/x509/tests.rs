@@ -119,7 +119,7 @@ fn whether_it_may_sign() {
     assert_eq!(ca(patched(&root, TRUE, &[0x30, 0x03, 0x01, 0x01, 0x01])), Ca::Yes);
     // Nor does it mind bits of a key usage that are left over; but there must be some.
     assert_eq!(ca(patched(&root, CERT_SIGN, &[0x03, 0x02, 0x01, 0x07])), Ca::Yes);
-    assert_eq!(ca(patched(&root, CERT_SIGN, &[0x03, 0x02, 0x03, 0x04])), Ca::NoKeyCertSign);
+    assert_eq!(ca(patched(&root, CERT_SIGN, &[0x03, 0x02, 0x03, 0x04])), Ca::Malformed);
     assert_eq!(ca(patched(&root, CERT_SIGN, &[0x03, 0x01, 0x00, 0x06])), Ca::Malformed);
     // A path length without `cA`, and a negative one.
     let path_length =
