@@ -1,10 +1,9 @@
 //! What a block holds: no certificate, more than one, or one that stands there already.
 
-use super::{distinct, subject, with_line_break};
+use super::{subject, with_line_break};
 use crate::fix::{Edit, Safety};
 use crate::language::Language as _;
 use crate::payload::Payload;
-use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::x509::bundle::BundleFault;
 use crate::x509::der::{DerFault, DerKind};
@@ -187,15 +186,12 @@ fn duplicate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let (Some(copy), Some(first)) = (bundle.certificate(copy), bundle.certificate(first)) else {
             continue;
         };
-        let name = quoted(copy.certificate.subject());
+        let name = subject(&copy.certificate);
         let message = match bundle.duplicates().len() {
             1 => format!("the certificate of {name} stands here a second time"),
-            count if distinct(bundle).count() == 1 => {
-                format!("the certificate of {name} stands here {} times", count + 1)
-            }
-            count => {
-                format!("the certificate of {name} stands here again, and {} more stand twice", count - 1)
-            }
+            count => format!(
+                "the certificate of {name} stands here a second time, the first of {count} such copies"
+            ),
         };
         let edits: Vec<Edit> =
             copies().map(|copy| text.replace(with_line_break(text.as_str(), &copy.at), "")).collect();

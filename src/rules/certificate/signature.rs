@@ -116,8 +116,8 @@ fn signature_mismatch(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let difference = match inside == outside {
-            true => format!("{outside} with other parameters inside"),
-            false => format!("{outside}, and inside {inside}"),
+            true => format!("{outside} both times, but with other parameters"),
+            false => format!("outside {outside}, inside {inside}"),
         };
         let message = format!("{} names two algorithms for its signature, {difference}", found.subject());
         let span = found.part(certificate.places().signature.clone());
