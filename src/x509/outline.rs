@@ -56,7 +56,6 @@ pub(super) struct Algorithm {
     pub(super) at: Range<usize>,
     /// The content of its object identifier.
     pub(super) oid: Range<usize>,
-    pub(super) parameters: Option<Element>,
 }
 
 /// An extension.
@@ -212,9 +211,11 @@ impl<'d> Cursor<'d> {
         let start = self.at;
         let mut algorithm = self.inside(SEQUENCE)?;
         let oid = algorithm.primitive(OID)?;
-        let parameters = if algorithm.is_at_end() { None } else { Some(algorithm.any()?) };
+        if !algorithm.is_at_end() {
+            algorithm.any()?;
+        }
         algorithm.finish()?;
-        Ok(Algorithm { at: start..self.at, oid, parameters })
+        Ok(Algorithm { at: start..self.at, oid })
     }
 
     fn extension(&mut self) -> Outline<Extension> {
