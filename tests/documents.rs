@@ -69,7 +69,7 @@ fn the_vendors_answer_is_a_response() {
 
 #[test]
 fn a_real_bundle_of_public_cas_is_decoded_whole() {
-    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+    let roots = webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS;
     assert!(roots.len() >= 140, "{}", roots.len());
     let pems: Vec<String> =
         roots.iter().map(|der| pem::encode(&pem::Pem::new("CERTIFICATE", der.to_vec()))).collect();

@@ -332,7 +332,8 @@ fn a_bundle_knows_its_blocks() {
 
 #[test]
 fn public_bundles_are_taken_whole() {
-    let ders: Vec<_> = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().map(|der| der.to_vec()).collect();
+    let ders: Vec<_> =
+        webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS.iter().map(|der| der.to_vec()).collect();
     let text: String = ders.iter().map(|der| block(der)).collect();
     let bundle = Bundle::parse(&text);
     assert!(bundle.faults().is_empty(), "{:?}", bundle.faults());
