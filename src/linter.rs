@@ -172,6 +172,10 @@ impl Linter {
                     check(&payload, &mut sink);
                     None
                 }
+                (Check::Dated(check), now) => {
+                    check(&payload, now, &mut sink);
+                    None
+                }
                 (Check::Clock(check), Some(now)) => {
                     check(&payload, now, &mut sink);
                     None

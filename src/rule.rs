@@ -32,6 +32,8 @@ pub enum Group {
     Pem,
     /// The certificates, in both fields.
     Certificate,
+    /// The certificates of a field together.
+    Chain,
 }
 
 impl Group {
@@ -47,6 +49,7 @@ impl Group {
             Group::Secret => "secret",
             Group::Pem => "pem",
             Group::Certificate => "certificate",
+            Group::Chain => "chain",
         }
     }
 }
@@ -184,6 +187,8 @@ pub(crate) enum Check {
     Source(fn(&Source<'_>, &mut Sink<'_>)),
     /// The document.
     Body(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, and the time if it is known: what has expired is left to other rules.
+    Dated(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
     /// The document at a time, in seconds since the epoch.
     Clock(fn(&Payload<'_>, i64, &mut Sink<'_>)),
     /// A document that is kept in a file.

@@ -78,8 +78,14 @@ impl Parts {
 /// Whether the rule judges members against each other, so that a member of another example may bring it
 /// about or end it.
 fn is_about_several_members(rule: &Rule) -> bool {
-    let others =
-        ["bind-username-empty", "bind-password-reused", "misplaced-field", "duplicate-key", "empty-update"];
+    let others = [
+        "bind-username-empty",
+        "bind-password-reused",
+        "misplaced-field",
+        "duplicate-key",
+        "empty-update",
+        "same-ca-in-both-fields",
+    ];
     rule.group == Group::Access || others.contains(&rule.name)
 }
 
@@ -129,6 +135,7 @@ fn drafts(body: &[u8], complete: bool) -> Vec<Draft> {
         match rule.check {
             crate::rule::Check::Source(check) => check(&source, &mut sink),
             crate::rule::Check::Body(check) | crate::rule::Check::File(check) => check(&payload, &mut sink),
+            crate::rule::Check::Dated(check) => check(&payload, Some(NOW), &mut sink),
             crate::rule::Check::Clock(check) => check(&payload, NOW, &mut sink),
         }
     }
