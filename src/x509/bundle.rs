@@ -1,7 +1,7 @@
 //! The certificates of one field, and how they belong together.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::certificate::Certificate;
@@ -139,6 +139,37 @@ impl Bundle {
     pub(crate) fn characters(&self, text: &str, entry: &Entry, der: Range<usize>) -> Range<usize> {
         let block = self.blocks.get(entry.block);
         block.and_then(|block| block.characters(text, der)).unwrap_or_else(|| entry.begin.clone())
+    }
+
+    /// The certificates, each once, with their index.
+    pub(crate) fn distinct(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        let mut copies = self.duplicates.iter().map(|&(copy, _)| copy).peekable();
+        self.entries.iter().enumerate().filter(move |(index, _)| copies.next_if_eq(index).is_none())
+    }
+
+    /// Whether there is, as far as can be told, no certificate but those that could be decoded.
+    pub(crate) fn is_whole(&self) -> bool {
+        let announced = self.blocks.iter().filter(|block| block.label.contains("CERT"));
+        let harmless = |fault: &Fault<BundleFault>| {
+            matches!(fault.kind, BundleFault::Pem(PemFault::Boundary(_) | PemFault::EscapedNewlines(_)))
+        };
+        announced.count() == self.entries.len() && self.faults.iter().all(harmless)
+    }
+
+    /// Whether there is anything wrong with the text or what is in it.
+    pub(crate) fn has_faults(&self) -> bool {
+        !self.faults.is_empty()
+    }
+
+    /// What the names of the certificates take in the request that the database sends to each client:
+    /// their DER, each once, with two bytes for the length of each.
+    pub(crate) fn size_of_names(&self) -> usize {
+        let mut seen = HashSet::new();
+        let named = self.entries.iter().filter(|entry| !entry.is_trusted).map(|entry| &entry.certificate);
+        let sizes = named
+            .filter(|certificate| seen.insert(certificate.comparable_subject()))
+            .map(|certificate| certificate.places().subject.len() + 2);
+        sizes.sum()
     }
 
     /// The certificates that stand there before: each with the index of its first copy.

@@ -213,6 +213,11 @@ impl Certificate {
         self.key
     }
 
+    /// Its public key as it is encoded.
+    pub(crate) fn key_bytes(&self) -> &[u8] {
+        self.bytes.get(self.places.key.clone()).unwrap_or_default()
+    }
+
     /// What it is signed with.
     pub(crate) fn signature(&self) -> Signature {
         self.signature

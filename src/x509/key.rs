@@ -8,7 +8,7 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 use super::curves::CURVES;
 
 /// A sort of key, and of signatures made with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Family {
     Rsa,
     Dsa,

@@ -12,9 +12,11 @@ mod host;
 pub(crate) mod key;
 mod name;
 mod outline;
+pub(crate) mod paths;
 pub(crate) mod pem;
 pub(crate) mod role;
 mod shape;
+pub(crate) mod roots;
 pub(crate) mod signature;
 #[cfg(test)]
 mod tests;
