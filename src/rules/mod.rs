@@ -3,6 +3,7 @@
 mod access;
 mod bind;
 mod certificate;
+mod chain;
 mod dn;
 mod document;
 mod host;
@@ -66,6 +67,9 @@ static TABLE: &[&[Rule]] = &[
     certificate::purpose::RULES,
     certificate::form::RULES,
     certificate::advice::RULES,
+    chain::issuer::RULES,
+    chain::path::RULES,
+    chain::trust::RULES,
 ];
 
 /// The advice, with the other way out where there is one: what is absent keeps its stored value.

@@ -33,7 +33,10 @@ pub(crate) fn named(name: &str) -> Option<String> {
             let der = root().der();
             block("CERTIFICATE", &der[..der.len() - 10])
         }
-        _ => return forged(name).map(|forged| forged.pem()),
+        _ => {
+            let forged = || forged(name).map(|forged| forged.pem());
+            return bundle(name).or_else(|| public(name)).or_else(forged);
+        }
     })
 }
 
@@ -227,6 +230,64 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         // A key identifier that is no octet string of 20 bytes is as good.
         "short-ski-root" => root().with(subject_key(&[1, 2, 3, 4])),
         "wrong-aki-intermediate" => intermediate().with(authority_key(&octets(&[9; 18]))),
+
+        // More about paths.
+        "orphan-second" => Forge::intermediate("Example orphan-second", &absent()),
+        "orphan-other" => {
+            Forge::intermediate("Example orphan-other", &Forge::root("Example Other Absent CA"))
+        }
+        // The name of the absent authority with another key.
+        "same-name-absent-root" => root().subject(example("Example Absent CA")),
+        // They have issued each other.
+        "circle-a" => Forge::intermediate("Example circle-a", &Forge::root("Example circle-b")),
+        "circle-b" => Forge::intermediate("Example circle-b", &Forge::root("Example circle-a")),
+        // A new key of the root with path length 0, which the old one has signed: that does not count.
+        "pathlen0-rekeyed" => {
+            Forge::root("Example rekeyed").subject(example("Example pathlen0-root")).issued_by(&pathlen0())
+        }
+        "long-names-root" => root().subject(long_name(70_000)),
         _ => return None,
     })
+}
+
+/// A name that takes about so many bytes.
+fn long_name(bytes: usize) -> Vec<u8> {
+    der::name(&[("O", &"x".repeat(bytes))])
+}
+
+/// Several certificates under one name.
+fn bundle(name: &str) -> Option<String> {
+    let (kind, number) = name.rsplit_once('-')?;
+    let number: usize = number.parse().ok()?;
+    let numbered = |nth: usize| Forge::root(&format!("Example CA {nth:03}"));
+    let pem = |forge: Forge| forge.pem();
+    Some(match kind {
+        "roots" => (0..number).map(numbered).map(pem).collect(),
+        // Forty names of that length together.
+        "long-names" => {
+            (0..40).map(|nth| numbered(nth).subject(long_name(number / 40 - 20 + nth))).map(pem).collect()
+        }
+        // From the root down, each authority issued by the one before it.
+        "chain-of" => {
+            let mut chain = vec![numbered(0)];
+            for nth in 1..number {
+                chain.push(Forge::intermediate(&format!("Example CA {nth:03}"), &chain[nth - 1]));
+            }
+            chain.into_iter().map(pem).collect()
+        }
+        _ => return None,
+    })
+}
+
+/// Authorities that browsers trust.
+fn public(name: &str) -> Option<String> {
+    let subject: &[u8] = match name {
+        "public-root" => b"ISRG Root X1",
+        "other-public-root" => b"ISRG Root X2",
+        _ => return None,
+    };
+    let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+    let found =
+        roots.map(|der| der.as_ref()).find(|der| der.windows(subject.len()).any(|part| part == subject));
+    Some(super::block("CERTIFICATE", found.expect("the root")))
 }

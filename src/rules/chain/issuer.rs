@@ -1,0 +1,234 @@
+//! Issuers that are not there.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{SHOWN, and_others, with_line_break};
+use crate::fix::Safety;
+use crate::json::Text;
+use crate::payload::{Payload, Trust};
+use crate::quote::quoted;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::bundle::{Bundle, Entry};
+use crate::x509::certificate::Ca;
+use crate::x509::paths::{End, Paths};
+
+/// Nothing in the value can be used.
+const ALONE: usize = 0;
+/// Another CA is complete.
+const BESIDE: usize = 1;
+/// The self-signed certificate of the same CA stands behind it.
+const BEHIND: usize = 2;
+
+pub(crate) static RULES: &[Rule] = &[Rule {
+    name: "issuer-missing",
+    group: Group::Chain,
+    cases: &[
+        Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: unable to get issuer certificate (2)"))
+            .when("no other CA in the value is complete"),
+        Case::warning(
+            Consequence::Suspicious,
+            Basis::Measured("OpenSSL: unable to get issuer certificate (2), for what this one issued"),
+        )
+        .when("another CA in the value is complete"),
+        Case::error(
+            Consequence::LockedOut,
+            Basis::Measured("OpenSSL takes the first of two certificates with the same name and key"),
+        )
+        .when("the self-signed certificate of the same CA stands behind it"),
+    ],
+    summary: "The issuer of a CA's certificate is not there.",
+    explain: "\
+OpenSSL follows a certificate from issuer to issuer until it comes to one that signs itself. Once it has taken \
+an issuer from here, all that follow have to be here as well, whatever the other side sends along: an \
+intermediate CA without its root verifies nothing. Issuers are found by name and key identifier; signatures \
+are not verified here.\n\n\
+Add the certificate of the issuer that is named, and that one's issuer, up to the self-signed root. A CA may \
+also have two certificates with the same name and key, one signed by itself and one by another CA \
+(cross-signed): OpenSSL takes the one that stands first, and tries no other. Put the self-signed one first, \
+or leave the other out.",
+    bad: &[
+        Example::body(r#"{"customerX509":{"cas":"‹orphan-intermediate›"}}"#),
+        Example::body(r#"{"customerX509":{"cas":"‹root›‹orphan-intermediate›"}}"#),
+        Example::body(r#"{"customerX509":{"cas":"‹orphan-second›‹orphan-intermediate›‹orphan-other›"}}"#),
+        Example::body(r#"{"ldap":{"caCertificate":"‹same-name-absent-root›‹orphan-intermediate›"}}"#),
+        Example::body(r#"{"customerX509":{"cas":"‹cross-signed-root›‹intermediate›‹root›"}}"#),
+        Example::body(r#"{"ldap":{"caCertificate":"‹circle-a›‹circle-b›"}}"#),
+    ],
+    good: &[
+        Example::body(r#"{"customerX509":{"cas":"‹absent-root›‹orphan-intermediate›"}}"#),
+        Example::body(r#"{"customerX509":{"cas":"‹root›‹cross-signed-root›‹intermediate›"}}"#),
+    ],
+    check: Check::Dated(issuer_missing),
+    yields_to: &[],
+}];
+
+/// Whether something is still to be filled in: the issuer, perhaps.
+fn has_template(text: &str) -> bool {
+    text.contains("${") || text.contains("{{")
+}
+
+fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    for (field, trust) in payload.bundles() {
+        let (text, bundle) = (field.value.text, field.value.get());
+        // Where a certificate was lost, it may be the issuer.
+        if !bundle.is_whole() || has_template(text.as_str()) {
+            continue;
+        }
+        let paths = Paths::of(bundle, now);
+        let behind = Behind::of(bundle, &paths, trust);
+        let mut order = Vec::new();
+        let mut missing: HashMap<(&[u8], Option<&[u8]>), Vec<&Entry>> = HashMap::new();
+        for (index, entry) in bundle.distinct() {
+            let certificate = &entry.certificate;
+            let ends_here =
+                matches!(paths.end(index), Some(End::Missing(end) | End::Circle(end)) if end == index);
+            if certificate.can_sign() != Ca::Yes || behind.is_settled(index) || !ends_here {
+                continue;
+            }
+            let issuer = (certificate.comparable_issuer(), certificate.authority_key());
+            let entries = missing.entry(issuer).or_insert_with(|| {
+                order.push((index, issuer));
+                Vec::new()
+            });
+            entries.push(entry);
+        }
+        behind.report(bundle, text, trust, sink);
+        if order.is_empty() {
+            continue;
+        }
+        let vouches = |(index, entry): (usize, &Entry)| {
+            let host = trust == Trust::Host && entry.certificate.is_self_signed() && paths.is_valid(index);
+            host || paths.is_complete(index)
+        };
+        let case = if bundle.distinct().any(vouches) { BESIDE } else { ALONE };
+        for (index, issuer) in order {
+            let entries = missing.get(&issuer).map(Vec::as_slice).unwrap_or_default();
+            let circle = matches!(paths.end(index), Some(End::Circle(_)));
+            report_missing(bundle, text, trust, (case, circle), entries, sink);
+        }
+    }
+}
+
+/// Reports the certificates whose common issuer is not there.
+fn report_missing(
+    bundle: &Bundle,
+    text: &Text<'_>,
+    trust: Trust,
+    (case, circle): (usize, bool),
+    entries: &[&Entry],
+    sink: &mut Sink<'_>,
+) {
+    let [first, others @ ..] = entries else { return };
+    let certificate = &first.certificate;
+    let subjects = format!("{}{}", quoted(certificate.subject()), and_others(entries.len()));
+    let is_one = others.is_empty();
+    let outcome = match (trust, is_one) {
+        (Trust::Clients, true) => "its clients cannot log in",
+        (Trust::Clients, false) => "their clients cannot log in",
+        (Trust::Host, true) => "no LDAP host can be verified with it",
+        (Trust::Host, false) => "no LDAP host can be verified with them",
+    };
+    let (issuer, field) = (quoted(certificate.issuer()), trust.field_name());
+    let span = text.span(first.at.clone());
+    if circle {
+        let message = format!("the issuers of {subjects} lead in a circle and to no root: {outcome}");
+        sink.report_case(case, span, message)
+            .help(format!("add the self-signed certificate of {issuer} to `{field}`"));
+        return;
+    }
+    let namesake = bundle.certificates().find(|entry| {
+        let found = &entry.certificate;
+        found.comparable_subject() == certificate.comparable_issuer() && found != certificate
+    });
+    let (was, though) = match (is_one, namesake) {
+        (true, None) => ("was", ""),
+        (true, Some(_)) => ("was", ", though one of that name is"),
+        (false, None) => ("were", ""),
+        (false, Some(_)) => ("were", ", though one of that name is"),
+    };
+    let message = format!("{subjects} {was} issued by a CA that is not here{though}: {outcome}");
+    let mut pending = sink.report_case(case, span, message);
+    for other in others.iter().take(SHOWN) {
+        pending = pending.related(text.span(other.begin.clone()), "issued by the same CA");
+    }
+    if let Some(namesake) = namesake {
+        pending = pending.related(text.span(namesake.begin.clone()), "the same name, but another key");
+    }
+    pending.help(format!("add the certificate of {issuer} to `{field}`"));
+}
+
+/// Certificates whose issuer is missing, of CAs that have a self-signed certificate as well.
+struct Behind {
+    /// By index: nothing is to be said about the missing issuer.
+    settled: HashSet<usize>,
+    /// Each with the self-signed certificate that stands behind it.
+    pairs: Vec<(usize, usize)>,
+}
+
+impl Behind {
+    fn of(bundle: &Bundle, paths: &Paths<'_>, trust: Trust) -> Self {
+        let mut roots = HashMap::new();
+        for (index, entry) in bundle.distinct() {
+            let certificate = &entry.certificate;
+            let may_sign = certificate.can_sign() == Ca::Yes || trust == Trust::Host;
+            if certificate.is_self_signed() && may_sign && paths.is_valid(index) {
+                let key = (certificate.comparable_subject(), certificate.key_bytes());
+                roots.entry(key).or_insert((index, certificate));
+            }
+        }
+        let taken: HashSet<usize> = bundle.distinct().filter_map(|(index, _)| paths.next(index)).collect();
+        let (mut settled, mut pairs, mut moved) = (HashSet::new(), Vec::new(), HashSet::new());
+        for (index, entry) in bundle.distinct() {
+            let certificate = &entry.certificate;
+            let is_open = !matches!(paths.end(index), Some(End::Root(_)) | None);
+            let key = (certificate.comparable_subject(), certificate.key_bytes());
+            let root = roots.get(&key).filter(|(_, root)| {
+                // With another identifier it is not what is found for the other's clients.
+                root.subject_key().is_none_or(|id| certificate.subject_key().is_none_or(|own| own == id))
+            });
+            match root {
+                Some((root, _)) if is_open && root > &index && paths.is_valid(index) => {
+                    settled.insert(index);
+                    if moved.insert(*root) {
+                        pairs.push((index, *root));
+                    }
+                }
+                Some((root, _)) if is_open && (root > &index || !taken.contains(&index)) => {
+                    settled.insert(index);
+                }
+                _ => {}
+            }
+        }
+        Self { settled, pairs }
+    }
+
+    fn is_settled(&self, index: usize) -> bool {
+        self.settled.contains(&index)
+    }
+
+    fn report(&self, bundle: &Bundle, text: &Text<'_>, trust: Trust, sink: &mut Sink<'_>) {
+        let outcome = match trust {
+            Trust::Clients => "its clients cannot log in",
+            Trust::Host => "no LDAP host can be verified with it",
+        };
+        for &(twin, root) in &self.pairs {
+            let (Some(twin), Some(root)) = (bundle.certificate(twin), bundle.certificate(root)) else {
+                continue;
+            };
+            let subject = quoted(twin.certificate.subject());
+            let message = format!(
+                "OpenSSL takes this certificate of {subject}, whose issuer is not here, and never tries the \
+                 self-signed one behind it: {outcome}"
+            );
+            let block = text.as_str().get(root.at.clone()).unwrap_or_default();
+            let edits = [
+                text.replace(twin.at.start..twin.at.start, &format!("{block}\n")),
+                text.replace(with_line_break(text.as_str(), &root.at), ""),
+            ];
+            sink.report_case(BEHIND, text.span(twin.at.clone()), message)
+                .related(text.span(root.begin.clone()), "the self-signed one")
+                .help("put the self-signed certificate first, or leave this one out")
+                .fix(Safety::Hint, if bundle.has_faults() { Vec::new() } else { edits.to_vec() });
+        }
+    }
+}

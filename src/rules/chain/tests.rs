@@ -1,0 +1,124 @@
+//! Bundles of any size, and what they say when something else is wrong with them.
+
+use crate::forge::Forge;
+use crate::forge::der::example;
+use crate::forge::extension::{SUBJECT_KEY, authority_certificate};
+use crate::rules::tests::{NOW, expand};
+use crate::{Level, Linter, Report};
+
+fn check(member: &str, text: &str) -> Report {
+    let (object, member) = member.split_once('.').expect("both names");
+    let body = serde_json::json!({object: {member: text}}).to_string();
+    Linter::new().now(NOW).check(body)
+}
+
+/// The rules, each with how often it speaks.
+fn counted(report: &Report) -> Vec<(&'static str, usize)> {
+    let mut counted: Vec<(&str, usize)> = Vec::new();
+    for finding in report.findings() {
+        let name = finding.rule().name();
+        match counted.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((name, 1)),
+        }
+    }
+    counted.sort_unstable();
+    counted
+}
+
+const COUNT: usize = 10_000;
+const BOTH: [&str; 2] = ["customerX509.cas", "ldap.caCertificate"];
+
+fn many(forge: impl Fn(usize) -> Forge) -> String {
+    (0..COUNT).map(|nth| forge(nth).pem()).collect()
+}
+
+/// If any of it took time quadratic in the number of certificates, this would not end.
+#[test]
+fn ten_thousand_certificates_of_one_name() {
+    let plain = Forge::root("one").without(SUBJECT_KEY).subject(example("Example CA"));
+    let keys = many(|nth| Forge::root(&nth.to_string()).without(SUBJECT_KEY).subject(example("Example CA")));
+    let report = check(BOTH[0], &keys);
+    assert_eq!(counted(&report), [("ambiguous-issuer", 1), ("huge-bundle", 1)]);
+    let [.., finding] = report.findings() else { panic!("a finding") };
+    assert!(finding.message().starts_with("10000 CAs with different keys"), "{}", finding.message());
+    // Each wants an issuer of another serial number, and they are all of one name.
+    let serial = |nth: usize| u32::try_from(nth).expect("small").to_be_bytes();
+    let wanted = many(|nth| {
+        plain
+            .clone()
+            .serial(&[&[1], &serial(nth)[..]].concat())
+            .issuer(example("Example CA"))
+            .with(authority_certificate(&example("Example CA"), &[&[2], &serial(nth)[..]].concat()))
+    });
+    assert_eq!(counted(&check(BOTH[1], &wanted)), [("issuer-missing", 1)]);
+}
+
+#[test]
+fn ten_thousand_copies_are_one() {
+    let root = Forge::intermediate("Example CA", &Forge::root("Example Absent CA")).pem();
+    for field in BOTH {
+        let found = counted(&check(field, &root.repeat(COUNT)));
+        assert!(found.contains(&("issuer-missing", 1)), "{found:?}");
+        assert!(!found.iter().any(|(name, _)| *name == "huge-bundle"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_chain_of_ten_thousand() {
+    let mut above = Forge::root("0");
+    let mut blocks = vec![above.pem()];
+    for nth in 1..COUNT {
+        above = Forge::intermediate(&nth.to_string(), &above);
+        blocks.push(above.pem());
+    }
+    assert_eq!(counted(&check(BOTH[1], &blocks.concat())), [("path-length-exceeded", 1)]);
+    // From the last one up, and without a root.
+    blocks.reverse();
+    blocks.pop();
+    assert_eq!(counted(&check(BOTH[1], &blocks.concat())), [("issuer-missing", 1)]);
+}
+
+#[test]
+fn ten_thousand_below_one() {
+    let text = many(|nth| Forge::intermediate(&nth.to_string(), &Forge::root("Example Absent CA")));
+    let report = check(BOTH[1], &text);
+    assert_eq!(counted(&report), [("issuer-missing", 1)]);
+    let [finding] = report.findings() else { panic!("one finding") };
+    assert!(finding.message().contains("and 9999 others were issued by"), "{}", finding.message());
+    assert_eq!(finding.related().len(), 3);
+}
+
+/// A certificate that was lost may be the issuer, and so may what is still to be filled in.
+#[test]
+fn nothing_is_missing_where_something_was_lost() {
+    let whole = expand("‹absent-root›‹orphan-intermediate›").replace("\\n", "\n");
+    assert!(check(BOTH[0], &whole).findings().is_empty());
+    let orphan = expand("‹orphan-intermediate›").replace("\\n", "\n");
+    for (text, rule) in [
+        (whole.replacen("MIIB", "MI!B", 1), "pem-bad-base64"),
+        (whole.replacen("MIIB", "MIIC", 1), "certificate-undecodable"),
+        (whole.replacen("-----END CERTIFICATE-----\n", "", 1), "pem-unterminated-block"),
+    ] {
+        assert_eq!(counted(&check(BOTH[0], &text)), [(rule, 1)], "{text}");
+    }
+    assert!(check(BOTH[0], &format!("{orphan}${{ROOT_CA}}\n")).findings().is_empty());
+    // Another fault does not hide it.
+    let indented = format!("  {orphan}");
+    assert!(counted(&check(BOTH[0], &indented)).contains(&("issuer-missing", 1)));
+}
+
+/// `--unsafe-fixes` moves the self-signed certificate to the front.
+#[test]
+fn the_order_of_twins_can_be_mended() {
+    for text in ["‹cross-signed-root›‹intermediate›‹root›", "‹cross-signed-root›\\n# own\\n‹root›"]
+    {
+        let body = expand(&format!(r#"{{"customerX509":{{"cas":"{text}"}}}}"#));
+        let report = Linter::new().now(NOW).check(&body);
+        let [finding] = report.findings() else { panic!("one finding: {:?}", counted(&report)) };
+        assert_eq!((finding.rule().name(), finding.level()), ("issuer-missing", Level::Error));
+        let mended = finding.fix().expect("a fix").apply(&body).expect("it fits");
+        let report = Linter::new().now(NOW).check(&mended);
+        assert!(report.findings().is_empty(), "{:?} in {mended}", counted(&report));
+    }
+}
