@@ -69,20 +69,25 @@ fn the_vendors_answer_is_a_response() {
 
 #[test]
 fn a_real_bundle_of_public_cas_is_decoded_whole() {
-    let roots = webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS;
-    assert!(roots.len() >= 140, "{}", roots.len());
-    let pems: Vec<String> =
-        roots.iter().map(|der| pem::encode(&pem::Pem::new("CERTIFICATE", der.to_vec()))).collect();
-    for separator in ["", "\n", "\r\n# another one\r\n"] {
-        let body = json!({"customerX509": {"cas": pems.join(separator)}}).to_string();
-        // The clock of the bundle's release, which is when this was written: nothing has expired by then.
-        let report = Linter::new().now(NOW).check(&body);
-        let errors: Vec<_> = report.findings().iter().filter(|f| f.level() == Level::Error).collect();
-        assert!(errors.is_empty(), "{errors:?}");
-        let settings = report.into_settings().expect("no error");
-        let cas = settings.customer_x509.and_then(|x509| x509.cas).expect("given");
-        let ders: Vec<_> = cas.certificates().iter().map(|certificate| certificate.der()).collect();
-        assert_eq!(ders, roots.iter().map(|der| der.as_ref()).collect::<Vec<_>>());
+    let [old, new] =
+        [webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS, webpki_root_certs::TLS_SERVER_ROOT_CERTS];
+    assert!(old.len() >= 140, "{}", old.len());
+    // The clock of each list's release: nothing had expired by then. 1735689600 is 2025-01-01.
+    for (roots, now) in [(old, 1_735_689_600), (new, NOW)] {
+        let pems: Vec<String> =
+            roots.iter().map(|der| pem::encode(&pem::Pem::new("CERTIFICATE", der.to_vec()))).collect();
+        for separator in ["", "\n", "\r\n# another one\r\n"] {
+            let body = json!({"customerX509": {"cas": pems.join(separator)}}).to_string();
+            let report = Linter::new().now(now).check(&body);
+            let errors: Vec<_> = report.findings().iter().filter(|f| f.level() == Level::Error).collect();
+            assert!(errors.is_empty(), "{errors:?}");
+            let rules: Vec<_> = report.findings().iter().map(|finding| finding.rule().name()).collect();
+            assert_eq!(rules.iter().filter(|rule| **rule == "public-ca-in-client-bundle").count(), 1);
+            let settings = report.into_settings().expect("no error");
+            let cas = settings.customer_x509.and_then(|x509| x509.cas).expect("given");
+            let ders: Vec<_> = cas.certificates().iter().map(|certificate| certificate.der()).collect();
+            assert_eq!(ders, roots.iter().map(|der| der.as_ref()).collect::<Vec<_>>());
+        }
     }
 }
 

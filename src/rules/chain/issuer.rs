@@ -62,6 +62,9 @@ or leave the other out.",
     yields_to: &[],
 }];
 
+/// An issuer by its name and key identifier.
+type Issuer<'b> = (&'b [u8], Option<&'b [u8]>);
+
 /// Whether something is still to be filled in: the issuer, perhaps.
 fn has_template(text: &str) -> bool {
     text.contains("${") || text.contains("{{")
@@ -77,7 +80,7 @@ fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) 
         let paths = Paths::of(bundle, now);
         let behind = Behind::of(bundle, &paths, trust);
         let mut order = Vec::new();
-        let mut missing: HashMap<(&[u8], Option<&[u8]>), Vec<&Entry>> = HashMap::new();
+        let mut missing: HashMap<Issuer<'_>, Vec<&Entry>> = HashMap::new();
         for (index, entry) in bundle.distinct() {
             let certificate = &entry.certificate;
             let ends_here =

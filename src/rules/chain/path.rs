@@ -139,12 +139,15 @@ fn path_length_exceeded(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink
     }
 }
 
+/// The name of several authorities, and which case of the rule it is.
+type NameAndCase<'b> = (&'b [u8], usize);
+
 fn ambiguous_issuer(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
     for (field, trust) in payload.bundles() {
         let (text, bundle) = (field.value.text, field.value.get());
         let paths = Paths::of(bundle, now);
         let mut order = Vec::new();
-        let mut found: HashMap<(&[u8], usize), Vec<(usize, usize)>> = HashMap::new();
+        let mut found: HashMap<NameAndCase<'_>, Vec<(usize, usize)>> = HashMap::new();
         for (index, entry) in bundle.distinct() {
             let certificate = &entry.certificate;
             if certificate.can_sign() != Ca::Yes || !paths.is_valid(index) {
