@@ -15,8 +15,8 @@ mod outline;
 pub(crate) mod paths;
 pub(crate) mod pem;
 pub(crate) mod role;
-mod shape;
 pub(crate) mod roots;
+mod shape;
 pub(crate) mod signature;
 #[cfg(test)]
 mod tests;
