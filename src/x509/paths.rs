@@ -45,6 +45,8 @@ pub(crate) struct Paths<'b> {
     issuers: Issuers<'b>,
     /// Per certificate whom OpenSSL takes for its issuer.
     next: Vec<Option<usize>>,
+    /// Per certificate whether it is taken for the issuer of another one.
+    taken: Vec<bool>,
     /// Per certificate; copies have none.
     ends: Vec<Option<End>>,
     /// Per certificate how many steps there are to the end.
@@ -64,11 +66,18 @@ impl<'b> Paths<'b> {
                 *place = Wanted::by(&entry.certificate).and_then(|wanted| issuers.find(wanted));
             }
         }
+        let mut taken = vec![false; count];
+        for index in next.iter().copied().flatten() {
+            if let Some(place) = taken.get_mut(index) {
+                *place = true;
+            }
+        }
         let mut paths = Self {
             bundle,
             now,
             issuers,
             next,
+            taken,
             ends: vec![None; count],
             depths: vec![0; count],
             order: Vec::with_capacity(count),
@@ -145,7 +154,14 @@ impl<'b> Paths<'b> {
         self.issuers.find(Wanted::from(certificate, certificate.subject_key())?)
     }
 
-    /// The same, if that names nothing but its issuer's name.
+    /// Whether any path leads over the one at `index`: not if another one of the same authority is taken in
+    /// its place.
+    pub(crate) fn is_used(&self, index: usize) -> bool {
+        self.taken.get(index) == Some(&true)
+            || self.taken_for(index).is_none_or(|taken| taken == index || !self.have_same_key(taken, index))
+    }
+
+    /// As [`Self::taken_for`], for what names nothing but its issuer's name.
     pub(crate) fn taken_by_name(&self, index: usize) -> Option<usize> {
         self.issuers.find(Wanted::from(self.certificate(index)?, None)?)
     }
@@ -175,11 +191,13 @@ impl<'b> Paths<'b> {
             let below = match above.unwrap_or(Room::Unlimited) {
                 _ if certificate.can_sign() != Ca::Yes => Room::None,
                 Room::Limited { left: 0, issuer, allowed } if !certificate.is_self_issued() => {
-                    found.push(TooLong { at, issuer, allowed: Some(allowed) });
+                    if self.is_used(at) {
+                        found.push(TooLong { at, issuer, allowed: Some(allowed) });
+                    }
                     Room::None
                 }
                 Room::Unlimited | Room::Limited { .. } if self.depth(at) > DEEPEST => {
-                    if let Some(End::Root(root)) = self.end(at) {
+                    if let Some(End::Root(root)) = self.end(at).filter(|_| self.is_used(at)) {
                         found.push(TooLong { at, issuer: root, allowed: None });
                     }
                     Room::None

@@ -179,7 +179,6 @@ impl Behind {
                 roots.entry(key).or_insert((index, certificate));
             }
         }
-        let taken: HashSet<usize> = bundle.distinct().filter_map(|(index, _)| paths.next(index)).collect();
         let (mut settled, mut pairs, mut moved) = (HashSet::new(), Vec::new(), HashSet::new());
         for (index, entry) in bundle.distinct() {
             let certificate = &entry.certificate;
@@ -196,7 +195,7 @@ impl Behind {
                         pairs.push((index, *root));
                     }
                 }
-                Some((root, _)) if is_open && (root > &index || !taken.contains(&index)) => {
+                Some((root, _)) if is_open && (root > &index || !paths.is_used(index)) => {
                     settled.insert(index);
                 }
                 _ => {}

@@ -52,6 +52,9 @@ Use a CA that the limit allows, or have the issuer's certificate reissued with a
         good: &[
             Example::body(r#"{"customerX509":{"cas":"‹root›‹intermediate›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹pathlen0-root›‹pathlen0-rekeyed›"}}"#),
+            Example::body(
+                r#"{"customerX509":{"cas":"‹root›‹pathlen0-root›‹root-below-pathlen0›‹intermediate›"}}"#,
+            ),
         ],
         check: Check::Dated(path_length_exceeded),
         yields_to: &[],

@@ -245,6 +245,9 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         "pathlen0-rekeyed" => {
             Forge::root("Example rekeyed").subject(example("Example pathlen0-root")).issued_by(&pathlen0())
         }
+        // The subject and key of `root.pem`, issued by the root with path length 0: beside `root.pem`, which is
+        // taken in its place, that does not matter.
+        "root-below-pathlen0" => fixture_root().issued_by(&pathlen0()),
         "long-names-root" => root().subject(long_name(70_000)),
         _ => return None,
     })
