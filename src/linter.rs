@@ -158,18 +158,27 @@ impl Linter {
     pub fn check(&self, body: impl AsRef<[u8]>) -> Report {
         let source = Source::new(body.as_ref(), self.kind, self.max_input);
         let payload = Payload::new(source.document(), self.kind, self.complete);
+        let mut report = self.judge(&source, &payload);
+        if self.kind == Kind::Patch && report.is_submittable() {
+            report.settings = UserSecurity::of(payload).map(Box::new);
+        }
+        report
+    }
+
+    /// What the rules find; without the settings, which take the payload.
+    fn judge(&self, source: &Source<'_>, payload: &Payload<'_>) -> Report {
         let mut drafts = Vec::new();
         let mut skipped = Vec::new();
         let mut unlisted = None;
         for rule in rules() {
-            let mut sink = Sink::new(rule, &source, &mut drafts);
+            let mut sink = Sink::new(rule, source, &mut drafts);
             let missing = match (rule.check, self.now) {
                 (Check::Source(check), _) => {
-                    check(&source, &mut sink);
+                    check(source, &mut sink);
                     None
                 }
                 (Check::Body(check), _) => {
-                    check(&payload, &mut sink);
+                    check(payload, &mut sink);
                     None
                 }
                 (Check::Dated(check), now) => {
@@ -177,12 +186,12 @@ impl Linter {
                     None
                 }
                 (Check::Clock(check), Some(now)) => {
-                    check(&payload, now, &mut sink);
+                    check(payload, now, &mut sink);
                     None
                 }
                 (Check::Clock(_), None) => Some("no time was given"),
                 (Check::File(check), _) if self.in_file => {
-                    check(&payload, &mut sink);
+                    check(payload, &mut sink);
                     None
                 }
                 (Check::File(_), _) => Some("the document is not kept in a file"),
@@ -191,11 +200,7 @@ impl Linter {
             let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
             skipped.extend(missing.or(cut).map(|reason| Skipped { rule: rule.name, reason }));
         }
-        let findings = findings(drafts, &source, |case| level_of(case, self.strict, self.pedantic));
-        let mut report = Report { findings, skipped, unlisted, settings: None };
-        if self.kind == Kind::Patch && report.is_submittable() {
-            report.settings = UserSecurity::of(payload).map(Box::new);
-        }
-        report
+        let findings = findings(drafts, source, |case| level_of(case, self.strict, self.pedantic));
+        Report { findings, skipped, unlisted, settings: None }
     }
 }

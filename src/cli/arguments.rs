@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::Surroundings;
 use crate::rule::Level;
 use crate::spec::Kind;
 
@@ -35,17 +36,9 @@ pub(super) enum Command {
 Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage, a file that
 cannot be read, or an output that cannot be written.")]
 pub(super) struct CheckOptions {
-    /// Files to check; directories are searched for *.json that are request bodies; - is standard input
-    #[arg(required = true, value_name = "PATH")]
-    pub(super) paths: Vec<PathBuf>,
-
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
-
-    /// What the documents are
-    #[arg(long, value_enum, default_value_t = KindName::Patch)]
-    pub(super) kind: KindName,
 
     /// The level from which a finding makes the command fail
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelName::Warning)]
@@ -67,13 +60,28 @@ pub(super) struct CheckOptions {
     #[arg(long)]
     pub(super) pedantic: bool,
 
-    /// The time by which certificates are judged, as 2026-01-31T12:00:00Z; the clock's unless given
-    #[arg(long, value_name = "RFC3339", value_parser = rfc3339)]
-    pub(super) now: Option<i64>,
-
     /// Report findings, and nothing else
     #[arg(short, long)]
     pub(super) quiet: bool,
+
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+/// What every command that looks into documents takes.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Files to look into; directories are searched for *.json that are request bodies; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// What the documents are
+    #[arg(long, value_enum, default_value_t = KindName::Patch)]
+    pub(super) kind: KindName,
+
+    /// The time by which certificates are judged, as 2026-01-31T12:00:00Z; the clock's unless given
+    #[arg(long, value_name = "RFC3339", value_parser = rfc3339)]
+    pub(super) now: Option<i64>,
 
     /// When to use colours; NO_COLOR turns `auto` off
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
@@ -100,6 +108,16 @@ pub(super) enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl Color {
+    pub(super) fn is_wanted(self, surroundings: Surroundings) -> bool {
+        match self {
+            Color::Auto => surroundings.color,
+            Color::Always => true,
+            Color::Never => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,20 +1,83 @@
 //! Reading files, directories and standard input.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
-use crate::source::MAX_INPUT;
+use super::arguments::Common;
+use crate::quote::printable;
+use crate::source::{MAX_INPUT, is_request_body};
+
+/// A document that was asked for.
+pub(super) struct Found {
+    /// As it is reported.
+    pub(super) path: String,
+    /// What is in it, or why it cannot be read.
+    pub(super) content: Result<Vec<u8>, String>,
+    /// Whether it is kept in a file.
+    pub(super) in_file: bool,
+}
+
+/// Reads one document after the other, as they stand on the command line and in directories, and hands
+/// each over. That one cannot be read has then been said on `err`; and also, unless `quiet`, that there is
+/// nothing for us in a directory.
+pub(super) fn each(
+    common: &Common,
+    quiet: bool,
+    stdin: &mut dyn Read,
+    err: &mut dyn Write,
+    mut action: impl FnMut(Found) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut hand_over = |path: String, content: Result<Vec<u8>, String>, in_file, err: &mut dyn Write| {
+        if let Err(error) = &content {
+            writeln!(err, "usersec: {}: {error}", printable(&path))?;
+        }
+        action(Found { path, content, in_file })
+    };
+    for path in &common.paths {
+        match input(path) {
+            Input::Stdin => {
+                let name = common.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
+                hand_over(name, read(stdin), false, err)?;
+            }
+            Input::File => hand_over(shown(path), read_file(path), true, err)?,
+            Input::Directory => {
+                let mut found = false;
+                for entry in walk(path) {
+                    let (path, content) = match entry {
+                        Ok(path) => (shown(&path), read_file(&path)),
+                        Err(error) => (shown(path), Err(error)),
+                    };
+                    // What merely lies beside request bodies is nobody's mistake.
+                    if content.as_ref().is_ok_and(|content| !is_request_body(content, common.kind.into())) {
+                        continue;
+                    }
+                    found = true;
+                    hand_over(path, content, true, err)?;
+                }
+                if !found && !quiet {
+                    let path = shown(path);
+                    writeln!(
+                        err,
+                        "usersec: {}: no *.json with `ldap` or `customerX509` in it",
+                        printable(&path)
+                    )?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
 
 /// What a path on the command line is.
-pub(super) enum Input {
+enum Input {
     Stdin,
     Directory,
     /// A file, or something that turns out to be none when it is opened.
     File,
 }
 
-pub(super) fn input(path: &Path) -> Input {
+fn input(path: &Path) -> Input {
     if path.as_os_str() == "-" {
         Input::Stdin
     } else if path.is_dir() {
@@ -25,17 +88,17 @@ pub(super) fn input(path: &Path) -> Input {
 }
 
 /// The path as it is reported.
-pub(super) fn shown(path: &Path) -> String {
+fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
 /// The content of a file, no more of it than will be looked at.
-pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let mut file = File::open(path).map_err(|error| words(&error))?;
     read(&mut file)
 }
 
-pub(super) fn read(stream: &mut dyn Read) -> Result<Vec<u8>, String> {
+fn read(stream: &mut dyn Read) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     // One byte more, so that what is too large is noticed.
     let most = u64::try_from(MAX_INPUT).unwrap_or(u64::MAX).saturating_add(1);
@@ -57,7 +120,7 @@ fn words(error: &std::io::Error) -> String {
 }
 
 /// The `*.json` files below a directory, as ignore files want, in the order of their names.
-pub(super) fn walk(directory: &Path) -> impl Iterator<Item = Result<PathBuf, String>> {
+fn walk(directory: &Path) -> impl Iterator<Item = Result<PathBuf, String>> {
     ignore::WalkBuilder::new(directory).require_git(false).sort_by_file_path(Path::cmp).build().filter_map(
         |entry| match entry {
             Ok(entry) => {

@@ -44,6 +44,9 @@ pub struct Surroundings {
 /// How wide a report is where there is no terminal to ask.
 const DEFAULT_WIDTH: usize = 80;
 
+/// Lines of reports longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 120;
+
 impl Surroundings {
     /// Those of this process.
     fn of_process() -> Self {
