@@ -25,6 +25,8 @@ mod fix;
 #[cfg(test)]
 #[path = "../tests/shared/forge/mod.rs"]
 mod forge;
+#[cfg(feature = "cli")]
+mod inventory;
 mod json;
 mod language;
 mod ldap;

@@ -165,6 +165,19 @@ impl Linter {
         report
     }
 
+    /// Checks a document, and shows what was checked together with what was found.
+    #[cfg(feature = "cli")]
+    pub(crate) fn inspect<T>(
+        &self,
+        body: &[u8],
+        look: impl FnOnce(&Source<'_>, &Payload<'_>, &Report) -> T,
+    ) -> T {
+        let source = Source::new(body, self.kind, self.max_input);
+        let payload = Payload::new(source.document(), self.kind, self.complete);
+        let report = self.judge(&source, &payload);
+        look(&source, &payload, &report)
+    }
+
     /// What the rules find; without the settings, which take the payload.
     fn judge(&self, source: &Source<'_>, payload: &Payload<'_>) -> Report {
         let mut drafts = Vec::new();

@@ -22,6 +22,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Check request bodies and report what is wrong with them
     Check(Box<CheckOptions>),
+    /// Show the certificates in request bodies: who issued whom, how long each is valid, what is wrong
+    Certs(Box<CertsOptions>),
     /// Say what a rule finds, why it matters and what to do
     Explain {
         /// The rule's name, as in a report
@@ -63,6 +65,19 @@ pub(super) struct CheckOptions {
     /// Report findings, and nothing else
     #[arg(short, long)]
     pub(super) quiet: bool,
+
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit codes: 0 done; 1 errors found in the certificates, or in what keeps a document from being read;
+2 wrong usage, a file that cannot be read, or an output that cannot be written.")]
+pub(super) struct CertsOptions {
+    /// How to show them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
 
     #[command(flatten)]
     pub(super) common: Common,

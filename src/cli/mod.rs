@@ -4,6 +4,7 @@
 //! can be tested without a process.
 
 mod arguments;
+mod certs;
 mod check;
 mod explain;
 mod files;
@@ -101,6 +102,7 @@ fn perform(
 ) -> io::Result<u8> {
     match command {
         Command::Check(options) => check::run(options, stdin, out, err, surroundings),
+        Command::Certs(options) => certs::run(options, stdin, out, err, surroundings),
         Command::Explain { rule } => explain::explain(rule, surroundings.width, out, err),
         Command::Rules => explain::rules(out),
     }

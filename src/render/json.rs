@@ -12,10 +12,15 @@ use crate::quote::is_control;
 use crate::report::{Finding, Related, Skipped};
 use crate::span::Span;
 
+/// What wrote a document.
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    pub(super) const THIS: Self = Self { name: "usersec", version: env!("CARGO_PKG_VERSION") };
 }
 
 #[derive(Serialize)]
@@ -68,7 +73,7 @@ pub(crate) struct Json {
 impl Json {
     fn begin(out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"{\"version\":1,\"tool\":")?;
-        write(&Tool { name: "usersec", version: env!("CARGO_PKG_VERSION") }, out)?;
+        write(&Tool::THIS, out)?;
         out.write_all(b",\"files\":[")
     }
 }
@@ -93,7 +98,8 @@ impl Render for Json {
     }
 }
 
-fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a value so that it is safe to look at.
+pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Printable))?)
 }
 

@@ -1,5 +1,6 @@
-//! How reports look: one file per output format, and the explanation of a rule.
+//! How reports look: one file per output format; the explanation of a rule; the certificates of a document.
 
+pub(crate) mod certs;
 pub(crate) mod explain;
 pub(crate) mod json;
 pub(crate) mod text;

@@ -1,0 +1,177 @@
+//! Lines that fit into the terminal, in colours or without.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// A look of a part of a line, as the text report has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    Plain,
+    Bold,
+    Dim,
+    Red,
+    Yellow,
+    Green,
+    Cyan,
+}
+
+impl Style {
+    fn code(self) -> &'static str {
+        match self {
+            Style::Plain => "",
+            Style::Bold => "1",
+            Style::Dim => "2",
+            Style::Red => "31",
+            Style::Yellow => "33",
+            Style::Green => "32",
+            Style::Cyan => "36",
+        }
+    }
+}
+
+/// What writes lines.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pen {
+    pub(super) width: usize,
+    pub(super) color: bool,
+}
+
+/// What stands before a line and before those that it goes on in: the lines of the tree.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Indent {
+    pub(super) first: String,
+    pub(super) rest: String,
+}
+
+impl Indent {
+    pub(super) fn same(text: &str) -> Self {
+        Self { first: text.to_owned(), rest: text.to_owned() }
+    }
+
+    pub(super) fn columns(&self) -> usize {
+        self.rest.width()
+    }
+}
+
+/// Nothing is squeezed into less.
+const NARROWEST: usize = 16;
+
+impl Pen {
+    pub(super) fn paint<'t>(&self, style: Style, text: &'t str) -> Cow<'t, str> {
+        match self.color && style != Style::Plain && !text.is_empty() {
+            true => Cow::Owned(format!("\u{1b}[{}m{text}\u{1b}[0m", style.code())),
+            false => Cow::Borrowed(text),
+        }
+    }
+
+    /// How many columns there are beside an indentation.
+    pub(super) fn room(&self, indent: &Indent) -> usize {
+        self.width.saturating_sub(indent.columns()).max(NARROWEST)
+    }
+
+    /// One line, already of the right length, of parts with their looks.
+    pub(super) fn line(&self, indent: &str, parts: &[(Style, &str)], out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{}", self.paint(Style::Dim, indent))?;
+        for (style, text) in parts {
+            write!(out, "{}", self.paint(*style, text))?;
+        }
+        writeln!(out)
+    }
+
+    /// A text in as many lines as it takes; `head`, with which it begins, has a look of its own.
+    pub(super) fn text(
+        &self,
+        indent: &Indent,
+        head: (Style, &str),
+        (style, text): (Style, &str),
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let whole = format!("{}{text}", head.1);
+        for (nth, line) in wrapped(&whole, self.room(indent)).iter().enumerate() {
+            match (nth, line.strip_prefix(head.1)) {
+                (0, Some(rest)) => self.line(&indent.first, &[head, (style, rest)], out)?,
+                (0, None) => self.line(&indent.first, &[(head.0, line)], out)?,
+                _ => self.line(&indent.rest, &[(style, line)], out)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// A text of one look in as many lines as it takes.
+    pub(super) fn say(
+        &self,
+        indent: &Indent,
+        style: Style,
+        text: &str,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.text(indent, (Style::Plain, ""), (style, text), out)
+    }
+
+    /// Items in a row, with a dot between them; as many in a line as fit.
+    pub(super) fn items(&self, indent: &Indent, items: &[String], out: &mut dyn Write) -> io::Result<()> {
+        let room = self.room(indent);
+        let mut line = String::new();
+        for item in items {
+            if !line.is_empty() && line.width() + 3 + item.width() > room {
+                self.line(&indent.rest, &[(Style::Plain, &line)], out)?;
+                line.clear();
+            }
+            if !line.is_empty() {
+                line.push_str(" · ");
+            }
+            line.push_str(item);
+        }
+        for line in wrapped(&line, room) {
+            self.line(&indent.rest, &[(Style::Plain, &line)], out)?;
+        }
+        Ok(())
+    }
+}
+
+/// The text in lines of at most so many columns: broken at blanks and behind commas, and inside of what is
+/// too long without either.
+fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut columns = 0;
+    for part in text.split_inclusive([' ', ',']) {
+        // A blank at the end of a line takes no room.
+        if columns + part.trim_end_matches(' ').width() > room && columns > 0 {
+            lines.push(std::mem::take(&mut line));
+            columns = 0;
+        }
+        for c in part.chars() {
+            let width = c.width().unwrap_or(0);
+            if columns + width > room && c != ' ' {
+                lines.push(std::mem::take(&mut line));
+                columns = 0;
+            }
+            line.push(c);
+            columns += width;
+        }
+    }
+    lines.push(line);
+    lines.iter_mut().for_each(|line| line.truncate(line.trim_end_matches(' ').len()));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_broken_where_it_hurts_least() {
+        assert_eq!(wrapped("", 16), [""]);
+        assert_eq!(wrapped("one two, three four", 8), ["one two,", "three", "four"]);
+        assert_eq!(
+            wrapped("CN=Example Root CA,O=Example,C=US", 20),
+            ["CN=Example Root CA,", "O=Example,C=US"]
+        );
+        assert_eq!(wrapped("warning[something]: a b", 16), ["warning[somethin", "g]: a b"]);
+        assert_eq!(wrapped("例え例え例え", 5), ["例え", "例え", "例え"]);
+        assert_eq!(wrapped("a\u{301} b", 1), ["a\u{301}", "b"]);
+    }
+}
