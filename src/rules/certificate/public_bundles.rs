@@ -13,14 +13,17 @@ fn said(pem: &str, released: i64) -> BTreeMap<&'static str, (Level, usize)> {
     let report = Linter::new().now(released).pedantic(true).check(&body);
     let mut said = BTreeMap::new();
     for finding in report.findings() {
-        assert!(matches!(finding.rule().group(), Group::Certificate | Group::Pem), "{finding}");
+        let group = finding.rule().group();
+        assert!(matches!(group, Group::Certificate | Group::Chain | Group::Pem), "{finding}");
         said.entry(finding.rule().name()).or_insert((finding.level(), 0)).1 += 1;
     }
     said
 }
 
 /// Nothing but these may be said of a public root.
-const ALLOWED: [&str; 9] = [
+const ALLOWED: [&str; 11] = [
+    "public-ca-in-client-bundle",
+    "huge-bundle",
     "weak-signature",
     "missing-ski",
     "key-usage-absent",

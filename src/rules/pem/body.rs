@@ -59,7 +59,7 @@ whole bundle. Doubled line ends (`\\r\\r\\n`, or text pasted from a mail or a ta
 Remove the empty lines. Between blocks they do no harm.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹root; \nA1UE⇒\n\nA1UE›"}}"#),
-            Example::body(r#"{"ldap":{"caCertificate":"‹root; \n⇒\n\n›‹root2›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹root; \n⇒\n\n›‹intermediate›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›\n\n‹root2›"}}"#)],
         check: Check::Body(blank_lines),

@@ -35,7 +35,7 @@ of web forms; `tr -d '\\n'` leaves nothing; old Macs wrote carriage returns, and
 Put the line breaks back in. In a shell, quote the variable: `\"$CA\"`; in YAML write `|`, not `>`.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒ ›"}}"#),
-            Example::body(r#"{"ldap":{"caCertificate":"‹root; \n⇒\r›‹root2; \n⇒\r›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹root; \n⇒\r›‹intermediate; \n⇒\r›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒\u2028›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒%0A›"}}"#),
