@@ -195,7 +195,7 @@ impl Linter {
                     None
                 }
                 (Check::Dated(check), now) => {
-                    check(&payload, now, &mut sink);
+                    check(payload, now, &mut sink);
                     None
                 }
                 (Check::Clock(check), Some(now)) => {
