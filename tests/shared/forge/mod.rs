@@ -205,6 +205,10 @@ impl Forge {
         &self.subject
     }
 
+    pub(crate) fn issuer_name(&self) -> &[u8] {
+        self.issuer.as_ref().unwrap_or(&self.subject)
+    }
+
     pub(crate) fn public_key(&self) -> &Key {
         &self.key
     }
@@ -228,7 +232,7 @@ impl Forge {
             &version,
             &self.serial,
             inner,
-            self.issuer.as_ref().unwrap_or(&self.subject),
+            self.issuer_name(),
             &validity,
             &self.subject,
             &self.key.spki,
