@@ -15,6 +15,8 @@ mod public_bundles;
 pub(super) mod purpose;
 pub(super) mod role;
 pub(super) mod signature;
+#[cfg(test)]
+mod tests;
 pub(super) mod validity;
 
 use std::collections::{HashMap, HashSet};

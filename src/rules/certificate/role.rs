@@ -5,15 +5,15 @@ use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::x509::certificate::{Ca, Version};
+use crate::x509::certificate::{Ca, Certificate, Version};
 use crate::x509::extensions::Kind;
 use crate::x509::role::Role;
 
-/// Its CA is not in the bundle, or it is its own issuer and for no client.
+/// Neither its CA nor another one is in the bundle, or it is its own issuer and for no client.
 const USELESS: usize = 0;
 /// It is its own issuer.
 const SELF_SIGNED: usize = 1;
-/// Its CA is in the bundle as well.
+/// A CA is in the bundle as well, its own or another one.
 const NO_EFFECT: usize = 2;
 
 /// It is its own issuer.
@@ -33,14 +33,14 @@ pub(crate) static RULES: &[Rule] = &[
                      unsuitable certificate purpose (26)",
                 ),
             )
-            .when("it was issued by a CA that is not there, or is a host's own in `cas`"),
+            .when("no CA is there, or it is a host's own in `cas`"),
             Case::warning(
                 Consequence::Suspicious,
                 Basis::Measured("OpenSSL: it then verifies itself and nothing else"),
             )
             .when("it is self-signed, in `cas`"),
             Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL never uses it as an issuer"))
-                .when("its CA stands there as well, in `cas`"),
+                .when("its CA stands there as well, in `cas`, or another CA does"),
         ],
         summary: "A certificate is not that of a CA.",
         explain: "\
@@ -57,6 +57,7 @@ verified, so an issuer is known by its name and key identifier.",
             Example::body(r#"{"customerX509":{"cas":"‹self-signed-leaf›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹v3-bare-root›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root›‹leaf›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹orphan-leaf›"}}"#),
         ],
         good: &[
             Example::body(r#"{"customerX509":{"cas":"‹root›‹intermediate›"}}"#),
@@ -135,13 +136,23 @@ Have the CA issued anew, with version 3. OpenSSL's `x509 -req` writes version 1 
 ];
 
 fn not_a_ca(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let with_root: Vec<Trust> = payload
+        .bundles()
+        .filter(|(field, _)| field.value.get().certificates().any(|entry| is_root(&entry.certificate)))
+        .map(|(_, trust)| trust)
+        .collect();
     for found in all(payload) {
         match found.role {
             Role::Authority => {}
             Role::Own => own(&found, sink),
-            Role::Leaf => leaf(&found, sink),
+            Role::Leaf => leaf(&found, with_root.contains(&found.trust), sink),
         }
     }
+}
+
+/// Whether clients or hosts can be verified with it.
+fn is_root(certificate: &Certificate) -> bool {
+    certificate.can_sign() == Ca::Yes && certificate.is_self_signed()
 }
 
 /// One that is its own issuer: for a host it may be meant to be.
@@ -168,7 +179,7 @@ fn own(found: &Found<'_>, sink: &mut Sink<'_>) {
 }
 
 /// One that another has issued.
-fn leaf(found: &Found<'_>, sink: &mut Sink<'_>) {
+fn leaf(found: &Found<'_>, beside_root: bool, sink: &mut Sink<'_>) {
     let Found { bundle, text, certificate, entry, index, .. } = *found;
     let subject = found.subject();
     let issuer = bundle.issuers_of(index).find(|&issuer| issuer != index);
@@ -182,10 +193,11 @@ fn leaf(found: &Found<'_>, sink: &mut Sink<'_>) {
         }
         return;
     }
+    let case = if beside_root { NO_EFFECT } else { USELESS };
     let message =
         format!("{subject} is no CA, and the CA that issued it is not here: nothing can be verified with it");
     let help = format!("put the certificate of {} here instead", quoted(certificate.issuer()));
-    sink.report_case(USELESS, found.block(), message).help(help);
+    sink.report_case(case, found.block(), message).help(help);
 }
 
 fn missing_key_cert_sign(payload: &Payload<'_>, sink: &mut Sink<'_>) {

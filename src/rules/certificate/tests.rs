@@ -1,0 +1,125 @@
+//! Which certificates are judged, and as what.
+
+use crate::forge::extension::{self, General, SUBJECT_ALT_NAME, raw};
+use crate::forge::key::ecdsa_with;
+use crate::forge::{Forge, block, der};
+use crate::{Linter, Report};
+
+fn report(body: &serde_json::Value) -> Report {
+    Linter::new().now(super::super::tests::NOW).check(&body.to_string())
+}
+
+/// What is said of certificates in `cas`, and in `caCertificate`: the levels' first letters and the rules.
+#[track_caller]
+fn said(certificates: &[&Forge]) -> [Vec<String>; 2] {
+    let pem: String = certificates.iter().map(|forge| forge.pem()).collect();
+    let bodies = [
+        serde_json::json!({"customerX509": {"cas": pem}}),
+        serde_json::json!({"ldap": {"caCertificate": pem}}),
+    ];
+    bodies.map(|body| {
+        let found = report(&body);
+        let group = found.findings().iter().filter(|f| f.rule().group() == crate::rule::Group::Certificate);
+        group.map(|f| format!("{} {}", &f.level().name()[..1], f.rule().name())).collect()
+    })
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[test]
+fn a_signature_that_nobody_looks_at() {
+    let root = Forge::root("Example Root CA");
+    let other = Forge::root("Example Other CA");
+    let cross = root.clone().issued_by(&other).signed_with(ecdsa_with("sha1"));
+    // As OpenSSL 3.0.19 was seen to choose: the one that stands first.
+    assert_eq!(said(&[&root, &cross, &other])[0], ["n weak-signature"]);
+    assert_eq!(said(&[&other, &root, &cross])[0], ["n weak-signature"]);
+    assert_eq!(said(&[&cross, &root, &other])[0], ["e weak-signature"]);
+    assert_eq!(said(&[&other, &cross, &root])[0], ["e weak-signature"]);
+    let cross = root.clone().issued_by(&other).outer_algorithm(ecdsa_with("sha384"));
+    assert_eq!(said(&[&root, &cross, &other])[0], ["w signature-algorithm-mismatch"]);
+    assert_eq!(said(&[&cross, &root, &other])[0], ["e signature-algorithm-mismatch"]);
+}
+
+#[test]
+fn a_leaf_is_judged_as_a_leaf_alone() {
+    let root = Forge::root("Example Root CA");
+    let leaf = || Forge::leaf("example-client", &root);
+    let bad = raw(SUBJECT_ALT_NAME, true, &[4, 0]);
+    let leaves = [
+        leaf(),
+        leaf().signed_with(ecdsa_with("sha1")),
+        leaf().with(bad),
+        leaf().with(raw("1.2.3.4", true, &[5, 0])),
+        leaf().subject(der::name(&[])),
+        leaf().serial(&[0]),
+        leaf().valid(0, 1),
+        leaf().version(1).bare(),
+        // In Canada, and in California.
+        leaf().version(1).bare().subject(der::name(&[("C", "CA"), ("ST", "CA"), ("CN", "client")])),
+    ];
+    for leaf in leaves {
+        assert_eq!(said(&[&root, &leaf]), [vec!["w not-a-ca".to_owned()], vec![]]);
+        assert_eq!(said(&[&leaf]), [["e not-a-ca"], ["e not-a-ca"]]);
+    }
+}
+
+#[test]
+fn what_signs_itself_is_judged_too() {
+    let own = || Forge::own("ldap.example.net");
+    assert_eq!(said(&[&own()]), [vec!["w not-a-ca".to_owned()], vec![]]);
+    // It is not even good for itself.
+    let bad = own().with(raw(SUBJECT_ALT_NAME, true, &[4, 0]));
+    assert_eq!(said(&[&bad]), [["e malformed-extension"]; 2]);
+    let server = own().with(extension::extended_key_usage(false, &[extension::SERVER_AUTH]));
+    assert_eq!(said(&[&server]), [vec!["e not-a-ca".to_owned()], vec![]]);
+    let client = own().with(extension::extended_key_usage(false, &[extension::CLIENT_AUTH]));
+    assert_eq!(said(&[&client]), [["w not-a-ca"], ["e eku-forbids-server-auth"]]);
+}
+
+#[test]
+fn times_that_are_none_are_not_compared() {
+    let root = || Forge::root("Example Root CA");
+    let inverted = root().valid(2_000_000_000, 1_000_000_000);
+    assert_eq!(said(&[&inverted]), [["e validity-inverted"]; 2]);
+    let malformed = root().not_after(der::UTC, "0102030405Z");
+    assert_eq!(said(&[&malformed]), [["e validity-malformed"]; 2]);
+    // Nor is there a CA that is valid because of it.
+    let expired = Forge::root("Example Old CA").valid(0, 1_000_000_000);
+    assert_eq!(said(&[&expired, &inverted])[1], ["e certificate-expired", "e validity-inverted"]);
+}
+
+#[test]
+fn what_follows_in_a_block_gets_blocks_of_its_own() {
+    let root = Forge::root("Example Root CA");
+    let others = ["Example A CA", "Example B CA"].map(Forge::root);
+    let joined: Vec<u8> = [&root, &others[0], &others[1]].iter().flat_map(|forge| forge.der()).collect();
+    let body = serde_json::json!({"customerX509": {"cas": block("CERTIFICATE", &joined)}}).to_string();
+    let found = Linter::new().now(super::super::tests::NOW).check(&body);
+    let [finding] = found.findings() else { panic!("{found:?}") };
+    assert!(finding.message().contains("`CN=Example A CA,O=Example,C=US` and another one"), "{finding}");
+    let fixed = finding.fix().expect("a fix").apply(&body).expect("edits that fit");
+    let expected: String = [&root, &others[0], &others[1]].iter().map(|forge| forge.pem()).collect();
+    assert_eq!(fixed, serde_json::json!({"customerX509": {"cas": expected}}).to_string());
+    // Of a private key another rule speaks: it is neither kept nor dropped here.
+    let key = [&[0x30, 11, 2, 1, 0, 0x30, 3, 6, 1, 42, 4, 1, 0][..]].concat();
+    assert_eq!(said(&[&root.trailing(&key)])[0], NOTHING);
+}
+
+#[test]
+fn hosts_by_their_names_and_addresses() {
+    let check = |host: &str, own: &Forge| {
+        let body = serde_json::json!({"ldap": {"hostname": host, "caCertificate": own.pem()}});
+        report(&body).findings().iter().any(|f| f.rule().name() == "certificate-host-mismatch")
+    };
+    let names =
+        |names: &[General]| Forge::own("ldap.corp.net").with(extension::subject_alt_name(false, names));
+    let wildcard = names(&[General::dns("*.mycompany.com")]);
+    assert!(!check("ldap.mycompany.com", &wildcard) && check("a.ldap.mycompany.com", &wildcard));
+    // libldap falls back on the common name.
+    assert!(!check("LDAP.corp.net", &wildcard));
+    let address = names(&[General::Ip(vec![10, 1, 2, 3])]);
+    assert!(!check("10.1.2.3", &address) && check("10.1.2.4", &address));
+    // A CA vouches for hosts of any name.
+    assert!(!check("ldap.mycompany.com", &Forge::root("Example Root CA")));
+}
