@@ -6,7 +6,7 @@ use crate::forge::{Forge, block, der};
 use crate::{Linter, Report};
 
 fn report(body: &serde_json::Value) -> Report {
-    Linter::new().now(super::super::tests::NOW).check(&body.to_string())
+    Linter::new().now(super::super::tests::NOW).check(body.to_string())
 }
 
 /// What is said of certificates in `cas`, and in `caCertificate`: the levels' first letters and the rules.
