@@ -203,6 +203,33 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
         &["no-certificate"],
         r#"{"customerX509":{"cas":"‹root; -----END CERTIFICATE-----⇒›"}}"#,
     ),
+    (
+        "malformed-extension",
+        &[
+            "not-a-ca",
+            "missing-key-cert-sign",
+            "ca-without-basic-constraints",
+            "basic-constraints-not-critical",
+        ],
+        r#"{"customerX509":{"cas":"‹malformed-bc-root›"}}"#,
+    ),
+    (
+        "x509-v1",
+        &["not-a-ca", "missing-ski", "missing-aki", "key-usage-absent"],
+        r#"{"customerX509":{"cas":"‹root›‹v1-intermediate›"}}"#,
+    ),
+    (
+        "validity-inverted",
+        &["certificate-expired", "certificate-not-yet-valid"],
+        r#"{"customerX509":{"cas":"‹inverted-root›"}}"#,
+    ),
+    ("validity-malformed", &["certificate-expired"], r#"{"customerX509":{"cas":"‹malformed-time-root›"}}"#),
+    (
+        "not-a-ca",
+        &["weak-signature", "eku-forbids-client-auth"],
+        r#"{"customerX509":{"cas":"‹root›‹sha1-leaf›"}}"#,
+    ),
+    ("unsupported-key", &["weak-signature", "weak-key"], r#"{"customerX509":{"cas":"‹gost-root›"}}"#),
     ("certificate-undecodable", &["no-certificate"], r#"{"customerX509":{"cas":"‹root; MIIB⇒MIIC›"}}"#),
     (
         "unknown-field",
