@@ -157,7 +157,7 @@ fn weak_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn unsupported_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for found in judged(payload) {
         let (case, what) = match found.certificate.key() {
-            Key::Unknown => (UNSUPPORTED, "is of a sort that OpenSSL does not know"),
+            Key::Unknown => (UNSUPPORTED, "is of a sort that OpenSSL verifies no signatures with"),
             Key::Gost => (UNSUPPORTED, "is of GOST, which OpenSSL does not know"),
             Key::Malformed => (UNSUPPORTED, "cannot be read"),
             Key::ExplicitEc => (UNSUPPORTED, "is on a curve that is written out instead of named"),

@@ -47,7 +47,8 @@ pub(crate) static RULES: &[Rule] = &[
 Both fields want the certificates of CAs: of those that issue the clients' certificates (`cas`), or the LDAP \
 host's (`caCertificate`). OpenSSL goes by basic constraints and key usage (`X509_check_ca`). A client's own \
 certificate in `cas` lets nobody in, unless it is self-signed: then exactly that one client. In \
-`caCertificate` a self-signed server certificate is legitimate, and is not reported.\n\n\
+`caCertificate` a self-signed server certificate is legitimate, and is not reported. Beside a CA, one that another \
+has issued changes nothing: in `cas` that is a warning, in `caCertificate` only if its own CA is not there.\n\n\
 Look for the CA's certificate: its subject is what this one names as its issuer. Signatures are not \
 verified, so an issuer is known by its name and key identifier.",
         bad: &[
