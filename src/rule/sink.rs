@@ -3,6 +3,7 @@
 use super::{Case, Level, Rule};
 use crate::fix::{Edit, Fix, Safety};
 use crate::json::Text;
+use crate::mask::KeyInJson;
 use crate::quote::quoted;
 use crate::source::Source;
 use crate::span::Span;
@@ -95,6 +96,11 @@ impl<'r> Sink<'r> {
     /// The text of the file at `span`, for an edit that writes it elsewhere; not if a secret is in it.
     pub(crate) fn copy(&self, span: Span) -> Option<&'r str> {
         self.source.copy(span)
+    }
+
+    /// The private keys in the document, wherever they stand.
+    pub(crate) fn private_keys(&self) -> Vec<KeyInJson> {
+        self.source.private_keys()
     }
 
     /// Whether any of `span` is secret.

@@ -17,6 +17,8 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use crate::payload::Payload;
 use crate::rule::Rule;
 
@@ -78,6 +80,14 @@ fn or_leave_out(payload: &Payload<'_>, advice: &str, member: &str) -> String {
         true => format!("{advice}, or leave `{member}` out to keep the stored one"),
         false => advice.to_owned(),
     }
+}
+
+/// A PEM block with the rest of its last line, to be taken out.
+fn with_line_break(text: &str, block: &Range<usize>) -> Range<usize> {
+    let rest = text.get(block.end..).unwrap_or_default();
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
+    let line_break = usize::from(rest.get(blanks..).is_some_and(|rest| rest.starts_with('\n')));
+    block.start..block.end + blanks + line_break
 }
 
 /// Every rule, by subject.

@@ -1,10 +1,11 @@
 //! What a block holds: no certificate, more than one, or one that stands there already.
 
-use super::{subject, with_line_break};
+use super::subject;
 use crate::fix::{Edit, Safety};
 use crate::language::Language as _;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::with_line_break;
 use crate::x509::bundle::BundleFault;
 use crate::x509::der::{DerFault, DerKind};
 

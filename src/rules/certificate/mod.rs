@@ -19,7 +19,7 @@ pub(super) mod signature;
 mod tests;
 pub(super) mod validity;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::json::Text;
@@ -90,7 +90,7 @@ fn subject(certificate: &Certificate) -> String {
 fn all<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
     payload.bundles().flat_map(|(field, trust)| {
         let (text, bundle) = (field.value.text, field.value.get());
-        distinct(bundle).map(move |found| Found::new(text, bundle, trust, found))
+        bundle.distinct().map(move |found| Found::new(text, bundle, trust, found))
     })
 }
 
@@ -103,12 +103,6 @@ fn judged<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
 /// Those that are meant to issue others.
 fn authorities<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
     all(payload).filter(|found| found.role == Role::Authority)
-}
-
-/// The certificates of a field, each once, with their index.
-fn distinct(bundle: &Bundle) -> impl Iterator<Item = (usize, &Entry)> {
-    let copies: HashSet<usize> = bundle.duplicates().iter().map(|&(copy, _)| copy).collect();
-    bundle.certificates().enumerate().filter(move |(index, _)| !copies.contains(index))
 }
 
 /// The first self-signed certificate for each subject and key. Where it stands before a cross-signed one,
@@ -145,7 +139,7 @@ fn with_signatures<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (Found<
     payload.bundles().flat_map(|(field, trust)| {
         let (text, bundle) = (field.value.text, field.value.get());
         let roots = Roots::of(bundle);
-        distinct(bundle).filter_map(move |found| {
+        bundle.distinct().filter_map(move |found| {
             let found = Found::new(text, bundle, trust, found);
             let is_verified = roots.is_verified(found.index, found.certificate);
             // Where a root's own key cannot be used, `unsupported-key` says so.
@@ -153,14 +147,6 @@ fn with_signatures<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (Found<
             (found.role != Role::Leaf && has_key).then_some((found, is_verified))
         })
     })
-}
-
-/// A block with the rest of its last line.
-fn with_line_break(text: &str, block: &Range<usize>) -> Range<usize> {
-    let rest = text.get(block.end..).unwrap_or_default();
-    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
-    let line_break = usize::from(rest.get(blanks..).is_some_and(|rest| rest.starts_with('\n')));
-    block.start..block.end + blanks + line_break
 }
 
 /// A day as people write it, in UTC.

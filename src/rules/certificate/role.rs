@@ -1,10 +1,11 @@
 //! Whether a certificate is that of a CA.
 
-use super::{Found, all, authorities, with_line_break};
+use super::{Found, all, authorities};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::with_line_break;
 use crate::x509::certificate::{Ca, Certificate, Version};
 use crate::x509::extensions::Kind;
 use crate::x509::role::Role;

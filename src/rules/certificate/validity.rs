@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::{Found, day, judged, with_line_break};
+use super::{Found, day, judged};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::with_line_break;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::{Ca, Certificate};
 use crate::x509::role::Role;

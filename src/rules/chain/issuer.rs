@@ -2,12 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{SHOWN, and_others, with_line_break};
+use super::{SHOWN, and_others};
 use crate::fix::Safety;
 use crate::json::Text;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::with_line_break;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Ca;
 use crate::x509::paths::{End, Paths};

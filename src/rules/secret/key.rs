@@ -1,16 +1,31 @@
 //! Private keys.
 
 use crate::fix::{Edit, Safety};
+use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::source::Source;
+use crate::rules::with_line_break;
+use crate::span::Span;
+
+/// There is a key.
+const KEY: usize = 0;
+/// The block of one, without it.
+const HUSK: usize = 1;
 
 pub(crate) static RULES: &[Rule] = &[Rule {
     name: "private-key",
     group: Group::Secret,
-    cases: &[Case::error(
-        Consequence::Exposed,
-        Basis::Measured("OpenSSL loads a bundle with a private key in it and says nothing"),
-    )],
+    cases: &[
+        Case::error(
+            Consequence::Exposed,
+            Basis::Measured("OpenSSL loads a bundle with a private key in it and says nothing"),
+        )
+        .when("there is a key"),
+        Case::error(
+            Consequence::LockedOut,
+            Basis::Measured("OpenSSL refuses a bundle with a key in it that it cannot read"),
+        )
+        .when("the key is gone, but not its BEGIN and END"),
+    ],
     summary: "A private key stands in the document.",
     explain: "\
 Neither field takes a key: certificates are public, the private key never leaves its owner. OpenSSL passes \
@@ -19,21 +34,47 @@ and stands in the history of this file. Whoever has the key of a CA can issue ce
 anybody.\n\n\
 It came along because many tools write key and certificate into one file. Remove it, and replace the key and \
 what was issued with it, wherever the file was shared. Found are keys under their label, keys under the label \
-of something else, and bare base64 (PKCS #1, PKCS #8, SEC 1).",
+of something else, and bare base64 (PKCS #1, PKCS #8, SEC 1).\n\n\
+Take out BEGIN and END with it: OpenSSL refuses the whole bundle for a key block that has no key in it.",
     bad: &[
         Example::body(r#"{"customerX509":{"cas":"‹root›‹private-key›"}}"#),
         Example::body(r#"{"customerX509":{"cas":"‹root›‹private-key-as-certificate›"}}"#),
+        Example::body(
+            r#"{"customerX509":{"cas":"‹root›-----BEGIN PRIVATE KEY-----\nREDACTED\n-----END PRIVATE KEY-----\n"}}"#,
+        ),
     ],
     good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
-    check: Check::Source(private_key),
+    check: Check::Body(private_key),
     yields_to: &[],
 }];
 
-fn private_key(source: &Source<'_>, sink: &mut Sink<'_>) {
-    for key in source.private_keys() {
-        let found = sink
-            .report(key.label, "a private key: whoever can read this document can use it")
-            .help("remove it, and replace the key and its certificate wherever this document was shared");
-        found.fix(Safety::Hint, key.block.map(|span| Edit { span, text: String::new() }));
+fn private_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let keys = sink.private_keys();
+    for key in &keys {
+        sink.report_case(KEY, key.label, "a private key: whoever can read this document can use it")
+            .help("remove it, and replace the key and its certificate wherever this document was shared")
+            .fix(Safety::Hint, key.block.map(removed));
     }
+    for (field, _) in payload.bundles() {
+        let (text, bundle) = (field.value.text, field.value.get());
+        for block in bundle.blocks().iter().filter(|block| block.is_private_key()) {
+            let span = text.span(block.begin.clone());
+            let is_husk = block.end.is_some() && !keys.iter().any(|key| key.label.overlaps(span));
+            // An encrypted one OpenSSL passes over unread, but for an empty one.
+            let is_passed_over = block.label.contains("ENCRYPTED")
+                && bundle.certificates().len() > 0
+                && text.as_str().get(block.body.clone()).is_some_and(|body| !body.trim().is_empty());
+            if is_husk && !is_passed_over {
+                let message =
+                    "the block of a private key without the key: OpenSSL refuses the whole bundle for it";
+                sink.report_case(HUSK, span, message)
+                    .help("remove the block, with its BEGIN and END")
+                    .fix(Safety::Hint, [removed(text.span(with_line_break(text.as_str(), &block.at)))]);
+            }
+        }
+    }
+}
+
+fn removed(span: Span) -> Edit {
+    Edit { span, text: String::new() }
 }
