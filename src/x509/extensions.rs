@@ -5,6 +5,7 @@ use std::ops::Range;
 use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
 use x509_parser::prelude::FromDer;
 
+use super::constraints::NameConstraints;
 use super::{der, name, outline, shape};
 
 /// An extension that is known here.
@@ -120,15 +121,6 @@ pub(crate) struct Purposes {
     pub(crate) server_auth: bool,
 }
 
-/// What name constraints speak of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NameConstraints {
-    /// Distinguished names: those of clients are judged by it.
-    pub(crate) directory_names: bool,
-    /// Other kinds of names.
-    pub(crate) other_names: bool,
-}
-
 /// The authority key identifier: what the issuer has to be like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Authority {
@@ -232,15 +224,7 @@ impl Extensions {
             }
             ParsedExtension::NSCertType(kinds) => self.netscape_ca = Some(kinds.ssl_ca()),
             ParsedExtension::NameConstraints(constraints) => {
-                let lists = constraints.permitted_subtrees.iter().chain(&constraints.excluded_subtrees);
-                let mut found = NameConstraints { directory_names: false, other_names: false };
-                for subtree in lists.flatten() {
-                    match subtree.base {
-                        GeneralName::DirectoryName(_) => found.directory_names = true,
-                        _ => found.other_names = true,
-                    }
-                }
-                self.name_constraints = Some(found);
+                self.name_constraints = Some(NameConstraints::of(constraints));
             }
             _ => {}
         }

@@ -5,6 +5,7 @@
 
 pub(crate) mod bundle;
 pub(crate) mod certificate;
+mod constraints;
 mod curves;
 pub(crate) mod der;
 pub(crate) mod extensions;

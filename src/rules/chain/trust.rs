@@ -15,8 +15,10 @@ use crate::x509::roots;
 
 /// Distinguished names, in `cas`.
 const SUBJECTS: usize = 0;
+/// The host of the same document is none that the CA may issue for.
+const HOST: usize = 1;
 /// Anything else.
-const OTHER_NAMES: usize = 1;
+const OTHER_NAMES: usize = 2;
 
 /// Much for each client to read.
 const LARGE: usize = 0;
@@ -43,6 +45,11 @@ pub(crate) static RULES: &[Rule] = &[
                 Basis::Measured("OpenSSL: permitted subtree violation (47), excluded subtree violation (48)"),
             )
             .when("they are about distinguished names, in `cas`"),
+            Case::warning(
+                Consequence::LockedOut,
+                Basis::Measured("OpenSSL: permitted subtree violation (47), excluded subtree violation (48)"),
+            )
+            .when("the CA in `caCertificate` may not issue for `hostname`"),
             Case::note(
                 Consequence::Suspicious,
                 Basis::Measured(
@@ -64,6 +71,9 @@ Compare the constraints with the certificates in use: `openssl x509 -text` shows
             Example::body(r#"{"customerX509":{"cas":"‹dns-constrained-root›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹dir-permitted-root›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹dns-constrained-root›"}}"#),
+            Example::body(
+                r#"{"ldap":{"caCertificate":"‹dns-constrained-root›","hostname":"ldap.othercompany.com"}}"#,
+            ),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
         check: Check::Body(name_constraints),
@@ -177,11 +187,23 @@ fn name_constraints(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, trust) in payload.bundles() {
         for (_, entry) in field.value.get().distinct() {
             let certificate = &entry.certificate;
-            let constraints = certificate.extensions().name_constraints;
+            let constraints = certificate.extensions().name_constraints.as_ref();
             let Some(constraints) = constraints.filter(|_| certificate.can_sign() == Ca::Yes) else {
                 continue;
             };
             let subject = quoted(certificate.subject());
+            let hostname = payload.hostname.as_ref().filter(|_| trust == Trust::Host);
+            let forbidden = hostname
+                .filter(|field| field.value.get().host().is_some_and(|host| constraints.forbid(host)));
+            if let Some(hostname) = forbidden {
+                let message = format!(
+                    "{subject} may not issue a certificate for this `hostname`: the database would refuse the LDAP host's"
+                );
+                sink.report_case(HOST, field.value.text.span(entry.at.clone()), message)
+                    .related(hostname.span, "the host")
+                    .help("put the CA's certificate here that issued the host's certificate");
+                continue;
+            }
             let (case, message) = match trust {
                 Trust::Clients if constraints.directory_names => (
                     SUBJECTS,
