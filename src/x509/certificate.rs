@@ -244,6 +244,12 @@ impl Certificate {
         self.comparable_subject == self.comparable_issuer
     }
 
+    /// Whether it names itself as its issuer, but OpenSSL can do nothing with its key or its signature, and
+    /// so does not take it for its own issuer.
+    pub(crate) fn is_unusable_root(&self) -> bool {
+        self.is_self_issued() && (self.key.family().is_none() || self.signature.family.is_none())
+    }
+
     /// Whether it is its own issuer, see [`Self::could_have_issued`]: a root.
     pub(crate) fn is_self_signed(&self) -> bool {
         self.could_have_issued(self)

@@ -86,7 +86,9 @@ fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) 
             let certificate = &entry.certificate;
             let ends_here =
                 matches!(paths.end(index), Some(End::Missing(end) | End::Circle(end)) if end == index);
-            if certificate.can_sign() != Ca::Yes || behind.is_settled(index) || !ends_here {
+            // Of a root's own key and signature other rules speak.
+            let is_judged = certificate.can_sign() == Ca::Yes && !certificate.is_unusable_root();
+            if !is_judged || behind.is_settled(index) || !ends_here {
                 continue;
             }
             let issuer = (certificate.comparable_issuer(), certificate.authority_key());
