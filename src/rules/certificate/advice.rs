@@ -1,5 +1,7 @@
 //! What is against the letter of the standard and works all the same: public roots in wide use are so.
 
+use std::collections::HashMap;
+
 use super::{Found, authorities, judged};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -142,8 +144,19 @@ fn lacking<'p>(payload: &'p Payload<'_>, kind: Kind) -> impl Iterator<Item = Fou
     })
 }
 
+/// The field that it stands in, and its subject.
+fn name<'p>(found: &Found<'p>) -> (&'static str, &'p [u8]) {
+    (found.trust.field_name(), found.certificate.comparable_subject())
+}
+
 fn missing_ski(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for found in lacking(payload, Kind::SubjectKey) {
+    let mut namesakes: HashMap<(&str, &[u8]), usize> = HashMap::new();
+    for found in authorities(payload) {
+        *namesakes.entry(name(&found)).or_default() += 1;
+    }
+    // Where another one has the same name, `ambiguous-issuer` says what comes of it.
+    let alone = |found: &Found<'_>| namesakes.get(&name(found)) == Some(&1);
+    for found in lacking(payload, Kind::SubjectKey).filter(alone) {
         sink.report(found.block(), format!("{} has no subject key identifier", found.subject()))
             .help("when it is renewed, give it one");
     }
