@@ -84,6 +84,7 @@ fn is_about_several_members(rule: &Rule) -> bool {
         "misplaced-field",
         "duplicate-key",
         "empty-update",
+        "certificate-host-mismatch",
         "same-ca-in-both-fields",
     ];
     rule.group == Group::Access || others.contains(&rule.name)
