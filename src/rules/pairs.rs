@@ -107,6 +107,10 @@ fn faults_of_different_members_are_found_beside_each_other() {
     let mut tried = BTreeSet::new();
     for (nth, (one, first, parts)) in examples.iter().enumerate() {
         for (two, second, others) in &examples[..nth] {
+            // One pair of examples for two rules; with all of them it would take minutes.
+            if tried.contains(&(one.name, two.name)) {
+                continue;
+            }
             let Some(both) = parts.with(others).filter(|_| first.complete == second.complete) else {
                 continue;
             };

@@ -89,11 +89,7 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         "md5-root" => rsa().signed_with(rsa_with("md5")),
         "sha1-root" => rsa().signed_with(rsa_with("sha1")),
         "pss-sha1-root" => rsa().signed_with(pss_with("sha1")),
-        "md5-intermediate" => intermediate().signed_with(rsa_with("md5")),
         "sha1-intermediate" => intermediate().signed_with(ecdsa_with("sha1")),
-        "rsa-sha1-intermediate" => intermediate().signed_with(rsa_with("sha1")),
-        "pss-sha1-intermediate" => intermediate().signed_with(pss_with("sha1")),
-        "pss-sha256-intermediate" => intermediate().signed_with(pss_with("sha256")),
         // Issued by `rsa-root`.
         "pss-sha1-rsa-intermediate" => {
             let issuer = Forge::root("Example rsa-root").key(Key::rsa(2048, 65_537, "rsa-root"));
