@@ -44,9 +44,6 @@ pub(crate) struct Entry {
     pub(crate) at: Range<usize>,
     /// The BEGIN of the block.
     pub(crate) begin: Range<usize>,
-    /// The label within the BEGIN.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the rule about unsupported labels points at it"))]
-    pub(crate) label_at: Range<usize>,
     /// Whether the label is `TRUSTED CERTIFICATE`: OpenSSL takes it into the store, but does not name it
     /// to clients, and refuses a file that has no other.
     pub(crate) is_trusted: bool,
@@ -223,7 +220,6 @@ impl Language for Bundle {
                     block: index,
                     at: block.at.clone(),
                     begin: block.begin.clone(),
-                    label_at: block.label_at.clone(),
                     is_trusted: block.is_trusted(),
                     certificate,
                 }),

@@ -320,7 +320,6 @@ fn a_bundle_knows_its_blocks() {
     let leaf = bundle.certificate(1).unwrap();
     assert_eq!(text.get(leaf.at.clone()), Some(LEAF.trim_end()));
     assert_eq!(text.get(leaf.begin.clone()), Some("-----BEGIN CERTIFICATE-----"));
-    assert_eq!(text.get(leaf.label_at.clone()), Some("CERTIFICATE"));
     assert_eq!(leaf.certificate, certificate(LEAF));
 
     let broken = text.replacen("AgE", "A!E", 1);
