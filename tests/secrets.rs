@@ -317,6 +317,10 @@ fn pasted(label: &str, body: &str) -> Vec<String> {
         format!("-----BEGIN {label}-----\n{body}-----END CERTIFICATE-----\n"),
         format!("-----BEGIN {label}-----\nProc-Type: 4,ENCRYPTED\n\n{body}-----END {label}-----\n"),
         format!("--- BEGIN {label} ---\n{body}--- END {label} ---\n"),
+        block.replace(' ', "%20").replace('\n', "%0A"),
+        block.replace(' ', "+").replace('\n', "%0D%0A"),
+        block.replace(' ', "\u{a0}"),
+        block.replace(' ', ""),
         block,
     ]
 }

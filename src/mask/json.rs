@@ -97,7 +97,7 @@ pub(crate) fn keys_in_json(text: &str, base: usize) -> Vec<KeyInJson> {
 
 /// A quick look, so that not every string has to be decoded.
 fn may_hold_key(raw: &str) -> bool {
-    ["PRIVATE KEY", "private key", "Private Key", "\\u", "\\/"].iter().any(|part| raw.contains(part))
+    ["PRIVATE", "private", "Private", "\\u", "\\/"].iter().any(|part| raw.contains(part))
         || bare_keys(raw).next().is_some()
 }
 

@@ -17,8 +17,6 @@ pub(super) struct PrivateKey {
     pub(super) is_certain: bool,
 }
 
-const PRIVATE_KEY: &str = "PRIVATE KEY";
-
 /// Base64 characters in a row that no prose has, and that every key has.
 const PAYLOAD: usize = 16;
 
@@ -32,9 +30,10 @@ pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
     loop {
         let key = match (labels.peek(), bare.peek()) {
             (None, None) => return found,
-            (Some(&label), start) if start.is_none_or(|&start| label <= start) => {
+            (Some(label), start) if start.is_none_or(|&start| label.start <= start) => {
+                let label = label.clone();
                 labels.next();
-                (label >= done).then(|| labelled(text, done, label))
+                (label.start >= done).then(|| labelled(text, done, label))
             }
             (_, start) => {
                 let start = start.copied();
@@ -49,25 +48,44 @@ pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
     }
 }
 
-fn labels(text: &str) -> impl Iterator<Item = usize> {
-    text.match_indices(['P', 'p']).map(|(at, _)| at).filter(|&at| {
-        text.get(at..at + PRIVATE_KEY.len()).is_some_and(|word| word.eq_ignore_ascii_case(PRIVATE_KEY))
+/// Where the words `PRIVATE KEY` are; behind BEGIN or END also if they are set apart otherwise, as in
+/// `BEGIN%20PRIVATE%20KEY`.
+fn labels(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let words = text.match_indices(['P', 'p']);
+    let words = words.filter_map(|(at, _)| Some(at..at + label_length(text.as_bytes().get(at..)?)?));
+    words.filter(|label| {
+        let before = text.as_bytes().get(label.start.saturating_sub(40)..label.start).unwrap_or_default();
+        let follows = |word: &[u8]| before.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+        let is_blank = text.as_bytes().get(label.start + "PRIVATE".len()) == Some(&b' ');
+        is_blank || follows(b"BEGIN") || follows(b"END")
     })
+}
+
+/// How long the words `PRIVATE KEY` are that the text begins with.
+fn label_length(text: &[u8]) -> Option<usize> {
+    let (first, rest) = text.split_at_checked("PRIVATE".len())?;
+    let between = rest.iter().take(8).take_while(|byte| !byte.is_ascii_alphabetic()).count();
+    let last = rest.get(between..between + "KEY".len())?;
+    let is_it = first.eq_ignore_ascii_case(b"PRIVATE") && last.eq_ignore_ascii_case(b"KEY");
+    is_it.then_some(first.len() + between + last.len())
 }
 
 /// The key that a boundary at `label` names: up to the next `--END`, or, of a lone END line, back to the
 /// boundary before it, but not beyond `from`.
-fn labelled(text: &str, from: usize, label: usize) -> PrivateKey {
-    let before = text.get(from..label).unwrap_or_default();
+fn labelled(text: &str, from: usize, label: Range<usize>) -> PrivateKey {
+    let before = text.get(from..label.start).unwrap_or_default();
     // A boundary names the kind of key in a word or two.
-    let words =
-        before.chars().rev().take(40).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_'));
+    let words = before
+        .chars()
+        .rev()
+        .take(40)
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '%' | '+' | '\u{a0}'));
     let (tail, boundary) = before.split_at_checked(before.len() - words.count()).unwrap_or_default();
     let keyword = boundary.trim_start().get(..3).unwrap_or_default();
     let line = tail.trim_end_matches('-');
     let (is_open, dashed) = (keyword.eq_ignore_ascii_case("BEG"), line.len() < tail.len());
     let start = from + line.len();
-    let after = label + PRIVATE_KEY.len();
+    let after = label.end;
     let rest = text.get(after..).unwrap_or_default();
     let name_end = after + (rest.len() - rest.trim_start_matches(['-', ' ']).len());
     if keyword.eq_ignore_ascii_case("END") {
@@ -128,28 +146,14 @@ pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = usize> {
         });
         Some(found)
     });
+    // Line breaks stand between, whatever has become of them.
     starts.filter_map(move |at| {
-        let rest = text.get(at..)?;
-        let skipped = rest.len() - without_breaks(rest).len();
-        // `MII…`: a SEQUENCE. `LS0t`: dashes.
-        let is_candidate =
-            matches!(bytes.get(at + skipped..), Some([b'M', b'A'..=b'P', ..] | [b'L', b'S', b'0', b't', ..]));
-        (is_candidate && is_private_key(text.get(at + skipped..)?)).then_some(at + skipped)
+        (at..at + 16).find(|&start| {
+            let is_candidate =
+                matches!(bytes.get(start..), Some([b'M', b'A'..=b'P', ..] | [b'L', b'S', b'0', b't', ..]));
+            is_candidate && text.get(start..).is_some_and(is_private_key)
+        })
     })
-}
-
-/// Behind white space and line breaks, escaped ones too.
-fn without_breaks(text: &str) -> &str {
-    let mut rest = text;
-    for _ in 0..16 {
-        let trimmed = rest.trim_start();
-        let behind = trimmed.trim_start_matches('\\');
-        match behind.strip_prefix(['n', 'r']).filter(|_| behind.len() < trimmed.len()) {
-            Some(behind) => rest = behind,
-            None => return trimmed,
-        }
-    }
-    rest
 }
 
 /// Whether a text begins with the base64 of a private key.
@@ -192,7 +196,7 @@ fn is_encoded_pem(text: &str) -> bool {
     let whole = digits.len() / 4 * 4;
     let decoded = base64::prelude::BASE64_STANDARD.decode(digits.get(..whole).unwrap_or_default());
     let decoded = decoded.unwrap_or_default();
-    decoded.windows(PRIVATE_KEY.len()).any(|word| word.eq_ignore_ascii_case(PRIVATE_KEY.as_bytes()))
+    (0..decoded.len()).any(|at| decoded.get(at..).and_then(label_length).is_some())
 }
 
 fn is_base64(byte: u8) -> bool {

@@ -29,6 +29,7 @@ fn secret_members_are_hidden_wherever_they_stand() {
         (r#"["{\"p\\u0061ssword\":\"x\"}"]"#, r#"["**************************"]"#),
         (r#"{"a":"ldaps:\/\/cn:x@host"}"#, r#"{"a":"ldaps:\/\/****@host"}"#),
         (r#"{"a":"bind with password=x y"}"#, r#"{"a":"bind with password****"}"#),
+        (r#"{"hostname":"private-keys.example.com"}"#, r#"{"hostname":"private-keys.example.com"}"#),
     ] {
         assert_eq!(masked_json(text), masked);
     }
