@@ -53,6 +53,7 @@ static TABLE: &[&[Rule]] = &[
     pem::whole::RULES,
     pem::newlines::RULES,
     pem::boundary::RULES,
+    pem::beside::RULES,
     pem::block::RULES,
     pem::label::RULES,
     pem::body::RULES,

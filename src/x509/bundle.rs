@@ -47,6 +47,8 @@ pub(crate) struct Entry {
     /// Whether the label is `TRUSTED CERTIFICATE`: OpenSSL takes it into the store, but does not name it
     /// to clients, and refuses a file that has no other.
     pub(crate) is_trusted: bool,
+    /// Whether the body had no bytes besides, where it was read in spite of something.
+    is_whole: bool,
     pub(crate) certificate: Certificate,
 }
 
@@ -108,7 +110,9 @@ impl Bundle {
     pub(crate) fn is_decoded(&self, place: &Range<usize>) -> bool {
         let before = self.entries.partition_point(|entry| entry.at.start <= place.start);
         let entry = before.checked_sub(1).and_then(|index| self.entries.get(index));
-        entry.is_some_and(|entry| place.end <= entry.at.end && entry.certificate.trailing().is_none())
+        entry.is_some_and(|entry| {
+            place.end <= entry.at.end && entry.is_whole && entry.certificate.trailing().is_none()
+        })
     }
 
     /// What the text is, if it is base64 without BEGIN and END.
@@ -203,10 +207,12 @@ impl Language for Bundle {
         let mut entries = Vec::new();
         let mut disguised = Vec::new();
         let mut cut_off = Vec::new();
-        let is_padding = |fault: &&Fault<BundleFault>| {
+        let is_body = |fault: &&Fault<BundleFault>| matches!(fault.kind, BundleFault::Pem(PemFault::Body(_)));
+        let is_padding = |fault: &Fault<BundleFault>| {
             matches!(fault.kind, BundleFault::Pem(PemFault::Body(BodyFault::Padding(_))))
         };
-        let paddings: Vec<usize> = faults.iter().filter(is_padding).map(|fault| fault.at.start).collect();
+        let mended: Vec<(usize, bool)> =
+            faults.iter().filter(is_body).map(|fault| (fault.at.start, is_padding(fault))).collect();
         for (index, block) in blocks.iter_mut().enumerate() {
             if !block.is_certificate() && super::der::is_certificate(&block.der) {
                 disguised.push(index);
@@ -214,20 +220,25 @@ impl Language for Bundle {
             if !block.is_certificate() || block.der.is_empty() {
                 continue;
             }
+            // Where the body was read in spite of something, what became of the bytes follows from that.
+            let next = mended.partition_point(|(at, _)| *at < block.at.start);
+            let mended = mended.get(next..).unwrap_or_default();
+            let mut mended = mended.iter().take_while(|(at, _)| *at < block.at.end).peekable();
+            let is_mended = mended.peek().is_some();
+            let is_padded = mended.all(|(_, is_padding)| *is_padding);
             // The certificate keeps the bytes, the block need not.
-            match decode(std::mem::take(&mut block.der), block.is_trusted()) {
-                Ok(certificate) => entries.push(Entry {
+            match decode(std::mem::take(&mut block.der), block.is_trusted(), is_mended) {
+                Ok((certificate, is_whole)) => entries.push(Entry {
                     block: index,
+                    is_whole,
                     at: block.at.clone(),
                     begin: block.begin.clone(),
                     is_trusted: block.is_trusted(),
                     certificate,
                 }),
                 Err(fault) => {
-                    // Characters were lost or added; what became of the bytes follows from that.
-                    let next = paddings.partition_point(|at| *at < block.at.start);
-                    let is_padded = paddings.get(next).is_some_and(|at| *at < block.at.end);
-                    if is_padded && fault.missing.is_none() {
+                    let is_cut_off = is_padded && fault.missing.is_some();
+                    if is_mended && !is_cut_off {
                         continue;
                     }
                     let at = place(text, block, &fault);
@@ -256,13 +267,19 @@ fn follows_from_cut(fault: &Fault<BundleFault>, cut_off: &[Range<usize>]) -> boo
     *kind != Padding::Inside && block.is_some_and(|block| fault.at.end <= block.end)
 }
 
-fn decode(der: Vec<u8>, is_trusted: bool) -> Result<Certificate, DerFault> {
+/// The certificate, and whether the bytes are all of it; if `is_mended`, no more of them are kept.
+fn decode(mut der: Vec<u8>, is_trusted: bool, is_mended: bool) -> Result<(Certificate, bool), DerFault> {
+    let length = super::der::length_of_first(&der).filter(|_| is_mended);
+    let is_whole = length.is_none_or(|length| length >= der.len());
+    if let Some(length) = length {
+        der.truncate(length);
+    }
     let certificate = Certificate::from_der(der)?;
     match certificate.trailing() {
         Some(at) if is_trusted => {
             Err(DerFault { at: Some(at), missing: None, instead: Some(DerKind::TrustedCertificate) })
         }
-        _ => Ok(certificate),
+        _ => Ok((certificate, is_whole)),
     }
 }
 

@@ -22,7 +22,9 @@ mod diagnosis;
 mod label;
 mod layout;
 mod lines;
+mod margin;
 mod newlines;
+mod places;
 #[cfg(test)]
 mod properties;
 mod scanner;
@@ -31,6 +33,7 @@ mod surroundings;
 mod tests;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub(crate) use self::bare::{Bare, BareContent};
 pub(crate) use self::boundary::Side;
@@ -82,6 +85,8 @@ pub(crate) enum Lost {
     Separators,
     /// They are percent-encoded, and other characters perhaps as well.
     Percent,
+    /// There is something else instead, always the same.
+    Other,
 }
 
 /// What is wrong with a body.
@@ -146,11 +151,13 @@ pub(crate) enum BoundaryFault {
     /// It is misspelt; at all of it. With what it should be.
     Malformed(Malformed, String),
     /// Text that does not belong there. Without it the line is right.
-    Text,
+    Text(Place),
     /// White space before the dashes. Without it the line is right.
-    Indent,
+    Indent(Side),
     /// A byte order mark before the dashes, where OpenSSL does not skip one.
-    HiddenByMark,
+    HiddenByMark(Side),
+    /// The same before each line of blocks, or behind it; at the first of all.
+    Margin(Margin),
     /// Text between the END of one block and the BEGIN of the next; belongs replaced by a newline.
     Between,
     /// A BEGIN, or base64, glued to the boundary before it. A newline is missing before the range.
@@ -159,11 +166,35 @@ pub(crate) enum BoundaryFault {
     MissingBreakAfter,
 }
 
+/// What stands before each line of a block, and behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Margin {
+    pub(crate) before: String,
+    pub(crate) after: String,
+    /// Whether it stands on the lines of base64 only.
+    pub(crate) is_inside: bool,
+    /// Whether it stands on the line of the BEGIN, too.
+    pub(crate) is_begin_hidden: bool,
+    /// All of it, of all blocks.
+    pub(crate) all: Arc<Vec<Respell>>,
+}
+
+/// Where something stands on the line of a boundary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    BeforeBegin,
+    AfterBegin,
+    BeforeEnd,
+    AfterEnd,
+}
+
 /// How a boundary is misspelt; the first that fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Malformed {
     /// Dashes that are no hyphens.
     DashKind,
+    /// BEGIN, and an END is meant.
+    Keyword,
     /// Lower case.
     Case,
     /// So many hyphens at one end that are not five.
@@ -188,6 +219,8 @@ pub(crate) struct Block {
     pub(crate) at: Range<usize>,
     /// What stands between them.
     pub(crate) body: Range<usize>,
+    /// Whether something stands before or behind each of its lines.
+    has_margin: bool,
     /// The decoded body; empty if it cannot be decoded, or if there is no END.
     pub(crate) der: Vec<u8>,
 }
@@ -212,7 +245,8 @@ impl Block {
     ///
     /// Takes time linear in the body: nothing is stored per byte.
     pub(crate) fn characters(&self, text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
-        body::characters(text, self.body.clone(), bytes)
+        // Which characters are of the margin would have to be known here.
+        if self.has_margin { None } else { body::characters(text, self.body.clone(), bytes) }
     }
 
     /// What the lines of the body are indented by.
@@ -245,7 +279,17 @@ pub(crate) struct PemText {
 impl PemText {
     /// Finds the blocks of `text`; linear in its length, whatever it is.
     pub(crate) fn scan(text: &str) -> Self {
-        scanner::scan(text)
+        let margins = margin::find(text);
+        if margins.is_empty() {
+            return scanner::scan(text);
+        }
+        let mut found = scanner::scan(&margins.plain(text)).moved(&margins.places());
+        found
+            .remarks
+            .retain(|remark| !matches!(remark.kind, PemRemark::Explanatory(_) | PemRemark::LineWidth));
+        found.faults.extend(margins.faults());
+        found.faults.sort_by_key(|fault| fault.at.start);
+        found
     }
 }
 

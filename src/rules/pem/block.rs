@@ -1,6 +1,6 @@
 //! BEGIN and END that do not make a block.
 
-use super::{REFUSED_WHOLE, values};
+use super::{NEXT, REFUSED_WHOLE, next_begin, values};
 use crate::fix::Safety;
 use crate::payload::Payload;
 use crate::rule::{Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -14,7 +14,7 @@ pub(crate) static RULES: &[Rule] = &[
         summary: "A PEM block has a BEGIN, but no END.",
         explain: "\
 Copied in part: the last lines are missing. If the text ends before an END, OpenSSL refuses the whole bundle; if \
-another block begins before it, it loses the unterminated one.\n\n\
+another block begins before it, OpenSSL reads on into that one, and loses it, or refuses the whole bundle.\n\n\
 Copy the certificate again, with all of its lines.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹root; -----END CERTIFICATE-----\n⇒›"}}"#),
@@ -70,12 +70,12 @@ fn unterminated_block(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let (text, blocks) = (value.text, value.bundle.blocks());
         for (place, at) in value.found {
             let index = blocks.partition_point(|block| block.begin.start < at.start);
-            let is_last = index + 1 >= blocks.len();
             let label = blocks.get(index).map_or("CERTIFICATE", |block| block.label.as_str());
-            let message = match is_last {
-                true => "this block has no END: OpenSSL refuses the whole bundle",
-                false => {
-                    "this block has no END before the next BEGIN: OpenSSL loses it, or refuses the whole bundle"
+            let next = next_begin(blocks, &at);
+            let message = match next {
+                None => "this block has no END: OpenSSL refuses the whole bundle",
+                Some(_) => {
+                    "this block has no END: OpenSSL refuses the whole bundle, or loses the next certificate"
                 }
             };
             let end = Side::End.boundary(label);
@@ -83,8 +83,16 @@ fn unterminated_block(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 Some(_) => format!("the base64 is complete: end it with a line {end}"),
                 None => "copy it again from its source, with all of its lines".to_owned(),
             };
-            let edit = place.map(|place| text.replace(place..place, &format!("\n{end}")));
-            sink.report(text.span(at), message).help(help).fix(Safety::Hint, edit);
+            let edit = place.map(|place| {
+                // The next BEGIN may be glued to the base64.
+                let is_glued = text.as_str().get(place..).is_some_and(|rest| rest.starts_with('-'));
+                text.replace(place..place, &format!("\n{end}{}", if is_glued { "\n" } else { "" }))
+            });
+            let mut reported = sink.report(text.span(at), message);
+            if let Some(next) = next {
+                reported = reported.related(text.span(next), NEXT);
+            }
+            reported.help(help).fix(Safety::Hint, edit);
         }
     }
 }

@@ -84,11 +84,16 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let text = value.text;
         // What one tool has spelt otherwise it has in all blocks.
         let mut seen = Vec::new();
+        let mut is_known = false;
         for (fault, at) in &value.found {
             if spelt(fault).is_some_and(|(spelling, _)| seen.contains(&spelling)) {
                 continue;
             }
             seen.extend(spelt(fault).map(|(spelling, _)| spelling));
+            // So it is with what nobody sees.
+            if matches!(fault, BodyFault::Invisible(_)) && std::mem::replace(&mut is_known, true) {
+                continue;
+            }
             let shown = sink.quote(text, at.clone());
             let span = text.span(at.clone());
             let (message, help, edits): (_, _, Vec<Edit>) = match fault {
@@ -117,11 +122,19 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     };
                     (message, help, edits.collect())
                 }
-                BodyFault::Invisible(all) => (
+                BodyFault::Invisible(_) => (
                     "characters that nobody sees stand in the base64: OpenSSL refuses the whole bundle"
                         .to_owned(),
                     "delete them",
-                    all.iter().map(|at| text.replace(at.clone(), "")).collect(),
+                    value
+                        .found
+                        .iter()
+                        .filter_map(
+                            |(fault, _)| if let BodyFault::Invisible(all) = fault { Some(all) } else { None },
+                        )
+                        .flatten()
+                        .map(|at| text.replace(at.clone(), ""))
+                        .collect(),
                 ),
                 BodyFault::Empty => (
                     "nothing stands between this BEGIN and its END: OpenSSL refuses the whole bundle"

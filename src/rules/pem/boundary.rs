@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::{REFUSED_WHOLE, and_others, values};
+use super::{LOST, NEXT, REFUSED_WHOLE, and_others, boundary, is_mark, next_begin, unseen_end, values};
 use crate::fix::{Edit, Safety};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::x509::pem::{BoundaryFault, Malformed, PemFault, PemRemark};
+use crate::x509::pem::{BoundaryFault, Malformed, PemRemark, Side};
 
 /// OpenSSL skips the mark.
 const SKIPPED: usize = 0;
@@ -21,7 +21,8 @@ pub(crate) static RULES: &[Rule] = &[
         summary: "A BEGIN or END is indented.",
         explain: "\
 OpenSSL takes a BEGIN or END only at the very start of a line. An indented BEGIN is text to it, so that the \
-certificate is lost; an indented END ends nothing, so that it refuses the whole bundle. The white space mostly \
+certificate is lost; an indented END ends nothing: OpenSSL reads on, and refuses the whole bundle or loses the \
+next certificate. The white space mostly \
 comes from a YAML file or a here-document.\n\n\
 Remove it; in a shell, `<<-` removes tabs, in YAML a block scalar (`|`) removes the indentation.",
         bad: &[
@@ -33,29 +34,6 @@ Remove it; in a shell, `<<-` removes tabs, in YAML a block scalar (`|`) removes 
         yields_to: &[],
     },
     Rule {
-        name: "pem-text-on-boundary-line",
-        group: Group::Pem,
-        cases: &[Case::error(Consequence::LockedOut, REFUSED_WHOLE)],
-        summary: "Something stands on the line of a BEGIN or END besides it.",
-        explain: "\
-BEGIN and END have their line to themselves. A quote or a comma after `-----END CERTIFICATE-----`, left from \
-the list that the certificates were copied from, or the next BEGIN glued to it, because a file had no line break \
-at its end, and OpenSSL refuses the whole bundle; anything before `-----BEGIN`, and it silently loses that \
-certificate.",
-        bad: &[
-            Example::body(
-                r#"{"customerX509":{"cas":"‹root; -----END CERTIFICATE-----⇒-----END CERTIFICATE-----,›"}}"#,
-            ),
-            Example::body(
-                r#"{"customerX509":{"cas":"‹root; -----END CERTIFICATE-----\n⇒-----END CERTIFICATE-----›‹root2›"}}"#,
-            ),
-            Example::body(r#"{"customerX509":{"cas":"cert = ‹root›"}}"#),
-        ],
-        good: &[Example::body(r#"{"customerX509":{"cas":"Example Root CA\n‹root›"}}"#)],
-        check: Check::Body(text_on_boundary_line),
-        yields_to: &["suspicious-character"],
-    },
-    Rule {
         name: "pem-malformed-boundary",
         group: Group::Pem,
         cases: &[Case::error(Consequence::LockedOut, REFUSED_WHOLE)],
@@ -63,7 +41,7 @@ certificate.",
         explain: "\
 It has to be exactly `-----BEGIN CERTIFICATE-----` and `-----END CERTIFICATE-----`: five hyphens at each end, \
 capital letters, one blank. What is not written so is text to OpenSSL: a misspelt BEGIN loses the certificate, \
-and a misspelt END makes it refuse the whole bundle. Word processors and chats turn hyphens into dashes; a \
+and a misspelt END makes it refuse the whole bundle, or lose the next certificate. Word processors and chats turn hyphens into dashes; a \
 hyphen is easily left behind when one copies.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹root; -----BEGIN⇒----BEGIN›"}}"#),
@@ -86,14 +64,17 @@ hyphen is easily left behind when one copies.",
                 Basis::Measured("OpenSSL skips the mark here; Java's parser of certificates refuses it"),
             )
             .when("OpenSSL skips it"),
-            Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL does not see a BEGIN behind it"))
-                .when("it hides a BEGIN"),
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured("OpenSSL does not see a BEGIN or END behind it"),
+            )
+            .when("it hides a BEGIN or an END"),
         ],
         summary: "A byte order mark stands in a PEM text.",
         explain: "\
 Some editors, and PowerShell's Out-File, put an invisible mark (U+FEFF) at the start of a file; when files are \
 joined, it gets between the certificates. OpenSSL skips one at the start of the text and directly after an END; \
-anywhere else before a BEGIN it hides the certificate. Others refuse all of them.\n\n\
+anywhere else it hides the BEGIN or END behind it. Others refuse all of them.\n\n\
 Delete it, and save the file as UTF-8 without a byte order mark.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"\ufeff‹root›"}}"#),
@@ -105,89 +86,36 @@ Delete it, and save the file as UTF-8 without a byte order mark.",
     },
 ];
 
-fn boundary(fault: &PemFault) -> Option<&BoundaryFault> {
-    if let PemFault::Boundary(fault) = fault { Some(fault) } else { None }
-}
-
 fn indented(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for value in values(payload, |fault| boundary(fault).filter(|fault| **fault == BoundaryFault::Indent)) {
-        let text = value.text;
-        let Some((_, first)) = value.found.first() else { continue };
+    for value in values(payload, |fault| match boundary(fault) {
+        Some(BoundaryFault::Indent(side)) => Some(*side),
+        _ => None,
+    }) {
+        let (text, blocks) = (value.text, value.bundle.blocks());
+        let Some((side, first)) = value.found.first() else { continue };
         let ends: HashSet<usize> = value.found.iter().map(|(_, at)| at.end).collect();
         let is_indented = |at: usize| ends.contains(&at);
-        let blocks = value.bundle.blocks().iter().filter(|block| {
+        let indented = blocks.iter().filter(|block| {
             is_indented(block.begin.start) || block.end.as_ref().is_some_and(|end| is_indented(end.start))
         });
         let mut edits: Vec<Edit> = value.found.iter().map(|(_, at)| text.replace(at.clone(), "")).collect();
-        for block in blocks {
+        for block in indented {
             edits.extend(block.indents(text.as_str()).into_iter().map(|at| text.replace(at, "")));
         }
         let others = and_others(value.found.len(), "one other", "others");
-        sink.report(
-            text.span(first.clone()),
-            format!(
-                "white space before a BEGIN or END{others}: OpenSSL takes them only at the start of a line"
-            ),
-        )
-        .help("remove the indentation")
-        .fix(Safety::Safe, edits);
-    }
-}
-
-fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let is_it = |fault: &&BoundaryFault| {
-        use BoundaryFault::{Between, MissingBreakAfter, MissingBreakBefore, Text};
-        matches!(fault, Text | Between | MissingBreakBefore | MissingBreakAfter)
-    };
-    for value in values(payload, |fault| boundary(fault).filter(is_it)) {
-        let text = value.text;
-        // Characters that nobody sees have names of their own, and a rule that says them.
-        let is_seen = |at: &std::ops::Range<usize>| {
-            text.as_str().get(at.clone()).is_none_or(|part| part.bytes().any(|b| b.is_ascii_graphic()))
+        let next = next_begin(blocks, first).filter(|_| *side == Side::End);
+        let message = match side {
+            Side::Begin => format!("white space before this BEGIN{others}: {LOST}"),
+            Side::End => format!("white space before this END{others}: {}", unseen_end(next.is_some())),
         };
-        let (seen, unseen): (Vec<_>, Vec<_>) = value.found.into_iter().partition(|(_, at)| is_seen(at));
-        let groups = unseen.into_iter().map(|one| vec![one]).chain([seen]);
-        for group in groups {
-            let Some((fault, at)) = group.first() else { continue };
-            let shown = sink.quote(text, at.clone());
-            let (what, outcome, help) = match fault {
-                BoundaryFault::Between => (
-                    format!("{shown} between an END and the next BEGIN"),
-                    "OpenSSL refuses the whole bundle",
-                    "put a line break there instead",
-                ),
-                BoundaryFault::MissingBreakBefore => (
-                    "no line break before this".to_owned(),
-                    "OpenSSL refuses the whole bundle",
-                    "put one there",
-                ),
-                BoundaryFault::MissingBreakAfter => (
-                    "no line break between the base64 and this END".to_owned(),
-                    "OpenSSL refuses the whole bundle",
-                    "put one there",
-                ),
-                _ => (
-                    format!("{shown} on the line of a BEGIN or END"),
-                    "OpenSSL refuses the whole bundle, or silently loses the certificate",
-                    if group.len() > 1 { "remove them" } else { "remove it" },
-                ),
-            };
-            let others = and_others(group.len(), "on one other line", "on other lines");
-            let others = match group.len() {
-                0..=2 => others,
-                count => format!(" (and on {} other lines)", count - 1),
-            };
-            let edits = group.iter().map(|(fault, at)| match fault {
-                BoundaryFault::Between => text.replace(at.clone(), "\n"),
-                BoundaryFault::MissingBreakBefore => text.replace(at.start..at.start, "\n"),
-                BoundaryFault::MissingBreakAfter => text.replace(at.end..at.end, "\n"),
-                _ => text.replace(at.clone(), ""),
-            });
-            let place = if **fault == BoundaryFault::MissingBreakAfter { at.end..at.end } else { at.clone() };
-            sink.report(text.span(place), format!("{what}{others}: {outcome}"))
-                .help(help)
-                .fix(Safety::Safe, edits.collect::<Vec<_>>());
-        }
+        let reported = sink.report(text.span(first.clone()), message);
+        let reported = match next {
+            Some(next) => reported.related(text.span(next), NEXT),
+            None => reported,
+        };
+        reported
+            .help("remove the indentation: BEGIN and END belong at the start of their lines")
+            .fix(Safety::Safe, edits);
     }
 }
 
@@ -200,6 +128,7 @@ fn malformed_boundary(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let Some(((how, canonical), at)) = value.found.first() else { continue };
         let why = match how {
             Malformed::DashKind => "its dashes are no hyphens".to_owned(),
+            Malformed::Keyword => "a BEGIN where an END belongs".to_owned(),
             Malformed::Case => "it has to be in capital letters".to_owned(),
             Malformed::DashCount(0) => "hyphens are missing".to_owned(),
             Malformed::DashCount(1) => "one hyphen where five belong".to_owned(),
@@ -207,41 +136,80 @@ fn malformed_boundary(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             Malformed::Blanks => "the blanks in it are not right".to_owned(),
         };
         let others = and_others(value.found.len(), "one other line", "other lines");
-        let outcome = match canonical.starts_with("-----BEGIN") {
-            true => "OpenSSL does not see this BEGIN",
-            false => "OpenSSL does not see this END",
+        let written = text.as_str().get(at.clone()).unwrap_or_default();
+        let is_begin = canonical.starts_with("-----BEGIN");
+        let next = next_begin(value.bundle.blocks(), at).filter(|_| !is_begin);
+        let outcome = match (is_begin, how) {
+            // OpenSSL takes whatever starts and ends so, and all between for the label.
+            (true, _) if written.starts_with("-----BEGIN ") && written.ends_with("-----") => {
+                "to OpenSSL this is another label, and the certificate is lost, or the whole bundle refused"
+            }
+            (true, _) => LOST,
+            (false, _) if written.starts_with("-----END ") => "OpenSSL refuses the whole bundle",
+            (false, _) => unseen_end(next.is_some()),
         };
+        let seen = match (is_begin, how) {
+            (_, Malformed::Keyword) => "finds no END",
+            (true, _) => "does not see this BEGIN",
+            (false, _) => "does not see this END",
+        };
+        let outcome = outcome.replace("does not see it", seen);
         let edits: Vec<Edit> =
             value.found.iter().map(|((_, canonical), at)| text.replace(at.clone(), canonical)).collect();
-        sink.report(text.span(at.clone()), format!("{why}{others}: {outcome}"))
-            .help(format!("write exactly {canonical}"))
-            .fix(Safety::Safe, edits);
+        let mut reported = sink.report(text.span(at.clone()), format!("{why}{others}: {outcome}"));
+        if let Some(next) = next.filter(|_| !written.starts_with("-----END ")) {
+            reported = reported.related(text.span(next), NEXT);
+        }
+        reported.help(format!("write exactly {canonical}")).fix(Safety::Safe, edits);
     }
 }
 
 fn bom(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let hidden = |fault: &PemFault| *fault == PemFault::Boundary(BoundaryFault::HiddenByMark);
     for (field, _) in payload.bundles() {
         let (text, bundle) = (field.value.text, field.value.get());
         let marks = bundle.remarks().iter().filter(|remark| remark.kind == PemRemark::Bom);
-        let skipped: Vec<_> = marks.map(|remark| remark.at.clone()).collect();
-        let hiding: Vec<_> =
-            bundle.pem_faults().filter(|(fault, _)| hidden(fault)).map(|(_, at)| at.clone()).collect();
-        let (case, what, first) = match (hiding.first(), skipped.first()) {
-            (Some(first), _) => {
-                (HIDES, "it hides the BEGIN from OpenSSL, and the certificate is lost", first.clone())
+        let mut all: Vec<_> = marks.map(|remark| remark.at.clone()).collect();
+        let mut first = None;
+        for (fault, at) in bundle.pem_faults() {
+            match boundary(fault) {
+                Some(BoundaryFault::HiddenByMark(side)) => {
+                    first.get_or_insert((*side, at.clone()));
+                    all.push(at.clone());
+                }
+                Some(BoundaryFault::Margin(margin)) if is_mark(margin) => {
+                    let side = if margin.is_begin_hidden { Side::Begin } else { Side::End };
+                    first.get_or_insert((side, at.clone()));
+                    all.extend(margin.all.iter().map(|one| one.at.clone()));
+                }
+                _ => {}
             }
-            (None, Some(first)) => (SKIPPED, "OpenSSL skips it here, others refuse it", first.clone()),
+        }
+        all.sort_by_key(|at| (at.start, at.end));
+        all.dedup();
+        let next = |at| next_begin(bundle.blocks(), at);
+        let (case, what, at, next) = match (first, all.first()) {
+            (Some((Side::Begin, at)), _) => {
+                (HIDES, "it hides this BEGIN from OpenSSL, and the certificate is lost", at, None)
+            }
+            (Some((Side::End, at)), _) => match next(&at) {
+                None => (HIDES, "it hides this END from OpenSSL, which refuses the whole bundle", at, None),
+                next => (
+                    HIDES,
+                    "it hides this END from OpenSSL, which refuses the whole bundle or loses the next certificate",
+                    at,
+                    next,
+                ),
+            },
+            (None, Some(at)) => (SKIPPED, "OpenSSL skips it here, others refuse it", at.clone(), None),
             _ => continue,
         };
-        let others = and_others(hiding.len() + skipped.len(), "another one", "others");
-        let edits: Vec<Edit> = hiding.into_iter().chain(skipped).map(|at| text.replace(at, "")).collect();
-        sink.report_case(
-            case,
-            text.span(first),
-            format!("a byte order mark (U+FEFF) in the PEM{others}: {what}"),
-        )
-        .help("delete it; save the file as UTF-8 without a byte order mark")
-        .fix(Safety::Safe, edits);
+        let others = and_others(all.len(), "another one", "others");
+        let edits: Vec<Edit> = all.into_iter().map(|at| text.replace(at, "")).collect();
+        let message = format!("a byte order mark (U+FEFF) in the PEM{others}: {what}");
+        let mut reported = sink.report_case(case, text.span(at), message);
+        if let Some(next) = next {
+            reported = reported.related(text.span(next), NEXT);
+        }
+        reported.help("delete it; save the file as UTF-8 without a byte order mark").fix(Safety::Safe, edits);
     }
 }

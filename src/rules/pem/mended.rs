@@ -39,6 +39,25 @@ const TEXTS: &[Mangle] = &[
     Mangle("\n", "\r\r\n", ALL),
 ];
 
+/// What stands before each line, or behind it, or instead of the line breaks.
+const LINES: &[Mangle] = &[
+    Mangle("\n", "\n\r", ALL),
+    Mangle("\n", ",\n", ALL),
+    Mangle("\n", "\\\n", ALL),
+    Mangle("\n", "\u{a0}\n", ALL),
+    Mangle("\n", "<br>\n", ALL),
+    Mangle("\n", "\n> ", ALL),
+    Mangle("\n", "\n  | ", ALL),
+    Mangle("\n", "\n\u{feff}", ALL),
+    Mangle("\n", "\",\n  \"", ALL),
+    Mangle("\n", "\\n\" +\n\"", ALL),
+    Mangle("\n", "\",\"", ALL),
+    Mangle("\n", "<br>", ALL),
+    Mangle("\n", "&#10;", ALL),
+    Mangle("\n", ";", ALL),
+    Mangle("\n", "\u{b}", ALL),
+];
+
 /// What happens to parts of it.
 const PARTS: &[Mangle] = &[
     Mangle("TE-----\nM", "TE-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: x\n\nM", 1),
@@ -96,6 +115,37 @@ fn mended(text: &str) -> Result<String, TestCaseError> {
         body = fix.apply(&body).ok_or_else(|| TestCaseError::fail("a fix that fits"))?;
     }
     Err(TestCaseError::fail("fixes without an end"))
+}
+
+/// The certificates of a text without faults.
+fn ders(text: &str) -> Vec<Vec<u8>> {
+    let found = PemText::scan(text);
+    assert_eq!(found.faults, [], "{text}");
+    found.blocks.into_iter().map(|block| block.der).collect()
+}
+
+#[test]
+fn what_stands_on_each_line_is_one_fault() {
+    let of_json = |text: &str| {
+        [
+            serde_json::Value::from(text).to_string(),
+            serde_json::Value::from(vec![text]).to_string(),
+            serde_json::Value::from(text.lines().collect::<Vec<_>>()).to_string(),
+            format!("const ca =\n  \"{}\";", text.trim_end().replace('\n', "\\n\" +\n  \"")),
+            format!("-----BEGIN {}", text.trim_start_matches("-----BEGIN ").replace('\n', "\n> ")),
+        ]
+    };
+    // The third is no CA, of which there is something else to say.
+    for count in 1..=2 {
+        let good: String = FILES.into_iter().take(count).collect();
+        let mangled = LINES.iter().map(|mangle| mangle.of(&good)).chain(of_json(&good));
+        for mangled in mangled {
+            let report = check(&body(&mangled));
+            let weighs = report.findings().iter().filter(|finding| finding.level() >= crate::Level::Warning);
+            assert_eq!(weighs.count(), 1, "{mangled}\n{:?}", report.findings());
+            assert_eq!(ders(&mended(&mangled).unwrap()), ders(&good), "{mangled}");
+        }
+    }
 }
 
 proptest! {

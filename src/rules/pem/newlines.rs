@@ -1,6 +1,6 @@
 //! Line breaks that were escaped or lost.
 
-use super::{REFUSED_WHOLE, values};
+use super::{NEXT, REFUSED_WHOLE, UNSEEN_END, UNSEEN_END_BEFORE_ANOTHER, next_begin, values};
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::payload::Payload;
@@ -55,14 +55,24 @@ fn escaped_newlines(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         values(payload, |fault| if let PemFault::EscapedNewlines(all) = fault { Some(all) } else { None })
     {
         for (all, at) in value.found {
-            let message = match all.len() {
+            let count = all.iter().filter(|one| one.with == "\n").count();
+            let is_json = count < all.len();
+            let message = match count {
+                _ if is_json => {
+                    "this PEM was put into JSON twice: OpenSSL sees one long line and refuses it".to_owned()
+                }
                 1 => "a backslash and an n where a line break belongs: it was escaped twice".to_owned(),
                 count => format!(
                     "the {count} line breaks of this PEM were escaped twice: OpenSSL sees one long line and refuses it"
                 ),
             };
             sink.report(value.text.span(at), message)
-                .help("write \\n in JSON, not \\\\n")
+                .help(match is_json {
+                    true => {
+                        "write the PEM itself, without the quotation marks and brackets, and \\n for \\\\n"
+                    }
+                    false => "write \\n in JSON, not \\\\n",
+                })
                 .fix(Safety::Safe, edits(value.text, all));
         }
     }
@@ -76,29 +86,55 @@ fn lost_newlines(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         )
     {
         for ((lost, all), at) in value.found {
+            let shown = sink.quote(value.text, at.clone());
+            // A carriage return before an END only.
+            let rest = value.text.as_str().get(at.end..).unwrap_or_default();
+            let is_end = lost == Lost::CarriageReturns && rest.starts_with("-----END ");
+            let next = next_begin(value.bundle.blocks(), &at).filter(|_| is_end);
             let (message, help) = match lost {
+                Lost::CarriageReturns if is_end => (
+                    format!(
+                        "a carriage return before this END: {}",
+                        if next.is_some() { UNSEEN_END_BEFORE_ANOTHER } else { UNSEEN_END }
+                    ),
+                    "write a line feed (\\n) instead",
+                ),
+                Lost::Other => (
+                    format!(
+                        "{shown} stands where this PEM had its line breaks: OpenSSL finds no certificate in it"
+                    ),
+                    "put the line breaks back in",
+                ),
                 Lost::Blanks => (
-                    "blanks stand where this PEM had its line breaks: OpenSSL finds no certificate in it",
+                    "blanks stand where this PEM had its line breaks: OpenSSL finds no certificate in it"
+                        .to_owned(),
                     "put the line breaks back in; if it came from a shell variable, quote it: \"$CA\"",
                 ),
                 Lost::Nothing => (
-                    "this PEM has lost its line breaks: OpenSSL finds no certificate in it",
+                    "this PEM has lost its line breaks: OpenSSL finds no certificate in it".to_owned(),
                     "put BEGIN, the base64 and END on lines of their own",
                 ),
                 Lost::CarriageReturns => (
-                    "the lines of this PEM end with carriage returns only: to OpenSSL it is one long line",
+                    "the lines of this PEM end with carriage returns only: to OpenSSL it is one long line"
+                        .to_owned(),
                     "write line feeds (\\n) instead of carriage returns (\\r)",
                 ),
                 Lost::Separators => (
-                    "the lines of this PEM end with a Unicode line separator: to OpenSSL it is one long line",
+                    "the lines of this PEM end with a Unicode line separator: to OpenSSL it is one long line"
+                        .to_owned(),
                     "write line feeds (\\n) instead",
                 ),
                 Lost::Percent => (
-                    "this PEM is percent-encoded: OpenSSL finds no line breaks, and so no certificate in it",
+                    "this PEM is percent-encoded: OpenSSL finds no line breaks, and so no certificate in it"
+                        .to_owned(),
                     "decode it before it is put into the body",
                 ),
             };
-            sink.report(value.text.span(at), message).help(help).fix(Safety::Safe, edits(value.text, all));
+            let mut reported = sink.report(value.text.span(at), message);
+            if let Some(next) = next {
+                reported = reported.related(value.text.span(next), NEXT);
+            }
+            reported.help(help).fix(Safety::Safe, edits(value.text, all));
         }
     }
 }

@@ -196,6 +196,8 @@ impl<'t> Boundaries<'t> {
             Some(Malformed::DashKind)
         } else if is_lower(keyword.clone()) || meant.is_some() && is_lower(label.clone()) {
             Some(Malformed::Case)
+        } else if opening.contains(' ') || closing.contains(' ') {
+            Some(Malformed::Blanks)
         } else if let Some(count) = count(opening).or(count(closing)) {
             Some(Malformed::DashCount(count))
         } else {
@@ -234,8 +236,14 @@ fn is_dash(c: char) -> bool {
     matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}')
 }
 
-/// How many bytes of dashes a text begins with.
+/// How many bytes of dashes a text begins with; of hyphens with blanks between them, too.
 fn dashes(text: &str) -> usize {
+    let spaced = text.as_bytes().chunks(2).take_while(|pair| *pair == b"- ").count() * 2;
+    if spaced >= 4 {
+        let last =
+            text.as_bytes().get(spaced) == Some(&b'-') && text.as_bytes().get(spaced + 1) != Some(&b'-');
+        return if last { spaced + 1 } else { spaced - 1 };
+    }
     text.chars().take_while(|&c| c == '-' || is_dash(c)).map(char::len_utf8).sum()
 }
 

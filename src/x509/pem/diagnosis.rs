@@ -125,12 +125,13 @@ pub(super) fn diagnose(text: &str, at: Range<usize>) -> Diagnosis {
     let mut found = Found::default();
     found.tokens(text, data.clone(), true);
     let mut result = found.result();
+    let is_decoded =
+        |result: &Diagnosis| result.decoded.as_ref().is_some_and(|decoded| der::is_whole(&decoded.der));
     let is_whole = |result: &Diagnosis| {
         let is_sure = |fault: &Fault<BodyFault>| {
             !matches!(fault.kind, BodyFault::Padding(Padding::Inside | Padding::Incomplete))
         };
-        let decoded = result.decoded.as_ref().filter(|_| result.faults.iter().all(is_sure));
-        decoded.is_some_and(|decoded| der::is_whole(&decoded.der))
+        result.faults.iter().all(is_sure) && is_decoded(result)
     };
     if found_url_safe(&result) && !is_whole(&result) {
         // Not meant so: then these are just foreign.
@@ -138,10 +139,22 @@ pub(super) fn diagnose(text: &str, at: Range<usize>) -> Diagnosis {
         found.tokens(text, data.clone(), false);
         result = found.result();
     }
-    result.faults.extend(blank_lines(text, data));
+    // After something foreign nobody knows what is meant to be one text.
+    let is_foreign = result.faults.iter().any(|fault| matches!(fault.kind, BodyFault::ForeignCharacter(_)));
+    result.faults.extend(blank_lines(text, data).filter(|_| !is_foreign));
     result.faults.extend(headers.map(|at| Fault::new(BodyFault::Header, at)));
+    // Where characters were lost to something else, the padding does not fit because of that.
+    // What a wrong spelling stands for may not be meant at all.
+    let is_spelt = result.faults.iter().any(|fault| matches!(fault.kind, BodyFault::Spelling(..)));
+    if (is_spelt || !is_decoded(&result)) && result.faults.iter().any(|fault| !is_padding(fault)) {
+        result.faults.retain(|fault| !is_padding(fault));
+    }
     result.faults.sort_by_key(|fault| fault.at.start);
     result
+}
+
+fn is_padding(fault: &Fault<BodyFault>) -> bool {
+    matches!(fault.kind, BodyFault::Padding(_))
 }
 
 fn found_url_safe(result: &Diagnosis) -> bool {

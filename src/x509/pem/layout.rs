@@ -202,6 +202,6 @@ fn is_body_line(line: &str) -> bool {
     line.bytes().all(|b| super::body::is_base64(b) || b == b'=' || is_blank(b))
 }
 
-fn is_whole(text: &str, at: Range<usize>) -> bool {
+pub(super) fn is_whole(text: &str, at: Range<usize>) -> bool {
     super::body::decode(text, at, true).is_ok_and(|decoded| crate::x509::der::is_whole(&decoded.der))
 }

@@ -63,15 +63,34 @@ impl Newlines {
         self.lost.push(spell);
     }
 
+    /// What was escaped was a JSON string, or a list of them: what is left of that goes with the escapes.
+    fn unquote(&mut self, text: &str, faults: &mut Vec<Fault<PemFault>>) {
+        faults.retain(|fault| {
+            let PemFault::Boundary(kind @ (BoundaryFault::Text(_) | BoundaryFault::Between)) = &fault.kind
+            else {
+                return true;
+            };
+            let part = text.get(fault.at.clone()).unwrap_or_default();
+            let is_json = part.bytes().all(|b| matches!(b, b'"' | b'[' | b']' | b',' | b'\\' | b' '));
+            if is_json {
+                let with = if *kind == BoundaryFault::Between { "\n" } else { "" };
+                self.escaped.push(Respell { at: fault.at.clone(), with });
+            }
+            !is_json
+        });
+        self.escaped.sort_by_key(|spell| spell.at.start);
+    }
+
     /// Adds the faults to the others. Where newlines are percent-encoded, so is the rest: one fault.
     pub(super) fn finish(mut self, text: &str, faults: &mut Vec<Fault<PemFault>>) {
-        if let Some(first) = self.first_return {
+        if let Some(first) = self.first_return.take() {
             self.lost.append(&mut self.returns);
             if self.first_lost.as_ref().is_none_or(|(_, lost)| first.start < lost.start) {
                 self.first_lost = Some((Lost::CarriageReturns, first));
             }
         }
-        if let Some(first) = self.first_escaped {
+        if let Some(first) = self.first_escaped.take() {
+            self.unquote(text, faults);
             faults.push(Fault::new(PemFault::EscapedNewlines(self.escaped), first));
         }
         let Some((lost, first)) = self.first_lost else { return };

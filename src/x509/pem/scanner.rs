@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::boundary::{Boundaries, Boundary, Side};
 use super::lines::{Break, BreakKind, Lines};
 use super::newlines::Newlines;
-use super::surroundings::has_payload;
+use super::surroundings::{has_payload, is_base64_line};
 use super::{
-    Block, BlockFault, BodyFault, BoundaryFault, Lost, PemFault, PemRemark, PemText, bare, body, diagnosis,
-    is_all_blank, is_blank, label, layout, trim,
+    Block, BlockFault, BodyFault, BoundaryFault, Lost, Malformed, PemFault, PemRemark, PemText, bare, body,
+    diagnosis, is_all_blank, is_blank, label, layout, trim,
 };
 use crate::language::Fault;
 
@@ -25,6 +25,7 @@ pub(super) fn scan(text: &str) -> PemText {
         resume: 0,
         searched: 0,
         previous: None,
+        glued: 0,
         seen: false,
     };
     while let Some(boundary) = scanner.boundaries.next() {
@@ -51,6 +52,8 @@ pub(super) struct Scanner<'t> {
     searched: usize,
     /// The END of the block before, as long as what follows it on its line has not been judged.
     pub(super) previous: Option<Previous>,
+    /// Where the body ends of a block without an END.
+    pub(super) glued: usize,
     /// Whether there was any boundary.
     seen: bool,
 }
@@ -118,7 +121,7 @@ impl Scanner<'_> {
         if self.is_mentioned(&begin, end.as_ref()) {
             return;
         }
-        match end {
+        match end.or_else(|| self.meant_for_end(&begin)) {
             Some(end) => self.block(begin, end),
             None => self.unterminated(&begin),
         }
@@ -146,6 +149,25 @@ impl Scanner<'_> {
         !has_payload(self.part(begin.at.end..next))
     }
 
+    /// The next BEGIN, if the base64 before it is whole, and nothing follows that it could begin.
+    fn meant_for_end(&mut self, begin: &Boundary) -> Option<Boundary> {
+        let text = self.text;
+        let label = self.label(begin);
+        let next = self.boundaries.peek()?;
+        let start = begin.line.next();
+        // Another one on its line would be looked at again and again.
+        if !next.is_first || !text.get(next.at.clone())?.ends_with(&format!("BEGIN {label}-----")) {
+            return None;
+        }
+        let mut lines = Lines::new(text, next.line.next()..text.len());
+        let following = lines.find_map(|line| text.get(line.at).filter(|line| !is_all_blank(line)));
+        let is_end = is_all_blank(text.get(next.line.at.start..next.at.start)?)
+            && following.is_none_or(|line| !has_payload(line) && !line.contains("END"))
+            && layout::is_whole(text, start..next.line.at.start.max(start));
+        let end = self.boundaries.next_if(|_| is_end)?;
+        Some(Boundary { side: Side::End, malformed: Some(Malformed::Keyword), ..end })
+    }
+
     fn unterminated(&mut self, begin: &Boundary) {
         let label = self.label(begin);
         self.is_mute = label::is_private_key(&label);
@@ -153,9 +175,16 @@ impl Scanner<'_> {
         self.break_before(begin);
         self.malformed(begin, &label);
         self.break_after(begin);
-        let end = self.boundaries.peek().map_or(self.text.len(), |next| next.line.at.start.max(begin.at.end));
+        let end = self.boundaries.peek().map_or(self.text.len(), |next| {
+            // The next BEGIN may be glued to it.
+            let from = next.line.at.start.max(begin.at.end);
+            let before = self.text.get(from..next.at.start).unwrap_or_default();
+            let is_glued = has_payload(before) && is_base64_line(before);
+            if is_glued { next.at.start } else { from }
+        });
         let body = begin.line.next().min(end)..end;
         self.breaks_in(body.clone());
+        self.glued = end;
         let place = layout::whole_at_start(self.text, body.clone());
         self.fault(PemFault::Block(BlockFault::Unterminated(place)), begin.at.clone());
         self.push(begin, label, None, body, Vec::new());
@@ -184,6 +213,7 @@ impl Scanner<'_> {
             at: begin.at.start..end.map_or(body.end, |end| end.at.end),
             end: end.map(|end| end.at.clone()),
             body,
+            has_margin: false,
             der,
         });
     }
@@ -222,7 +252,12 @@ impl Scanner<'_> {
     /// A block whose boundaries have lines of their own; gives its body.
     fn lines(&mut self, begin: &Boundary, end: &Boundary) -> Range<usize> {
         let start = self.after_begin(begin);
-        let body = start..self.before_end(end).max(start);
+        let mut stop = self.before_end(start, end);
+        // Carriage returns before it: they are blanks to OpenSSL, but no line of their own.
+        if let Some(Break { at, kind: BreakKind::Lost(Lost::CarriageReturns) }) = &end.before {
+            stop = stop.min(at.start);
+        }
+        let body = start..stop.max(start);
         self.break_after(begin);
         self.breaks_in(body.clone());
         if end.line.at.start > begin.line.at.start {

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::boundary::Boundary;
+use super::boundary::{Boundary, Side};
 use super::diagnosis::Tokens;
 use super::scanner::{BOM, Previous, Scanner};
-use super::{BoundaryFault, Lost, PemFault, Respell, body, is_all_blank, is_blank, trim_both};
+use super::{BoundaryFault, Lost, PemFault, Place, Respell, body, is_all_blank, is_blank, layout, trim_both};
 use crate::language::Fault;
 
 /// Base64 characters in a row that no prose has, and that every body has.
@@ -39,21 +39,23 @@ impl Scanner<'_> {
         self.close_previous();
         let before = line..begin.at.start;
         let text = self.part(before.clone());
-        if text.is_empty() || text.chars().eq([BOM]) && line == self.resume {
+        // What ends a block without an END has been looked at.
+        let is_body = line < self.glued && self.glued == begin.at.start;
+        if text.is_empty() || is_body || text.chars().eq([BOM]) && line == self.resume {
             return;
         }
         let inner = trim_both(self.text, before.clone());
         if is_all_blank(text) {
             match is_one_line {
                 true => self.newlines.spell(Respell { at: before, with: "" }),
-                false => self.boundary_fault(BoundaryFault::Indent, before),
+                false => self.boundary_fault(BoundaryFault::Indent(Side::Begin), before),
             }
         } else if is_all_blank(&text.replace(BOM, "")) {
-            self.boundary_fault(BoundaryFault::HiddenByMark, before);
+            self.boundary_fault(BoundaryFault::HiddenByMark(Side::Begin), before);
         } else if is_one_line && inner.end < before.end {
             self.newlines.spell(Respell::newline(inner.end..before.end));
         } else {
-            self.boundary_fault(BoundaryFault::Text, before);
+            self.boundary_fault(BoundaryFault::Text(Place::BeforeBegin), before);
         }
     }
 
@@ -67,26 +69,32 @@ impl Scanner<'_> {
             self.boundary_fault(BoundaryFault::MissingBreakBefore, after.clone());
             return after.start;
         }
-        self.boundary_fault(BoundaryFault::Text, after);
+        self.boundary_fault(BoundaryFault::Text(Place::AfterBegin), after);
         begin.line.next()
     }
 
-    /// Judges what stands before an END on its line; gives the end of the body.
-    pub(super) fn before_end(&mut self, end: &Boundary) -> usize {
+    /// Judges what stands before an END on its line; gives the end of the body that starts at `body`.
+    pub(super) fn before_end(&mut self, body: usize, end: &Boundary) -> usize {
         let before = end.line.at.start..end.at.start;
         let text = self.part(before.clone());
         if text.is_empty() {
             return before.start;
         }
         if is_all_blank(text) {
-            self.boundary_fault(BoundaryFault::Indent, before.clone());
+            self.boundary_fault(BoundaryFault::Indent(Side::End), before.clone());
             return before.start;
         }
-        if is_base64_line(text) {
+        if is_all_blank(&text.replace(BOM, "")) {
+            self.boundary_fault(BoundaryFault::HiddenByMark(Side::End), before.clone());
+            return before.start;
+        }
+        // A word may be of base64 characters, and a last line may be short.
+        let is_complete = || layout::is_whole(self.text, body..before.start);
+        if is_base64_line(text) && !is_complete() {
             self.boundary_fault(BoundaryFault::MissingBreakAfter, before.clone());
             return before.end;
         }
-        self.boundary_fault(BoundaryFault::Text, before.clone());
+        self.boundary_fault(BoundaryFault::Text(Place::BeforeEnd), before.clone());
         before.start
     }
 
@@ -102,7 +110,9 @@ impl Scanner<'_> {
         } else if is_one_line && after.start > rest.start && has_words(self.part(after.clone())) {
             self.newlines.spell(Respell::newline(rest.start..after.start));
         } else if !is_mute {
-            self.found.faults.push(Fault::new(PemFault::Boundary(BoundaryFault::Text), after));
+            self.found
+                .faults
+                .push(Fault::new(PemFault::Boundary(BoundaryFault::Text(Place::AfterEnd)), after));
         }
     }
 
@@ -139,7 +149,7 @@ impl Scanner<'_> {
     }
 }
 
-fn is_base64_line(text: &str) -> bool {
+pub(super) fn is_base64_line(text: &str) -> bool {
     text.bytes().all(|b| body::is_base64(b) || b == b'=' || is_blank(b))
 }
 

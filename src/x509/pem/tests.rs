@@ -49,6 +49,11 @@ fn plain(kind: PemFault) -> PemFault {
             PemFault::Block(BlockFault::LabelMismatch(String::new()))
         }
         PemFault::Boundary(BoundaryFault::Malformed(how, _)) => malformed(how),
+        PemFault::Boundary(BoundaryFault::Text(_)) => boundary(BoundaryFault::Text(Place::BeforeBegin)),
+        PemFault::Boundary(BoundaryFault::Indent(_)) => boundary(BoundaryFault::Indent(Side::Begin)),
+        PemFault::Boundary(BoundaryFault::HiddenByMark(_)) => {
+            boundary(BoundaryFault::HiddenByMark(Side::Begin))
+        }
         PemFault::LostNewlines(how, _) => lost(how),
         PemFault::EscapedNewlines(_) => PemFault::EscapedNewlines(Vec::new()),
         other => other,
@@ -260,7 +265,7 @@ fn begin_and_end_that_do_not_pair() {
 
 #[test]
 fn text_on_boundary_lines() {
-    let text = boundary(BoundaryFault::Text);
+    let text = boundary(BoundaryFault::Text(Place::BeforeBegin));
     for stray in [",", "\"", "\",", ";", "# root", "é"] {
         one(
             &ROOT.replace("END CERTIFICATE-----", &format!("END CERTIFICATE----- {stray} ")),
@@ -280,10 +285,10 @@ fn text_on_boundary_lines() {
     }
     one(&format!("cert = {ROOT}"), text, "cert = ");
     // A byte order mark where OpenSSL does not expect one.
-    let hidden = boundary(BoundaryFault::HiddenByMark);
+    let hidden = boundary(BoundaryFault::HiddenByMark(Side::Begin));
     one(&format!("{ROOT}\n\u{feff}{LEAF}"), hidden.clone(), "\u{feff}");
     one(&format!("\u{feff}\u{feff}{ROOT}"), hidden, "\u{feff}\u{feff}");
-    let indent = boundary(BoundaryFault::Indent);
+    let indent = boundary(BoundaryFault::Indent(Side::Begin));
     one(&format!("  {ROOT}"), indent.clone(), "  ");
     one(&ROOT.replace("-----END", "\t-----END"), indent.clone(), "\t");
     let indented = format!("    {}", ROOT.trim_end().replace('\n', "\n    "));
