@@ -89,3 +89,13 @@ pub(crate) fn sections() -> BTreeSet<&'static str> {
     let text = include_str!("../../docs/fidelity.md");
     text.lines().filter_map(|line| line.strip_prefix("## ")).collect()
 }
+
+/// Texts of which more than one thing is said.
+pub(crate) const SEVERAL: &[&str] = &[
+    // A digit before each line of two bodies: both have one too many.
+    "\"+\" before every line of a body, two",
+    // The digits behind it were moved.
+    "\"\\u{2028}\" for a digit",
+    // A wrong byte in a certificate, in two of its meanings.
+    "byte ",
+];

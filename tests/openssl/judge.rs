@@ -187,6 +187,14 @@ impl Judge {
     }
 }
 
+/// What is said of a text, if that is more than one thing.
+pub(crate) fn several(case: &Text) -> Option<String> {
+    let report = Linter::new().now(NOW).check(Field::Clients.body(&case.text).to_string());
+    let weighs = report.findings().iter().filter(|finding| finding.level() >= Level::Warning);
+    let names: Vec<&str> = weighs.map(|finding| finding.rule().name()).collect();
+    (names.len() > 1).then(|| format!("{}: {}", case.name, names.join(", ")))
+}
+
 /// Whether an error or a warning has to do with the place: by its span, a related one, or an edit.
 pub(crate) fn speaks_at(report: &Report, place: &Range<usize>) -> bool {
     let touches = |span: Span| span.start < place.end && span.end.max(span.start + 1) > place.start;
