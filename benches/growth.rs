@@ -31,6 +31,8 @@ const INPUTS: &[Input] = &[
     ("blocks of one foreign byte", |size| repeated(&armored("!\n"), size)),
     ("blocks glued together", |size| repeated(armored("AAAA\n").trim_end(), size)),
     ("blocks with a comma behind", |size| repeated(&format!("{},\n", armored("AAAA\n").trim_end()), size)),
+    ("blocks with a margin", |size| repeated(&armored(&"A".repeat(64)).replace('\n', "\n> "), size)),
+    ("blocks with a margin, glued", |size| repeated(&armored("AAAA\n").replace('\n', ","), size)),
     ("blocks of another label", |size| repeated(&armored("AAAA\n").replace("CERTIFICATE", "X"), size)),
     ("one certificate", |size| Forge::root(&"x".repeat(size)).pem()),
     ("one certificate with many extensions", many_extensions),
