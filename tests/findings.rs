@@ -253,3 +253,28 @@ fn a_secret_in_a_name_is_not_quoted() {
         assert!(!format!("{report:?}").contains("hunter2"), "{body}");
     }
 }
+
+/// What begins like a private key and is none: requests and lists are short where keys are short.
+#[test]
+fn a_request_is_no_private_key() {
+    // A PKCS #10 request of 204 bytes, and a revocation list of 158, as OpenSSL makes them.
+    let request: [&[u8]; 2] =
+        [&[0x30, 0x81, 0xc9, 0x30, 0x71, 2, 1, 0, 0x30, 15, 0x31, 13, 0x30, 11], &[7; 190]];
+    let list: [&[u8]; 2] = [
+        &[0x30, 0x81, 0x9b, 0x30, 0x42, 2, 1, 1, 0x30, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2],
+        &[7; 138],
+    ];
+    let long: [&[u8]; 2] =
+        [&[0x30, 0x81, 0xc9, 0x30, 0x81, 0x90, 2, 1, 0, 0x30, 15, 0x31, 13, 0x30, 11], &[7; 189]];
+    for (label, parts) in
+        [("CERTIFICATE REQUEST", request), ("X509 CRL", list), ("CERTIFICATE REQUEST", long)]
+    {
+        let block = pem::encode_config(
+            &pem::Pem::new(label, parts.concat()),
+            pem::EncodeConfig::new().set_line_ending(pem::LineEnding::LF),
+        );
+        let rules: Vec<_> =
+            found(&body_with_cas(&format!("{ROOT}{block}"))).into_iter().map(|(rule, _)| rule).collect();
+        assert_eq!(rules, ["pem-other-block"], "{block}");
+    }
+}

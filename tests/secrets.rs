@@ -350,8 +350,13 @@ fn a_private_key_is_hidden() {
     }
 }
 
-/// What private keys begin with: PKCS #8 of RSA, of a curve and of Ed25519, PKCS #1, SEC 1, and encrypted.
-const KEYS: [&[u8]; 6] = [
+/// What private keys begin with: PKCS #8 of RSA, of a curve and of Ed25519, PKCS #1, SEC 1, encrypted, and
+/// a PKCS #12 store.
+const KEYS: [&[u8]; 7] = [
+    &[
+        0x30, 0x82, 0x0a, 0x2a, 2, 1, 3, 0x30, 0x82, 9, 0xf0, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7,
+        1,
+    ],
     &[
         0x30, 0x82, 4, 0xbd, 2, 1, 0, 0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0, 4,
         0x82,
@@ -396,7 +401,9 @@ fn a_private_key_under_another_label_or_none_is_hidden() {
         }
         let lines: Vec<&str> =
             encoded.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("base64")).collect();
-        nothing_shows(&lines, cas.replace('@', &format!("{encoded:?}")), NARROW);
+        for before in ["", "tls.key: ", "tls.crt: Q0VSVElGSUNBVEU=\ntls.key: ", "key="] {
+            nothing_shows(&lines, cas.replace('@', &format!("{:?}", format!("{before}{encoded}"))), NARROW);
+        }
         nothing_shows(&lines, cas.replace('@', &format!("{:?}", lines.join("\n"))), NARROW);
     }
 }

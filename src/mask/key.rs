@@ -30,7 +30,7 @@ pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
     loop {
         let key = match (labels.peek(), bare.peek()) {
             (None, None) => return found,
-            (Some(label), start) if start.is_none_or(|&start| label.start <= start) => {
+            (Some(label), start) if start.is_none_or(|&(start, _)| label.start <= start) => {
                 let label = label.clone();
                 labels.next();
                 (label.start >= done).then(|| labelled(text, done, label))
@@ -38,7 +38,7 @@ pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
             (_, start) => {
                 let start = start.copied();
                 bare.next();
-                start.filter(|&start| start >= done).map(|start| unlabelled(text, done, start))
+                start.filter(|&(start, _)| start >= done).map(|start| unlabelled(text, done, start))
             }
         };
         if let Some(key) = key {
@@ -105,7 +105,7 @@ fn labelled(text: &str, from: usize, label: Range<usize>) -> PrivateKey {
 }
 
 /// A key that nothing names, from `start` on.
-fn unlabelled(text: &str, from: usize, start: usize) -> PrivateKey {
+fn unlabelled(text: &str, from: usize, (start, holds): (usize, Holds)) -> PrivateKey {
     let rest = text.get(start..).unwrap_or_default();
     let end = start + end_of_key(rest).unwrap_or(rest.len());
     // The BEGIN of something else, if there is one.
@@ -117,7 +117,12 @@ fn unlabelled(text: &str, from: usize, start: usize) -> PrivateKey {
         .filter(|_| line.len() < before.len())
         .filter(|&at| text.get(at..from + line.len()).is_some_and(|line| !line.contains('\n')));
     let label = begin.map_or(start..end, |at| at..from + before.len());
-    PrivateKey { block: label.start..end_of_block(text, end), label, body: start..end, is_certain: true }
+    PrivateKey {
+        block: label.start..end_of_block(text, end),
+        label,
+        body: start..end,
+        is_certain: holds == Holds::Key,
+    }
 }
 
 /// One past the END that begins at `at`, and the line break behind it.
@@ -133,50 +138,80 @@ fn with_break(text: &str, at: usize) -> usize {
     if behind.starts_with('\n') { at + (rest.len() - behind.len()) + 1 } else { at }
 }
 
-/// Where base64 begins that is a private key in DER, or a PEM text of one encoded once more: at the
-/// start of the text, or behind the dashes of a boundary.
-pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = usize> {
-    let bytes = text.as_bytes();
-    let mut at = Some(0);
-    let starts = std::iter::from_fn(move || {
-        let found = at?;
-        let dashes = text.get(found..).and_then(|rest| rest.find("--")).map(|dash| found + dash);
-        at = dashes.map(|dash| {
-            dash + text.get(dash..).map_or(0, |rest| rest.len() - rest.trim_start_matches('-').len())
-        });
-        Some(found)
-    });
-    // Line breaks stand between, whatever has become of them.
-    starts.filter_map(move |at| {
-        (at..at + 16).find(|&start| {
-            let is_candidate =
-                matches!(bytes.get(start..), Some([b'M', b'A'..=b'P', ..] | [b'L', b'S', b'0', b't', ..]));
-            is_candidate && text.get(start..).is_some_and(is_private_key)
-        })
+/// Where base64 begins that is a private key in DER, or a PEM text with one that was encoded once more.
+pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
+    // How far base64 of base64 was read, so that nothing is read twice.
+    let mut read = 0;
+    text.match_indices(['M', 'L']).filter_map(move |(at, _)| {
+        let rest = text.get(at..).unwrap_or_default();
+        let holds = match rest.as_bytes() {
+            // A SEQUENCE.
+            [b'M', b'A'..=b'P', ..] if begins(text, at) => held_by_der(rest),
+            // Dashes.
+            [b'L', b'S', b'0', b't', ..] if at >= read && begins(text, at) => {
+                let (is_key, length) = is_key_in_pem(rest);
+                read = at + length;
+                is_key.then_some(Holds::Key)
+            }
+            _ => None,
+        };
+        Some((at, holds?))
     })
 }
 
-/// Whether a text begins with the base64 of a private key.
-fn is_private_key(text: &str) -> bool {
-    if text.starts_with("LS0t") {
-        return is_encoded_pem(text);
-    }
-    let digits: Vec<u8> =
-        text.bytes().filter(|b| !b.is_ascii_whitespace()).take(44).take_while(|&b| is_base64(b)).collect();
-    let whole = digits.len() / 4 * 4;
-    let Ok(der) = base64::prelude::BASE64_STANDARD.decode(digits.get(..whole).unwrap_or_default()) else {
-        return false;
-    };
-    match inside(&der) {
-        // PKCS #8, PKCS #1, SEC 1, DSA: they begin with a version.
-        Some([2, 1, 0 | 1, rest @ ..]) => !rest.is_empty(),
-        // Encrypted PKCS #8: the algorithm is one of PKCS #5 or PKCS #12.
-        Some(inner) => inside(inner).is_some_and(|algorithm| {
-            matches!(algorithm, [6, _, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5 | 12, ..])
-        }),
-        None => false,
-    }
+/// What base64 without a label holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// A private key.
+    Key,
+    /// A PKCS #12 store, which mostly has one.
+    Store,
 }
+
+/// Whether base64 may begin there: behind anything else, or a line break, whatever has become of it.
+fn begins(text: &str, at: usize) -> bool {
+    let before = text.as_bytes().get(at.saturating_sub(3)..at).unwrap_or_default();
+    let is_encoded = matches!(before, [b'%', b'0' | b'2', b'A' | b'a' | b'D' | b'd' | b'0']);
+    let is_escaped = matches!(before, [.., b'\\', b'n' | b'r' | b't']);
+    is_encoded || is_escaped || before.last().is_none_or(|&last| !is_base64(last))
+}
+
+/// Whether a text begins with the base64 of a private key, or of a store of them.
+fn held_by_der(text: &str) -> Option<Holds> {
+    let digits = text.bytes().filter(|b| !b.is_ascii_whitespace()).take(44);
+    let digits: Vec<u8> = digits.take_while(|&b| is_base64(b)).collect();
+    let whole = digits.len() / 4 * 4;
+    let der = base64::prelude::BASE64_STANDARD.decode(digits.get(..whole)?).ok()?;
+    let is_key = match inside(&der)? {
+        // PKCS #8 (RFC 5208): a version, and the algorithm of a key.
+        [2, 1, 0 | 1, 0x30, _, 6, oid @ ..] => KEY_ALGORITHMS.iter().any(|known| oid.starts_with(known)),
+        // PKCS #1 and DSA: a version, and a large number.
+        [2, 1, 0 | 1, 2, 0x40..=0x84, ..] => true,
+        // SEC 1 (RFC 5915): a version, and as many bytes as the curve has.
+        [2, 1, 1, 4, 0x10..=0x48, ..] => true,
+        // PKCS #12 (RFC 7292): the version 3, and signed or authenticated data.
+        [2, 1, 3, 0x30, ..] => return Some(Holds::Store),
+        // Encrypted PKCS #8: the algorithm is one of PKCS #5 or PKCS #12.
+        inner => matches!(inside(inner)?, [6, _, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5 | 12, ..]),
+    };
+    is_key.then_some(Holds::Key)
+}
+
+/// The algorithms of keys, with their lengths: those of signatures stand at the same place in the requests
+/// and lists of CAs.
+const KEY_ALGORITHMS: [&[u8]; 7] = [
+    // RSA, and RSA for PSS only
+    &[9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1],
+    &[9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10],
+    // Elliptic curves, DSA
+    &[7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1],
+    &[7, 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1],
+    // X25519, X448, Ed25519, Ed448
+    &[3, 0x2b, 0x65],
+    // GOST, Diffie-Hellman
+    &[8, 0x2a, 0x85, 3, 7, 1, 1, 1],
+    &[9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 3, 1],
+];
 
 /// What a SEQUENCE begins with.
 fn inside(der: &[u8]) -> Option<&[u8]> {
@@ -189,14 +224,16 @@ fn inside(der: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Whether base64 holds a PEM text with a private key. What else stands in it is not hidden.
-fn is_encoded_pem(text: &str) -> bool {
-    let digits: Vec<u8> =
-        text.bytes().filter(|b| !b.is_ascii_whitespace()).take_while(|&b| is_base64(b)).collect();
+/// Whether base64 holds a PEM text with a private key, and how far it goes. What else stands in it is not
+/// hidden.
+fn is_key_in_pem(text: &str) -> (bool, usize) {
+    let length = text.bytes().take_while(|&b| is_base64(b) || b.is_ascii_whitespace()).count();
+    let digits: Vec<u8> = text.bytes().take(length).filter(|b| !b.is_ascii_whitespace()).collect();
     let whole = digits.len() / 4 * 4;
     let decoded = base64::prelude::BASE64_STANDARD.decode(digits.get(..whole).unwrap_or_default());
     let decoded = decoded.unwrap_or_default();
-    (0..decoded.len()).any(|at| decoded.get(at..).and_then(label_length).is_some())
+    let is_key = (0..decoded.len()).any(|at| decoded.get(at..).and_then(label_length).is_some());
+    (is_key, length)
 }
 
 fn is_base64(byte: u8) -> bool {

@@ -59,7 +59,10 @@ fn private_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let (text, bundle) = (field.value.text, field.value.get());
         for block in bundle.blocks().iter().filter(|block| block.is_private_key()) {
             let span = text.span(block.begin.clone());
-            let is_husk = block.end.is_some() && !keys.iter().any(|key| key.label.overlaps(span));
+            // Both stand in the order of the document.
+            let next = keys.partition_point(|key| key.label.end <= span.start);
+            let is_key = keys.get(next).is_some_and(|key| key.label.overlaps(span));
+            let is_husk = block.end.is_some() && !is_key;
             // An encrypted one OpenSSL passes over unread, but for an empty one.
             let is_passed_over = block.label.contains("ENCRYPTED")
                 && bundle.certificates().len() > 0
