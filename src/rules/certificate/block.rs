@@ -171,9 +171,16 @@ fn trailing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     count => format!("{count} bytes follow"),
                 };
                 let message = format!("{bytes} the certificate of {name} in its block; OpenSSL ignores that");
-                sink.report_case(JUNK, span, message)
-                    .help("encode the certificate again without it")
-                    .fix(Safety::Safe, [edit()]);
+                // Anything else may have been pushed out by what was typed or pasted into the middle.
+                let is_filling = rest.iter().all(|byte| matches!(byte, 0 | b'\r' | b'\n'));
+                let (help, safety) = match is_filling {
+                    true => ("encode the certificate again without it", Safety::Safe),
+                    false => (
+                        "paste the certificate again from its source: perhaps something got into the middle of it",
+                        Safety::Hint,
+                    ),
+                };
+                sink.report_case(JUNK, span, message).help(help).fix(safety, [edit()]);
             }
         }
     }
