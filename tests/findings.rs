@@ -288,3 +288,23 @@ fn what_follows_a_certificate_is_cut_off_only_if_it_is_filling() {
     let fix = finding.and_then(|finding| finding.fix()).expect("a fix");
     assert_eq!(fix.safety, usersec::Safety::Hint);
 }
+
+/// What is found about a value, rule by rule, with the safety of the fix.
+fn safeties(cas: &str) -> Vec<(&'static str, Option<usersec::Safety>)> {
+    let report = linter().check(body_with_cas(cas));
+    report.findings().iter().map(|one| (one.rule().name(), one.fix().map(|fix| fix.safety))).collect()
+}
+
+#[test]
+fn a_fix_of_a_boundary_throws_no_certificate_away_and_shows_no_broken_one() {
+    let base64: String = ROOT.lines().filter(|line| !line.starts_with('-')).collect();
+    let other = include_str!("certificates/root2.pem");
+    assert_eq!(safeties(&format!("{base64}{other}")), [("pem-text-on-boundary-line", None)]);
+    // As it is, OpenSSL loads the first.
+    let broken = other.replacen("MIID", "MI!D", 1);
+    let hidden = broken.replace("-----BEGIN", "----BEGIN");
+    for hidden in [hidden, format!("x{broken}"), format!(" {broken}")] {
+        let found = safeties(&format!("{ROOT}{hidden}"));
+        assert!(found.iter().all(|(_, safety)| *safety != Some(usersec::Safety::Safe)), "{found:?}");
+    }
+}

@@ -115,6 +115,14 @@ impl Bundle {
         })
     }
 
+    /// Whether the block whose BEGIN is at a place, or next to it, is whole. OpenSSL loads a bundle in which
+    /// it does not see a broken block, and refuses it when it does.
+    pub(crate) fn begins_whole_block(&self, place: &Range<usize>) -> bool {
+        let index = self.blocks.partition_point(|block| block.begin.end <= place.start);
+        let is_certificate = self.blocks.get(index).is_some_and(Block::is_certificate);
+        !is_certificate || self.entries.binary_search_by_key(&index, |entry| entry.block).is_ok()
+    }
+
     /// What the text is, if it is base64 without BEGIN and END.
     pub(crate) fn bare(&self) -> Option<&Bare> {
         self.bare.as_ref()

@@ -181,8 +181,8 @@ impl Certificate {
         Sha256::digest(self.der()).into()
     }
 
-    /// From when on it is valid, in seconds since 1970-01-01T00:00:00Z; never, if it does not say it in
-    /// a form that can be read.
+    /// From when on it is valid, in seconds since 1970-01-01T00:00:00Z; `i64::MAX` if it does not say so in
+    /// the form of RFC 5280 §4.1.2.5, as one without an error found always does.
     pub fn not_before(&self) -> i64 {
         self.not_before.unwrap_or(i64::MAX)
     }

@@ -293,6 +293,11 @@ impl PemText {
     }
 }
 
+/// Whether a part of a text may be base64 that somebody meant: more of it in a row than prose has.
+pub(crate) fn may_be_base64(text: &str) -> bool {
+    surroundings::has_payload(text)
+}
+
 /// What OpenSSL cuts off the end of a line on every machine: control characters too. NUL only
 /// sometimes: in some places it ends the text.
 fn is_blank(byte: u8) -> bool {

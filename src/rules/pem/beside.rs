@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{LOST, NEXT, REFUSED_WHOLE, and_others, boundary, is_mark, next_begin, unseen_end, values};
+use super::{
+    LOST, NEXT, REFUSED_WHOLE, and_others, boundary, is_mark, next_begin, safe_if, unseen_end, values,
+};
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::payload::Payload;
 use crate::rule::{Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::x509::pem::{Block, BoundaryFault, Margin, Place};
+use crate::x509::bundle::Bundle;
+use crate::x509::pem::{BoundaryFault, Margin, Place, may_be_base64};
 
 pub(crate) static RULES: &[Rule] = &[Rule {
     name: "pem-text-on-boundary-line",
@@ -48,7 +51,7 @@ fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         }
     };
     for value in values(payload, |fault| boundary(fault).filter(is_it)) {
-        let (text, blocks) = (value.text, value.bundle.blocks());
+        let (text, bundle) = (value.text, value.bundle);
         let (margins, others): (Vec<_>, Vec<_>) =
             value.found.into_iter().partition(|(fault, _)| matches!(fault, BoundaryFault::Margin(_)));
         for (fault, at) in margins {
@@ -61,7 +64,7 @@ fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             text.as_str().get(at.clone()).is_none_or(|part| part.bytes().any(|b| b.is_ascii_graphic()))
         };
         let (seen, unseen): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, at)| is_seen(at));
-        group(text, blocks, &seen, sink);
+        group(text, bundle, &seen, sink);
         let mut groups: Vec<Vec<_>> = Vec::new();
         let mut known = HashMap::new();
         for one in unseen {
@@ -71,13 +74,14 @@ fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 None => groups.push(vec![one]),
             }
         }
-        groups.iter().for_each(|same| group(text, blocks, same, sink));
+        groups.iter().for_each(|same| group(text, bundle, same, sink));
     }
 }
 
 /// Reports all of the same sort at the first of them.
-fn group(text: &Text<'_>, blocks: &[Block], all: &[(&BoundaryFault, Range<usize>)], sink: &mut Sink<'_>) {
+fn group(text: &Text<'_>, bundle: &Bundle, all: &[(&BoundaryFault, Range<usize>)], sink: &mut Sink<'_>) {
     let Some((fault, at)) = all.first() else { return };
+    let blocks = bundle.blocks();
     let shown = sink.quote(text, at.clone());
     let others = and_others(all.len(), "on one other line", "on other lines");
     let others = match all.len() {
@@ -115,12 +119,21 @@ fn group(text: &Text<'_>, blocks: &[Block], all: &[(&BoundaryFault, Range<usize>
         _ => text.replace(at.clone(), ""),
     });
     let place = if **fault == BoundaryFault::MissingBreakAfter { at.end..at.end } else { at.clone() };
-    let edits: Vec<Edit> = edits.collect();
+    // What may be a certificate is not thrown away, and a broken one not shown to OpenSSL.
+    let is_text = |fault: &BoundaryFault| matches!(fault, BoundaryFault::Text(_));
+    let loses = all
+        .iter()
+        .any(|(fault, at)| is_text(fault) && text.as_str().get(at.clone()).is_some_and(may_be_base64));
+    let edits: Vec<Edit> = if loses { Vec::new() } else { edits.collect() };
+    let is_safe = all.iter().all(|(fault, at)| {
+        **fault != BoundaryFault::Text(Place::BeforeBegin) || bundle.begins_whole_block(at)
+    });
+    let help = if loses { "give base64 that is a certificate its own BEGIN and END" } else { help };
     let mut reported = sink.report(text.span(place), format!("{what}{others}: {outcome}"));
     if let Some(next) = next {
         reported = reported.related(text.span(next), NEXT);
     }
-    reported.help(help).fix(Safety::Safe, edits);
+    reported.help(help).fix(safe_if(is_safe), edits);
 }
 
 /// Reports what stands on each line, at the first.

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{LOST, NEXT, REFUSED_WHOLE, and_others, boundary, is_mark, next_begin, unseen_end, values};
+use super::{
+    LOST, NEXT, REFUSED_WHOLE, and_others, boundary, is_mark, next_begin, safe_if, unseen_end, values,
+};
 use crate::fix::{Edit, Safety};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -102,6 +104,8 @@ fn indented(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         for block in indented {
             edits.extend(block.indents(text.as_str()).into_iter().map(|at| text.replace(at, "")));
         }
+        let mut begins = value.found.iter().filter(|(side, _)| *side == Side::Begin);
+        let is_safe = begins.all(|(_, at)| value.bundle.begins_whole_block(at));
         let others = and_others(value.found.len(), "one other", "others");
         let next = next_begin(blocks, first).filter(|_| *side == Side::End);
         let message = match side {
@@ -115,7 +119,7 @@ fn indented(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         };
         reported
             .help("remove the indentation: BEGIN and END belong at the start of their lines")
-            .fix(Safety::Safe, edits);
+            .fix(safe_if(is_safe), edits);
     }
 }
 
@@ -160,7 +164,10 @@ fn malformed_boundary(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         if let Some(next) = next.filter(|_| !written.starts_with("-----END ")) {
             reported = reported.related(text.span(next), NEXT);
         }
-        reported.help(format!("write exactly {canonical}")).fix(Safety::Safe, edits);
+        let is_safe = value.found.iter().all(|((_, canonical), at)| {
+            !canonical.starts_with("-----BEGIN") || value.bundle.begins_whole_block(at)
+        });
+        reported.help(format!("write exactly {canonical}")).fix(safe_if(is_safe), edits);
     }
 }
 

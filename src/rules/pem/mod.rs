@@ -14,6 +14,7 @@ pub(super) mod whole;
 
 use std::ops::Range;
 
+use crate::fix::Safety;
 use crate::json::Text;
 use crate::payload::Payload;
 use crate::rule::Basis;
@@ -41,6 +42,10 @@ fn unseen_end(has_next: bool) -> &'static str {
 fn next_begin(blocks: &[Block], at: &Range<usize>) -> Option<Range<usize>> {
     let next = blocks.partition_point(|block| block.begin.start <= at.start);
     blocks.get(next).map(|block| block.begin.clone())
+}
+
+fn safe_if(is_safe: bool) -> Safety {
+    if is_safe { Safety::Safe } else { Safety::Hint }
 }
 
 fn boundary(fault: &PemFault) -> Option<&BoundaryFault> {
