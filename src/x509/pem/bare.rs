@@ -48,6 +48,11 @@ pub(super) fn recognise(text: &str) -> Option<Bare> {
     Some(Bare { at, content })
 }
 
+/// Whether a text without any boundary is a private key, or the start of one.
+pub(super) fn is_private_key(text: &str) -> bool {
+    recognise(text).is_some_and(|bare| bare.content == BareContent::PrivateKey)
+}
+
 fn decode(encoded: &str) -> Option<Vec<u8>> {
     let bytes = encoded.as_bytes();
     // Neither DER nor PEM begins otherwise.

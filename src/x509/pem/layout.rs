@@ -89,26 +89,45 @@ fn marks(text: &str, gap: Range<usize>, remarks: &mut Vec<Fault<PemRemark>>) {
     remarks.extend(last.map(|at| Fault::new(PemRemark::Bom, at)));
 }
 
-/// The first lines that follow each other and are so long, and so much base64, that they are no prose.
+/// The first lines that follow each other and are so long, and so much base64, that they are no prose. A
+/// private key is none of them: of those nothing is said here.
 fn payload(text: &str, gap: Range<usize>) -> Option<Range<usize>> {
-    let mut found: Option<(usize, Range<usize>)> = None;
+    let mut run: Option<Run> = None;
     for line in Lines::new(text, gap) {
         let at = trim_both(text, line.at);
         let content = text.get(at.clone()).unwrap_or_default();
         let has = |is_it: fn(&u8) -> bool| content.as_bytes().iter().any(is_it);
         // Numbers in hexadecimal digits are of one case.
         let is_mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
-        if content.len() < SHORTEST || !is_mixed || !is_body_line(content) || content.contains(' ') {
-            found = None;
-            continue;
+        if content.len() >= SHORTEST && is_mixed && is_body_line(content) && !content.contains(' ') {
+            run.get_or_insert_with(|| Run { lines: 0, all: at.clone(), enough: None }).add(at);
+        } else if let Some(found) = run.take().and_then(|run| run.lost(text)) {
+            return Some(found);
         }
-        let (count, at) = found.map_or((1, at.clone()), |(count, first)| (count + 1, first.start..at.end));
-        if count >= LEAST || content.len() >= LEAST * WIDTH {
-            return Some(at);
-        }
-        found = Some((count, at));
     }
-    None
+    run.and_then(|run| run.lost(text))
+}
+
+/// Lines of base64 that follow each other.
+struct Run {
+    lines: usize,
+    all: Range<usize>,
+    /// As many of them as it takes to be sure.
+    enough: Option<Range<usize>>,
+}
+
+impl Run {
+    fn add(&mut self, line: Range<usize>) {
+        self.lines += 1;
+        self.all.end = line.end;
+        if self.enough.is_none() && (self.lines >= LEAST || line.len() >= LEAST * WIDTH) {
+            self.enough = Some(self.all.clone());
+        }
+    }
+
+    fn lost(self, text: &str) -> Option<Range<usize>> {
+        self.enough.filter(|_| !text.get(self.all).is_some_and(super::bare::is_private_key))
+    }
 }
 
 /// The lines with something on them, those that follow each other as one.

@@ -143,6 +143,25 @@ fn bare_base64_is_recognised() {
     }
 }
 
+/// The outline of a PKCS #8 key, without a key.
+fn key() -> String {
+    let random: Vec<u8> = (0..600_u32).map(|i| u8::try_from(i * i * 7 % 251).unwrap()).collect();
+    let head = [0x30, 0x82, 0x02, 0x5f, 2, 1, 0, 0x30, 0, 4, 0x82, 0x02, 0x58];
+    base64::Engine::encode(&base64::prelude::BASE64_STANDARD, [head.as_slice(), &random].concat())
+}
+
+#[test]
+fn a_bare_private_key_besides_a_certificate_is_no_lost_certificate() {
+    for key in [key(), wrap(&key(), 64), wrap(&key(), 76)] {
+        assert_eq!(faults(&format!("{ROOT}{key}")), [], "{key}");
+        assert_eq!(faults(&format!("{key}\n{ROOT}")), [], "{key}");
+    }
+    let text = format!("{ROOT}{}\n{}", wrap(&key(), 64), wrap(&base64(LEAF), 64));
+    let lost = faults(&text);
+    assert_eq!(lost.len(), 1, "{lost:?}");
+    assert_eq!(lost.first().unwrap().0, PemFault::Unarmored);
+}
+
 #[test]
 fn bodies_are_read_as_they_were_meant() {
     let both = format!("{ROOT}{LEAF}");
