@@ -47,6 +47,8 @@ pub(crate) struct Entry {
     /// Whether the label is `TRUSTED CERTIFICATE`: OpenSSL takes it into the store, but does not name it
     /// to clients, and refuses a file that has no other.
     pub(crate) is_trusted: bool,
+    /// Whether OpenSSL's trust settings stand behind the certificate in such a block.
+    pub(crate) has_settings: bool,
     /// Whether the body had no bytes besides, where it was read in spite of something.
     is_whole: bool,
     pub(crate) certificate: Certificate,
@@ -236,9 +238,10 @@ impl Language for Bundle {
             let is_padded = mended.all(|(_, is_padding)| *is_padding);
             // The certificate keeps the bytes, the block need not.
             match decode(std::mem::take(&mut block.der), block.is_trusted(), is_mended) {
-                Ok((certificate, is_whole)) => entries.push(Entry {
+                Ok(Decoded { certificate, is_whole, has_settings }) => entries.push(Entry {
                     block: index,
                     is_whole,
+                    has_settings,
                     at: block.at.clone(),
                     begin: block.begin.clone(),
                     is_trusted: block.is_trusted(),
@@ -275,10 +278,20 @@ fn follows_from_cut(fault: &Fault<BundleFault>, cut_off: &[Range<usize>]) -> boo
     *kind != Padding::Inside && block.is_some_and(|block| fault.at.end <= block.end)
 }
 
-/// The certificate, and whether the bytes are all of it; if `is_mended`, no more of them are kept.
-fn decode(mut der: Vec<u8>, is_trusted: bool, is_mended: bool) -> Result<(Certificate, bool), DerFault> {
-    let length = super::der::length_of_first(&der).filter(|_| is_mended);
-    let is_whole = length.is_none_or(|length| length >= der.len());
+struct Decoded {
+    certificate: Certificate,
+    /// Whether there were no bytes besides.
+    is_whole: bool,
+    has_settings: bool,
+}
+
+/// The certificate; if `is_mended`, no bytes besides are kept, and nor are trust settings.
+fn decode(mut der: Vec<u8>, is_trusted: bool, is_mended: bool) -> Result<Decoded, DerFault> {
+    let length = super::der::length_of_first(&der);
+    let rest = length.and_then(|length| der.get(length..));
+    let has_settings = is_trusted && rest.is_some_and(super::der::is_trust_settings);
+    let length = length.filter(|_| is_mended || has_settings);
+    let is_whole = has_settings || length.is_none_or(|length| length >= der.len());
     if let Some(length) = length {
         der.truncate(length);
     }
@@ -287,7 +300,7 @@ fn decode(mut der: Vec<u8>, is_trusted: bool, is_mended: bool) -> Result<(Certif
         Some(at) if is_trusted => {
             Err(DerFault { at: Some(at), missing: None, instead: Some(DerKind::TrustedCertificate) })
         }
-        _ => Ok((certificate, is_whole)),
+        _ => Ok(Decoded { certificate, is_whole, has_settings }),
     }
 }
 

@@ -83,6 +83,22 @@ pub(super) fn is_whole(der: &[u8]) -> bool {
     der.first() == Some(&SEQUENCE) && length_of_first(der) == Some(der.len())
 }
 
+/// Whether bytes have the outline of OpenSSL's trust settings (`X509_CERT_AUX`): what the certificate is
+/// trusted for, what it is not trusted for, a name and a key identifier, each of which may be missing. What
+/// stands behind them OpenSSL does not look at.
+pub(super) fn is_trust_settings(der: &[u8]) -> bool {
+    const UTF8_STRING: u8 = 0x0c;
+    const CONTEXT_1: u8 = 0xa1;
+    let Ok(outer) = Element::read(der, 0, der.len()) else { return false };
+    let mut known = [SEQUENCE, CONTEXT_0, UTF8_STRING, OCTET_STRING, CONTEXT_1].iter();
+    let mut end = outer.content.start;
+    let is_in_order = outer.children(der).all(|element| {
+        end = element.content.end;
+        known.any(|tag| *tag == element.tag)
+    });
+    outer.tag == SEQUENCE && is_in_order && end == outer.content.end
+}
+
 /// Whether bytes have the outline of a certificate.
 pub(super) fn is_certificate(der: &[u8]) -> bool {
     super::outline::fields(der).is_ok()

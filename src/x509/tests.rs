@@ -185,7 +185,18 @@ fn what_follows_a_certificate() {
     assert_eq!(first, certificate(ROOT));
     let bundle = Bundle::parse(&block(&[der(ROOT), b"junk".to_vec()].concat()));
     assert!(bundle.faults().is_empty(), "{:?}", bundle.faults());
-    let trusted = block(&[der(ROOT), b"0\x00".to_vec()].concat()).replace(" CERT", " TRUSTED CERT");
+    // No settings, those of `-addtrust clientAuth`, and something behind them.
+    let client = b"0\x0c0\x0a\x06\x08+\x06\x01\x05\x05\x07\x03\x02";
+    for settings in [b"0\x00".as_slice(), client, &[client.as_slice(), b"junk"].concat()] {
+        let trusted = block(&[der(ROOT), settings.to_vec()].concat()).replace(" CERT", " TRUSTED CERT");
+        let bundle = Bundle::parse(&trusted);
+        assert!(bundle.faults().is_empty(), "{:?}", bundle.faults());
+        let entry = bundle.certificate(0).unwrap();
+        assert!(entry.is_trusted && entry.has_settings);
+        assert_eq!(entry.certificate, certificate(ROOT));
+    }
+    let trusted =
+        block(&[der(ROOT), b"0\x03\x02\x01\x05".to_vec()].concat()).replace(" CERT", " TRUSTED CERT");
     let bundle = Bundle::parse(&trusted);
     let [Fault { kind: BundleFault::Der { block: 0, fault }, at }] = bundle.faults() else {
         panic!("{bundle:?}")
@@ -193,7 +204,8 @@ fn what_follows_a_certificate() {
     assert_eq!(fault.instead, Some(DerKind::TrustedCertificate));
     assert_eq!(trusted.get(at.clone()), Some("-----BEGIN TRUSTED CERTIFICATE-----"));
     let bundle = Bundle::parse(&ROOT.replace(" CERT", " TRUSTED CERT"));
-    assert!(bundle.faults().is_empty() && bundle.certificate(0).unwrap().is_trusted);
+    let entry = bundle.certificate(0).unwrap();
+    assert!(bundle.faults().is_empty() && entry.is_trusted && !entry.has_settings);
 }
 
 /// The outlines of what else ends up under the label of a certificate; what was made by OpenSSL was

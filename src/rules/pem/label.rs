@@ -8,7 +8,7 @@ use crate::json::Text;
 use crate::language::Language as _;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::x509::bundle::Bundle;
+use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::der::{self, DerKind};
 use crate::x509::pem::{Block, Side};
 
@@ -125,14 +125,17 @@ fn labels(text: &Text<'_>, block: &Block) -> Vec<Range<usize>> {
 fn unsupported_label(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (field, _) in payload.bundles() {
         let (text, bundle) = (field.value.text, field.value.get());
-        let trusted: HashSet<usize> =
-            bundle.certificates().filter(|entry| entry.is_trusted).map(|entry| entry.begin.start).collect();
+        let trusted: HashMap<usize, &Entry> = bundle
+            .certificates()
+            .filter(|entry| entry.is_trusted)
+            .map(|entry| (entry.begin.start, entry))
+            .collect();
         let disguised: HashSet<usize> = bundle.disguised().iter().copied().collect();
         let mut groups: Vec<(usize, &str, Vec<&Block>)> = Vec::new();
         let mut by_label: HashMap<&str, usize> = HashMap::new();
         for (index, block) in bundle.blocks().iter().enumerate().filter(|(_, block)| block.end.is_some()) {
             let case = match block.label.as_str() {
-                _ if trusted.contains(&block.begin.start) => TRUSTED,
+                _ if trusted.contains_key(&block.begin.start) => TRUSTED,
                 "X509 CERTIFICATE" => OLD,
                 _ if disguised.contains(&index) && !block.is_private_key() => UNKNOWN,
                 _ => continue,
@@ -159,14 +162,25 @@ fn unsupported_label(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 ),
             };
             let safety = if case != UNKNOWN || label.contains("CERT") { Safety::Safe } else { Safety::Hint };
-            let edits: Vec<Edit> = blocks
-                .iter()
-                .flat_map(|block| labels(text, block))
-                .map(|at| text.replace(at, "CERTIFICATE"))
-                .collect();
-            sink.report_case(case, text.span(first.label_at.clone()), message)
-                .help("write CERTIFICATE in both lines")
-                .fix(safety, edits);
+            let mut has_settings = false;
+            let mut edits: Vec<Edit> = Vec::new();
+            for block in &blocks {
+                let entry = trusted.get(&block.begin.start);
+                if let Some(entry) = entry.filter(|entry| entry.has_settings) {
+                    has_settings = true;
+                    let pem = entry.certificate.to_pem();
+                    edits.push(text.replace(block.at.clone(), pem.trim_end()));
+                } else {
+                    edits.extend(labels(text, block).into_iter().map(|at| text.replace(at, "CERTIFICATE")));
+                }
+            }
+            let help = match has_settings {
+                true => {
+                    "write it as CERTIFICATE, without the trust settings behind it: openssl x509 -in FILE"
+                }
+                false => "write CERTIFICATE in both lines",
+            };
+            sink.report_case(case, text.span(first.label_at.clone()), message).help(help).fix(safety, edits);
         }
     }
 }
