@@ -117,6 +117,8 @@ pub(crate) enum Spelling {
     Entities,
     /// `%2B`
     Percent,
+    /// Blanks for `+`, as forms are decoded. Taken for that only where the bytes are whole then.
+    Blanks,
 }
 
 /// What is wrong with the padding of a body.
@@ -219,8 +221,8 @@ pub(crate) struct Block {
     pub(crate) at: Range<usize>,
     /// What stands between them.
     pub(crate) body: Range<usize>,
-    /// Whether something stands before or behind each of its lines.
-    has_margin: bool,
+    /// Whether something stands before or behind each of its lines, or blanks are base64 in it.
+    is_obscured: bool,
     /// The decoded body; empty if it cannot be decoded, or if there is no END.
     pub(crate) der: Vec<u8>,
 }
@@ -245,8 +247,8 @@ impl Block {
     ///
     /// Takes time linear in the body: nothing is stored per byte.
     pub(crate) fn characters(&self, text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
-        // Which characters are of the margin would have to be known here.
-        if self.has_margin { None } else { body::characters(text, self.body.clone(), bytes) }
+        // Which characters are of the margin, and which blanks are none, would have to be known here.
+        if self.is_obscured { None } else { body::characters(text, self.body.clone(), bytes) }
     }
 
     /// What the lines of the body are indented by.

@@ -15,12 +15,14 @@ pub(crate) static RULES: &[Rule] = &[
         explain: "\
 Between BEGIN and END stands base64 (RFC 7468), in lines: letters, digits, `+`, `/`, and `=` at the very end. \
 One foreign byte, and OpenSSL refuses the whole bundle, the good certificates included. The alphabet of URLs \
-(`-` and `_`), and `+` written as `&#43;` or `%2B`, were made by whatever carried the text, and can be undone.\n\n\
+(`-` and `_`), `+` written as `&#43;` or `%2B`, and blanks in its place, were made by whatever carried the text, \
+and can be undone.\n\n\
 Otherwise paste the certificate again from its source.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹root; MIIB⇒MI!IB›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root; K/M⇒K_M›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root; K/M⇒K&#47;M›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root2; +⇒ ›"}}"#),
             Example::body(
                 r#"{"ldap":{"caCertificate":"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"}}"#,
             ),
@@ -118,6 +120,10 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                                 "{shown} is the way of URLs to write a character: OpenSSL refuses the whole bundle"
                             ),
                             "write the characters themselves",
+                        ),
+                        Spelling::Blanks => (
+                            "blanks stand in the base64 where there was a `+`: OpenSSL passes over them and refuses the whole bundle".to_owned(),
+                            "write `+` for each; a form has to be encoded before it is sent (curl --data-urlencode)",
                         ),
                     };
                     (message, help, edits.collect())

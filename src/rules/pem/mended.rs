@@ -74,6 +74,7 @@ const PARTS: &[Mangle] = &[
     Mangle("/", "_", ALL),
     Mangle("/", "&#47;", ALL),
     Mangle("+", "%2B", ALL),
+    Mangle("+", " ", ALL),
     Mangle("IB", "I\u{a0}B", 1),
     Mangle("IB", "I\u{200b}B", ALL),
     Mangle("=\n", "\n", ALL),

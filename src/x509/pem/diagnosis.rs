@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::body::{self, Decoded, Digits, WIDTH_AFTER_HEADERS};
 use super::lines::Lines;
-use super::{BodyFault, Padding, Respell, Spelling, trim};
+use super::{BodyFault, Padding, Respell, Spelling, trim, trim_both};
 use crate::language::Fault;
 use crate::x509::der;
 
@@ -151,6 +151,37 @@ pub(super) fn diagnose(text: &str, at: Range<usize>) -> Diagnosis {
     }
     result.faults.sort_by_key(|fault| fault.at.start);
     result
+}
+
+/// A body whose bytes are a certificate if each blank in it is read as `+`: of all, or of those within the
+/// lines.
+pub(super) fn with_plus(text: &str, at: &Range<usize>) -> Option<(Fault<BodyFault>, Decoded)> {
+    let bytes = |is_all: bool| {
+        Lines::new(text, at.clone()).flat_map(move |line| {
+            let inner = trim_both(text, line.at.clone());
+            let line = if is_all && !inner.is_empty() { line.at } else { inner };
+            line.clone().zip(text.get(line).unwrap_or_default().bytes())
+        })
+    };
+    [true, false].into_iter().find_map(|is_all| {
+        let mut digits = Digits::default();
+        for (at, byte) in bytes(is_all) {
+            match byte {
+                b' ' => digits.digit(b'+', at..at + 1).ok()?,
+                b'=' => digits.pad(at..at + 1),
+                b'\t' | b'\r' => {}
+                _ if body::is_base64(byte) => digits.digit(byte, at..at + 1).ok()?,
+                _ => return None,
+            }
+        }
+        let is_certificate =
+            |decoded: &Decoded| der::is_whole(&decoded.der) && der::is_certificate(&decoded.der);
+        let decoded = digits.finish().0.ok().filter(is_certificate)?;
+        let blanks = bytes(is_all).filter(|(_, byte)| *byte == b' ');
+        let blanks: Vec<_> = blanks.map(|(at, _)| Respell { at: at..at + 1, with: "+" }).collect();
+        let first = blanks.first()?.at.clone();
+        Some((Fault::new(BodyFault::Spelling(Spelling::Blanks, blanks), first), decoded))
+    })
 }
 
 fn is_padding(fault: &Fault<BodyFault>) -> bool {

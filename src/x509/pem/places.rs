@@ -9,7 +9,7 @@ impl PemText {
     pub(super) fn moved(mut self, places: &Places) -> Self {
         let range = |at: &mut Range<usize>| *at = places.range(at.clone());
         for block in &mut self.blocks {
-            block.has_margin = places.changes(&block.body);
+            block.is_obscured |= places.changes(&block.body);
             range(&mut block.label_at);
             range(&mut block.begin);
             block.end.iter_mut().for_each(range);

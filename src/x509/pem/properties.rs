@@ -128,7 +128,7 @@ fn check_ranges(text: &str) {
             assert_eq!(text.get(block.label_at.clone()), Some(block.label.as_str()));
         }
         if !block.der.is_empty() {
-            assert!(block.has_margin || block.characters(text, 0..block.der.len()).is_some());
+            assert!(block.is_obscured || block.characters(text, 0..block.der.len()).is_some());
         }
     }
 }

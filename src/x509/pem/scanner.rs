@@ -8,8 +8,8 @@ use super::lines::{Break, BreakKind, Lines};
 use super::newlines::Newlines;
 use super::surroundings::{has_payload, is_base64_line};
 use super::{
-    Block, BlockFault, BodyFault, BoundaryFault, Lost, Malformed, PemFault, PemRemark, PemText, bare, body,
-    diagnosis, is_all_blank, is_blank, label, layout, trim,
+    Block, BlockFault, BodyFault, BoundaryFault, Lost, Malformed, PemFault, PemRemark, PemText, Spelling,
+    bare, body, diagnosis, is_all_blank, is_blank, label, layout, trim,
 };
 use crate::language::Fault;
 
@@ -213,7 +213,7 @@ impl Scanner<'_> {
             at: begin.at.start..end.map_or(body.end, |end| end.at.end),
             end: end.map(|end| end.at.clone()),
             body,
-            has_margin: false,
+            is_obscured: false,
             der,
         });
     }
@@ -240,9 +240,17 @@ impl Scanner<'_> {
         let is_certificate = label::is_certificate(&label);
         let der = match is_one_line && !has_payload(self.part(body.clone())) {
             true => Vec::new(),
-            false => self.decode(&begin, body.clone(), is_certificate),
+            false => self.decode(&begin, body.clone(), is_certificate, is_one_line),
         };
+        let has_blanks = |fault: &Fault<PemFault>| {
+            let is_it = matches!(fault.kind, PemFault::Body(BodyFault::Spelling(Spelling::Blanks, _)));
+            is_it && fault.at.start >= body.start
+        };
+        let is_obscured = self.found.faults.iter().next_back().is_some_and(has_blanks);
         self.push(&begin, label, Some(&end), body, der);
+        if let Some(block) = self.found.blocks.last_mut() {
+            block.is_obscured = is_obscured;
+        }
         self.break_after(&end);
         self.resume = end.line.next();
         self.searched = self.resume;
@@ -266,8 +274,22 @@ impl Scanner<'_> {
         body
     }
 
-    fn decode(&mut self, begin: &Boundary, body: Range<usize>, is_certificate: bool) -> Vec<u8> {
-        let (faults, decoded) = match body::decode(self.text, body.clone(), is_certificate) {
+    fn decode(
+        &mut self,
+        begin: &Boundary,
+        body: Range<usize>,
+        is_certificate: bool,
+        is_one_line: bool,
+    ) -> Vec<u8> {
+        let decoded = body::decode(self.text, body.clone(), is_certificate);
+        // The blanks of a block on one line are its line breaks.
+        let with_plus = match &decoded {
+            _ if is_one_line || !is_certificate => None,
+            Ok(decoded) if crate::x509::der::is_whole(&decoded.der) => None,
+            _ => diagnosis::with_plus(self.text, &body),
+        };
+        let (faults, decoded) = match decoded {
+            _ if let Some((fault, decoded)) = with_plus => (vec![fault], Some(decoded)),
             Ok(decoded) => (Vec::new(), Some(decoded)),
             Err(fault) => {
                 let diagnosis = diagnosis::diagnose(self.text, body);

@@ -143,6 +143,27 @@ fn bare_base64_is_recognised() {
     }
 }
 
+/// OpenSSL takes none of them.
+#[test]
+fn blanks_that_were_a_plus() {
+    let blanks = |pem: &str| {
+        let body = pem.strip_prefix(BEGIN).unwrap();
+        format!("{BEGIN}{}", body.split(END).next().unwrap().replace('+', " ")) + END + "\n"
+    };
+    let root2 = include_str!("../../../../tests/certificates/root2.pem");
+    let mangled = blanks(root2);
+    let spelt = || body(BodyFault::Spelling(Spelling::Blanks, Vec::new()));
+    let at_ends = blanks(&block(&wrap(&base64(root2), base64(root2).find('+').unwrap() + 1)));
+    for text in [mangled.clone(), mangled.replace('\n', "\r\n"), mangled.replace('\n', "\n  "), at_ends] {
+        let found = faults(&text);
+        let kinds: Vec<_> = found.into_iter().map(|(kind, _)| kind).filter(|kind| *kind == spelt()).collect();
+        assert_eq!(kinds.len(), 1, "{text}");
+        assert_eq!(PemText::scan(&text).blocks.first().unwrap().der, der(root2), "{text}");
+    }
+    // Cut off, and indented as well.
+    assert_eq!(faults(&block(&format!("  {}", wrap(base64(ROOT).get(..400).unwrap(), 64)))), []);
+}
+
 /// The outline of a PKCS #8 key, without a key.
 fn key() -> String {
     let random: Vec<u8> = (0..600_u32).map(|i| u8::try_from(i * i * 7 % 251).unwrap()).collect();
