@@ -12,7 +12,7 @@ use x509_parser::signature_algorithm::RsaSsaPssParams;
 use x509_parser::x509::{AlgorithmIdentifier, X509Name};
 
 use super::der::DerFault;
-use super::extensions::Extensions;
+use super::extensions::{Extensions, KeyUsage, NetscapeType};
 use super::host::HostNames;
 use super::key::Key;
 use super::outline::{Algorithm, Fields, fields};
@@ -302,13 +302,15 @@ impl Certificate {
     pub(crate) fn can_sign(&self) -> Ca {
         let extensions = &self.extensions;
         let is_v1_root = self.version == Version::V1 && self.is_self_signed();
-        match (extensions.key_cert_sign, extensions.basic_constraints) {
+        let may_sign = extensions.key_usage.map(KeyUsage::has_cert_sign);
+        let is_netscape_authority = extensions.netscape_type.is_some_and(NetscapeType::is_authority);
+        match (may_sign, extensions.basic_constraints) {
             _ if extensions.are_unusable() => Ca::Malformed,
             (Some(false), _) => Ca::NoKeyCertSign,
             (_, Some(constraints)) if constraints.is_ca => Ca::Yes,
             (_, Some(_)) => Ca::No,
             (Some(true), None) => Ca::Yes,
-            (None, None) if is_v1_root || extensions.netscape_ca == Some(true) => Ca::Yes,
+            (None, None) if is_v1_root || is_netscape_authority => Ca::Yes,
             (None, None) => Ca::No,
         }
     }

@@ -230,18 +230,27 @@ pub(super) fn basic_constraints(der: &[u8]) -> Option<(bool, Option<u32>)> {
     (at == outer.content.end).then_some((is_ca, path_length))
 }
 
-/// Key usage: whether certificates may be signed; `None` if malformed, or if none of the usages that there
-/// are is listed.
+/// Key usage: its first eight bits; `None` if malformed, or if none of the usages that there are is listed.
+pub(super) fn key_usage(der: &[u8]) -> Option<u8> {
+    let (first, second) = bits(der)?;
+    (first != 0 || second != 0).then_some(first)
+}
+
+/// Netscape's certificate type; `None` if malformed. Without any bit it is good for nothing.
+pub(super) fn netscape_type(der: &[u8]) -> Option<u8> {
+    bits(der).map(|(first, _)| first)
+}
+
+/// The first two bytes of a bit string.
 ///
 /// Read here, since x509-parser minds bits that are left over, and OpenSSL does not.
-pub(super) fn key_cert_sign(der: &[u8]) -> Option<bool> {
-    const KEY_CERT_SIGN: u8 = 0x04;
-    let usage = Element::read(der, 0, der.len()).ok().filter(|usage| usage.tag == BIT_STRING)?;
-    let (first, second) = match der.get(usage.content)? {
-        [unused @ ..8, only] => (only & (0xff << unused), 0),
-        [unused @ ..8, first, second] => (*first, second & (0xff << unused)),
-        [..8, first, second, _, ..] => (*first, *second),
-        _ => return None,
-    };
-    (first != 0 || second != 0).then_some(first & KEY_CERT_SIGN != 0)
+fn bits(der: &[u8]) -> Option<(u8, u8)> {
+    let bits = Element::read(der, 0, der.len()).ok().filter(|bits| bits.tag == BIT_STRING)?;
+    match der.get(bits.content)? {
+        [..8] => Some((0, 0)),
+        [unused @ ..8, only] => Some((only & (0xff << unused), 0)),
+        [unused @ ..8, first, second] => Some((*first, second & (0xff << unused))),
+        [..8, first, second, _, ..] => Some((*first, *second)),
+        _ => None,
+    }
 }

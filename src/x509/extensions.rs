@@ -121,6 +121,65 @@ pub(crate) struct Purposes {
     pub(crate) server_auth: bool,
 }
 
+/// Whose certificate it is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Client,
+    Server,
+}
+
+/// What a key is for, as far as OpenSSL asks: the first eight bits of the key usage, digitalSignature is the
+/// highest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyUsage(u8);
+
+impl KeyUsage {
+    const DIGITAL_SIGNATURE: u8 = 0x80;
+    const KEY_ENCIPHERMENT: u8 = 0x20;
+    const KEY_AGREEMENT: u8 = 0x08;
+    const KEY_CERT_SIGN: u8 = 0x04;
+
+    fn has_any(self, usages: u8) -> bool {
+        self.0 & usages != 0
+    }
+
+    /// Whether it may sign certificates.
+    pub(crate) fn has_cert_sign(self) -> bool {
+        self.has_any(Self::KEY_CERT_SIGN)
+    }
+
+    /// Whether OpenSSL takes it for a client's or a server's own (`check_purpose_ssl_client` and `…_server`).
+    fn is_for(self, purpose: Purpose) -> bool {
+        self.has_any(match purpose {
+            Purpose::Client => Self::DIGITAL_SIGNATURE | Self::KEY_AGREEMENT,
+            Purpose::Server => Self::DIGITAL_SIGNATURE | Self::KEY_ENCIPHERMENT | Self::KEY_AGREEMENT,
+        })
+    }
+}
+
+/// Netscape's certificate type: its first eight bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NetscapeType(u8);
+
+impl NetscapeType {
+    const CLIENT: u8 = 0x80;
+    const SERVER: u8 = 0x40;
+    const AUTHORITY: u8 = 0x04;
+
+    /// Whether it says that this is an authority for TLS.
+    pub(crate) fn is_authority(self) -> bool {
+        self.0 & Self::AUTHORITY != 0
+    }
+
+    fn is_for(self, purpose: Purpose) -> bool {
+        let wanted = match purpose {
+            Purpose::Client => Self::CLIENT,
+            Purpose::Server => Self::SERVER,
+        };
+        self.0 & wanted != 0
+    }
+}
+
 /// The authority key identifier: what the issuer has to be like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Authority {
@@ -137,12 +196,10 @@ pub(crate) struct Authority {
 pub(crate) struct Extensions {
     pub(crate) all: Vec<Extension>,
     pub(crate) basic_constraints: Option<BasicConstraints>,
-    /// Whether the key usage allows to sign certificates.
-    pub(crate) key_cert_sign: Option<bool>,
+    pub(crate) key_usage: Option<KeyUsage>,
     pub(crate) purposes: Option<Purposes>,
     pub(crate) name_constraints: Option<NameConstraints>,
-    /// Whether Netscape's certificate type says that this is an authority for TLS.
-    pub(crate) netscape_ca: Option<bool>,
+    pub(crate) netscape_type: Option<NetscapeType>,
     pub(crate) subject_key: Option<Vec<u8>>,
     pub(crate) authority: Authority,
 }
@@ -162,7 +219,7 @@ impl Extensions {
                 // What these say is read here: x509-parser wants `TRUE` to be 0xff, and minds bits that
                 // are left over; OpenSSL does neither.
                 Kind::BasicConstraints => der::basic_constraints(value).is_none(),
-                Kind::KeyUsage => der::key_cert_sign(value).is_none(),
+                Kind::KeyUsage => der::key_usage(value).is_none(),
                 _ => match (shape::is_well_formed(oid, value), &parsed) {
                     (Some(is_well_formed), _) => !is_well_formed,
                     (None, Some((_, parsed))) => {
@@ -189,7 +246,8 @@ impl Extensions {
                     found.basic_constraints = der::basic_constraints(value)
                         .map(|(is_ca, path_length)| BasicConstraints { is_ca, path_length });
                 }
-                Kind::KeyUsage => found.key_cert_sign = der::key_cert_sign(value),
+                Kind::KeyUsage => found.key_usage = der::key_usage(value).map(KeyUsage),
+                Kind::NetscapeType => found.netscape_type = der::netscape_type(value).map(NetscapeType),
                 _ => {
                     if let Some((_, parsed)) = &parsed {
                         found.take(parsed.parsed_extension());
@@ -222,7 +280,6 @@ impl Extensions {
                     server_auth: usage.server_auth || usage.other.iter().any(is_gated),
                 });
             }
-            ParsedExtension::NSCertType(kinds) => self.netscape_ca = Some(kinds.ssl_ca()),
             ParsedExtension::NameConstraints(constraints) => {
                 self.name_constraints = Some(NameConstraints::of(constraints));
             }
@@ -233,6 +290,22 @@ impl Extensions {
     /// The first of that kind.
     pub(crate) fn first(&self, kind: Kind) -> Option<&Extension> {
         self.all.iter().find(|extension| extension.kind == kind)
+    }
+
+    /// Because of which extension OpenSSL does not take the certificate for a client's or a server's own, if
+    /// there is one: the first that it looks at.
+    pub(crate) fn forbidding(&self, purpose: Purpose) -> Option<&Extension> {
+        let is_allowed = |kind| match kind {
+            Kind::ExtendedKeyUsage => self.purposes.is_none_or(|purposes| match purpose {
+                Purpose::Client => purposes.client_auth,
+                Purpose::Server => purposes.server_auth,
+            }),
+            Kind::KeyUsage => self.key_usage.is_none_or(|usage| usage.is_for(purpose)),
+            Kind::NetscapeType => self.netscape_type.is_none_or(|kinds| kinds.is_for(purpose)),
+            _ => true,
+        };
+        let looked_at = [Kind::ExtendedKeyUsage, Kind::KeyUsage, Kind::NetscapeType];
+        looked_at.into_iter().find(|kind| !is_allowed(*kind)).and_then(|kind| self.first(kind))
     }
 
     /// Whether it says that it is an authority, and a proxy as well.

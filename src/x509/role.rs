@@ -1,7 +1,7 @@
 //! What a certificate is meant for: its place among the others, right or wrong.
 
 use super::certificate::{Ca, Certificate, Version};
-use super::extensions::Kind;
+use super::extensions::{KeyUsage, Kind};
 
 /// What a certificate is meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,8 @@ impl Certificate {
         match extensions.basic_constraints {
             Some(constraints) => constraints.is_ca,
             None => {
-                extensions.first(Kind::BasicConstraints).is_some() || extensions.key_cert_sign != Some(false)
+                extensions.first(Kind::BasicConstraints).is_some()
+                    || extensions.key_usage.is_none_or(KeyUsage::has_cert_sign)
             }
         }
     }

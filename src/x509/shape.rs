@@ -194,7 +194,7 @@ mod tests {
             let (oid, value) = (bytes(text("oid")), bytes(text("value")));
             let is_well_formed = match oid[..] {
                 [0x55, 0x1d, 19] => der::basic_constraints(&value).is_some(),
-                [0x55, 0x1d, 15] => der::key_cert_sign(&value).is_some(),
+                [0x55, 0x1d, 15] => der::key_usage(&value).is_some(),
                 _ => is_well_formed(&oid, &value).expect("OpenSSL reads it"),
             };
             let is_ber = row["ber"].as_bool().is_some();

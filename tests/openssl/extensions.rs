@@ -9,6 +9,7 @@ const UNKNOWN: &str = "1.3.6.1.4.1.99999.2";
 pub(crate) fn all(shop: &mut Shop) {
     authority(shop);
     uses(shop);
+    own_uses(shop);
     critical(shop);
     malformed(shop);
     constraints(shop);
@@ -100,6 +101,30 @@ fn uses(shop: &mut Shop) {
         shop.differs(names[1], &[&root.silent(), &below], verdicts);
         let root = shop.root().but(|forge| forge.with(extended_key_usage(false, uses)));
         shop.differs(names[0], &[&root], verdicts);
+    }
+}
+
+/// What signs itself has to be for the purpose by its key usage and Netscape's type as well.
+fn own_uses(shop: &mut Shop) {
+    let encipherment = [KEY_ENCIPHERMENT, 1 << 3];
+    for (name, extension, works) in [
+        ("its own, to sign", key_usage(true, DIGITAL_SIGNATURE), [true, true]),
+        ("its own, to agree on keys", key_usage(true, 1 << 4), [true, true]),
+        ("its own, to encipher keys", key_usage(true, encipherment[0]), [false, true]),
+        ("its own, to encipher data", key_usage(true, encipherment[1]), [false, false]),
+        ("its own, not to be repudiated", key_usage(true, 1 << 1), [false, false]),
+        ("its own, to sign certificates", key_usage(true, KEY_CERT_SIGN), [false, false]),
+        ("its own, to decipher only", key_usage(true, 1 << 8), [false, false]),
+        ("its own, Netscape's client", netscape_type(false, 0x80), [true, false]),
+        ("its own, Netscape's server", netscape_type(false, 0x40), [false, true]),
+        ("its own, Netscape's both", netscape_type(false, 0xc0), [true, true]),
+        ("its own, Netscape's mail", netscape_type(false, 0x20), [false, false]),
+        ("its own, of no type of Netscape's", raw(NETSCAPE_TYPE, false, &[3, 1, 0]), [false, false]),
+        ("its own, bits left over", raw(NETSCAPE_TYPE, false, &[3, 2, 7, 0xff]), [true, false]),
+        ("its own, two bytes of types", raw(NETSCAPE_TYPE, false, &[3, 3, 0, 0x40, 1]), [false, true]),
+    ] {
+        let own = shop.own().but(|forge| forge.with(basic_constraints(true, false, None)).with(extension));
+        shop.differs(name, &[&own], works.map(|works| if works { "ok" } else { "26" }));
     }
 }
 

@@ -5,6 +5,7 @@ use crate::language::Language as _;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::extensions::Purpose;
 use crate::x509::role::Role;
 
 pub(crate) static RULES: &[Rule] = &[Rule {
@@ -44,8 +45,9 @@ fn host_mismatch(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(host) = hostname.value.get().host() else { return };
     for found in judged(payload).filter(|found| found.trust == Trust::Host && found.role == Role::Own) {
         let names = found.certificate.host_names();
-        // In a mangled text the right one may be what was lost.
-        if names.cover(host) || !found.bundle.faults().is_empty() {
+        // In a mangled text the right one may be what was lost; of what is for no server others speak.
+        let is_server = found.certificate.extensions().forbidding(Purpose::Server).is_none();
+        if !is_server || names.cover(host) || !found.bundle.faults().is_empty() {
             continue;
         }
         let mut told: Vec<String> = names.readable().take(TOLD + 1).map(|name| quoted(&name)).collect();

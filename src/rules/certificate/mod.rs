@@ -28,6 +28,7 @@ use crate::quote::quoted;
 use crate::span::Span;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Certificate;
+use crate::x509::extensions::Purpose;
 use crate::x509::role::Role;
 
 /// A certificate of one of the fields, and where it stands.
@@ -61,6 +62,14 @@ impl<'p> Found<'p> {
     /// Its subject, for a message.
     fn subject(&self) -> String {
         subject(self.certificate)
+    }
+
+    /// What it is for, if it is its own issuer.
+    fn purpose(&self) -> Purpose {
+        match self.trust {
+            Trust::Clients => Purpose::Client,
+            Trust::Host => Purpose::Server,
+        }
     }
 
     /// What the database can do with it, if not this: for the middle of a message.

@@ -10,7 +10,7 @@ use crate::x509::certificate::{Ca, Certificate, Version};
 use crate::x509::extensions::Kind;
 use crate::x509::role::Role;
 
-/// Neither its CA nor another one is in the bundle, or it is its own issuer and for no client.
+/// Neither its CA nor another one is in the bundle, or it is its own issuer and not for those who would show it.
 const USELESS: usize = 0;
 /// It is its own issuer.
 const SELF_SIGNED: usize = 1;
@@ -34,7 +34,7 @@ pub(crate) static RULES: &[Rule] = &[
                      unsuitable certificate purpose (26)",
                 ),
             )
-            .when("no CA is there, or it is a host's own in `cas`"),
+            .when("no CA is there, or it signs itself and is not for clients (`cas`) or servers (`caCertificate`)"),
             Case::warning(
                 Consequence::Suspicious,
                 Basis::Measured("OpenSSL: it then verifies itself and nothing else"),
@@ -48,7 +48,8 @@ pub(crate) static RULES: &[Rule] = &[
 Both fields want the certificates of CAs: of those that issue the clients' certificates (`cas`), or the LDAP \
 host's (`caCertificate`). OpenSSL goes by basic constraints and key usage (`X509_check_ca`). A client's own \
 certificate in `cas` lets nobody in, unless it is self-signed: then exactly that one client. In \
-`caCertificate` a self-signed server certificate is legitimate, and is not reported. Beside a CA, one that another \
+`caCertificate` a self-signed server certificate is legitimate, and is not reported. Either way it has to be one that \
+OpenSSL takes for a client or a server, by its extended key usage, its key usage and Netscape's certificate type. Beside a CA, one that another \
 has issued changes nothing: in `cas` that is a warning, in `caCertificate` only if its own CA is not there.\n\n\
 Look for the CA's certificate: its subject is what this one names as its issuer. Signatures are not \
 verified, so an issuer is known by its name and key identifier.",
@@ -56,6 +57,8 @@ verified, so an issuer is known by its name and key identifier.",
             Example::body(r#"{"customerX509":{"cas":"‹orphan-leaf›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹orphan-leaf›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹ldap-server›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹enciphering-server›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹netscape-client›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹self-signed-leaf›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹v3-bare-root›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root›‹leaf›"}}"#),
@@ -64,6 +67,7 @@ verified, so an issuer is known by its name and key identifier.",
         good: &[
             Example::body(r#"{"customerX509":{"cas":"‹root›‹intermediate›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹self-signed-leaf›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹enciphering-server›"}}"#),
         ],
         check: Check::Body(not_a_ca),
         yields_to: &[],
@@ -159,17 +163,40 @@ fn is_root(certificate: &Certificate) -> bool {
 
 /// One that is its own issuer: for a host it may be meant to be.
 fn own(found: &Found<'_>, sink: &mut Sink<'_>) {
-    let Found { trust: Trust::Clients, certificate, .. } = found else { return };
+    let certificate = found.certificate;
     // Then it is not even good for itself, and `malformed-extension` or `duplicate-extension` says why.
     if certificate.can_sign() == Ca::Malformed {
         return;
     }
     let subject = found.subject();
-    if certificate.extensions().purposes.is_some_and(|purposes| !purposes.client_auth) {
-        let message = format!("{subject} is no CA, and not for clients either: nobody can log in with it");
-        sink.report_case(USELESS, found.block(), message).help("put the CA of the clients here");
-        return;
+    let forbidding = certificate.extensions().forbidding(found.purpose());
+    match (found.trust, forbidding) {
+        (Trust::Clients, Some(extension)) => {
+            let message = format!(
+                "{subject} is no CA, and by its {} not for clients either: nobody can log in with it",
+                extension.name
+            );
+            sink.report_case(USELESS, found.part(extension.at.clone()), message)
+                .help("put the CA of the clients here");
+        }
+        (Trust::Clients, None) => trusts_itself(found, sink),
+        // Of that `eku-forbids-server-auth` speaks.
+        (Trust::Host, Some(extension)) if extension.kind != Kind::ExtendedKeyUsage => {
+            let message = format!(
+                "{subject} is no CA, and by its {} not for servers either: {}",
+                extension.name,
+                found.verifies()
+            );
+            sink.report_case(USELESS, found.part(extension.at.clone()), message)
+                .help("put the CA of the LDAP host here, or the certificate that the host itself shows");
+        }
+        (Trust::Host, _) => {}
     }
+}
+
+/// One that lets one client in.
+fn trusts_itself(found: &Found<'_>, sink: &mut Sink<'_>) {
+    let (certificate, subject) = (found.certificate, found.subject());
     let message = format!("{subject} is no CA: `cas` then trusts exactly this one client");
     let help = match certificate.extensions().all.is_empty() {
         true => {

@@ -7,8 +7,9 @@
 use super::der::{self, GENERALIZED, UTC, bits, example, integer, octets, sequence, tlv};
 use super::extension::{
     ANY_USE, AUTHORITY_KEY, BASIC_CONSTRAINTS, CLIENT_AUTH, CRL_DISTRIBUTION, CRL_SIGN, DIGITAL_SIGNATURE,
-    General, KEY_USAGE, POLICIES, PROXY, SERVER_AUTH, SUBJECT_ALT_NAME, SUBJECT_KEY, authority_key,
-    basic_constraints, extended_key_usage, key_usage, name_constraints, raw, subject_alt_name, subject_key,
+    General, KEY_ENCIPHERMENT, KEY_USAGE, POLICIES, PROXY, SERVER_AUTH, SUBJECT_ALT_NAME, SUBJECT_KEY,
+    authority_key, basic_constraints, extended_key_usage, key_usage, name_constraints, netscape_type, raw,
+    subject_alt_name, subject_key,
 };
 use super::key::{Key, ecdsa_with, noise, pss_with, rsa_with};
 use super::{Forge, block};
@@ -215,6 +216,9 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         // Hosts.
         "ldap-server" => server("ldap.mycompany.com"),
         "other-server" => server("ldap.othercompany.com"),
+        // By key usage for servers alone, by Netscape's type for clients alone.
+        "enciphering-server" => Forge::own("ldap.example.net").with(key_usage(true, KEY_ENCIPHERMENT)),
+        "netscape-client" => Forge::own("example-client").with(netscape_type(false, 0x80)),
         "cn-only-server" => {
             let name = der::name(&[("O", "Example"), ("CN", "ldap.mycompany.com")]);
             server("ldap.mycompany.com").subject(name).without(SUBJECT_ALT_NAME)
