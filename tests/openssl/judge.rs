@@ -147,6 +147,88 @@ impl Judge {
         }
     }
 
+    /// The same of a random one. Excused, unless `USERSEC_STRICT` is set: an error on a certificate beside another
+    /// of the same name and key, and what `docs/fidelity.md` says of `caCertificate`. `USERSEC_SEVEN` complains of 7
+    /// (signatures), `USERSEC_WARNINGS` of warnings where all works, `USERSEC_SMALL` makes small ones with one oddity,
+    /// `USERSEC_KEEP=folder` keeps the bodies.
+    pub(crate) fn random_bundle(&mut self, shop: &mut Shop, bundle: &Bundle, words: &str) {
+        self.count += 1;
+        let text: String = bundle.made.iter().map(|made| made.forge.pem()).collect();
+        for field in Field::BOTH {
+            let mut body = field.body(&text);
+            if field == Field::Host {
+                body["ldap"]["hostname"] = json!(bundle.host);
+            }
+            let body = body.to_string();
+            let starts: Vec<usize> =
+                body.match_indices("-----BEGIN").map(|(at, _)| at).chain([body.len()]).collect();
+            let report = Linter::new().now(shop.now).check(&body);
+            let answers = shop.tried(&text, bundle, field, 2);
+            let verdict: Vec<&str> = answers.iter().map(|(_, answer)| answer.as_str()).collect();
+            let verdict = verdict.join(" ");
+            let strict = std::env::var("USERSEC_STRICT").is_ok();
+            let allowed = |name: &str| field == Field::Clients && name == "certificate-expired";
+            let errors: Vec<&str> = report
+                .findings()
+                .iter()
+                .filter(|finding| finding.level() == Level::Error)
+                .filter(|finding| !allowed(finding.rule().name()))
+                .filter(|finding| {
+                    // One that cannot be used does no harm beside its renewal that can.
+                    let nth = starts.iter().rposition(|start| *start <= finding.span().start).unwrap_or(0);
+                    let names = bundle.siblings(nth);
+                    let ders: Vec<Vec<u8>> = names.iter().map(|at| bundle.made[*at].forge.der()).collect();
+                    ders.iter().all(|der| *der == ders[0]) || strict
+                })
+                .map(|finding| finding.rule().name())
+                .collect();
+            let speaks = |nth: usize| {
+                let path = bundle.path(nth);
+                // A copy is spoken of where the first one stands; and a renewal may be what stands in the way.
+                let siblings = path.iter().flat_map(|at| bundle.siblings(*at)).flat_map(|at| bundle.path(at));
+                siblings.into_iter().any(|at| speaks_at(&report, &(starts[at]..starts[at + 1])))
+            };
+            let documented = |nth: usize, answer: &str| {
+                // `docs/fidelity.md`: no authority, beside its CA; constraints on the name of the directory.
+                field == Field::Host
+                    && !strict
+                    && (matches!(answer, "47" | "48") || !bundle.made[nth].forge.is_authority())
+            };
+            let failed = answers.iter().filter(|(nth, answer)| answer != "ok" && !documented(*nth, answer));
+            let silent: Vec<(usize, &str)> = failed
+                .map(|(nth, answer)| (*nth, answer.as_str()))
+                .filter(|(nth, _)| !speaks(*nth))
+                .collect();
+            let all_work = answers.iter().all(|(_, answer)| answer == "ok");
+            let complaint = if all_work && !errors.is_empty() {
+                format!("works, and errors {errors:?}")
+            } else if silent.iter().any(|(_, answer)| *answer != "7") {
+                format!("fails without a word on {silent:?}")
+            } else if !silent.is_empty() && std::env::var("USERSEC_SEVEN").is_ok() {
+                format!("SEVEN without a word on {silent:?}")
+            } else if std::env::var("USERSEC_WARNINGS").is_ok()
+                && all_work
+                && report.count(Level::Warning) > 0
+            {
+                let mut names: Vec<&str> = report
+                    .findings()
+                    .iter()
+                    .filter(|finding| finding.level() == Level::Warning)
+                    .map(|finding| finding.rule().name())
+                    .collect();
+                names.dedup();
+                format!("WARN works, and warnings {names:?}")
+            } else {
+                continue;
+            };
+            if let Ok(folder) = std::env::var("USERSEC_KEEP") {
+                let nth = words.split(' ').next().unwrap_or_default();
+                let _ = std::fs::write(format!("{folder}/{nth}-{}.json", field.name()), &body);
+            }
+            self.record(words, field, None, Some(complaint), &verdict, &report);
+        }
+    }
+
     /// A complaint is none if it is written down why; but then there has to be one.
     fn record(
         &mut self,

@@ -16,6 +16,7 @@ mod oracle;
 #[path = "../process/mod.rs"]
 mod process;
 mod random;
+mod random_bundles;
 mod shop;
 mod texts;
 
@@ -72,6 +73,24 @@ fn handshakes_work_where_no_error_is_found() {
     assert!(bundles.len() >= 80, "{}", bundles.len());
     bundles.iter().for_each(|bundle| judge.bundle(&mut shop, bundle));
     assert_eq!(judge.pronounce(), fidelity::of_bundles());
+}
+
+/// Where they work, where they fail, and where a warning is for nothing. `USERSEC_BUNDLES=count,seed` asks for more.
+#[test]
+fn random_bundles_work_where_no_error_is_found() {
+    let Some(oracle) = oracle() else { return };
+    let asked = std::env::var("USERSEC_BUNDLES").unwrap_or_default();
+    let mut numbers = asked.split(',').map(|number| number.parse::<u64>().ok());
+    let count = numbers.next().flatten().unwrap_or(50);
+    let seed = numbers.next().flatten().unwrap_or(0x0af1_9d11);
+    let mut judge = Judge::new(oracle.clone());
+    let mut shop = Shop::new(oracle);
+    let mut lottery = random_bundles::Lottery::new(&mut shop, seed);
+    for nth in 0..count {
+        let (bundle, words) = lottery.bundle(&mut shop);
+        judge.random_bundle(&mut shop, &bundle, &format!("{nth} {words}"));
+    }
+    judge.pronounce();
 }
 
 /// What is refused for its strength only is taken at level 1.

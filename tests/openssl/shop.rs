@@ -42,6 +42,10 @@ impl Made {
         self
     }
 
+    pub(crate) fn is_shown_itself(&self) -> bool {
+        self.shows_itself
+    }
+
     pub(crate) fn silent(self) -> Self {
         Self { is_silent: true, ..self }
     }
@@ -60,6 +64,17 @@ impl Bundle {
             path.extend(above);
         }
         path
+    }
+}
+
+impl Bundle {
+    /// Those of the same name and key, itself among them.
+    pub(crate) fn siblings(&self, nth: usize) -> Vec<usize> {
+        let of = |at: usize| {
+            let forge = &self.made[at].forge;
+            (forge.subject_name().to_vec(), forge.public_key().spki.clone())
+        };
+        (0..self.made.len()).filter(|at| of(*at) == of(nth)).collect()
     }
 }
 

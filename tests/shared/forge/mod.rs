@@ -201,6 +201,15 @@ impl Forge {
         found.value.get(2..).map(<[u8]>::to_vec)
     }
 
+    /// Whether it is said to be one by its basic constraints, or by its key usage alone.
+    pub(crate) fn is_authority(&self) -> bool {
+        let found = |oid: &str| self.extensions.iter().find(|extension| extension.oid == oid);
+        match found(extension::BASIC_CONSTRAINTS) {
+            Some(constraints) => constraints.value.get(2) == Some(&1),
+            None => found(extension::KEY_USAGE).is_some(),
+        }
+    }
+
     pub(crate) fn subject_name(&self) -> &[u8] {
         &self.subject
     }
