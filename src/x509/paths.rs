@@ -2,7 +2,8 @@
 //!
 //! The measure is `X509_verify_cert` of OpenSSL 3.0 with the bundle for its store and without
 //! PARTIAL_CHAIN: of the certificates that could have issued one it takes the first that is valid, never
-//! tries another one, and stops at a certificate that is its own issuer. No signature is verified.
+//! tries another one, and stops at a certificate that is its own issuer. One with an extension that it
+//! cannot use ([`Ca::Malformed`]) has issued nothing, and nothing has issued it. No signature is verified.
 
 #[cfg(test)]
 mod tests;
@@ -61,7 +62,10 @@ impl<'b> Paths<'b> {
         let issuers = Issuers::of(bundle, now);
         let count = bundle.certificates().len();
         let mut next = vec![None; count];
-        for (index, entry) in bundle.distinct().filter(|(_, entry)| !entry.certificate.is_self_signed()) {
+        let has_issuer = |certificate: &Certificate| {
+            !certificate.is_self_signed() && certificate.can_sign() != Ca::Malformed
+        };
+        for (index, entry) in bundle.distinct().filter(|(_, entry)| has_issuer(&entry.certificate)) {
             if let Some(place) = next.get_mut(index) {
                 *place = Wanted::by(&entry.certificate).and_then(|wanted| issuers.find(wanted));
             }
@@ -154,11 +158,21 @@ impl<'b> Paths<'b> {
         self.issuers.find(Wanted::from(certificate, certificate.subject_key())?)
     }
 
-    /// Whether any path leads over the one at `index`: not if another one of the same authority is taken in
-    /// its place.
-    pub(crate) fn is_used(&self, index: usize) -> bool {
+    /// Whether it is taken for the issuer of another one of the bundle.
+    pub(crate) fn is_taken(&self, index: usize) -> bool {
         self.taken.get(index) == Some(&true)
-            || self.taken_for(index).is_none_or(|taken| taken == index || !self.have_same_key(taken, index))
+    }
+
+    /// The certificate of the same authority that is taken in place of the one at `index`, if no path leads
+    /// over that one.
+    pub(crate) fn taken_instead(&self, index: usize) -> Option<usize> {
+        let taken = self.taken_for(index).filter(|_| !self.is_taken(index))?;
+        (taken != index && self.have_same_key(taken, index)).then_some(taken)
+    }
+
+    /// Whether any path leads over the one at `index`.
+    pub(crate) fn is_used(&self, index: usize) -> bool {
+        self.taken_instead(index).is_none()
     }
 
     /// As [`Self::taken_for`], for what names nothing but its issuer's name.
@@ -328,7 +342,8 @@ impl<'b> Issuers<'b> {
         let wanted = bundle.distinct().filter_map(|(_, entry)| Wanted::by(&entry.certificate));
         shapes.extend(wanted.map(Wanted::shape));
         let mut found: HashMap<Wanted<'b>, Issuer> = HashMap::new();
-        for (index, entry) in bundle.distinct() {
+        let usable = bundle.distinct().filter(|(_, entry)| entry.certificate.can_sign() != Ca::Malformed);
+        for (index, entry) in usable {
             let certificate = &entry.certificate;
             let Some(family) = certificate.key().family() else { continue };
             let not_after = certificate.not_after();

@@ -1,12 +1,13 @@
 //! What OpenSSL 3.0.19 was seen to do, and the look-up against going through all.
 
 use super::super::bundle::Bundle;
-use super::super::certificate::Certificate;
+use super::super::certificate::{Ca, Certificate};
 use super::{End, Paths, TooLong, is_valid};
 use crate::forge::Forge;
 use crate::forge::der::example;
 use crate::forge::extension::{
-    AUTHORITY_KEY, SUBJECT_KEY, authority_certificate, authority_key, basic_constraints, subject_key,
+    AUTHORITY_KEY, KEY_USAGE, SUBJECT_KEY, authority_certificate, authority_key, basic_constraints, raw,
+    subject_key,
 };
 use crate::forge::key::{Key, rsa_with};
 use crate::forge::named::{forged, named};
@@ -144,7 +145,8 @@ fn some_authority(random: &mut Random) -> Forge {
         0 => forge.valid(1_000_000_000, 1_400_000_000 + 50_000_000 * i64::try_from(pick(4)).expect("small")),
         _ => forge,
     };
-    match pick(8) {
+    match pick(9) {
+        8 => forge.with(raw(KEY_USAGE, true, &[3, 1, 0])),
         0 => forge.signed_with(rsa_with("sha256")),
         1 => forge.with(basic_constraints(true, true, Some(1))),
         _ => forge,
@@ -157,6 +159,7 @@ fn by_going_through_all(bundle: &Bundle, certificate: &Certificate) -> Option<us
         .distinct()
         .map(|(index, entry)| (index, &entry.certificate))
         .filter(|(_, issuer)| issuer.could_have_issued(certificate))
+        .filter(|(_, issuer)| [*issuer, certificate].iter().all(|one| one.can_sign() != Ca::Malformed))
         .collect();
     if let Some((index, _)) = candidates.iter().find(|(_, issuer)| is_valid(issuer, NOW)) {
         return Some(*index);
