@@ -176,7 +176,11 @@ impl Behind {
         let mut roots = HashMap::new();
         for (index, entry) in bundle.distinct() {
             let certificate = &entry.certificate;
-            let may_sign = certificate.can_sign() == Ca::Yes || trust == Trust::Host;
+            let may_sign = match certificate.can_sign() {
+                Ca::Yes => true,
+                Ca::No | Ca::NoKeyCertSign => trust == Trust::Host,
+                Ca::Malformed => false,
+            };
             if certificate.is_self_signed() && may_sign && paths.is_valid(index) {
                 let key = (certificate.comparable_subject(), certificate.key_bytes());
                 roots.entry(key).or_insert((index, certificate));
@@ -191,14 +195,15 @@ impl Behind {
                 // With another identifier it is not what is found for the other's clients.
                 root.subject_key().is_none_or(|id| certificate.subject_key().is_none_or(|own| own == id))
             });
+            let is_used = paths.is_used(index);
             match root {
-                Some((root, _)) if is_open && root > &index && paths.is_valid(index) => {
+                Some((root, _)) if is_open && is_used && root > &index && paths.is_valid(index) => {
                     settled.insert(index);
                     if moved.insert(*root) {
                         pairs.push((index, *root));
                     }
                 }
-                Some((root, _)) if is_open && (root > &index || !paths.is_used(index)) => {
+                Some((root, _)) if is_open && (root > &index || !is_used) => {
                     settled.insert(index);
                 }
                 _ => {}
