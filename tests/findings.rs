@@ -308,3 +308,13 @@ fn a_fix_of_a_boundary_throws_no_certificate_away_and_shows_no_broken_one() {
         assert!(found.iter().all(|(_, safety)| *safety != Some(usersec::Safety::Safe)), "{found:?}");
     }
 }
+
+/// Dashes amidst base64 that has `+` or `/` are not those of its URL-safe form.
+#[test]
+fn stray_dashes_are_no_base64() {
+    let at = ROOT.find("ujAKBggq").expect("a line");
+    let dashes = format!("{}-----{}", &ROOT[..at + 20], &ROOT[at + 25..]);
+    assert_eq!(safeties(&dashes), [("pem-bad-base64", None)]);
+    let safe = ROOT.replace('+', "-").replace('/', "_");
+    assert_eq!(safeties(&safe), [("pem-bad-base64", Some(usersec::Safety::Safe))]);
+}

@@ -1,9 +1,13 @@
 //! What stands between BEGIN and END.
 
-use super::{REFUSED_WHOLE, values};
+use std::ops::Range;
+
+use super::{REFUSED_WHOLE, safe_if, values};
 use crate::fix::{Edit, Safety};
+use crate::json::Text;
 use crate::payload::Payload;
 use crate::rule::{Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::bundle::Bundle;
 use crate::x509::pem::{BodyFault, PemFault, Respell, Spelling};
 
 pub(crate) static RULES: &[Rule] = &[
@@ -154,9 +158,21 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     Vec::new(),
                 ),
             };
-            sink.report(span, message).help(help).fix(Safety::Safe, edits);
+            let is_safe = !value.found.iter().any(|(fault, at)| {
+                matches!(fault, BodyFault::Spelling(Spelling::UrlSafe, _)) && is_mixed(text, value.bundle, at)
+            });
+            sink.report(span, message).help(help).fix(safe_if(is_safe), edits);
         }
     }
+}
+
+/// Whether the body at a place has both a character and what is written for it in URLs: then it may have
+/// been mistyped.
+fn is_mixed(text: &Text<'_>, bundle: &Bundle, at: &Range<usize>) -> bool {
+    let before = bundle.blocks().partition_point(|block| block.at.start <= at.start);
+    let block = before.checked_sub(1).and_then(|index| bundle.blocks().get(index));
+    let body = block.and_then(|block| text.as_str().get(block.body.clone())).unwrap_or_default();
+    [['+', '-'], ['/', '_']].iter().any(|pair| pair.iter().all(|c| body.contains(*c)))
 }
 
 fn headers(payload: &Payload<'_>, sink: &mut Sink<'_>) {

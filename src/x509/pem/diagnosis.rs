@@ -133,7 +133,10 @@ pub(super) fn diagnose(text: &str, at: Range<usize>) -> Diagnosis {
         };
         result.faults.iter().all(is_sure) && is_decoded(result)
     };
-    if found_url_safe(&result) && !is_whole(&result) {
+    // So many in a row no certificate has.
+    let is_line =
+        || text.get(data.clone()).is_some_and(|body| ["---", "___"].iter().any(|run| body.contains(run)));
+    if found_url_safe(&result) && (is_line() || !is_whole(&result)) {
         // Not meant so: then these are just foreign.
         let mut found = Found::default();
         found.tokens(text, data.clone(), false);
