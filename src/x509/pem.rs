@@ -19,6 +19,7 @@ mod bare;
 mod body;
 mod boundary;
 mod diagnosis;
+mod instead;
 mod label;
 mod layout;
 mod lines;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 
 pub(crate) use self::bare::{Bare, BareContent};
 pub(crate) use self::boundary::Side;
+pub(crate) use self::instead::Instead;
 pub(crate) use self::layout::PemRemark;
 use crate::language::Fault;
 

@@ -2,11 +2,11 @@
 
 use crate::fix::Safety;
 use crate::language::Language as _;
-use crate::payload::{Payload, Trust, is_blank};
+use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::spec::Kind;
 use crate::x509::der::DerKind;
-use crate::x509::pem::{BareContent, PemFault};
+use crate::x509::pem::{BareContent, Instead, PemFault};
 
 /// Nothing in the value is a certificate.
 const NOTHING: usize = 0;
@@ -127,41 +127,6 @@ const PEM_TEXT: &str =
     "put the content of the file in, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----";
 const READ_FILE: &str =
     "put the content of the file in: jq --rawfile, or your tool's way to read one (file(…) in Terraform)";
-
-/// What stands where a certificate belongs.
-enum Instead {
-    Blank,
-    AtFile,
-    Command,
-    Address,
-    File,
-    Text,
-}
-
-impl Instead {
-    fn of(value: &str) -> Self {
-        let trimmed = value.trim();
-        let is_one_word = !trimmed.contains(char::is_whitespace) && trimmed.len() < 500;
-        let extension = trimmed.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-        let names_file = extension.is_some_and(|extension| {
-            let known = ["pem", "crt", "cer", "cert", "der", "p7b", "p7c", "pfx", "p12", "key", "jks", "txt"];
-            known.contains(&extension.as_str())
-        });
-        let is_path = is_one_word && (trimmed.starts_with(['/', '~', '.']) || trimmed.contains(":\\"));
-        match trimmed {
-            _ if is_blank(value) => Instead::Blank,
-            _ if trimmed.starts_with('@') && is_one_word => Instead::AtFile,
-            _ if trimmed.starts_with("$(") || trimmed.starts_with('`') || trimmed.starts_with("<(") => {
-                Instead::Command
-            }
-            _ if trimmed.starts_with("http://") || trimmed.starts_with("https://") => Instead::Address,
-            _ if trimmed.starts_with("file:") || is_path || names_file && trimmed.len() < 500 => {
-                Instead::File
-            }
-            _ => Instead::Text,
-        }
-    }
-}
 
 fn ca_certificate_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     // An answer deletes nothing, and nor does a verification.
