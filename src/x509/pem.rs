@@ -38,7 +38,7 @@ use std::sync::Arc;
 
 pub(crate) use self::bare::{Bare, BareContent};
 pub(crate) use self::boundary::Side;
-pub(crate) use self::instead::Instead;
+pub(crate) use self::instead::{AroundKind, Instead};
 pub(crate) use self::layout::PemRemark;
 use crate::language::Fault;
 

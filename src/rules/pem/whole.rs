@@ -4,9 +4,10 @@ use crate::fix::Safety;
 use crate::language::Language as _;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::span::Span;
 use crate::spec::Kind;
 use crate::x509::der::DerKind;
-use crate::x509::pem::{BareContent, Instead, PemFault};
+use crate::x509::pem::{AroundKind, BareContent, Instead, PemFault};
 
 /// Nothing in the value is a certificate.
 const NOTHING: usize = 0;
@@ -109,7 +110,42 @@ fn no_certificate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let shown = sink.quote_all(text);
-        let (what, help) = match Instead::of(value) {
+        let instead = Instead::of(value);
+        let (what, help) = match &instead {
+            // `private-key` speaks of that one.
+            Instead::PrivateKey if has_key(field.span, sink) => continue,
+            Instead::PrivateKey => ("there is a private key in this, and no certificate".to_owned(), PEM_TEXT),
+            Instead::Putty => ("this is a key of PuTTY's, and no certificate".to_owned(), PEM_TEXT),
+            Instead::KeyStore => (
+                "this is the base64 of a Java key store: OpenSSL finds no certificate in it".to_owned(),
+                "take the certificate out: keytool -exportcert -rfc -alias ALIAS -keystore FILE",
+            ),
+            Instead::SshKey => ("this is a public key of SSH, and no certificate".to_owned(), PEM_TEXT),
+            Instead::Hex(_) => (
+                "this is a certificate in hexadecimal digits: OpenSSL finds no certificate in it".to_owned(),
+                "write it as PEM: openssl x509 -inform DER -in FILE",
+            ),
+            Instead::Around(around) => match around.kind {
+                AroundKind::Jwk => (
+                    "this is the certificate list of a key (JWK, x5c): OpenSSL finds no certificate in it"
+                        .to_owned(),
+                    "put each between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, and nothing else",
+                ),
+                AroundKind::Xml => (
+                    "this is XML with a certificate's base64 in it: OpenSSL finds no certificate in it".to_owned(),
+                    "put the base64 alone between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----",
+                ),
+                AroundKind::Secret => (
+                    "a PEM text stands in this, encoded in base64 as in Kubernetes' secrets: OpenSSL finds no certificate in it"
+                        .to_owned(),
+                    "put the PEM text alone here, decoded: base64 -d",
+                ),
+                AroundKind::Other => (
+                    "a certificate's base64 stands in this, without BEGIN and END: OpenSSL finds no certificate in it"
+                        .to_owned(),
+                    "put the base64 alone between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----",
+                ),
+            },
             Instead::Blank => ("nothing but white space".to_owned(), PEM_TEXT),
             Instead::AtFile => {
                 (format!("{shown} is how curl names a file; within the body nobody reads it"), READ_FILE)
@@ -119,8 +155,23 @@ fn no_certificate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             Instead::File => (format!("{shown} is the name of a file, and not what is in it"), READ_FILE),
             Instead::Text => ("no certificate here: it has to be the PEM text itself".to_owned(), PEM_TEXT),
         };
-        sink.report_case(NOTHING, field.span, what).help(help);
+        let fix = match &instead {
+            Instead::Hex(pem) => Some((Safety::Safe, pem)),
+            Instead::Around(around) if around.is_one => Some((Safety::Safe, &around.pem)),
+            // Which of them is the CA's, people know.
+            Instead::Around(around) => Some((Safety::Hint, &around.pem)),
+            _ => None,
+        };
+        let reported = sink.report_case(NOTHING, field.span, what).help(help);
+        if let Some((safety, pem)) = fix {
+            reported.fix(safety, Some(text.replace(0..value.len(), pem)));
+        }
     }
+}
+
+/// Whether a private key was found in a part of the document.
+fn has_key(span: Span, sink: &Sink<'_>) -> bool {
+    sink.private_keys().iter().any(|key| span.start <= key.label.start && key.label.end <= span.end)
 }
 
 const PEM_TEXT: &str =
@@ -163,6 +214,11 @@ fn bare(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 "this is a PEM text that was encoded in base64 once more: OpenSSL finds no certificate in it"
                     .to_owned(),
                 "decode it: base64 -d".to_owned(),
+                Some(text.replace(all(), pem)),
+            ),
+            BareContent::Twice(pem) => (
+                "this was encoded in base64 more than once: OpenSSL finds no certificate in it".to_owned(),
+                "decode it until there is -----BEGIN CERTIFICATE-----".to_owned(),
                 Some(text.replace(all(), pem)),
             ),
             BareContent::Certificates(pem) => (

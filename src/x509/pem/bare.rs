@@ -22,6 +22,8 @@ pub(crate) enum BareContent {
     Pem(String),
     /// Certificates; as PEM.
     Certificates(String),
+    /// Certificates, or a PEM text, that were encoded more than once; as PEM.
+    Twice(String),
     /// A private key, or a PEM text with one.
     PrivateKey,
     /// Something else, if it is known what, or only a part of it.
@@ -43,7 +45,13 @@ pub(super) fn recognise(text: &str) -> Option<Bare> {
     let decoded = decode(encoded)?;
     let content = match std::str::from_utf8(&decoded) {
         Ok(inner) if inner.trim_start_matches('\u{feff}').starts_with("-----BEGIN ") => pem(inner),
-        _ => ders(&decoded)?,
+        Ok(inner) => match recognise(inner)?.content {
+            BareContent::Pem(pem) | BareContent::Certificates(pem) => BareContent::Twice(pem),
+            // Nobody else looks for a key so deep.
+            BareContent::PrivateKey => BareContent::Other(None),
+            content => content,
+        },
+        Err(_) => ders(&decoded)?,
     };
     Some(Bare { at, content })
 }
@@ -55,8 +63,8 @@ pub(super) fn is_private_key(text: &str) -> bool {
 
 fn decode(encoded: &str) -> Option<Vec<u8>> {
     let bytes = encoded.as_bytes();
-    // Neither DER nor PEM begins otherwise.
-    if bytes.len() < SHORTEST || !matches!(bytes.first(), Some(b'M' | b'L' | b'7')) {
+    // Neither DER nor PEM begins otherwise, nor what is encoded once more.
+    if bytes.len() < SHORTEST || !matches!(bytes.first(), Some(b'M' | b'L' | b'7' | b'T')) {
         return None;
     }
     let mut digits = Vec::with_capacity(bytes.len());
@@ -91,7 +99,7 @@ fn pem(inner: &str) -> BareContent {
 }
 
 /// One element after the other.
-fn ders(bytes: &[u8]) -> Option<BareContent> {
+pub(super) fn ders(bytes: &[u8]) -> Option<BareContent> {
     if bytes.first() != Some(&der::SEQUENCE) {
         return None;
     }

@@ -143,6 +143,47 @@ fn bare_base64_is_recognised() {
     }
 }
 
+#[test]
+fn certificates_within_something_else() {
+    let around = |text: &str| match Instead::of(text) {
+        Instead::Around(around) => (around.kind, around.pem, around.is_one),
+        other => panic!("{text} {other:?}"),
+    };
+    let encoded = |text: &str| base64::Engine::encode(&base64::prelude::BASE64_STANDARD, text);
+    let (root, leaf) = (base64(ROOT), base64(LEAF));
+    let one = |kind| (kind, ROOT.to_owned(), true);
+    for text in [
+        format!("tls.crt: {}\ntype: Opaque\n", encoded(ROOT)),
+        format!(
+            "data:\n  ca.crt: >-\n    {}\nkind: Secret\n",
+            wrap(&encoded(ROOT), 76).trim_end().replace('\n', "\n    ")
+        ),
+        format!("{{\"data\":{{\"ca.crt\":\"{}\"}}}}", encoded(ROOT)),
+    ] {
+        assert_eq!(around(&text), one(AroundKind::Secret), "{text}");
+    }
+    assert_eq!(around(&format!("\"x5c\":[\"{root}\"]")), one(AroundKind::Jwk));
+    assert_eq!(around(&format!("[\"{root}\"]")), one(AroundKind::Other));
+    let both = (AroundKind::Jwk, format!("{LEAF}{ROOT}"), false);
+    assert_eq!(around(&format!("{{\"x5c\": [\"{leaf}\",\n\"{root}\"]}}")), both);
+    for body in [root.clone(), format!("\n{}", wrap(&root, 64))] {
+        let text = format!("<ds:X509Certificate>{body}</ds:X509Certificate>");
+        assert_eq!(around(&text), one(AroundKind::Xml), "{text}");
+    }
+    let hex = |between: &str| der(ROOT).iter().map(|b| format!("{b:02x}")).collect::<Vec<_>>().join(between);
+    for text in [hex(""), hex(":"), hex(" ").to_uppercase(), format!("0x{}", hex(""))] {
+        assert_eq!(Instead::of(&text), Instead::Hex(ROOT.to_owned()));
+    }
+    for twice in [encoded(&encoded(ROOT)), encoded(&root)] {
+        assert_eq!(PemText::scan(&twice).bare.unwrap().content, BareContent::Twice(ROOT.to_owned()));
+    }
+    let secret = format!("tls.crt: {}\ntls.key: {}\n", encoded(ROOT), key());
+    assert_eq!(Instead::of(&secret), Instead::PrivateKey);
+    for text in ["the CA of the clients".to_owned(), "MIIB ".repeat(99), "A".repeat(999), "30".repeat(99)] {
+        assert_eq!(Instead::of(&text), Instead::Text);
+    }
+}
+
 /// OpenSSL takes none of them.
 #[test]
 fn blanks_that_were_a_plus() {
