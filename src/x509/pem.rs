@@ -119,6 +119,8 @@ pub(crate) enum Spelling {
     Entities,
     /// `%2B`
     Percent,
+    /// `\/`, as JSON may write it
+    Slashes,
     /// Blanks for `+`, as forms are decoded. Taken for that only where the bytes are whole then.
     Blanks,
 }

@@ -125,6 +125,10 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                             ),
                             "write the characters themselves",
                         ),
+                        Spelling::Slashes => (
+                            format!("{shown} is a slash that was escaped twice: OpenSSL refuses the whole bundle"),
+                            "write `/`",
+                        ),
                         Spelling::Blanks => (
                             "blanks stand in the base64 where there was a `+`: OpenSSL passes over them and refuses the whole bundle".to_owned(),
                             "write `+` for each; a form has to be encoded before it is sent (curl --data-urlencode)",

@@ -92,6 +92,7 @@ fn each_fault_of_a_bundle_has_a_text_and_is_spoken_of() {
         BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::UrlSafe, _))) => "‹root; K/M⇒K_M›",
         BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::Entities, _))) => "‹root; K/M⇒K&sol;M›",
         BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::Percent, _))) => "‹root; K/M⇒K%2FM›",
+        BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::Slashes, _))) => r"‹root; K/M⇒K\\/M›",
         BundleFault::Pem(PemFault::Body(BodyFault::Spelling(Spelling::Blanks, _))) => "‹root2; +⇒ ›",
         BundleFault::Pem(PemFault::Body(BodyFault::Padding(Padding::Missing(_)))) => "‹leaf; ==⇒=›",
         BundleFault::Pem(PemFault::Body(BodyFault::Padding(Padding::Excess))) => "‹leaf; ==⇒===›",

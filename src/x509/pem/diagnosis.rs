@@ -89,12 +89,15 @@ fn token(rest: &str) -> Option<(Token, usize)> {
         ("&plus;", Spelling::Entities, "+"),
         ("&sol;", Spelling::Entities, "/"),
         ("&equals;", Spelling::Entities, "="),
+        ("\\/", Spelling::Slashes, "/"),
+        ("\\\\/", Spelling::Slashes, "/"),
+        ("\\\\\\/", Spelling::Slashes, "/"),
         ("&nbsp;", Spelling::Entities, " "),
     ];
     let is_here = |other: &str| {
         rest.as_bytes().get(..other.len()).is_some_and(|here| here.eq_ignore_ascii_case(other.as_bytes()))
     };
-    if matches!(first, '%' | '&')
+    if matches!(first, '%' | '&' | '\\')
         && let Some((other, spelling, with)) = OTHERS.iter().find(|(other, ..)| is_here(other))
     {
         return Some((Token::Other(*spelling, with), other.len()));
@@ -241,11 +244,12 @@ struct Found {
     foreign: Option<(char, Range<usize>)>,
     invisible: Vec<Range<usize>>,
     /// Per spelling.
-    spelt: [Vec<Respell>; 3],
+    spelt: [Vec<Respell>; 4],
     padding_inside: Option<Range<usize>>,
 }
 
-const SPELLINGS: [Spelling; 3] = [Spelling::UrlSafe, Spelling::Entities, Spelling::Percent];
+const SPELLINGS: [Spelling; 4] =
+    [Spelling::UrlSafe, Spelling::Entities, Spelling::Percent, Spelling::Slashes];
 
 impl Found {
     fn tokens(&mut self, text: &str, at: Range<usize>, is_url_safe: bool) {

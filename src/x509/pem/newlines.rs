@@ -63,6 +63,17 @@ impl Newlines {
         self.lost.push(spell);
     }
 
+    /// Where line breaks are escaped, `\/` comes from that, too.
+    fn unslash(&mut self, faults: &mut Vec<Fault<PemFault>>) {
+        faults.retain(|fault| match &fault.kind {
+            PemFault::Body(BodyFault::Spelling(Spelling::Slashes, all)) => {
+                self.escaped.extend(all.iter().cloned());
+                false
+            }
+            _ => true,
+        });
+    }
+
     /// What was escaped was a JSON string, or a list of them: what is left of that goes with the escapes.
     fn unquote(&mut self, text: &str, faults: &mut Vec<Fault<PemFault>>) {
         faults.retain(|fault| {
@@ -90,6 +101,7 @@ impl Newlines {
             }
         }
         if let Some(first) = self.first_escaped.take() {
+            self.unslash(faults);
             self.unquote(text, faults);
             faults.push(Fault::new(PemFault::EscapedNewlines(self.escaped), first));
         }

@@ -232,6 +232,8 @@ fn bodies_are_read_as_they_were_meant() {
     for (from, to, kind) in [
         ("K/M", "K_M", BodyFault::Spelling(Spelling::UrlSafe, Vec::new())),
         ("K/M", "K&#47;M", BodyFault::Spelling(Spelling::Entities, Vec::new())),
+        ("K/M", "K\\/M", BodyFault::Spelling(Spelling::Slashes, Vec::new())),
+        ("K/M", "K\\\\/M", BodyFault::Spelling(Spelling::Slashes, Vec::new())),
         ("K/M", "K%2fM", BodyFault::Spelling(Spelling::Percent, Vec::new())),
         ("K/M", "K/\u{a0}M", BodyFault::Invisible(Vec::new())),
         ("K/M", "K/\u{200b}M", BodyFault::Invisible(Vec::new())),
