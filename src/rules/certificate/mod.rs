@@ -29,6 +29,7 @@ use crate::span::Span;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Certificate;
 use crate::x509::extensions::Purpose;
+use crate::x509::paths::Paths;
 use crate::x509::role::Role;
 
 /// A certificate of one of the fields, and where it stands.
@@ -112,6 +113,15 @@ fn judged<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
 /// Those that are meant to issue others.
 fn authorities<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = Found<'p>> {
     all(payload).filter(|found| found.role == Role::Authority)
+}
+
+/// Whether clients or hosts are verified with that one: an authority whose path leads to a root, all of it
+/// valid, or what an LDAP host shows itself.
+pub(super) fn verifies(paths: &Paths<'_>, trust: Trust, (index, entry): (usize, &Entry)) -> bool {
+    let certificate = &entry.certificate;
+    let is_host =
+        || certificate.is_self_signed() && certificate.extensions().forbidding(Purpose::Server).is_none();
+    paths.is_complete(index) || trust == Trust::Host && paths.is_valid(index) && is_host()
 }
 
 /// The first self-signed certificate for each subject and key. Where it stands before a cross-signed one,

@@ -89,6 +89,30 @@ fn times_that_are_none_are_not_compared() {
     assert_eq!(said(&[&expired, &inverted])[1], ["e certificate-expired", "e validity-inverted"]);
 }
 
+/// What is valid but leads to no valid root is not there to fall back on.
+#[test]
+fn another_ca_has_to_lead_to_a_root() {
+    let absent = Forge::root("Example Absent CA");
+    let orphan = Forge::intermediate("Example Orphan CA", &absent);
+    let [old, next] = ["Example Old CA", "Example Next CA"].map(Forge::root);
+    let (old, next) = (old.valid(0, 1_000_000_000), next.valid(2_000_000_000, 2_100_000_000));
+    let root = Forge::root("Example Root CA");
+    let own = Forge::own("ldap.example.net");
+    let encipher = own.clone().with(extension::key_usage(true, 1 << 3));
+    assert_eq!(said(&[&old, &orphan])[1], ["e certificate-expired"]);
+    assert_eq!(said(&[&old, &root])[1], ["w certificate-expired"]);
+    assert_eq!(said(&[&old, &own])[1], ["w certificate-expired"]);
+    assert_eq!(said(&[&old, &encipher])[1], ["e certificate-expired", "e not-a-ca"]);
+    assert_eq!(said(&[&next, &orphan]), [["e certificate-not-yet-valid"]; 2]);
+    assert_eq!(said(&[&next, &root]), [["w certificate-not-yet-valid"]; 2]);
+    let self_signed = said(&[&next, &own]);
+    assert_eq!(self_signed[0], ["e certificate-not-yet-valid", "w not-a-ca"]);
+    assert_eq!(self_signed[1], ["w certificate-not-yet-valid"]);
+    // Valid itself, but below an expired root.
+    let below = Forge::intermediate("Example Below CA", &old).valid(1_000_000_000, 2_000_000_000);
+    assert_eq!(said(&[&old, &below])[1], ["e certificate-expired"]);
+}
+
 #[test]
 fn what_follows_in_a_block_gets_blocks_of_its_own() {
     let root = Forge::root("Example Root CA");

@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{Found, day, judged};
+use super::{Found, day, judged, verifies};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::with_line_break;
 use crate::x509::bundle::{Bundle, Entry};
-use crate::x509::certificate::{Ca, Certificate};
+use crate::x509::certificate::Certificate;
+use crate::x509::paths::Paths;
 use crate::x509::role::Role;
 
 const DAY: i64 = 24 * 60 * 60;
@@ -18,14 +19,14 @@ const SOON: i64 = 30;
 
 /// A CA in `cas`.
 const CLIENTS: usize = 0;
-/// `caCertificate`, and nothing else there is valid; or one client's own certificate in `cas`.
+/// `caCertificate`, and nothing else there verifies a host; or one client's own certificate in `cas`.
 const ALONE_EXPIRED: usize = 1;
-/// `caCertificate`, beside a CA that is valid.
+/// `caCertificate`, beside something that does.
 const HOST_BESIDE: usize = 2;
 
-/// No other CA is valid.
+/// Nothing else there verifies anything.
 const ALONE: usize = 0;
-/// Another CA is.
+/// Another CA does.
 const BESIDE: usize = 1;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -38,7 +39,7 @@ pub(crate) static RULES: &[Rule] = &[
             Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: certificate has expired (10)"))
                 .when("it is alone in `caCertificate`, or one client's own in `cas`"),
             Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL: certificate has expired (10)"))
-                .when("it is in `caCertificate`, beside a CA that is valid"),
+                .when("it is in `caCertificate`, beside a CA that is valid up to its root"),
         ],
         summary: "A certificate has expired.",
         explain: "\
@@ -61,12 +62,12 @@ for the API looks at each.",
         group: Group::Certificate,
         cases: &[
             Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: certificate is not yet valid (9)"))
-                .when("no other CA there is valid"),
+                .when("no other CA there is valid up to its root"),
             Case::warning(
                 Consequence::Suspicious,
                 Basis::Measured("OpenSSL: certificate is not yet valid (9)"),
             )
-            .when("it stands beside a CA that is valid"),
+            .when("it stands beside a CA that is valid up to its root"),
         ],
         summary: "A certificate is not valid yet.",
         explain: "\
@@ -104,14 +105,6 @@ fn period(certificate: &Certificate) -> Option<(i64, i64)> {
     certificate.validity().filter(|(start, end)| start <= end)
 }
 
-/// Whether any CA of the bundle, or host's own certificate, is valid at that time.
-fn has_valid_ca(bundle: &Bundle, now: i64) -> bool {
-    bundle.certificates().any(|Entry { certificate, .. }| {
-        let is_valid = period(certificate).is_some_and(|(start, end)| (start..=end).contains(&now));
-        is_valid && (certificate.can_sign() == Ca::Yes || certificate.is_self_signed())
-    })
-}
-
 /// The certificates of each field that are not expired, one for each subject.
 struct Unexpired<'p>(Vec<(Trust, HashMap<&'p [u8], &'p Entry>)>);
 
@@ -132,22 +125,26 @@ impl<'p> Unexpired<'p> {
     }
 }
 
-/// The fields in which a CA is valid at that time.
-fn with_valid_ca(payload: &Payload<'_>, now: i64) -> Vec<Trust> {
-    let valid = payload.bundles().filter(|(field, _)| has_valid_ca(field.value.get(), now));
-    valid.map(|(_, trust)| trust).collect()
+/// The fields in which anything verifies clients or hosts at that time.
+fn verifying(payload: &Payload<'_>, now: i64) -> Vec<Trust> {
+    let verifying = payload.bundles().filter(|(field, trust)| {
+        let bundle = field.value.get();
+        let paths = Paths::of(bundle, Some(now));
+        bundle.distinct().any(|found| verifies(&paths, *trust, found))
+    });
+    verifying.map(|(_, trust)| trust).collect()
 }
 
 fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     let unexpired = Unexpired::at(payload, now);
-    let valid = with_valid_ca(payload, now);
+    let verifying = verifying(payload, now);
     for found in judged(payload) {
         let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end < now) else { continue };
         let (case, outcome) = match (found.trust, found.role) {
             (Trust::Clients, Role::Authority) => (CLIENTS, "the API refuses an expired CA in `cas`"),
             // What the API makes of it was not seen.
             (Trust::Clients, _) => (ALONE_EXPIRED, found.verifies()),
-            (Trust::Host, _) if valid.contains(&Trust::Host) => (HOST_BESIDE, found.verifies()),
+            (Trust::Host, _) if verifying.contains(&Trust::Host) => (HOST_BESIDE, found.verifies()),
             (Trust::Host, _) => (ALONE_EXPIRED, found.verifies()),
         };
         let message = format!("{} expired on {}: {outcome}", found.subject(), day(end));
@@ -166,10 +163,10 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
 }
 
 fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
-    let valid = with_valid_ca(payload, now);
+    let verifying = verifying(payload, now);
     for found in judged(payload) {
         let Some((start, _)) = period(found.certificate).filter(|(start, _)| *start > now) else { continue };
-        let case = if valid.contains(&found.trust) { BESIDE } else { ALONE };
+        let case = if verifying.contains(&found.trust) { BESIDE } else { ALONE };
         let message = format!(
             "{} is valid from {} on; until then nothing is verified with it",
             found.subject(),

@@ -8,6 +8,7 @@ use crate::json::Text;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::certificate::verifies;
 use crate::rules::with_line_break;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Ca;
@@ -102,11 +103,7 @@ fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) 
         if order.is_empty() {
             continue;
         }
-        let vouches = |(index, entry): (usize, &Entry)| {
-            let host = trust == Trust::Host && entry.certificate.is_self_signed() && paths.is_valid(index);
-            host || paths.is_complete(index)
-        };
-        let case = if bundle.distinct().any(vouches) { BESIDE } else { ALONE };
+        let case = if bundle.distinct().any(|found| verifies(&paths, trust, found)) { BESIDE } else { ALONE };
         for (index, issuer) in order {
             let entries = missing.get(&issuer).map(Vec::as_slice).unwrap_or_default();
             let circle = matches!(paths.end(index), Some(End::Circle(_)));
