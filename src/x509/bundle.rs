@@ -32,7 +32,6 @@ pub(crate) struct Bundle {
     bare: Option<Bare>,
     disguised: Vec<usize>,
     duplicates: Vec<(usize, usize)>,
-    subjects: Subjects,
 }
 
 /// A certificate and where it stands.
@@ -52,41 +51,6 @@ pub(crate) struct Entry {
     /// Whether the body had no bytes besides, where it was read in spite of something.
     is_whole: bool,
     pub(crate) certificate: Certificate,
-}
-
-/// The certificates by subject. Copies are left out: a bundle of nothing but copies of one certificate
-/// would else have as many issuers for each of them.
-#[derive(Debug, Default)]
-struct Subjects {
-    /// A number for each subject.
-    numbers: HashMap<Vec<u8>, usize>,
-    /// Per subject, all of them in order.
-    all: Vec<Vec<usize>>,
-    /// By subject and key identifier, and without one.
-    keyed: HashMap<(usize, Option<Vec<u8>>), Vec<usize>>,
-}
-
-impl Subjects {
-    fn add(&mut self, index: usize, certificate: &Certificate) {
-        let subject = match self.numbers.get(certificate.comparable_subject()) {
-            Some(&subject) => subject,
-            None => {
-                let subject = self.all.len();
-                self.all.push(Vec::new());
-                self.numbers.insert(certificate.comparable_subject().to_vec(), subject);
-                subject
-            }
-        };
-        if let Some(all) = self.all.get_mut(subject) {
-            all.push(index);
-        }
-        let key = certificate.subject_key().map(<[u8]>::to_vec);
-        self.keyed.entry((subject, key)).or_default().push(index);
-    }
-
-    fn keyed(&self, subject: usize, key: Option<&[u8]>) -> &[usize] {
-        self.keyed.get(&(subject, key.map(<[u8]>::to_vec))).map(Vec::as_slice).unwrap_or_default()
-    }
 }
 
 impl Bundle {
@@ -187,24 +151,6 @@ impl Bundle {
     pub(crate) fn duplicates(&self) -> &[(usize, usize)] {
         &self.duplicates
     }
-
-    /// The certificates that could have issued the one at `index`, itself perhaps among them, by name
-    /// and key identifiers; of copies only the first. Those whose key identifier is the wanted one come
-    /// first, then those without any. No signature is verified.
-    ///
-    /// The first costs a look-up, however many there are.
-    pub(crate) fn issuers_of(&self, index: usize) -> impl Iterator<Item = usize> {
-        let certificate = self.entries.get(index).map(|entry| &entry.certificate);
-        let found = certificate.and_then(|certificate| {
-            let subject = *self.subjects.numbers.get(certificate.comparable_issuer())?;
-            Some(match certificate.authority_key() {
-                None => (self.subjects.all.get(subject)?.as_slice(), [].as_slice()),
-                key => (self.subjects.keyed(subject, key), self.subjects.keyed(subject, None)),
-            })
-        });
-        let (first, then) = found.unwrap_or_default();
-        first.iter().chain(then).copied()
-    }
 }
 
 impl Language for Bundle {
@@ -260,8 +206,8 @@ impl Language for Bundle {
         }
         faults.retain(|fault| !follows_from_cut(fault, &cut_off));
         faults.sort_by_key(|fault| fault.at.start);
-        let (duplicates, subjects) = relate(&entries);
-        Self { blocks, entries, faults, remarks, bare, disguised, duplicates, subjects }
+        let duplicates = duplicates(&entries);
+        Self { blocks, entries, faults, remarks, bare, disguised, duplicates }
     }
 
     fn faults(&self) -> &[Fault<BundleFault>] {
@@ -315,18 +261,16 @@ fn place(text: &str, block: &Block, fault: &DerFault) -> Range<usize> {
     byte.and_then(|byte| block.characters(text, byte..byte + 1)).unwrap_or_else(|| block.begin.clone())
 }
 
-fn relate(entries: &[Entry]) -> (Vec<(usize, usize)>, Subjects) {
+fn duplicates(entries: &[Entry]) -> Vec<(usize, usize)> {
     let mut first_by_der = HashMap::with_capacity(entries.len());
     let mut duplicates = Vec::new();
-    let mut subjects = Subjects::default();
     for (index, Entry { certificate, .. }) in entries.iter().enumerate() {
         match first_by_der.entry(certificate.der()) {
             MapEntry::Occupied(first) => duplicates.push((index, *first.get())),
             MapEntry::Vacant(place) => {
                 place.insert(index);
-                subjects.add(index, certificate);
             }
         }
     }
-    (duplicates, subjects)
+    duplicates
 }

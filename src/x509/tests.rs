@@ -299,28 +299,11 @@ fn every_byte_may_be_wrong() {
 }
 
 #[test]
-fn copies_and_issuers() {
+fn copies_of_certificates() {
     let bundle = Bundle::parse(&[LEAF, ROOT, ROOT2, LEAF, ROOT, INTERMEDIATE, ORPHAN, ROOT].concat());
     assert!(bundle.faults().is_empty(), "{:?}", bundle.faults());
     assert_eq!(bundle.certificates().len(), 8);
     assert_eq!(bundle.duplicates(), [(3, 0), (4, 1), (7, 1)]);
-    let issuers = |index| bundle.issuers_of(index).collect::<Vec<_>>();
-    assert_eq!(issuers(0), [1]);
-    assert_eq!(issuers(1), [1]);
-    assert_eq!(issuers(2), [2]);
-    assert_eq!(issuers(4), [1]);
-    assert_eq!(issuers(5), [1]);
-    assert_eq!(issuers(6), [0; 0]);
-    assert_eq!(issuers(8), [0; 0]);
-
-    // Another key under the same name; and one without a key identifier, which may be meant.
-    let key = certificate(ROOT).subject_key().unwrap().to_vec();
-    let other = patched(&der(ROOT), &key, &[0; 20]);
-    let unkeyed = patched(&der(ROOT), &[0x55, 0x1d, 0x0e], &[0x55, 0x1d, 0x7e]);
-    let bundle = Bundle::parse(&[block(&other), block(&unkeyed), ROOT.to_owned(), LEAF.to_owned()].concat());
-    assert_eq!(bundle.issuers_of(3).collect::<Vec<_>>(), [2, 1]);
-    // Without an authority key identifier any of that name.
-    assert_eq!(bundle.issuers_of(2).collect::<Vec<_>>(), [0, 1, 2]);
 }
 
 #[test]
@@ -350,10 +333,9 @@ fn public_bundles_are_taken_whole() {
     assert!(bundle.faults().is_empty(), "{:?}", bundle.faults());
     assert!(ders.len() > 100);
     assert!(bundle.certificates().map(|entry| entry.certificate.der()).eq(ders.iter().map(Vec::as_slice)));
-    for (index, entry) in bundle.certificates().enumerate() {
+    for entry in bundle.certificates() {
         assert_eq!(entry.certificate.can_sign(), Ca::Yes, "{:?}", entry.certificate);
         assert!(entry.certificate.is_self_signed());
-        assert_eq!(bundle.issuers_of(index).next(), Some(index));
     }
 }
 

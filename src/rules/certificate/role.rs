@@ -1,6 +1,6 @@
 //! Whether a certificate is that of a CA.
 
-use super::{Found, all, authorities};
+use super::{Found, authorities};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
@@ -8,6 +8,7 @@ use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::with_line_break;
 use crate::x509::certificate::{Ca, Certificate, Version};
 use crate::x509::extensions::Kind;
+use crate::x509::paths::Paths;
 use crate::x509::role::Role;
 
 /// Neither its CA nor another one is in the bundle, or it is its own issuer and not for those who would show it.
@@ -69,7 +70,7 @@ verified, so an issuer is known by its name and key identifier.",
             Example::body(r#"{"ldap":{"caCertificate":"‹self-signed-leaf›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹enciphering-server›"}}"#),
         ],
-        check: Check::Body(not_a_ca),
+        check: Check::Dated(not_a_ca),
         yields_to: &[],
     },
     Rule {
@@ -141,17 +142,21 @@ Have the CA issued anew, with version 3. OpenSSL's `x509 -req` writes version 1 
     },
 ];
 
-fn not_a_ca(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let with_root: Vec<Trust> = payload
-        .bundles()
-        .filter(|(field, _)| field.value.get().certificates().any(|entry| is_root(&entry.certificate)))
-        .map(|(_, trust)| trust)
-        .collect();
-    for found in all(payload) {
-        match found.role {
-            Role::Authority => {}
-            Role::Own => own(&found, sink),
-            Role::Leaf => leaf(&found, with_root.contains(&found.trust), sink),
+fn not_a_ca(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    for (field, trust) in payload.bundles() {
+        let (text, bundle) = (field.value.text, field.value.get());
+        let mut paths = None;
+        let has_root = bundle.certificates().any(|entry| is_root(&entry.certificate));
+        for found in bundle.distinct() {
+            let found = Found::new(text, bundle, trust, found);
+            match found.role {
+                Role::Authority => {}
+                Role::Own => own(&found, sink),
+                Role::Leaf => {
+                    let paths = paths.get_or_insert_with(|| Paths::of(bundle, now));
+                    leaf(&found, paths.next(found.index), has_root, sink);
+                }
+            }
         }
     }
 }
@@ -208,10 +213,9 @@ fn trusts_itself(found: &Found<'_>, sink: &mut Sink<'_>) {
 }
 
 /// One that another has issued.
-fn leaf(found: &Found<'_>, beside_root: bool, sink: &mut Sink<'_>) {
-    let Found { bundle, text, certificate, entry, index, .. } = *found;
+fn leaf(found: &Found<'_>, issuer: Option<usize>, beside_root: bool, sink: &mut Sink<'_>) {
+    let Found { bundle, text, certificate, entry, .. } = *found;
     let subject = found.subject();
-    let issuer = bundle.issuers_of(index).find(|&issuer| issuer != index);
     if let Some(issuer) = issuer.and_then(|issuer| bundle.certificate(issuer)) {
         if found.trust == Trust::Clients {
             let message = format!("{subject} is no CA: beside its CA it has no effect");
@@ -225,7 +229,10 @@ fn leaf(found: &Found<'_>, beside_root: bool, sink: &mut Sink<'_>) {
     let case = if beside_root { NO_EFFECT } else { USELESS };
     let message =
         format!("{subject} is no CA, and the CA that issued it is not here: nothing can be verified with it");
-    let help = format!("put the certificate of {} here instead", quoted(certificate.issuer()));
+    let help = format!(
+        "put the certificate of {} here instead, and those of the CAs above it, up to the root",
+        quoted(certificate.issuer())
+    );
     sink.report_case(case, found.block(), message).help(help);
 }
 
