@@ -88,6 +88,11 @@ impl<'p> Found<'p> {
     }
 }
 
+/// What makes an authority the same one, whatever its certificate.
+fn name_and_key(certificate: &Certificate) -> (&[u8], &[u8]) {
+    (certificate.comparable_subject(), certificate.key_bytes())
+}
+
 /// The subject of a certificate, for a message.
 fn subject(certificate: &Certificate) -> String {
     match certificate.subject() {
@@ -137,18 +142,14 @@ impl<'p> Roots<'p> {
         for (index, entry) in
             bundle.certificates().enumerate().filter(|(_, e)| e.certificate.is_self_signed())
         {
-            first.entry(Self::key(&entry.certificate)).or_insert(index);
+            first.entry(name_and_key(&entry.certificate)).or_insert(index);
         }
         Self { first }
     }
 
-    fn key(certificate: &'p Certificate) -> (&'p [u8], &'p [u8]) {
-        (certificate.comparable_subject(), certificate.part(certificate.places().key.clone()))
-    }
-
     /// Whether OpenSSL looks at the signature of a certificate.
     fn is_verified(&self, index: usize, certificate: &'p Certificate) -> bool {
-        self.first.get(&Self::key(certificate)).is_none_or(|&first| first > index)
+        self.first.get(&name_and_key(certificate)).is_none_or(|&first| first > index)
     }
 }
 

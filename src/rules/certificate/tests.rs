@@ -113,6 +113,67 @@ fn another_ca_has_to_lead_to_a_root() {
     assert_eq!(said(&[&old, &below])[1], ["e certificate-expired"]);
 }
 
+/// The CA of a client's certificate is the one that OpenSSL takes: that of another serial number is none.
+#[test]
+fn its_ca_is_the_one_that_openssl_takes() {
+    let root = Forge::root("Example Root CA").serial(&[1]);
+    let name = der::example("Example Root CA");
+    let below = |serial: u8| {
+        Forge::leaf("example-client", &root).with(extension::authority_certificate(&name, &[serial]))
+    };
+    let related = |certificates: [&Forge; 2]| {
+        let pem: String = certificates.iter().map(|forge| forge.pem()).collect();
+        let found = report(&serde_json::json!({"customerX509": {"cas": pem}}));
+        let finding = found.findings().iter().find(|finding| finding.rule().name() == "not-a-ca");
+        finding.expect("a leaf").related().len()
+    };
+    assert_eq!(related([&root, &below(1)]), 1);
+    assert_eq!(related([&root, &below(2)]), 0);
+}
+
+/// Under a new key a CA is another one.
+#[test]
+fn renewed_is_what_has_the_same_key() {
+    const DAY: i64 = 86_400;
+    let now = super::super::tests::NOW;
+    let ends = |end: i64| Forge::root("Example Root CA").valid(0, now + end * DAY);
+    let begins =
+        |start: i64| Forge::root("Example Root CA").serial(&[7]).valid(now + start * DAY, now + 900 * DAY);
+    let rekeyed = |forge: Forge| forge.key(crate::forge::key::Key::ec("P-256", "another"));
+    let soon = |certificates: &[&Forge]| {
+        said(certificates).map(|said| said.contains(&"w certificate-expires-soon".to_owned()))
+    };
+    assert_eq!(soon(&[&ends(5)]), [true; 2]);
+    assert_eq!(soon(&[&ends(5), &begins(-1)]), [false; 2]);
+    assert_eq!(soon(&[&ends(5), &begins(4)]), [false; 2]);
+    assert_eq!(soon(&[&ends(5), &begins(6)]), [true; 2]);
+    assert_eq!(soon(&[&ends(5), &begins(6), &begins(4)]), [false; 2]);
+    assert_eq!(soon(&[&ends(5), &rekeyed(begins(-1))]), [true; 2]);
+    // Nor is the old one to be deleted.
+    let is_deleted = |certificates: [&Forge; 2]| {
+        let pem: String = certificates.iter().map(|forge| forge.pem()).collect();
+        let found = report(&serde_json::json!({"customerX509": {"cas": pem}}));
+        let mut expired = found.findings().iter().filter(|f| f.rule().name() == "certificate-expired");
+        expired.next().expect("it has expired").fix().is_some()
+    };
+    assert!(is_deleted([&ends(-5), &begins(-1)]));
+    assert!(!is_deleted([&ends(-5), &rekeyed(begins(-1))]));
+}
+
+/// A response was not sent: no API refuses it.
+#[test]
+fn of_what_has_expired_in_a_response() {
+    let pem = Forge::root("Example Root CA").valid(0, 1_000_000_000).pem();
+    let body = serde_json::json!({"customerX509": {"cas": pem}}).to_string();
+    for (kind, outcome) in [
+        (crate::spec::Kind::Patch, "the API was seen to refuse an expired CA in `cas`"),
+        (crate::spec::Kind::Response, "no client with a certificate of it can log in"),
+    ] {
+        let found = Linter::new().now(super::super::tests::NOW).kind(kind).check(&body);
+        assert!(found.findings().iter().any(|finding| finding.message().ends_with(outcome)), "{found:?}");
+    }
+}
+
 #[test]
 fn what_follows_in_a_block_gets_blocks_of_its_own() {
     let root = Forge::root("Example Root CA");

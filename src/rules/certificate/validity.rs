@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{Found, day, judged, verifies};
+use super::{Found, day, judged, name_and_key, verifies};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::with_line_break;
+use crate::spec::Kind;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Certificate;
 use crate::x509::paths::Paths;
@@ -46,8 +47,7 @@ pub(crate) static RULES: &[Rule] = &[
 The API was seen to refuse an expired CA in `cas` with EXPIRED_X509_CA_CERTIFICATE. \
 In `caCertificate` the database cannot verify the LDAP host with it. A renewed certificate of the same CA \
 takes its place; the clients' certificates stay valid if the CA kept its key.\n\n\
-Put the renewed certificate there, and remove the expired one: also where the renewed one stands there already, \
-for the API looks at each.",
+Put the renewed certificate there, and remove the expired one: also where the renewed one stands there already.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹expired-root›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹expired-root›"}}"#),
@@ -90,8 +90,10 @@ old one ahead of time; alone it locks everybody out. Look at the clock of the ma
         )],
         summary: "A certificate expires within 30 days.",
         explain: "\
-When it has expired, nothing is verified with it any more. The vendor raises an alert 30 days ahead. Put the renewed certificate in beside it now; each change is a rolling \
-restart, so better one than two.",
+When it has expired, nothing is verified with it any more. The vendor raises an alert 30 days ahead. Renewed is \
+a certificate with the same name and the same key, and without a gap between the two: under a new key a CA is \
+another one, and the clients of the old key are not helped.\n\n\
+Put the renewed certificate in beside it now; each change is a rolling restart, so better one than two.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹soon-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
         check: Check::Clock(expires_soon),
@@ -105,23 +107,31 @@ fn period(certificate: &Certificate) -> Option<(i64, i64)> {
     certificate.validity().filter(|(start, end)| start <= end)
 }
 
-/// The certificates of each field that are not expired, one for each subject.
-struct Unexpired<'p>(Vec<(Trust, HashMap<&'p [u8], &'p Entry>)>);
+/// The certificates of a field that are not expired at a time: of those of the same name and key the one that
+/// begins first.
+struct Unexpired<'p>(Vec<(Trust, HashMap<(&'p [u8], &'p [u8]), (i64, &'p Entry)>)>);
 
 impl<'p> Unexpired<'p> {
     fn at(payload: &'p Payload<'_>, time: i64) -> Self {
         let of = |bundle: &'p Bundle| {
-            let is_valid = |entry: &&Entry| period(&entry.certificate).is_some_and(|(_, end)| end >= time);
-            let entries = bundle.certificates().filter(is_valid);
-            entries.map(|entry| (entry.certificate.comparable_subject(), entry)).collect()
+            let mut first: HashMap<_, (i64, &Entry)> = HashMap::new();
+            for entry in bundle.certificates() {
+                let period = period(&entry.certificate).filter(|(_, end)| *end >= time);
+                let Some((start, _)) = period else { continue };
+                let found = first.entry(name_and_key(&entry.certificate)).or_insert((start, entry));
+                if start < found.0 {
+                    *found = (start, entry);
+                }
+            }
+            first
         };
         Self(payload.bundles().map(|(field, trust)| (trust, of(field.value.get()))).collect())
     }
 
-    /// One with the subject of that one, in the same field.
-    fn copy_of(&self, found: &Found<'_>) -> Option<&'p Entry> {
+    /// The one with the name and the key of that one, in the same field, and from when on it is valid.
+    fn renewed(&self, found: &Found<'_>) -> Option<(i64, &'p Entry)> {
         let (_, entries) = self.0.iter().find(|(trust, _)| *trust == found.trust)?;
-        entries.get(found.certificate.comparable_subject()).copied()
+        entries.get(&name_and_key(found.certificate)).copied()
     }
 }
 
@@ -137,11 +147,16 @@ fn verifying(payload: &Payload<'_>, now: i64) -> Vec<Trust> {
 
 fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     let unexpired = Unexpired::at(payload, now);
+    let of_expired_clients = match payload.kind {
+        // Nothing is sent.
+        Kind::Response => "no client with a certificate of it can log in",
+        _ => "the API was seen to refuse an expired CA in `cas`",
+    };
     let verifying = verifying(payload, now);
     for found in judged(payload) {
         let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end < now) else { continue };
         let (case, outcome) = match (found.trust, found.role) {
-            (Trust::Clients, Role::Authority) => (CLIENTS, "the API refuses an expired CA in `cas`"),
+            (Trust::Clients, Role::Authority) => (CLIENTS, of_expired_clients),
             // What the API makes of it was not seen.
             (Trust::Clients, _) => (ALONE_EXPIRED, found.verifies()),
             (Trust::Host, _) if verifying.contains(&Trust::Host) => (HOST_BESIDE, found.verifies()),
@@ -149,15 +164,15 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
         };
         let message = format!("{} expired on {}: {outcome}", found.subject(), day(end));
         let pending = sink.report_case(case, found.block(), message);
-        match unexpired.copy_of(&found) {
-            Some(renewed) => {
+        match unexpired.renewed(&found) {
+            Some((_, renewed)) => {
                 let block = with_line_break(found.text.as_str(), &found.entry.at);
                 pending
                     .related(found.text.span(renewed.begin.clone()), "renewed here")
                     .help("remove it: the renewed certificate stands beside it")
                     .fix(Safety::Hint, [found.text.replace(block, "")])
             }
-            None => pending.help("put the CA's renewed certificate here"),
+            None => pending.help("put the CA's certificate here, renewed with the same key"),
         };
     }
 }
@@ -181,12 +196,13 @@ fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
 }
 
 fn expires_soon(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
-    // Where the renewed certificate stands already, there is nothing left to do.
-    let renewed = Unexpired::at(payload, now.saturating_add(SOON * DAY));
+    let later = Unexpired::at(payload, now.saturating_add(SOON * DAY));
     for found in judged(payload) {
         let Some((_, end)) = period(found.certificate) else { continue };
         let left = end.saturating_sub(now);
-        if !(0..SOON * DAY).contains(&left) || renewed.copy_of(&found).is_some() {
+        // Where the renewed certificate stands already, there is nothing left to do; unless there is a gap.
+        let is_renewed = later.renewed(&found).is_some_and(|(start, _)| start <= end);
+        if !(0..SOON * DAY).contains(&left) || is_renewed {
             continue;
         }
         let days = match left / DAY {
