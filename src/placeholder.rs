@@ -60,6 +60,24 @@ fn find(text: &str, extent: Extent) -> Option<Placeholder> {
     angle_brackets(text).find(fits).map(Placeholder::Documentation)
 }
 
+/// Whether a line says nothing but what somebody will fill in: templates, one or more of them.
+pub(crate) fn is_template(line: &str) -> bool {
+    let line = line.trim();
+    if !line.starts_with(['$', '{', '%']) {
+        return false;
+    }
+    let mut found: Vec<Range<usize>> = templates(line).collect();
+    found.sort_unstable_by_key(|range| range.start);
+    let mut end = 0;
+    let is_all = found.iter().all(|range| {
+        let between = line.get(end..range.start);
+        end = end.max(range.end);
+        // `${{ … }}`
+        between.is_none_or(|text| text.chars().all(|c| c == '$' || c.is_whitespace()))
+    });
+    !found.is_empty() && is_all && end == line.len()
+}
+
 /// Where `${…}`, `{{…}}` and `%(…)s` stand.
 fn templates(text: &str) -> impl Iterator<Item = Range<usize>> {
     [("${", "}"), ("{{", "}}"), ("%(", ")s")].into_iter().flat_map(move |(open, close)| {
@@ -126,6 +144,17 @@ mod tests {
         {
             assert_eq!(find(text, Extent::Part), None, "{text}");
         }
+    }
+
+    #[test]
+    fn lines_of_templates() {
+        for line in ["${CA}", " {{ ca }}\r", "%(ca)s", "${A}${B}", "{{ a }} ${B}", "${{ secrets.CA }}"] {
+            assert!(is_template(line), "{line}");
+        }
+        for line in ["", "# ${CA}", "from ${CA}", "${CA} is it", "${A},${B}", "{}", "$", "MIIB${A}"] {
+            assert!(!is_template(line), "{line}");
+        }
+        assert!(!is_template(&"${a}#".repeat(300_000)));
     }
 
     #[test]

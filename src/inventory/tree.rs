@@ -29,7 +29,7 @@ pub(crate) enum What {
     Absent {
         /// One of those that name it.
         named_by: usize,
-        /// Whether there is one of that name, but with another key.
+        /// Whether there is one of that name.
         has_namesake: bool,
     },
 }

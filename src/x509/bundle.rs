@@ -8,6 +8,7 @@ use super::certificate::Certificate;
 use super::der::{DerFault, DerKind};
 use super::pem::{Bare, Block, BodyFault, Padding, PemFault, PemRemark, PemText};
 use crate::language::{Fault, Language};
+use crate::placeholder::is_template;
 
 /// What is wrong with a bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,7 @@ pub(crate) struct Bundle {
     remarks: Vec<Fault<PemRemark>>,
     bare: Option<Bare>,
     disguised: Vec<usize>,
+    has_template: bool,
     duplicates: Vec<(usize, usize)>,
 }
 
@@ -124,11 +126,20 @@ impl Bundle {
 
     /// Whether there is, as far as can be told, no certificate but those that could be decoded.
     pub(crate) fn is_whole(&self) -> bool {
-        let announced = self.blocks.iter().filter(|block| block.label.contains("CERT"));
+        // A request is no certificate.
+        let announces = |label: &str| label.contains("CERT") && !label.ends_with("REQUEST");
+        let announced = self.blocks.iter().filter(|block| announces(&block.label));
         let harmless = |fault: &Fault<BundleFault>| {
             matches!(fault.kind, BundleFault::Pem(PemFault::Boundary(_) | PemFault::EscapedNewlines(_)))
         };
-        announced.count() == self.entries.len() && self.faults.iter().all(harmless)
+        announced.count() == self.entries.len()
+            && self.disguised.is_empty()
+            && self.faults.iter().all(harmless)
+    }
+
+    /// Whether something is still to be filled in beside the blocks: more certificates, perhaps.
+    pub(crate) fn has_template(&self) -> bool {
+        self.has_template
     }
 
     /// Whether there is anything wrong with the text or what is in it.
@@ -207,12 +218,22 @@ impl Language for Bundle {
         faults.retain(|fault| !follows_from_cut(fault, &cut_off));
         faults.sort_by_key(|fault| fault.at.start);
         let duplicates = duplicates(&entries);
-        Self { blocks, entries, faults, remarks, bare, disguised, duplicates }
+        let has_template = has_template(text, &blocks);
+        Self { blocks, entries, faults, remarks, bare, disguised, has_template, duplicates }
     }
 
     fn faults(&self) -> &[Fault<BundleFault>] {
         &self.faults
     }
+}
+
+/// Whether a line that belongs to no block is a template. Behind a `#` one only explains.
+fn has_template(text: &str, blocks: &[Block]) -> bool {
+    let starts = std::iter::once(0).chain(blocks.iter().map(|block| block.at.end));
+    let ends = blocks.iter().map(|block| block.at.start).chain([text.len()]);
+    let mut between = starts.zip(ends).filter_map(|(start, end)| text.get(start..end));
+    // A line may end with the characters `\n`, too.
+    between.any(|text| text.lines().flat_map(|line| line.split("\\n")).any(is_template))
 }
 
 /// Whether a fault is the padding of a body that is cut off, in one of those blocks: it is missing with

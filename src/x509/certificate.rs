@@ -69,6 +69,21 @@ pub(crate) enum Version {
     Other,
 }
 
+/// Why OpenSSL does not take a certificate for the issuer of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mismatch {
+    /// It has another name.
+    Name,
+    /// The other one's authority key identifier names another key identifier,
+    KeyIdentifier,
+    /// another serial number,
+    Serial,
+    /// or another issuer of the issuer.
+    Issuer,
+    /// Its key makes no such signatures.
+    Key,
+}
+
 /// Whether OpenSSL lets a certificate sign others (`X509_check_ca`), and if not, why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ca {
@@ -161,14 +176,7 @@ impl Certificate {
 
     /// The serial number, in lower-case hexadecimal digits: `0a1b`.
     pub fn serial(&self) -> String {
-        // Without the zero byte that only says that the number is positive.
-        let digits = match self.serial_bytes() {
-            [0, digits @ ..] if !digits.is_empty() => digits,
-            digits => digits,
-        };
-        let mut out = String::with_capacity(digits.len() * 2);
-        name::hex(digits, &mut out);
-        out
+        name::serial(self.serial_bytes())
     }
 
     /// The serial number as it is encoded: in two's complement, the highest byte first.
@@ -259,17 +267,28 @@ impl Certificate {
     /// (`X509_check_issued`, but for the key usage): names, authority key identifier, and whether the
     /// key is of the sort that makes such signatures. The signature is not verified.
     pub(crate) fn could_have_issued(&self, other: &Self) -> bool {
+        self.mismatch(other).is_none()
+    }
+
+    /// Why it is not the issuer of `other`, see [`Self::could_have_issued`]: the first reason.
+    pub(crate) fn mismatch(&self, other: &Self) -> Option<Mismatch> {
         let wanted = &other.extensions.authority;
         // What is absent on either side does not count.
         let agree = |own: Option<&[u8]>, wanted: &Option<Vec<u8>>| match (own, wanted) {
             (Some(own), Some(wanted)) => own == wanted,
             _ => true,
         };
-        self.comparable_subject == other.comparable_issuer
-            && agree(self.subject_key(), &wanted.key)
-            && agree(Some(self.serial_bytes()), &wanted.serial)
-            && agree(Some(&self.comparable_issuer), &wanted.issuer)
-            && self.makes_signatures_of(other)
+        if self.comparable_subject != other.comparable_issuer {
+            Some(Mismatch::Name)
+        } else if !agree(self.subject_key(), &wanted.key) {
+            Some(Mismatch::KeyIdentifier)
+        } else if !agree(Some(self.serial_bytes()), &wanted.serial) {
+            Some(Mismatch::Serial)
+        } else if !agree(Some(&self.comparable_issuer), &wanted.issuer) {
+            Some(Mismatch::Issuer)
+        } else {
+            (!self.makes_signatures_of(other)).then_some(Mismatch::Key)
+        }
     }
 
     /// Whether its key is of the sort that the signature of `other` takes.

@@ -191,6 +191,13 @@ pub(crate) struct Authority {
     pub(crate) issuer: Option<Vec<u8>>,
 }
 
+impl Authority {
+    /// The serial number of the issuer, as [`super::certificate::Certificate::serial`] writes it.
+    pub(crate) fn serial_number(&self) -> Option<String> {
+        self.serial.as_deref().map(name::serial)
+    }
+}
+
 /// The extensions, and what they say. Of an extension that stands there twice the first counts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extensions {

@@ -80,6 +80,18 @@ fn escape(value: &str, out: &mut String) {
     }
 }
 
+/// A serial number, in lower-case hexadecimal digits.
+pub(super) fn serial(bytes: &[u8]) -> String {
+    // Without the zero byte that only says that the number is positive.
+    let digits = match bytes {
+        [0, digits @ ..] if !digits.is_empty() => digits,
+        digits => digits,
+    };
+    let mut out = String::with_capacity(digits.len() * 2);
+    hex(digits, &mut out);
+    out
+}
+
 /// Bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8], out: &mut String) {
     for byte in bytes {

@@ -139,7 +139,7 @@ impl Text {
     ) -> io::Result<()> {
         let issuer = named(below.issuer());
         let text = match has_namesake {
-            true => format!("{issuer} (the one here has another key)"),
+            true => format!("{issuer} (the one of that name here is not it)"),
             false => issuer,
         };
         self.pen.text(indent, (Style::Yellow, "issuer not here: "), (Style::Plain, &text), out)

@@ -11,7 +11,7 @@ use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::certificate::verifies;
 use crate::rules::with_line_break;
 use crate::x509::bundle::{Bundle, Entry};
-use crate::x509::certificate::Ca;
+use crate::x509::certificate::{Ca, Mismatch};
 use crate::x509::paths::{End, Paths};
 
 /// Nothing in the value can be used.
@@ -64,19 +64,14 @@ or leave the other out.",
     yields_to: &[],
 }];
 
-/// An issuer by its name and key identifier.
-type Issuer<'b> = (&'b [u8], Option<&'b [u8]>);
-
-/// Whether something is still to be filled in: the issuer, perhaps.
-fn has_template(text: &str) -> bool {
-    text.contains("${") || text.contains("{{")
-}
+/// An issuer by its name and key identifier, and whether it is named by one of the same name.
+type Issuer<'b> = (&'b [u8], Option<&'b [u8]>, bool);
 
 fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
     for (field, trust) in payload.bundles() {
         let (text, bundle) = (field.value.text, field.value.get());
-        // Where a certificate was lost, it may be the issuer.
-        if !bundle.is_whole() || has_template(text.as_str()) {
+        // Where a certificate was lost, it may be the issuer; and so may be what is still to be filled in.
+        if !bundle.is_whole() || bundle.has_template() {
             continue;
         }
         let paths = Paths::of(bundle, now);
@@ -92,7 +87,8 @@ fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) 
             if !is_judged || behind.is_settled(index) || !ends_here {
                 continue;
             }
-            let issuer = (certificate.comparable_issuer(), certificate.authority_key());
+            let issuer =
+                (certificate.comparable_issuer(), certificate.authority_key(), certificate.is_self_issued());
             let entries = missing.entry(issuer).or_insert_with(|| {
                 order.push((index, issuer));
                 Vec::new()
@@ -139,6 +135,26 @@ fn report_missing(
             .help(format!("add the self-signed certificate of {issuer} to `{field}`"));
         return;
     }
+    if let Some(what) = certificate.mismatch(certificate).and_then(identifier) {
+        let message = match is_one {
+            true => format!(
+                "{subjects} names itself as its issuer, but its authority key identifier names another {what} \
+                 than its own: {outcome}"
+            ),
+            false => format!(
+                "{subjects} name themselves as their issuers, but their authority key identifiers name another \
+                 {what} than their own: {outcome}"
+            ),
+        };
+        let mut pending = sink.report_case(case, span, message);
+        for other in others.iter().take(SHOWN) {
+            pending = pending.related(text.span(other.begin.clone()), "here, too");
+        }
+        pending.help(format!(
+            "add the certificate of {issuer} that it names to `{field}`; if there is none, have this one issued anew"
+        ));
+        return;
+    }
     let namesake = bundle.certificates().find(|entry| {
         let found = &entry.certificate;
         found.comparable_subject() == certificate.comparable_issuer() && found != certificate
@@ -149,15 +165,43 @@ fn report_missing(
         (false, None) => ("were", ""),
         (false, Some(_)) => ("were", ", though one of that name is"),
     };
-    let message = format!("{subjects} {was} issued by a CA that is not here{though}: {outcome}");
+    let mismatch = namesake.and_then(|namesake| namesake.certificate.mismatch(certificate));
+    let message = match mismatch {
+        // Perhaps it is the same CA, and the same key.
+        Some(Mismatch::Serial | Mismatch::Issuer) => format!(
+            "OpenSSL finds no issuer of {subjects}: the authority key identifier asks for another certificate of \
+             {issuer} than the one here: {outcome}"
+        ),
+        _ => format!("{subjects} {was} issued by a CA that is not here{though}: {outcome}"),
+    };
     let mut pending = sink.report_case(case, span, message);
     for other in others.iter().take(SHOWN) {
         pending = pending.related(text.span(other.begin.clone()), "issued by the same CA");
     }
     if let Some(namesake) = namesake {
-        pending = pending.related(text.span(namesake.begin.clone()), "the same name, but another key");
+        let label = match mismatch {
+            Some(Mismatch::Serial) => "the same name, but another serial number",
+            Some(Mismatch::Issuer) => "the same name, but issued by another CA",
+            _ => "the same name, but another key",
+        };
+        pending = pending.related(text.span(namesake.begin.clone()), label);
     }
-    pending.help(format!("add the certificate of {issuer} to `{field}`"));
+    let serial =
+        certificate.extensions().authority.serial_number().filter(|_| mismatch == Some(Mismatch::Serial));
+    let which = serial.map(|serial| format!(" with the serial number {serial}")).unwrap_or_default();
+    pending.help(format!(
+        "add the certificate of {issuer}{which} to `{field}`, and those above it, up to the root"
+    ));
+}
+
+/// What the authority key identifier names of which the certificate has another one.
+fn identifier(mismatch: Mismatch) -> Option<&'static str> {
+    match mismatch {
+        Mismatch::KeyIdentifier => Some("key identifier"),
+        Mismatch::Serial => Some("serial number"),
+        Mismatch::Issuer => Some("issuer"),
+        Mismatch::Name | Mismatch::Key => None,
+    }
 }
 
 /// Certificates whose issuer is missing, of CAs that have a self-signed certificate as well.

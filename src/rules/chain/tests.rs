@@ -2,7 +2,7 @@
 
 use crate::forge::Forge;
 use crate::forge::der::example;
-use crate::forge::extension::{SUBJECT_KEY, authority_certificate};
+use crate::forge::extension::{SUBJECT_KEY, authority_certificate, authority_key};
 use crate::rules::tests::{NOW, expand};
 use crate::{Level, Linter, Report};
 
@@ -102,10 +102,52 @@ fn nothing_is_missing_where_something_was_lost() {
     ] {
         assert_eq!(counted(&check(BOTH[0], &text)), [(rule, 1)], "{text}");
     }
-    assert!(check(BOTH[0], &format!("{orphan}${{ROOT_CA}}\n")).findings().is_empty());
+    for template in ["${ROOT_CA}", "{{ root_ca }}", "%(root_ca)s", "  ${A}${B}"] {
+        assert!(check(BOTH[0], &format!("{orphan}{template}\n")).findings().is_empty(), "{template}");
+        assert!(check(BOTH[0], &format!("{template}\n{orphan}")).findings().is_empty(), "{template}");
+    }
+    // What only explains hides nothing, nor does a request.
+    for text in ["# from ${TF_VAR}\n", "the CA of ${TEAM}\n"] {
+        assert!(
+            counted(&check(BOTH[0], &format!("{text}{orphan}"))).contains(&("issuer-missing", 1)),
+            "{text}"
+        );
+    }
+    let request = crate::forge::block("CERTIFICATE REQUEST", &[0x30, 0]);
+    assert!(counted(&check(BOTH[0], &format!("{orphan}{request}"))).contains(&("issuer-missing", 1)));
     // Another fault does not hide it.
     let indented = format!("  {orphan}");
     assert!(counted(&check(BOTH[0], &indented)).contains(&("issuer-missing", 1)));
+}
+
+/// What the authority key identifier asks for besides the name.
+#[test]
+fn what_of_the_issuer_does_not_fit() {
+    let root = Forge::root("Example Root CA").serial(&[2]);
+    let name = example("Example Root CA");
+    let below = |serial: u8| {
+        Forge::intermediate("Example Below CA", &root).with(authority_certificate(&name, &[serial]))
+    };
+    let check = |certificates: &[&Forge]| {
+        let text: String = certificates.iter().map(|forge| forge.pem()).collect();
+        check(BOTH[0], &text)
+    };
+    assert!(check(&[&root, &below(2)]).findings().is_empty());
+    let report = check(&[&root, &below(0x1a)]);
+    let [finding] = report.findings() else { panic!("one finding: {report:?}") };
+    assert!(finding.message().contains("asks for another certificate of"), "{finding}");
+    assert_eq!(finding.related()[0].message(), "the same name, but another serial number");
+    let help = finding.help().expect("a help");
+    assert!(help.contains("with the serial number 1a"), "{help}");
+
+    let odd = root.clone().with(authority_key(&[7; 20]));
+    let report = check(&[&odd]);
+    let [finding] = report.findings() else { panic!("one finding: {report:?}") };
+    assert!(finding.message().contains("names another key identifier than its own"), "{finding}");
+    let odd = root.with(authority_certificate(&name, &[7]));
+    let report = check(&[&odd]);
+    let [finding] = report.findings() else { panic!("one finding: {report:?}") };
+    assert!(finding.message().contains("names another serial number than its own"), "{finding}");
 }
 
 /// `--unsafe-fixes` moves the self-signed certificate to the front.
