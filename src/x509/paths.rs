@@ -146,7 +146,7 @@ impl<'b> Paths<'b> {
         self.depths.get(index).copied().unwrap_or(0)
     }
 
-    /// Whether the one at `index` is valid at the time.
+    /// Whether the one at `index` is valid at the time, or ever.
     pub(crate) fn is_valid(&self, index: usize) -> bool {
         self.certificate(index).is_some_and(|certificate| is_valid(certificate, self.now))
     }
@@ -252,7 +252,8 @@ enum Room {
 }
 
 fn is_valid(certificate: &Certificate, now: Option<i64>) -> bool {
-    now.is_none_or(|now| (certificate.not_before()..=certificate.not_after()).contains(&now))
+    let valid = certificate.not_before()..=certificate.not_after();
+    now.map_or(!valid.is_empty(), |now| valid.contains(&now))
 }
 
 /// By what OpenSSL looks for an issuer.

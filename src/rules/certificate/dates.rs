@@ -1,5 +1,6 @@
 //! The times in certificates as such, whatever the time is now.
 
+use super::twins::{PASSED_OVER, Twins};
 use super::{day, judged, subject};
 use crate::payload::Payload;
 use crate::quote::quoted;
@@ -12,12 +13,16 @@ pub(crate) static RULES: &[Rule] = &[
     Rule {
         name: "validity-malformed",
         group: Group::Certificate,
-        cases: &[Case::error(
-            Consequence::LockedOut,
-            Basis::Measured(
-                "OpenSSL loads it, and every handshake fails: format error in notBefore or notAfter (13, 14)",
-            ),
-        )],
+        cases: &[
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured(
+                    "OpenSSL loads it, and every handshake fails: format error in notBefore or notAfter (13, 14)",
+                ),
+            )
+            .when("OpenSSL takes this certificate of the CA"),
+            PASSED_OVER,
+        ],
         summary: "A certificate does not say in the right form when it is valid.",
         explain: "\
 RFC 5280 §4.1.2.5 knows two forms, `YYMMDDHHMMSSZ` and `YYYYMMDDHHMMSSZ`: with seconds, in UTC, without fractions. \
@@ -27,26 +32,34 @@ The certificate has to be issued anew, by software that writes such times.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹malformed-time-root›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹malformed-start-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹malformed-time-twin›‹good-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(malformed),
+        check: Check::Dated(malformed),
         yields_to: &[],
     },
     Rule {
         name: "validity-inverted",
         group: Group::Certificate,
-        cases: &[Case::error(
-            Consequence::LockedOut,
-            Basis::Measured("OpenSSL: certificate is not yet valid (9), or has expired (10)"),
-        )],
+        cases: &[
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured("OpenSSL: certificate is not yet valid (9), or has expired (10)"),
+            )
+            .when("OpenSSL takes this certificate of the CA"),
+            PASSED_OVER,
+        ],
         summary: "A certificate ends before it begins.",
         explain: "\
 Its notAfter is earlier than its notBefore, so there is no time at which it is valid, and nothing is ever \
 verified with it. The two were probably swapped when it was made.\n\n\
 The certificate has to be issued anew.",
-        bad: &[Example::body(r#"{"customerX509":{"cas":"‹inverted-root›"}}"#)],
+        bad: &[
+            Example::body(r#"{"customerX509":{"cas":"‹inverted-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹inverted-twin›‹good-root›"}}"#),
+        ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(inverted),
+        check: Check::Dated(inverted),
         yields_to: &[],
     },
     Rule {
@@ -68,7 +81,8 @@ Give a CA an end, say in ten years, and renew it in time.",
     },
 ];
 
-fn malformed(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+fn malformed(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
     for found in judged(payload).filter(|found| found.certificate.validity().is_none()) {
         let certificate = found.certificate;
         let places = certificate.places();
@@ -77,27 +91,26 @@ fn malformed(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             false => ("start", &places.not_before),
         };
         let time = quoted(&String::from_utf8_lossy(certificate.part(at.clone())));
-        let message =
-            format!("the {which} of {} is {time}, which is no time: {}", found.subject(), found.verifies());
-        sink.report(found.part(at.clone()), message)
-            .help("have it issued anew, with a time like 20350101000000Z");
+        let fault = format!("the {which} of {} is {time}, which is no time", found.subject());
+        let help = "have it issued anew, with a time like 20350101000000Z";
+        twins.report(&found, (0, 1), (found.part(at.clone()), &fault), help, sink);
     }
 }
 
-fn inverted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+fn inverted(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
     for found in judged(payload) {
         let Some((start, end)) = found.certificate.validity().filter(|(start, end)| end < start) else {
             continue;
         };
-        let message = format!(
-            "{} is valid from {} until {}, which is never: {}",
+        let fault = format!(
+            "{} is valid from {} until {}, which is never",
             subject(found.certificate),
             day(start),
-            day(end),
-            found.verifies()
+            day(end)
         );
-        sink.report(found.part(found.certificate.places().validity.clone()), message)
-            .help("have it issued anew");
+        let at = found.part(found.certificate.places().validity.clone());
+        twins.report(&found, (0, 1), (at, &fault), "have it issued anew", sink);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Extensions that are not as they have to be.
 
+use super::twins::{PASSED_OVER, Twins};
 use super::{Found, and_more, judged};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -9,15 +10,21 @@ use crate::x509::extensions::{Extension, Kind};
 const READ: usize = 0;
 /// It does not.
 const IGNORED: usize = 1;
+/// It does, and takes another certificate of the CA.
+const OTHER_TAKEN: usize = 2;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
         name: "unsupported-critical-extension",
         group: Group::Certificate,
-        cases: &[Case::error(
-            Consequence::LockedOut,
-            Basis::Measured("OpenSSL: unhandled critical extension (34)"),
-        )],
+        cases: &[
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured("OpenSSL: unhandled critical extension (34)"),
+            )
+            .when("OpenSSL takes this certificate of the CA"),
+            PASSED_OVER,
+        ],
         summary: "A critical extension is one that OpenSSL does not handle.",
         explain: "\
 Whoever does not know a critical extension has to refuse the certificate (RFC 5280 §4.2). OpenSSL handles key usage, \
@@ -29,9 +36,10 @@ Have the CA issued anew without the extension, or with one that is not critical.
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹critical-unknown-root›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹critical-ski-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹good-root›‹critical-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹unknown-extension-root›"}}"#)],
-        check: Check::Body(unsupported),
+        check: Check::Dated(unsupported),
         yields_to: &[],
     },
     Rule {
@@ -47,6 +55,7 @@ Have the CA issued anew without the extension, or with one that is not critical.
             .when("OpenSSL reads it"),
             Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL does not look into it"))
                 .when("OpenSSL does not"),
+            PASSED_OVER,
         ],
         summary: "An extension cannot be decoded.",
         explain: "\
@@ -61,9 +70,10 @@ The certificate has to be issued anew. Mostly it was put together by hand or by 
             Example::body(r#"{"customerX509":{"cas":"‹malformed-san-root›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹proxy-root›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹malformed-other-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹malformed-twin›‹good-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹unknown-extension-root›"}}"#)],
-        check: Check::Body(malformed),
+        check: Check::Dated(malformed),
         yields_to: &[],
     },
     Rule {
@@ -79,6 +89,7 @@ The certificate has to be issued anew. Mostly it was put together by hand or by 
             .when("OpenSSL reads it"),
             Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL does not look into it"))
                 .when("OpenSSL does not"),
+            PASSED_OVER,
         ],
         summary: "A certificate has the same extension twice.",
         explain: "\
@@ -90,9 +101,10 @@ and `-addext`.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹duplicate-ext-root›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹duplicate-other-root›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹duplicate-twin›‹good-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹unknown-extension-root›"}}"#)],
-        check: Check::Body(duplicate),
+        check: Check::Dated(duplicate),
         yields_to: &[],
     },
 ];
@@ -104,69 +116,79 @@ fn worst<'p>(found: &Found<'p>, is_wrong: impl Fn(&Extension) -> bool) -> Option
     Some((worst, wrong().count()))
 }
 
-fn unsupported(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+fn unsupported(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
     for found in judged(payload) {
         // A malformed one is spoken of as such.
         let is_wrong = |extension: &Extension| {
             extension.is_critical && !extension.may_be_critical && !extension.is_malformed
         };
         let Some((extension, count)) = worst(&found, is_wrong) else { continue };
-        let message = format!(
-            "{} has a critical extension that OpenSSL does not handle, {}{}: {}",
-            found.subject(),
-            extension.name,
-            and_more(count),
-            found.verifies()
-        );
-        sink.report(found.part(extension.at.clone()), message)
-            .help("have it issued anew without the extension, or with one that is not critical");
-    }
-}
-
-fn malformed(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for found in judged(payload) {
-        let extensions = found.certificate.extensions();
-        if let Some((extension, count)) = worst(&found, |extension| extension.is_malformed) {
-            let (case, outcome) = outcome(&found, extension);
-            let message = format!(
-                "{} has a malformed extension, {}{}: {outcome}",
-                found.subject(),
-                extension.name,
-                and_more(count)
-            );
-            sink.report_case(case, found.part(extension.at.clone()), message).help("have it issued anew");
-        } else if extensions.is_proxy_authority()
-            && let Some(extension) = extensions.first(Kind::Proxy)
-        {
-            let message = format!(
-                "{} says that it is a CA, and has proxy certificate information, which no CA may have: {}",
-                found.subject(),
-                found.verifies()
-            );
-            sink.report(found.part(extension.at.clone()), message).help("have it issued anew, without that");
-        }
-    }
-}
-
-fn duplicate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for found in judged(payload) {
-        // If one of the copies is malformed, that is the fault.
-        let is_wrong = |extension: &Extension| extension.is_duplicate && !extension.is_malformed;
-        let Some((extension, count)) = worst(&found, is_wrong) else { continue };
-        let (case, outcome) = outcome(&found, extension);
-        let message = format!(
-            "{} has the same extension twice, {}{}: {outcome}",
+        let fault = format!(
+            "{} has a critical extension that OpenSSL does not handle, {}{}",
             found.subject(),
             extension.name,
             and_more(count)
         );
-        sink.report_case(case, found.part(extension.at.clone()), message).help("have it issued anew");
+        let help = "have it issued anew without the extension, or with one that is not critical";
+        twins.report(&found, (0, 1), (found.part(extension.at.clone()), &fault), help, sink);
     }
 }
 
-fn outcome(found: &Found<'_>, extension: &Extension) -> (usize, &'static str) {
-    match extension.is_read {
-        true => (READ, found.verifies()),
-        false => (IGNORED, "OpenSSL does not look into it, others may"),
+fn malformed(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
+    for found in judged(payload) {
+        let extensions = found.certificate.extensions();
+        if let Some((extension, count)) = worst(&found, |extension| extension.is_malformed) {
+            let fault = format!(
+                "{} has a malformed extension, {}{}",
+                found.subject(),
+                extension.name,
+                and_more(count)
+            );
+            report(&twins, &found, extension, &fault, sink);
+        } else if extensions.is_proxy_authority()
+            && let Some(extension) = extensions.first(Kind::Proxy)
+        {
+            let fault = format!(
+                "{} says that it is a CA, and has proxy certificate information, which no CA may have",
+                found.subject()
+            );
+            let at = found.part(extension.at.clone());
+            twins.report(
+                &found,
+                (READ, OTHER_TAKEN),
+                (at, &fault),
+                "have it issued anew, without that",
+                sink,
+            );
+        }
+    }
+}
+
+fn duplicate(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
+    for found in judged(payload) {
+        // If one of the copies is malformed, that is the fault.
+        let is_wrong = |extension: &Extension| extension.is_duplicate && !extension.is_malformed;
+        let Some((extension, count)) = worst(&found, is_wrong) else { continue };
+        let fault = format!(
+            "{} has the same extension twice, {}{}",
+            found.subject(),
+            extension.name,
+            and_more(count)
+        );
+        report(&twins, &found, extension, &fault, sink);
+    }
+}
+
+/// Reports what is wrong with an extension, and what OpenSSL makes of it.
+fn report<'p>(twins: &Twins<'p>, found: &Found<'p>, extension: &Extension, fault: &str, sink: &mut Sink<'_>) {
+    let (at, help) = (found.part(extension.at.clone()), "have it issued anew");
+    if extension.is_read {
+        twins.report(found, (READ, OTHER_TAKEN), (at, fault), help, sink);
+    } else {
+        let message = format!("{fault}: OpenSSL does not look into it, others may");
+        sink.report_case(IGNORED, at, message).help(help);
     }
 }

@@ -17,6 +17,7 @@ pub(super) mod role;
 pub(super) mod signature;
 #[cfg(test)]
 mod tests;
+mod twins;
 pub(super) mod validity;
 
 use std::collections::HashMap;

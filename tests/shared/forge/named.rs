@@ -74,6 +74,8 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
     let pathlen0 = || Forge::root("Example pathlen0-root").with(basic_constraints(true, true, Some(0)));
     let keyed = |key: Key| root().key(key);
     let rsa = || keyed(Key::rsa(2048, 65_537, name));
+    // The name and key of `good-root`.
+    let twin = || Forge::root("Example good-root").serial(&[9]);
     Some(match name {
         // Nothing wrong with these.
         "good-root" => root(),
@@ -162,6 +164,17 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         "dns-constrained-root" => {
             root().with(name_constraints(true, &[General::dns("corp.example.com")], &[]))
         }
+
+        // Twins of `good-root` that nothing is verified with.
+        "malformed-twin" => twin().with(raw(BASIC_CONSTRAINTS, true, &[0x30, 3, 1, 1])),
+        "duplicate-twin" => twin().with_another(key_usage(true, CRL_SIGN)),
+        "critical-twin" => twin().with(raw(UNKNOWN, true, &[5, 0])),
+        "server-eku-twin" => twin().with(extended_key_usage(false, &[SERVER_AUTH])),
+        "client-eku-twin" => twin().with(extended_key_usage(false, &[CLIENT_AUTH])),
+        "no-keycertsign-twin" => twin().with(key_usage(true, CRL_SIGN | DIGITAL_SIGNATURE)),
+        "inverted-twin" => twin().not_before(UTC, "440101000000Z").not_after(UTC, "240101000000Z"),
+        "malformed-time-twin" => twin().not_after(UTC, "441301000000Z"),
+        "v1-twin" => twin().issued_by(&fixture_root()).version(1).bare(),
 
         // Blocks that hold more than one certificate.
         "two-in-one" => root().trailing(&Forge::root("Example second CA").der()),
