@@ -1,5 +1,6 @@
 //! Whether a certificate is that of a CA.
 
+use super::twins::{PASSED_OVER, Twins};
 use super::{Found, authorities};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
@@ -22,6 +23,8 @@ const NO_EFFECT: usize = 2;
 const ROOT: usize = 0;
 /// It is not.
 const ISSUED: usize = 1;
+/// It is not, and OpenSSL takes another certificate of the CA.
+const OTHER_TAKEN: usize = 2;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -76,12 +79,16 @@ verified, so an issuer is known by its name and key identifier.",
     Rule {
         name: "missing-key-cert-sign",
         group: Group::Certificate,
-        cases: &[Case::error(
-            Consequence::LockedOut,
-            Basis::Measured(
-                "OpenSSL: invalid CA certificate (79), or unable to get local issuer certificate (20)",
-            ),
-        )],
+        cases: &[
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured(
+                    "OpenSSL: invalid CA certificate (79), or unable to get local issuer certificate (20)",
+                ),
+            )
+            .when("OpenSSL takes this certificate of the CA"),
+            PASSED_OVER,
+        ],
         summary: "A CA has a key usage that does not let it sign certificates.",
         explain: "\
 Its basic constraints say that it is a CA, but its key usage lacks keyCertSign. A key usage that is there has to \
@@ -91,9 +98,10 @@ cRLSign`). With the same name and key, the certificates that it has issued stay 
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹no-keycertsign-root›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹no-keycertsign-root›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹good-root›‹no-keycertsign-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(missing_key_cert_sign),
+        check: Check::Dated(missing_key_cert_sign),
         yields_to: &[],
     },
     Rule {
@@ -124,6 +132,7 @@ When the CA is renewed, give it `basicConstraints = critical, CA:TRUE`.",
             .when("it is self-signed"),
             Case::error(Consequence::LockedOut, Basis::Measured("OpenSSL: invalid CA certificate (79)"))
                 .when("another CA issued it"),
+            PASSED_OVER,
         ],
         summary: "A CA is a certificate of version 1.",
         explain: "\
@@ -135,9 +144,10 @@ Have the CA issued anew, with version 3. OpenSSL's `x509 -req` writes version 1 
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹v1-root›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root›‹v1-intermediate›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹root›‹good-root›‹v1-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(version_1),
+        check: Check::Dated(version_1),
         yields_to: &[],
     },
 ];
@@ -236,15 +246,17 @@ fn leaf(found: &Found<'_>, issuer: Option<usize>, beside_root: bool, sink: &mut 
     sink.report_case(case, found.block(), message).help(help);
 }
 
-fn missing_key_cert_sign(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+fn missing_key_cert_sign(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
     for found in authorities(payload) {
         let extensions = found.certificate.extensions();
         let usage = extensions.first(Kind::KeyUsage);
         let Some(usage) = usage.filter(|_| found.certificate.can_sign() == Ca::NoKeyCertSign) else {
             continue;
         };
-        let message = format!("the key usage of {} lacks keyCertSign: {}", found.subject(), found.verifies());
-        sink.report(found.part(usage.at.clone()), message).help("have the CA issued anew, with keyCertSign");
+        let fault = format!("the key usage of {} lacks keyCertSign", found.subject());
+        let help = "have the CA issued anew, with keyCertSign";
+        twins.report(&found, (0, 1), (found.part(usage.at.clone()), &fault), help, sink);
     }
 }
 
@@ -264,7 +276,8 @@ fn without_basic_constraints(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn version_1(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+fn version_1(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
     for found in authorities(payload).filter(|found| found.certificate.is_old()) {
         debug_assert_eq!(found.certificate.version(), Version::V1);
         let subject = found.subject();
@@ -275,9 +288,9 @@ fn version_1(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             sink.report_case(ROOT, found.block(), message)
                 .help("make sure that it is a CA; when it is renewed, have it issued with version 3");
         } else {
-            let message =
-                format!("{subject} is of version 1, which cannot say that it is a CA: {}", found.verifies());
-            sink.report_case(ISSUED, found.block(), message).help("have the CA issued anew, with version 3");
+            let fault = format!("{subject} is of version 1, which cannot say that it is a CA");
+            let help = "have the CA issued anew, with version 3";
+            twins.report(&found, (ISSUED, OTHER_TAKEN), (found.block(), &fault), help, sink);
         }
     }
 }
