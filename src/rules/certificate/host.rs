@@ -1,6 +1,7 @@
 //! Whether a certificate is for the host that it is to vouch for.
 
 use super::judged;
+use super::twins::Twins;
 use crate::language::Language as _;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
@@ -32,22 +33,27 @@ address.",
         Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com","caCertificate":"‹root›"}}"#),
         Example::body(r#"{"ldap":{"hostname":"${LDAP_HOST}","caCertificate":"‹other-server›"}}"#),
     ],
-    check: Check::Body(host_mismatch),
+    check: Check::Dated(host_mismatch),
     yields_to: &[],
 }];
 
 /// How many of the names are told.
 const TOLD: usize = 3;
 
-fn host_mismatch(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+fn host_mismatch(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
     let Some(hostname) = &payload.hostname else { return };
     // What is no host is spoken of already.
     let Some(host) = hostname.value.get().host() else { return };
+    let twins = Twins::of(payload, now);
     for found in judged(payload).filter(|found| found.trust == Trust::Host && found.role == Role::Own) {
         let names = found.certificate.host_names();
         // In a mangled text the right one may be what was lost; of what is for no server others speak.
         let is_server = found.certificate.extensions().forbidding(Purpose::Server).is_none();
         if !is_server || names.cover(host) || !found.bundle.faults().is_empty() {
+            continue;
+        }
+        // It is none of a server, but a CA's that does not say so: `not-a-ca` speaks of it.
+        if twins.through(&found).is_some() || twins.taken_instead(&found).is_some() {
             continue;
         }
         let mut told: Vec<String> = names.readable().take(TOLD + 1).map(|name| quoted(&name)).collect();

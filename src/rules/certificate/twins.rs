@@ -1,6 +1,7 @@
 //! Certificates with the same name and key: OpenSSL takes one of them, and passes over the others.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::Found;
 use crate::fix::Safety;
@@ -9,6 +10,7 @@ use crate::rule::{Basis, Case, Consequence, Sink};
 use crate::rules::with_line_break;
 use crate::span::Span;
 use crate::x509::bundle::{Bundle, Entry};
+use crate::x509::certificate::Ca;
 use crate::x509::paths::Paths;
 use crate::x509::role::Role;
 
@@ -19,28 +21,74 @@ pub(super) const PASSED_OVER: Case = Case::warning(
 )
 .when("OpenSSL takes another certificate of the same CA");
 
+/// What OpenSSL verifies through a certificate, right or wrong.
+#[derive(Clone, Copy)]
+pub(super) enum Through<'p> {
+    /// What the other certificate of the same name and key has issued.
+    Twin(&'p Entry),
+    /// That one, which names it as its issuer.
+    Below(&'p Entry),
+}
+
 /// Who is taken in whose place, in each field; found out when it is first asked for.
 pub(super) struct Twins<'p> {
     now: Option<i64>,
-    fields: Vec<(Trust, &'p Bundle, OnceCell<Paths<'p>>)>,
+    fields: Vec<Field<'p>>,
+}
+
+struct Field<'p> {
+    trust: Trust,
+    bundle: &'p Bundle,
+    paths: OnceCell<Paths<'p>>,
+    through: OnceCell<HashMap<usize, Through<'p>>>,
+}
+
+impl<'p> Field<'p> {
+    fn paths(&self, now: Option<i64>) -> &Paths<'p> {
+        self.paths.get_or_init(|| Paths::of(self.bundle, now))
+    }
+
+    /// By the index of the certificate that is taken.
+    fn through(&self, now: Option<i64>) -> &HashMap<usize, Through<'p>> {
+        self.through.get_or_init(|| {
+            let paths = self.paths(now);
+            let mut through = HashMap::new();
+            for (index, entry) in self.bundle.distinct().filter(|(_, e)| e.certificate.can_sign() == Ca::Yes)
+            {
+                let is_twin = |taken: &usize| *taken != index && paths.have_same_key(*taken, index);
+                if let Some(taken) = paths.taken_for(index).filter(is_twin) {
+                    through.entry(taken).or_insert(Through::Twin(entry));
+                }
+            }
+            for (index, entry) in self.bundle.distinct() {
+                if let Some(taken) = paths.next(index) {
+                    through.entry(taken).or_insert(Through::Below(entry));
+                }
+            }
+            through
+        })
+    }
 }
 
 impl<'p> Twins<'p> {
     /// At that time, or regardless of time.
     pub(super) fn of(payload: &'p Payload<'_>, now: Option<i64>) -> Self {
-        let fields = payload.bundles().map(|(field, trust)| (trust, field.value.get(), OnceCell::new()));
-        Self { now, fields: fields.collect() }
+        let of = |(bundle, trust)| Field { trust, bundle, paths: OnceCell::new(), through: OnceCell::new() };
+        Self { now, fields: payload.bundles().map(|(field, trust)| of((field.value.get(), trust))).collect() }
     }
 
-    /// The paths of the field in which the certificate stands.
-    pub(super) fn paths(&self, found: &Found<'p>) -> Option<&Paths<'p>> {
-        let (_, bundle, paths) = self.fields.iter().find(|(trust, ..)| *trust == found.trust)?;
-        Some(paths.get_or_init(|| Paths::of(bundle, self.now)))
+    fn field(&self, found: &Found<'p>) -> Option<&Field<'p>> {
+        self.fields.iter().find(|field| field.trust == found.trust)
+    }
+
+    /// What OpenSSL verifies through a certificate: that this works is not said.
+    pub(super) fn through(&self, found: &Found<'p>) -> Option<Through<'p>> {
+        self.field(found)?.through(self.now).get(&found.index).copied()
     }
 
     /// The CA's certificate that OpenSSL takes wherever this one would do.
     pub(super) fn taken_instead(&self, found: &Found<'p>) -> Option<&'p Entry> {
-        let taken = self.paths(found)?.taken_instead(found.index)?;
+        let taken = self.field(found)?.paths(self.now).taken_instead(found.index)?;
         found.bundle.certificate(taken).filter(|entry| entry.certificate.role() == Role::Authority)
     }
 

@@ -174,6 +174,9 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         "no-keycertsign-twin" => twin().with(key_usage(true, CRL_SIGN | DIGITAL_SIGNATURE)),
         "inverted-twin" => twin().not_before(UTC, "440101000000Z").not_after(UTC, "240101000000Z"),
         "malformed-time-twin" => twin().not_after(UTC, "441301000000Z"),
+        "no-ca-twin" => {
+            twin().with(basic_constraints(true, false, None)).with(key_usage(true, DIGITAL_SIGNATURE))
+        }
         "v1-twin" => twin().issued_by(&fixture_root()).version(1).bare(),
 
         // Blocks that hold more than one certificate.
@@ -198,6 +201,12 @@ pub(crate) fn forged(name: &str) -> Option<Forge> {
         "no-expiry-root" => root().not_after(GENERALIZED, "99991231235959Z"),
         "expired-intermediate" => {
             intermediate().not_before(UTC, "100101000000Z").not_after(UTC, "200101000000Z")
+        }
+
+        // No authority, and one below it.
+        "no-ca-intermediate" => intermediate().with(basic_constraints(true, false, None)),
+        "below-no-ca" => {
+            Forge::intermediate("Example below-no-ca", &Forge::root("Example no-ca-intermediate"))
         }
 
         // Paths. Below the root with path length 0 there may be no other authority.
