@@ -1,12 +1,13 @@
 //! Whether a certificate is that of a CA.
 
-use super::twins::{PASSED_OVER, Twins};
+use super::twins::{PASSED_OVER, Through, Twins};
 use super::{Found, authorities};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::with_line_break;
+use crate::x509::bundle::Entry;
 use crate::x509::certificate::{Ca, Certificate, Version};
 use crate::x509::extensions::Kind;
 use crate::x509::paths::Paths;
@@ -18,6 +19,8 @@ const USELESS: usize = 0;
 const SELF_SIGNED: usize = 1;
 /// A CA is in the bundle as well, its own or another one.
 const NO_EFFECT: usize = 2;
+/// OpenSSL takes it for the issuer of something.
+const IN_THE_WAY: usize = 3;
 
 /// It is its own issuer.
 const ROOT: usize = 0;
@@ -46,15 +49,23 @@ pub(crate) static RULES: &[Rule] = &[
             .when("it is self-signed, in `cas`"),
             Case::warning(Consequence::Suspicious, Basis::Measured("OpenSSL never uses it as an issuer"))
                 .when("its CA stands there as well, in `cas`, or another CA does"),
+            Case::error(
+                Consequence::LockedOut,
+                Basis::Measured("OpenSSL: invalid CA certificate (79), certificate chain too long (22)"),
+            )
+            .when("OpenSSL takes it for the issuer of what stands there"),
         ],
         summary: "A certificate is not that of a CA.",
         explain: "\
 Both fields want the certificates of CAs: of those that issue the clients' certificates (`cas`), or the LDAP \
 host's (`caCertificate`). OpenSSL goes by basic constraints and key usage (`X509_check_ca`). A client's own \
 certificate in `cas` lets nobody in, unless it is self-signed: then exactly that one client. In \
-`caCertificate` a self-signed server certificate is legitimate, and is not reported. Either way it has to be one that \
-OpenSSL takes for a client or a server, by its extended key usage, its key usage and Netscape's certificate type. Beside a CA, one that another \
-has issued changes nothing: in `cas` that is a warning, in `caCertificate` only if its own CA is not there.\n\n\
+`caCertificate` a self-signed server certificate is legitimate, and is not reported. Either way it has to be one \
+that OpenSSL takes for a client or a server, by its extended key usage, its key usage and Netscape's certificate \
+type. Beside a CA, one that another has issued changes nothing: in `cas` that is a warning, in `caCertificate` only \
+if its own CA is not there. But OpenSSL looks for issuers by name and key identifier, and sees too late that one is \
+no CA: where this one stands above a CA, or before another certificate of the same name and key, it tries no \
+other.\n\n\
 Look for the CA's certificate: its subject is what this one names as its issuer. Signatures are not \
 verified, so an issuer is known by its name and key identifier.",
         bad: &[
@@ -67,6 +78,9 @@ verified, so an issuer is known by its name and key identifier.",
             Example::body(r#"{"customerX509":{"cas":"‹v3-bare-root›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root›‹leaf›"}}"#),
             Example::body(r#"{"customerX509":{"cas":"‹root›‹orphan-leaf›"}}"#),
+            Example::body(r#"{"customerX509":{"cas":"‹good-root›‹no-ca-twin›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹no-ca-twin›‹good-root›"}}"#),
+            Example::body(r#"{"ldap":{"caCertificate":"‹root›‹no-ca-intermediate›‹below-no-ca›"}}"#),
         ],
         good: &[
             Example::body(r#"{"customerX509":{"cas":"‹root›‹intermediate›"}}"#),
@@ -153,12 +167,24 @@ Have the CA issued anew, with version 3. OpenSSL's `x509 -req` writes version 1 
 ];
 
 fn not_a_ca(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
+    let twins = Twins::of(payload, now);
     for (field, trust) in payload.bundles() {
         let (text, bundle) = (field.value.text, field.value.get());
         let mut paths = None;
         let has_root = bundle.certificates().any(|entry| is_root(&entry.certificate));
         for found in bundle.distinct() {
             let found = Found::new(text, bundle, trust, found);
+            if found.role == Role::Authority {
+                continue;
+            }
+            if let Some(through) = twins.through(&found) {
+                in_the_way(&found, through, sink);
+                continue;
+            }
+            if let Some(taken) = twins.taken_instead(&found) {
+                beside_twin(&found, taken, sink);
+                continue;
+            }
             match found.role {
                 Role::Authority => {}
                 Role::Own => own(&found, sink),
@@ -174,6 +200,49 @@ fn not_a_ca(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
 /// Whether clients or hosts can be verified with it.
 fn is_root(certificate: &Certificate) -> bool {
     certificate.can_sign() == Ca::Yes && certificate.is_self_signed()
+}
+
+/// One that OpenSSL takes for an issuer.
+fn in_the_way(found: &Found<'_>, through: Through<'_>, sink: &mut Sink<'_>) {
+    let Found { text, trust, entry, .. } = *found;
+    let subject = found.subject();
+    let outcome = match trust {
+        Trust::Clients => "no client can log in",
+        Trust::Host => "the database verifies no LDAP host",
+    };
+    match through {
+        Through::Twin(other) => {
+            let message = format!(
+                "{subject} is no CA, but OpenSSL takes it in place of the CA's certificate with the same name \
+                 and key: {outcome} through that one"
+            );
+            sink.report_case(IN_THE_WAY, found.block(), message)
+                .related(text.span(other.begin.clone()), "the CA's")
+                .help("remove it: the CA's certificate is enough")
+                .fix(Safety::Hint, [text.replace(with_line_break(text.as_str(), &entry.at), "")]);
+        }
+        Through::Below(other) => {
+            let below = super::subject(&other.certificate);
+            let message =
+                format!("{subject} is no CA, but the issuer of {below}: {outcome} through that one");
+            sink.report_case(IN_THE_WAY, found.block(), message)
+                .related(text.span(other.begin.clone()), "issued by it")
+                .help("if it is a CA, have it issued anew with basicConstraints = critical, CA:TRUE; else remove both");
+        }
+    }
+}
+
+/// One in whose place OpenSSL takes a CA's certificate with the same name and key.
+fn beside_twin(found: &Found<'_>, taken: &Entry, sink: &mut Sink<'_>) {
+    let Found { trust: Trust::Clients, text, entry, .. } = *found else { return };
+    let message = format!(
+        "{} is no CA: beside the CA's certificate with the same name and key it has no effect",
+        found.subject()
+    );
+    sink.report_case(NO_EFFECT, found.block(), message)
+        .related(text.span(taken.begin.clone()), "the CA's")
+        .help("remove it: the CA's certificate is enough")
+        .fix(Safety::Hint, [text.replace(with_line_break(text.as_str(), &entry.at), "")]);
 }
 
 /// One that is its own issuer: for a host it may be meant to be.
