@@ -237,8 +237,12 @@ impl Behind {
                 root.subject_key().is_none_or(|id| certificate.subject_key().is_none_or(|own| own == id))
             });
             let is_used = paths.is_used(index);
+            // Where it may not sign anyway, other rules say what stands in the way.
+            let may_sign = certificate.can_sign() == Ca::Yes;
             match root {
-                Some((root, _)) if is_open && is_used && root > &index && paths.is_valid(index) => {
+                Some((root, _))
+                    if is_open && is_used && root > &index && paths.is_valid(index) && may_sign =>
+                {
                     settled.insert(index);
                     if moved.insert(*root) {
                         pairs.push((index, *root));
