@@ -15,6 +15,7 @@ pub(crate) fn all(shop: &mut Shop) {
     validity(shop);
     names_and_versions(shop);
     chains(shop);
+    crate::twins::all(shop);
     crate::hosts::all(shop);
 }
 

@@ -19,6 +19,7 @@ mod random;
 mod random_bundles;
 mod shop;
 mod texts;
+mod twins;
 
 use std::collections::BTreeSet;
 
