@@ -46,7 +46,7 @@ pub(crate) struct Paths<'b> {
     issuers: Issuers<'b>,
     /// Per certificate whom OpenSSL takes for its issuer.
     next: Vec<Option<usize>>,
-    /// Per certificate whether it is taken for the issuer of another one.
+    /// Per certificate whether it is taken for the issuer of another one that is used.
     taken: Vec<bool>,
     /// Per certificate; copies have none.
     ends: Vec<Option<End>>,
@@ -70,28 +70,37 @@ impl<'b> Paths<'b> {
                 *place = Wanted::by(&entry.certificate).and_then(|wanted| issuers.find(wanted));
             }
         }
-        let mut taken = vec![false; count];
-        for index in next.iter().copied().flatten() {
-            if let Some(place) = taken.get_mut(index) {
-                *place = true;
-            }
-        }
         let mut paths = Self {
             bundle,
             now,
             issuers,
             next,
-            taken,
+            taken: vec![false; count],
             ends: vec![None; count],
             depths: vec![0; count],
             order: Vec::with_capacity(count),
         };
+        for (index, _) in bundle.distinct() {
+            paths.take_above(index);
+        }
         // The number of the walk that came by, so that a circle is noticed.
         let mut walks = vec![None; count];
         for (index, _) in bundle.distinct() {
             paths.walk(index, &mut walks);
         }
         paths
+    }
+
+    /// Marks all above the one at `index` as taken, unless another one is taken in its place.
+    fn take_above(&mut self, index: usize) {
+        let is_start = self.taken_instead(index).is_none();
+        let mut next = self.next(index).filter(|_| is_start);
+        while let Some(at) = next
+            && let Some(taken @ false) = self.taken.get_mut(at)
+        {
+            *taken = true;
+            next = self.next(at);
+        }
     }
 
     /// Goes up to where the end is known, and tells all on the way.
@@ -158,15 +167,10 @@ impl<'b> Paths<'b> {
         self.issuers.find(Wanted::from(certificate, certificate.subject_key())?)
     }
 
-    /// Whether it is taken for the issuer of another one of the bundle.
-    pub(crate) fn is_taken(&self, index: usize) -> bool {
-        self.taken.get(index) == Some(&true)
-    }
-
     /// The certificate of the same authority that is taken in place of the one at `index`, if no path leads
     /// over that one.
     pub(crate) fn taken_instead(&self, index: usize) -> Option<usize> {
-        let taken = self.taken_for(index).filter(|_| !self.is_taken(index))?;
+        let taken = self.taken_for(index).filter(|_| self.taken.get(index) != Some(&true))?;
         (taken != index && self.have_same_key(taken, index)).then_some(taken)
     }
 

@@ -83,5 +83,10 @@ fn no_authorities(shop: &mut Shop) {
     let loops = shop.root();
     let back = shop.below(&loops);
     let loops = loops.but(|forge| forge.issued_by(&back.forge).with(none()));
+    let [good, other] = [shop.root(), shop.root()];
+    let none_above = shop.below(&other).but(|forge| forge.with(none()));
+    let crossed = good.clone().but(|forge| forge.serial(&[9]).issued_by(&none_above.forge));
+    let none_above = none_above.silent();
+    shop.add("a CA below none that is passed over", &[&other, &none_above, &good, &crossed], "ok ok ok");
     shop.add("a circle with one that is no CA", &[&loops, &back], "22 22");
 }

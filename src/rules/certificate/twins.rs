@@ -60,7 +60,7 @@ impl<'p> Field<'p> {
                     through.entry(taken).or_insert(Through::Twin(entry));
                 }
             }
-            for (index, entry) in self.bundle.distinct() {
+            for (index, entry) in self.bundle.distinct().filter(|(index, _)| paths.is_used(*index)) {
                 if let Some(taken) = paths.next(index) {
                     through.entry(taken).or_insert(Through::Below(entry));
                 }
