@@ -147,10 +147,9 @@ impl Judge {
         }
     }
 
-    /// The same of a random one. Excused, unless `USERSEC_STRICT` is set: an error on a certificate beside another
-    /// of the same name and key, and what `docs/fidelity.md` says of `caCertificate`. `USERSEC_SEVEN` complains of 7
-    /// (signatures), `USERSEC_WARNINGS` of warnings where all works, `USERSEC_SMALL` makes small ones with one oddity,
-    /// `USERSEC_KEEP=folder` keeps the bodies.
+    /// The same of a random one. Excused, unless `USERSEC_STRICT` is set: what `docs/fidelity.md` says of
+    /// `caCertificate`. `USERSEC_SEVEN` complains of 7 (signatures), `USERSEC_WARNINGS` of warnings where all works,
+    /// `USERSEC_SMALL` makes small ones with one oddity, `USERSEC_KEEP=folder` keeps the bodies.
     pub(crate) fn random_bundle(&mut self, shop: &mut Shop, bundle: &Bundle, words: &str) {
         self.count += 1;
         let text: String = bundle.made.iter().map(|made| made.forge.pem()).collect();
@@ -173,13 +172,6 @@ impl Judge {
                 .iter()
                 .filter(|finding| finding.level() == Level::Error)
                 .filter(|finding| !allowed(finding.rule().name()))
-                .filter(|finding| {
-                    // One that cannot be used does no harm beside its renewal that can.
-                    let nth = starts.iter().rposition(|start| *start <= finding.span().start).unwrap_or(0);
-                    let names = bundle.siblings(nth);
-                    let ders: Vec<Vec<u8>> = names.iter().map(|at| bundle.made[*at].forge.der()).collect();
-                    ders.iter().all(|der| *der == ders[0]) || strict
-                })
                 .map(|finding| finding.rule().name())
                 .collect();
             let speaks = |nth: usize| {
