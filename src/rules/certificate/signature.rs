@@ -1,14 +1,18 @@
 //! How certificates are signed.
 
-use super::with_signatures;
+use super::{Found, and_more, with_signatures};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::roots;
 use crate::x509::signature::Digest;
 
 /// OpenSSL looks at the signature, and refuses it.
 const VERIFIED: usize = 0;
 /// It never looks.
 const NOT_VERIFIED: usize = 1;
+
+/// How many others a note on several shows.
+const SHOWN: usize = 3;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -35,7 +39,7 @@ Of MD2, MD4, MD5, SHA-1 and RIPEMD-160 collisions can be found with too little w
 refuses every certificate that was signed with them, also inside RSA-PSS; and those with an algorithm that it does \
 not know. This is about how the certificate itself was signed, by its issuer.\n\n\
 The signature of a root on itself is never looked at, nor that of a cross-signed certificate that stands behind its \
-self-signed twin: that is only worth a note.\n\n\
+self-signed twin: that is only worth a note, one for each value, and none for well-known public roots.\n\n\
 Have the intermediate issued anew, with SHA-256.",
         bad: &[
             Example::body(r#"{"customerX509":{"cas":"‹root›‹sha1-intermediate›"}}"#),
@@ -76,6 +80,7 @@ Bytes were changed, or it was put together by a script. Get the certificate from
 ];
 
 fn weak_signature(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    let mut unverified: Vec<Found<'_>> = Vec::new();
     for (found, is_verified) in with_signatures(payload) {
         let signature = found.certificate.signature();
         let span = || found.part(found.certificate.places().signature.clone());
@@ -95,14 +100,30 @@ fn weak_signature(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     found.is_refused()
                 );
                 sink.report_case(VERIFIED, span(), message).help(help);
-            } else {
-                let message = format!(
-                    "{subject} is signed with {signature}, which is too weak; but nobody looks at the signature of a root"
-                );
-                sink.report_case(NOT_VERIFIED, span(), message)
-                    .help("nothing has to be done now; renew it with SHA-256");
+            } else if !roots::is_well_known(found.certificate) {
+                unverified.push(found);
             }
         }
+    }
+    // One note for each value: nothing depends on it.
+    for found in unverified.chunk_by(|one, other| one.trust == other.trust) {
+        let [first, others @ ..] = found else { continue };
+        let (is, a_root) = match others {
+            [] => ("is", "a root"),
+            _ => ("are", "roots"),
+        };
+        let message = format!(
+            "{}{} {is} signed with {}, which is too weak; but nobody looks at the signature of {a_root}",
+            first.subject(),
+            and_more(found.len()),
+            first.certificate.signature()
+        );
+        let mut pending =
+            sink.report_case(NOT_VERIFIED, first.part(first.certificate.places().signature.clone()), message);
+        for other in others.iter().take(SHOWN) {
+            pending = pending.related(other.text.span(other.entry.begin.clone()), "so is this one");
+        }
+        pending.help("nothing has to be done now; renew it with SHA-256");
     }
 }
 

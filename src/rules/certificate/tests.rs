@@ -41,6 +41,19 @@ fn a_signature_that_nobody_looks_at() {
     assert_eq!(said(&[&cross, &root, &other])[0], ["e signature-algorithm-mismatch"]);
 }
 
+/// The signatures of roots are spoken of once, and not of those that are well known.
+#[test]
+fn weak_signatures_of_several_roots() {
+    let weak = |name: &str| Forge::root(name).signed_with(ecdsa_with("sha1"));
+    let roots: Vec<Forge> = ["A", "B", "C", "D", "E"].map(weak).into();
+    assert_eq!(said(&roots.iter().collect::<Vec<_>>())[0], ["n weak-signature"]);
+    let pem: String = roots.iter().map(Forge::pem).collect();
+    let found = report(&serde_json::json!({"customerX509": {"cas": pem}}));
+    let [finding] = found.findings() else { panic!("one finding: {found:?}") };
+    assert!(finding.message().contains("(and 4 more) are signed with"), "{finding}");
+    assert_eq!(finding.related().len(), 3);
+}
+
 #[test]
 fn a_leaf_is_judged_as_a_leaf_alone() {
     let root = Forge::root("Example Root CA");
