@@ -84,14 +84,14 @@ Compare the constraints with the certificates in use: `openssl x509 -text` shows
         group: Group::Chain,
         cases: &[Case::warning(
             Consequence::Exposed,
-            Basis::Standard("its certificate is one that browsers trust, or trusted: it issues to anybody"),
+            Basis::Advice("who is trusted by browsers, or was, issues certificates to anybody"),
         )],
         summary: "A public CA is trusted to issue the certificates of clients.",
         explain: "\
 `cas` says who may issue certificates for your database users. A CA that browsers trust issues certificates \
 to anybody who has a domain: what is left between such a certificate and the database is whether it may be \
-used by clients, and whether its subject is the name of a user. It is rarely meant: perhaps a bundle of the operating system was pasted, or the CA of \
-a server's certificate.\n\n\
+used by clients, and whether its subject is the name of a user. It is rarely meant: perhaps a bundle of the \
+operating system was pasted, or the CA of a server's certificate.\n\n\
 Put your own CA here, one that issues certificates to your clients only. The list of public CAs has the SHA-256 \
 fingerprints of what is in webpki-root-certs 1.0.11 and 0.26.7, Mozilla's list of now and of 2024, as of \
 2026-11-22.",
