@@ -21,4 +21,4 @@ mod shape;
 pub(crate) mod signature;
 #[cfg(test)]
 mod tests;
-mod validity;
+pub(crate) mod validity;

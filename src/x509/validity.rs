@@ -2,7 +2,25 @@
 
 use time::{Date, Month, Time};
 
+use super::certificate::Certificate;
 use super::der::{Element, UTC_TIME};
+
+/// In seconds.
+pub(crate) const DAY: i64 = 24 * 60 * 60;
+
+/// How long before its end it is time to renew a certificate, in days: when the vendor's alert is raised.
+pub(crate) const SOON: i64 = 30;
+
+/// 9999-12-31T00:00:00Z: an end on that day, the last one that can be written, stands for none at all (RFC 5280
+/// §4.1.2.5).
+const LAST_DAY: i64 = 253_402_214_400;
+
+impl Certificate {
+    /// Whether it says that it never expires.
+    pub(crate) fn is_without_end(&self) -> bool {
+        self.validity().is_some_and(|(start, end)| start <= end && end >= LAST_DAY)
+    }
+}
 
 /// The second that a time of a certificate names, in seconds since 1970-01-01T00:00:00Z.
 ///

@@ -3,14 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::x509::certificate::Certificate;
-
-const DAY: i64 = 24 * 60 * 60;
-
-/// How long before its end it is time to do something, in days: when the vendor's alert is raised.
-const SOON: i64 = 30;
-
-/// 9999-12-31T23:59:59Z, which says that there is no end (RFC 5280 §4.1.2.5).
-const FOREVER: i64 = 253_402_300_799;
+use crate::x509::validity::{DAY, SOON};
 
 /// How a certificate stands at a time. Days are whole ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +37,7 @@ impl State {
             State::Expired { days: now.saturating_sub(end) / DAY }
         } else if now < start {
             State::Future { days: start.saturating_sub(now) / DAY }
-        } else if end == FOREVER {
+        } else if certificate.is_without_end() {
             State::Valid { days: None }
         } else {
             match end.saturating_sub(now) / DAY {

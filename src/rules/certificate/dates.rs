@@ -6,9 +6,6 @@ use crate::payload::Payload;
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
-/// 9999-12-31T00:00:00Z, the last day that a certificate can name.
-const LAST_DAY: i64 = 253_402_214_400;
-
 pub(crate) static RULES: &[Rule] = &[
     Rule {
         name: "validity-malformed",
@@ -115,12 +112,9 @@ fn inverted(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
 }
 
 fn no_expiry(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for found in judged(payload) {
-        let end = found.certificate.validity().filter(|(start, end)| start <= end && *end >= LAST_DAY);
-        if end.is_some() {
-            let message = format!("{} never expires", found.subject());
-            sink.report(found.part(found.certificate.places().not_after.clone()), message)
-                .help("see that somebody remembers it; give the next one an end");
-        }
+    for found in judged(payload).filter(|found| found.certificate.is_without_end()) {
+        let message = format!("{} never expires", found.subject());
+        sink.report(found.part(found.certificate.places().not_after.clone()), message)
+            .help("see that somebody remembers it; give the next one an end");
     }
 }

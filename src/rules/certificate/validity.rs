@@ -12,11 +12,7 @@ use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Certificate;
 use crate::x509::paths::Paths;
 use crate::x509::role::Role;
-
-const DAY: i64 = 24 * 60 * 60;
-
-/// How long before its end a certificate is spoken of, in days: when the vendor's alert is raised.
-const SOON: i64 = 30;
+use crate::x509::validity::{DAY, SOON};
 
 /// A CA in `cas`.
 const CLIENTS: usize = 0;
