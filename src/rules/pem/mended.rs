@@ -132,6 +132,9 @@ fn what_stands_on_each_line_is_one_fault() {
         [
             serde_json::Value::from(text).to_string(),
             serde_json::Value::from(vec![text]).to_string(),
+            serde_json::json!({ "Certificate": text }).to_string(),
+            serde_json::json!({ "Certificate": text.trim_end() }).to_string(),
+            format!("{:#}", serde_json::json!({ "Certificate": text })),
             serde_json::Value::from(text.lines().collect::<Vec<_>>()).to_string(),
             format!("const ca =\n  \"{}\";", text.trim_end().replace('\n', "\\n\" +\n  \"")),
             format!("-----BEGIN {}", text.trim_start_matches("-----BEGIN ").replace('\n', "\n> ")),

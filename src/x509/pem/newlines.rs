@@ -82,7 +82,7 @@ impl Newlines {
                 return true;
             };
             let part = text.get(fault.at.clone()).unwrap_or_default();
-            let is_json = part.bytes().all(|b| matches!(b, b'"' | b'[' | b']' | b',' | b'\\' | b' '));
+            let is_json = is_json_around(part);
             if is_json {
                 let with = if *kind == BoundaryFault::Between { "\n" } else { "" };
                 self.escaped.push(Respell { at: fault.at.clone(), with });
@@ -130,4 +130,22 @@ impl Newlines {
         self.lost.sort_by_key(|spell| spell.at.start);
         faults.push(Fault::new(PemFault::LostNewlines(lost, self.lost), first));
     }
+}
+
+/// Whether it is what stands around strings in JSON: punctuation, and names of members.
+fn is_json_around(part: &str) -> bool {
+    let is_name = |piece: &str| {
+        !piece.is_empty()
+            && piece.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+    };
+    let mut pieces = part.split('"').map(|piece| piece.trim_matches([' ', '\t', '\\'])).peekable();
+    while let Some(piece) = pieces.next() {
+        let is_punctuation =
+            piece.bytes().all(|b| matches!(b, b'[' | b']' | b'{' | b'}' | b',' | b':' | b' '));
+        let is_member = is_name(piece) && pieces.peek().is_some_and(|next| next.starts_with(':'));
+        if !is_punctuation && !is_member {
+            return false;
+        }
+    }
+    true
 }
