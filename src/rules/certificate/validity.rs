@@ -105,7 +105,10 @@ fn period(certificate: &Certificate) -> Option<(i64, i64)> {
 
 /// The certificates of a field that are not expired at a time: of those of the same name and key the one that
 /// begins first.
-struct Unexpired<'p>(Vec<(Trust, HashMap<(&'p [u8], &'p [u8]), (i64, &'p Entry)>)>);
+struct Unexpired<'p>(Vec<(Trust, Beginning<'p>)>);
+
+/// By name and key: from when on a certificate is valid, and which.
+type Beginning<'p> = HashMap<(&'p [u8], &'p [u8]), (i64, &'p Entry)>;
 
 impl<'p> Unexpired<'p> {
     fn at(payload: &'p Payload<'_>, time: i64) -> Self {
