@@ -305,6 +305,14 @@ fn leaf(found: &Found<'_>, issuer: Option<usize>, beside_root: bool, sink: &mut 
         }
         return;
     }
+    // OpenSSL finds no issuer of one with an extension that it cannot read; that one is there or not.
+    if beside_root && certificate.can_sign() == Ca::Malformed {
+        if found.trust == Trust::Clients {
+            let message = format!("{subject} is no CA: beside a CA it has no effect");
+            sink.report_case(NO_EFFECT, found.block(), message).help("remove it: only CAs belong here");
+        }
+        return;
+    }
     let case = if beside_root { NO_EFFECT } else { USELESS };
     let message =
         format!("{subject} is no CA, and the CA that issued it is not here: nothing can be verified with it");

@@ -64,7 +64,14 @@ fn text_on_boundary_line(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             text.as_str().get(at.clone()).is_none_or(|part| part.bytes().any(|b| b.is_ascii_graphic()))
         };
         let (seen, unseen): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, at)| is_seen(at));
+        // What may be a certificate is not thrown away with the rest.
+        let is_kept = |(fault, at): &(&BoundaryFault, Range<usize>)| {
+            matches!(fault, BoundaryFault::Text(_))
+                && text.as_str().get(at.clone()).is_some_and(may_be_base64)
+        };
+        let (kept, seen): (Vec<_>, Vec<_>) = seen.into_iter().partition(is_kept);
         group(text, bundle, &seen, sink);
+        kept.into_iter().for_each(|one| group(text, bundle, &[one], sink));
         let mut groups: Vec<Vec<_>> = Vec::new();
         let mut known = HashMap::new();
         for one in unseen {
@@ -119,7 +126,7 @@ fn group(text: &Text<'_>, bundle: &Bundle, all: &[(&BoundaryFault, Range<usize>)
         _ => text.replace(at.clone(), ""),
     });
     let place = if **fault == BoundaryFault::MissingBreakAfter { at.end..at.end } else { at.clone() };
-    // What may be a certificate is not thrown away, and a broken one not shown to OpenSSL.
+    // A broken certificate is not shown to OpenSSL.
     let is_text = |fault: &BoundaryFault| matches!(fault, BoundaryFault::Text(_));
     let loses = all
         .iter()
