@@ -195,8 +195,8 @@ impl Certificate {
         self.not_before.unwrap_or(i64::MAX)
     }
 
-    /// Until when it is valid, that second included, in seconds since 1970-01-01T00:00:00Z; never, if it
-    /// does not say it in a form that can be read.
+    /// Until when it is valid, in seconds since 1970-01-01T00:00:00Z; never, if it does not say it in a form
+    /// that can be read. By RFC 5280 §4.1.2.5 that second is included; for OpenSSL it has expired then.
     pub fn not_after(&self) -> i64 {
         self.not_after.unwrap_or(i64::MIN)
     }

@@ -33,7 +33,7 @@ impl State {
         let Some((start, end)) = certificate.validity() else { return State::Unknown };
         if start > end {
             State::Never
-        } else if now > end {
+        } else if now >= end {
             State::Expired { days: now.saturating_sub(end) / DAY }
         } else if now < start {
             State::Future { days: start.saturating_sub(now) / DAY }
@@ -73,7 +73,7 @@ pub(super) fn bar(certificate: &Certificate, now: i64, columns: usize) -> String
     let (passed, is_within) = match (State::of(certificate, now), certificate.validity()) {
         (State::Expired { .. }, _) => (columns, false),
         (State::Valid { .. } | State::Soon { .. }, Some((start, end))) => {
-            let length = i128::from(end) - i128::from(start) + 1;
+            let length = i128::from(end) - i128::from(start);
             let passed = i128::from(now) - i128::from(start);
             let most = columns.saturating_sub(1);
             let share = passed * i128::try_from(columns).unwrap_or(0) / length.max(1);
