@@ -115,7 +115,7 @@ impl<'p> Unexpired<'p> {
         let of = |bundle: &'p Bundle| {
             let mut first: HashMap<_, (i64, &Entry)> = HashMap::new();
             for entry in bundle.certificates() {
-                let period = period(&entry.certificate).filter(|(_, end)| *end >= time);
+                let period = period(&entry.certificate).filter(|(_, end)| *end > time);
                 let Some((start, _)) = period else { continue };
                 let found = first.entry(name_and_key(&entry.certificate)).or_insert((start, entry));
                 if start < found.0 {
@@ -153,7 +153,7 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     };
     let verifying = verifying(payload, now);
     for found in judged(payload) {
-        let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end < now) else { continue };
+        let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end <= now) else { continue };
         let (case, outcome) = match (found.trust, found.role) {
             (Trust::Clients, Role::Authority) => (CLIENTS, of_expired_clients),
             // What the API makes of it was not seen.
@@ -201,7 +201,7 @@ fn expires_soon(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
         let left = end.saturating_sub(now);
         // Where the renewed certificate stands already, there is nothing left to do; unless there is a gap.
         let is_renewed = later.renewed(&found).is_some_and(|(start, _)| start <= end);
-        if !(0..SOON * DAY).contains(&left) || is_renewed {
+        if !(1..SOON * DAY).contains(&left) || is_renewed {
             continue;
         }
         let days = match left / DAY {
