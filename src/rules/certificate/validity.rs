@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::twins::Twins;
 use super::{Found, day, judged, name_and_key, verifies};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
@@ -144,6 +145,10 @@ fn verifying(payload: &Payload<'_>, now: i64) -> Vec<Trust> {
     verifying.map(|(_, trust)| trust).collect()
 }
 
+fn is_valid(entry: &Entry, now: i64) -> bool {
+    period(&entry.certificate).is_some_and(|(start, end)| (start..end).contains(&now))
+}
+
 fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     let unexpired = Unexpired::at(payload, now);
     let of_expired_clients = match payload.kind {
@@ -152,13 +157,19 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
         _ => "the API was seen to refuse an expired CA in `cas`",
     };
     let verifying = verifying(payload, now);
+    let twins = Twins::of(payload, Some(now));
     for found in judged(payload) {
         let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end <= now) else { continue };
         let (case, outcome) = match (found.trust, found.role) {
             (Trust::Clients, Role::Authority) => (CLIENTS, of_expired_clients),
             // What the API makes of it was not seen.
             (Trust::Clients, _) => (ALONE_EXPIRED, found.verifies()),
-            (Trust::Host, _) if verifying.contains(&Trust::Host) => (HOST_BESIDE, found.verifies()),
+            (Trust::Host, _) if verifying.contains(&Trust::Host) => {
+                // One that is valid is taken before all others.
+                let is_renewed = twins.taken_instead(&found).is_some_and(|taken| is_valid(taken, now));
+                let outcome = if is_renewed { "OpenSSL takes the renewed one" } else { found.verifies() };
+                (HOST_BESIDE, outcome)
+            }
             (Trust::Host, _) => (ALONE_EXPIRED, found.verifies()),
         };
         let message = format!("{} expired on {}: {outcome}", found.subject(), day(end));
