@@ -187,6 +187,58 @@ fn of_what_has_expired_in_a_response() {
     }
 }
 
+/// As OpenSSL 3.0.19 was seen to do: at `notAfter` it has expired, at `notBefore` it is valid.
+#[test]
+fn the_first_second_counts_and_the_last_does_not() {
+    const NOW: i64 = super::super::tests::NOW;
+    let root = || Forge::root("Example Root CA");
+    let ends = |end| said(&[&root().valid(NOW - 100, end)])[1].clone();
+    assert_eq!(ends(NOW), ["e certificate-expired"]);
+    assert_eq!(ends(NOW + 1), ["w certificate-expires-soon"]);
+    let starts = |start| said(&[&root().valid(start, NOW + 100_000_000)])[1].clone();
+    assert_eq!(starts(NOW), NOTHING);
+    assert_eq!(starts(NOW + 1), ["e certificate-not-yet-valid"]);
+}
+
+/// As OpenSSL 3.0.19 was seen to choose.
+#[test]
+fn a_renewed_certificate_is_taken() {
+    let old = Forge::root("Example Root CA").valid(0, 1_000_000_000);
+    let new = Forge::root("Example Root CA").serial(&[9]);
+    let said = |certificates: [&Forge; 2]| {
+        let pem: String = certificates.iter().map(|forge| forge.pem()).collect();
+        let found = report(&serde_json::json!({"ldap": {"caCertificate": pem}}));
+        found.findings().iter().map(|finding| finding.message().to_owned()).collect::<Vec<_>>().join("; ")
+    };
+    let expected = "expired on 2001-09-09: OpenSSL takes the renewed one";
+    for order in [[&old, &new], [&new, &old]] {
+        assert!(said(order).ends_with(expected), "{}", said(order));
+    }
+    let another = Forge::root("Example Other CA");
+    assert!(said([&old, &another]).contains("the database verifies no LDAP host with it"));
+}
+
+/// Whatever the order, what OpenSSL passes over does no harm.
+#[test]
+fn twins_that_cannot_be_used() {
+    let good = Forge::root("Example Root CA");
+    let other = Forge::root("Example Other CA");
+    let twin = || good.clone().serial(&[9]);
+    let malformed = twin().with(raw(SUBJECT_ALT_NAME, true, &[4, 0]));
+    for order in [[&malformed, &good], [&good, &malformed]] {
+        assert_eq!(said(&order), [["w malformed-extension"]; 2]);
+    }
+    let critical = twin().with(raw("1.2.3.4", true, &[5, 0]));
+    assert_eq!(said(&[&good, &critical]), [["w unsupported-critical-extension"]; 2]);
+    assert_eq!(said(&[&critical, &good]), [["e unsupported-critical-extension"]; 2]);
+    // Of another CA with another key or name it does not matter.
+    assert_eq!(said(&[&other, &critical]), [["e unsupported-critical-extension"]; 2]);
+    // One that is no CA is in the way, or has no effect.
+    let bare = twin().issued_by(&other).bare();
+    assert_eq!(said(&[&bare, &good, &other]), [["e not-a-ca"]; 2]);
+    assert_eq!(said(&[&good, &bare, &other]), [vec!["w not-a-ca".to_owned()], vec![]]);
+}
+
 #[test]
 fn what_follows_in_a_block_gets_blocks_of_its_own() {
     let root = Forge::root("Example Root CA");
