@@ -202,7 +202,9 @@ impl<'d> Cursor<'d> {
             BIT_STRING => content.first().is_some_and(|&unused| unused < 8),
             NULL => content.is_empty(),
             OID => is_oid(content),
-            _ => tag & CLASS != 0 || tag & CONSTRUCTED == 0 || matches!(tag, SEQUENCE | SET),
+            // Two types are constructed, and no other is.
+            _ if tag & CLASS == 0 => (tag & CONSTRUCTED != 0) == matches!(tag | CONSTRUCTED, SEQUENCE | SET),
+            _ => true,
         };
         if is_fine { Ok(element) } else { Err(start) }
     }

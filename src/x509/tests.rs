@@ -348,3 +348,14 @@ fn the_bundle_of_the_system_is_taken_whole() {
     assert_eq!(bundle.certificates().len(), text.matches("-----BEGIN").count());
     assert_eq!(PemText::scan(&text).blocks.len(), bundle.blocks().len());
 }
+
+/// Measured with OpenSSL 3.0.19: a SEQUENCE or SET is constructed, whatever the place allows.
+#[test]
+fn a_sequence_that_is_not_constructed() {
+    use crate::forge::{Forge, der};
+    let with = |tag: u8| {
+        let algorithm = der::sequence(&[&der::oid("1.2.840.10045.4.3.2"), &[tag, 0]]);
+        Certificate::from_der(Forge::root("Example Root CA").signed_with(algorithm).der()).is_ok()
+    };
+    assert_eq!([0x05, 0x0f, 0x10, 0x11, 0x30, 0x31].map(with), [true, true, false, false, true, true]);
+}
