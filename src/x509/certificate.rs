@@ -8,8 +8,7 @@ use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 use x509_parser::prelude::FromDer;
-use x509_parser::signature_algorithm::RsaSsaPssParams;
-use x509_parser::x509::{AlgorithmIdentifier, X509Name};
+use x509_parser::x509::X509Name;
 
 use super::der::DerFault;
 use super::extensions::{Extensions, KeyUsage, NetscapeType};
@@ -116,8 +115,9 @@ impl Certificate {
         };
         let (issuer, comparable_issuer) = read_name(&fields.issuer)?;
         let (subject, comparable_subject) = read_name(&fields.subject)?;
-        let signature =
-            |algorithm: &Algorithm| Signature::of(part(&algorithm.oid), || pss_digest(part(&algorithm.at)));
+        let signature = |algorithm: &Algorithm| {
+            Signature::of(part(&algorithm.oid), || signature::pss_digest(part(&algorithm.at)))
+        };
         let is_same = part(&fields.algorithm.at) == part(&fields.signature_algorithm.at);
         Ok(Self {
             bytes: Vec::new(),
@@ -394,10 +394,3 @@ impl PartialEq for Certificate {
 }
 
 impl Eq for Certificate {}
-
-/// The hash algorithm that the parameters of RSASSA-PSS name; `algorithm` is an AlgorithmIdentifier.
-fn pss_digest(algorithm: &[u8]) -> Option<signature::Digest> {
-    let (_, algorithm) = AlgorithmIdentifier::from_der(algorithm).ok()?;
-    let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
-    Some(signature::digest(parameters.hash_algorithm_oid().as_bytes()))
-}

@@ -1,5 +1,9 @@
 //! What certificates are signed with.
 
+use x509_parser::prelude::FromDer;
+use x509_parser::signature_algorithm::RsaSsaPssParams;
+use x509_parser::x509::AlgorithmIdentifier;
+
 use super::key::Family;
 
 /// What is signed: a digest of the certificate, mostly.
@@ -143,8 +147,15 @@ impl std::fmt::Display for Signature {
     }
 }
 
+/// The hash algorithm that the parameters of RSASSA-PSS name; `algorithm` is an AlgorithmIdentifier.
+pub(super) fn pss_digest(algorithm: &[u8]) -> Option<Digest> {
+    let (_, algorithm) = AlgorithmIdentifier::from_der(algorithm).ok()?;
+    let parameters = RsaSsaPssParams::try_from(algorithm.parameters.as_ref()?).ok()?;
+    Some(digest(parameters.hash_algorithm_oid().as_bytes()))
+}
+
 /// The digest with an object identifier of this content.
-pub(super) fn digest(oid: &[u8]) -> Digest {
+fn digest(oid: &[u8]) -> Digest {
     match (last_arc(oid, NIST_DIGESTS), oid) {
         (Some(1), _) => Digest::Sha256,
         (Some(2), _) => Digest::Sha384,
