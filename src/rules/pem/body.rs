@@ -91,6 +91,9 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         // What one tool has spelt otherwise it has in all blocks.
         let mut seen = Vec::new();
         let mut is_known = false;
+        let is_safe = !value.found.iter().any(|(fault, at)| {
+            matches!(fault, BodyFault::Spelling(Spelling::UrlSafe, _)) && is_mixed(text, value.bundle, at)
+        });
         for (fault, at) in &value.found {
             if spelt(fault).is_some_and(|(spelling, _)| seen.contains(&spelling)) {
                 continue;
@@ -162,9 +165,6 @@ fn bad_base64(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     Vec::new(),
                 ),
             };
-            let is_safe = !value.found.iter().any(|(fault, at)| {
-                matches!(fault, BodyFault::Spelling(Spelling::UrlSafe, _)) && is_mixed(text, value.bundle, at)
-            });
             sink.report(span, message).help(help).fix(safe_if(is_safe), edits);
         }
     }
