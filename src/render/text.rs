@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
-use super::{Checked, Render, Summary};
+use super::{Checked, Render, Summary, counted};
 use crate::diagnostic::View;
 use crate::quote::printable;
 use crate::snippet::TAB_WIDTH;
@@ -84,8 +84,4 @@ impl Render for Text {
         };
         writeln!(out, "\u{1b}[{style};1m{line}\u{1b}[0m")
     }
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

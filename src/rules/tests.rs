@@ -8,6 +8,8 @@ use super::{rule, rules};
 use crate::fix::Safety;
 use crate::render_docs;
 use crate::rule::{Content, Example, Rule};
+use crate::source::{MAX_INPUT, Source};
+use crate::span::Span;
 use crate::{Linter, Report};
 
 /// The time at which the examples are checked: 2026-02-10T00:00:00Z.
@@ -218,16 +220,22 @@ fn places_and_fixes_of_the_examples() {
         for example in rule.bad {
             let bytes = bytes(example);
             let Ok(text) = std::str::from_utf8(&bytes) else { continue };
+            // The sheet is a file, so what is secret is no more in it than in a report.
+            let source = Source::new(&bytes, example.kind, MAX_INPUT);
+            let masked = source.masked();
+            let part = |span: Span| match source.document().is_some() && source.is_secret(span) {
+                true => short(&masked.text()[span.range()]),
+                false => short(&text[span.range()]),
+            };
             for finding in check(rule, example, &bytes).findings() {
-                let _ =
-                    write!(sheet, "  {} {}", finding.level().name(), short(&text[finding.span().range()]));
+                let _ = write!(sheet, "  {} {}", finding.level().name(), part(finding.span()));
                 for related in finding.related() {
-                    let _ = write!(sheet, ", beside {}", short(&text[related.span().range()]));
+                    let _ = write!(sheet, ", beside {}", part(related.span()));
                 }
                 if let Some(fix) = finding.fix() {
                     let _ = write!(sheet, "; {}:", if fix.safety == Safety::Safe { "safe" } else { "hint" });
                     for edit in &fix.edits {
-                        let old = short(&text[edit.span.range()]);
+                        let old = part(edit.span);
                         let _ = write!(sheet, " {old} → {}", short(&edit.text));
                     }
                 }

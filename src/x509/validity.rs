@@ -1,6 +1,6 @@
 //! From when until when a certificate is valid.
 
-use time::{Date, Month, Time};
+use time::{Date, Month, OffsetDateTime, Time};
 
 use super::certificate::Certificate;
 use super::der::{Element, UTC_TIME};
@@ -46,4 +46,10 @@ pub(super) fn seconds(der: &[u8], element: &Element) -> Option<i64> {
     let date = Date::from_calendar_date(i32::from(year), month, part(1)?).ok()?;
     let time = Time::from_hms(part(2)?, part(3)?, part(4)?).ok()?;
     Some(date.with_time(time).assume_utc().unix_timestamp())
+}
+
+/// A day as people write it, in UTC.
+pub(crate) fn day(seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .map_or_else(|_| "?".to_owned(), |time| time.date().to_string())
 }

@@ -6,10 +6,11 @@ use std::io::{self, Write};
 use super::findings::{MOST, mentions};
 use super::lines::{Indent, Pen, Style};
 use super::text::place;
-use super::validity::{State, bar, day};
+use super::validity::{State, bar};
 use crate::inventory::{Listed, Mention};
 use crate::report::Finding;
 use crate::x509::certificate::{Ca, Certificate};
+use crate::x509::validity::day;
 
 /// A bar and what stands left of it take so many columns where there is room, so that bars end below each
 /// other.

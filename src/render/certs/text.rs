@@ -11,6 +11,7 @@ use super::{RenderCerts, Shown, Totals};
 use crate::inventory::{Bundled, Content, Inventory, Listed, Other, What};
 use crate::lines::Location;
 use crate::quote::printable;
+use crate::render::counted;
 use crate::x509::certificate::Certificate;
 
 /// No narrower than this, whatever the terminal says.
@@ -207,8 +208,4 @@ fn named(name: &str) -> String {
 
 pub(super) fn place(location: Location) -> String {
     format!("{}:{}", location.line, location.column)
-}
-
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

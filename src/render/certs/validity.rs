@@ -86,12 +86,6 @@ pub(super) fn bar(certificate: &Certificate, now: i64, columns: usize) -> String
     format!("{}{today}{}", "━".repeat(passed), "─".repeat(left))
 }
 
-/// A day as people write it, in UTC.
-pub(super) fn day(seconds: i64) -> String {
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .map_or_else(|_| "?".to_owned(), |time| time.date().to_string())
-}
-
 /// A second as programs write it (RFC 3339), if it is in a year that can be written so.
 pub(super) fn rfc3339(seconds: i64) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp(seconds).ok()?;

@@ -1,10 +1,11 @@
 //! The times in certificates as such, whatever the time is now.
 
 use super::twins::{PASSED_OVER, Twins};
-use super::{day, judged, subject};
+use super::{judged, subject};
 use crate::payload::Payload;
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::validity::day;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {

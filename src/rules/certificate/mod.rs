@@ -170,12 +170,6 @@ fn with_signatures<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (Found<
     })
 }
 
-/// A day as people write it, in UTC.
-fn day(seconds: i64) -> String {
-    time::OffsetDateTime::from_unix_timestamp(seconds)
-        .map_or_else(|_| "?".to_owned(), |time| time.date().to_string())
-}
-
 /// ` and 2 more`, of so many in all; nothing of one.
 fn and_more(count: usize) -> String {
     match count {

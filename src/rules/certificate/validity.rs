@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::twins::Twins;
-use super::{Found, day, judged, name_and_key, verifies};
+use super::{Found, judged, name_and_key, verifies};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -13,7 +13,7 @@ use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Certificate;
 use crate::x509::paths::Paths;
 use crate::x509::role::Role;
-use crate::x509::validity::{DAY, SOON};
+use crate::x509::validity::{DAY, SOON, day};
 
 /// A CA in `cas`.
 const CLIENTS: usize = 0;
