@@ -211,7 +211,8 @@ impl Linter {
             };
             unlisted = unlisted.max(sink.unlisted());
             let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
-            skipped.extend(missing.or(cut).map(|reason| Skipped { rule: rule.name, reason }));
+            skipped
+                .extend(missing.or(sink.unseen()).or(cut).map(|reason| Skipped { rule: rule.name, reason }));
         }
         let findings = findings(drafts, source, |case| level_of(case, self.strict, self.pedantic));
         Report { findings, skipped, unlisted, settings: None }

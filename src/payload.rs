@@ -4,13 +4,19 @@
 //! twice. A value that stands for another one (`${LDAP_HOST}`) is not handed to the rules that judge
 //! values.
 
+mod query;
+
 use std::cell::OnceCell;
 
+#[allow(unused_imports)]
+pub(crate) use self::query::{Part, Query};
 use crate::json::{Data, Document, Member, Text, Value};
 use crate::language::Language;
-use crate::ldap::dn::Dn;
+use crate::ldap::dn::{Dn, DnTemplate};
 use crate::ldap::host::ParsedHost;
+use crate::ldap::template::Dialect;
 use crate::placeholder::{self, Placeholder};
+use crate::regex::Regex;
 use crate::span::Span;
 use crate::spec::{self, Kind, Object};
 use crate::x509::bundle::Bundle;
@@ -60,7 +66,7 @@ pub(crate) struct Payload<'d> {
     pub(crate) complete: bool,
     pub(crate) authentication_enabled: Option<Field<bool>>,
     pub(crate) authorization_enabled: Option<Field<bool>>,
-    pub(crate) authz_query_template: Option<TextField<'d>>,
+    pub(crate) authz_query_template: Option<Field<Query<'d>>>,
     pub(crate) bind_username: Option<LanguageField<'d, Dn>>,
     /// All of them: one that a later one overrides is in the file all the same.
     pub(crate) bind_passwords: Vec<TextField<'d>>,
@@ -73,6 +79,25 @@ pub(crate) struct Payload<'d> {
     pub(crate) substitutes: Vec<Substitute<'d>>,
 }
 
+/// A distinguished name, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name<'p> {
+    pub(crate) text: &'p Text<'p>,
+    pub(crate) dn: &'p Dn,
+    pub(crate) place: NamePlace,
+}
+
+/// What a distinguished name is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamePlace {
+    /// `bindUsername`
+    Bind,
+    /// `substitution`, with its placeholders.
+    Substitution,
+    /// The base of a query, percent-decoded, with its placeholders.
+    Base,
+}
+
 /// An entry of `userToDNMapping`.
 #[derive(Debug)]
 pub(crate) struct Mapping<'d> {
@@ -80,9 +105,11 @@ pub(crate) struct Mapping<'d> {
     pub(crate) span: Span,
     pub(crate) members: &'d [Member<'d>],
     /// `match`, if it is a text and no placeholder.
-    pub(crate) pattern: Option<TextField<'d>>,
+    pub(crate) pattern: Option<LanguageField<'d, Regex>>,
+    /// `substitution`, likewise.
+    pub(crate) substitution: Option<LanguageField<'d, DnTemplate>>,
     /// `ldapQuery`, likewise.
-    pub(crate) query: Option<TextField<'d>>,
+    pub(crate) query: Option<Field<Query<'d>>>,
 }
 
 /// An explored object with what the contract says of it.
@@ -142,7 +169,7 @@ impl<'d> Payload<'d> {
         self.ldap = Some(ldap);
         self.authentication_enabled = flag(ldap, "authenticationEnabled");
         self.authorization_enabled = flag(ldap, "authorizationEnabled");
-        self.authz_query_template = literal(ldap, "authzQueryTemplate");
+        self.authz_query_template = query(ldap, "authzQueryTemplate", Dialect::Authorization);
         self.bind_username = language(ldap, "bindUsername");
         self.hostname = language(ldap, "hostname");
         self.ca_certificate = language(ldap, "caCertificate");
@@ -254,9 +281,21 @@ impl<'d> Payload<'d> {
     }
 
     /// The distinguished names, wherever they stand.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &LanguageField<'d, Dn>> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = Name<'_>> {
         // What has no `=` at all is no name, and `bind-not-dn` speaks of it.
-        self.bind_username.iter().filter(|field| field.value.text.as_str().contains('='))
+        let bind = self.bind_username.iter().filter(|field| field.value.text.as_str().contains('='));
+        bind.map(|field| Name { text: field.value.text, dn: field.value.get(), place: NamePlace::Bind })
+    }
+
+    /// The entries of `userToDNMapping`.
+    pub(crate) fn mappings(&self) -> impl Iterator<Item = &Mapping<'d>> {
+        self.mappings.iter().flatten()
+    }
+
+    /// Every query: those of the mappings, then the authorization query.
+    pub(crate) fn queries(&self) -> impl Iterator<Item = &Field<Query<'d>>> {
+        let of_mappings = self.mappings().filter_map(|mapping| mapping.query.as_ref());
+        of_mappings.chain(&self.authz_query_template)
     }
 }
 
@@ -321,10 +360,20 @@ fn language<'d, L>(object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d,
     Some(Field { key: literal.key, span: literal.span, value })
 }
 
+fn query<'d>(object: ObjectAt<'d>, name: &str, dialect: Dialect) -> Option<Field<Query<'d>>> {
+    let Field { key, span, value } = literal(object, name)?;
+    Some(Field { key, span, value: Query::new(value, dialect) })
+}
+
 fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
     let object = ObjectAt::of(value)?;
-    let (pattern, query) = (literal(object, "match"), literal(object, "ldapQuery"));
-    Some(Mapping { span: object.span, members: object.members, pattern, query })
+    Some(Mapping {
+        span: object.span,
+        members: object.members,
+        pattern: language(object, "match"),
+        substitution: language(object, "substitution"),
+        query: query(object, "ldapQuery", Dialect::Mapping),
+    })
 }
 
 impl<'d> Mapping<'d> {

@@ -26,6 +26,8 @@ pub enum Group {
     Access,
     /// `userToDNMapping`.
     Mapping,
+    /// `ldapQuery` and `authzQueryTemplate`.
+    Query,
     /// Passwords and keys.
     Secret,
     /// PEM, in both certificate fields.
@@ -46,6 +48,7 @@ impl Group {
             Group::Bind => "bind",
             Group::Access => "access",
             Group::Mapping => "mapping",
+            Group::Query => "query",
             Group::Secret => "secret",
             Group::Pem => "pem",
             Group::Certificate => "certificate",

@@ -4,6 +4,8 @@
 //! bytes of the file that it came from, and encodes a replacement for the place it goes to. Maps
 //! compose, so that a text inside a text (JSON in a JSON string) still points into the file.
 
+mod percent;
+
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -48,6 +50,17 @@ impl<'s> Text<'s> {
             raw: Raw::Nested,
             map: OnceCell::from(inner.within(self.map())),
         }
+    }
+
+    /// The part of this text at `range`, percent-decoded (RFC 3986 §2.1). Its ranges still turn into
+    /// bytes of the file, and edits are encoded on their way back.
+    ///
+    /// A `%` before anything but two hexadecimal digits stands for itself, and bytes that are no UTF-8
+    /// become U+FFFD.
+    pub(crate) fn percent_decoded(&self, range: Range<usize>) -> Text<'_> {
+        let raw = self.decoded.get(range.clone()).unwrap_or_default();
+        let (decoded, inner) = percent::decode(raw, range.start);
+        Text { decoded, raw: Raw::Nested, map: OnceCell::from(inner.within(self.map())) }
     }
 
     /// The decoded text.
@@ -152,6 +165,7 @@ struct Piece {
 #[derive(Debug, Clone, Copy)]
 enum Encoding {
     JsonString,
+    Percent,
 }
 
 impl Encoding {
@@ -161,6 +175,7 @@ impl Encoding {
                 let quoted = serde_json::Value::from(text).to_string();
                 quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default().to_owned()
             }
+            Encoding::Percent => percent::encode(text),
         }
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Sink<'r> {
     count: usize,
     /// The highest level among those that were not taken any more.
     unlisted: Option<Level>,
+    /// Why the rule did not look at everything, if it did not.
+    unseen: Option<&'static str>,
 }
 
 /// How many findings of one rule are listed for one document: each takes some hundred bytes, and a small
@@ -41,12 +43,22 @@ const HARMLESS: usize = "-----BEGIN CERTIFICATE-----\n".len();
 
 impl<'r> Sink<'r> {
     pub(crate) fn new(rule: &'static Rule, source: &'r Source<'r>, drafts: &'r mut Vec<Draft>) -> Self {
-        Self { rule, source, drafts, count: 0, unlisted: None }
+        Self { rule, source, drafts, count: 0, unlisted: None, unseen: None }
     }
 
     /// The highest level among the findings that were one too many, if there were any.
     pub(crate) fn unlisted(&self) -> Option<Level> {
         self.unlisted
+    }
+
+    /// Says that the rule did not look at something, and why: it stands in `Report::skipped`.
+    pub(crate) fn not_analysed(&mut self, reason: &'static str) {
+        self.unseen.get_or_insert(reason);
+    }
+
+    /// Why the rule did not look at everything, if it did not.
+    pub(crate) fn unseen(&self) -> Option<&'static str> {
+        self.unseen
     }
 
     /// Reports the rule's usual case at `span`.

@@ -114,12 +114,8 @@ it does in `caCertificate`: to remove a mapping, leave its entry out of the list
     },
 ];
 
-fn mappings<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = &'p Mapping<'d>> {
-    payload.mappings.iter().flatten()
-}
-
 fn match_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for mapping in mappings(payload).filter(|mapping| mapping.member("match").is_none()) {
+    for mapping in payload.mappings().filter(|mapping| mapping.member("match").is_none()) {
         if is_misspelt(mapping, &["match"], payload.kind) {
             continue;
         }
@@ -129,8 +125,8 @@ fn match_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn match_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for pattern in mappings(payload).filter_map(|mapping| mapping.pattern.as_ref()) {
-        if pattern.value.as_str().is_empty() {
+    for pattern in payload.mappings().filter_map(|mapping| mapping.pattern.as_ref()) {
+        if pattern.value.text.as_str().is_empty() {
             sink.report(pattern.span, "an empty `match` takes the empty user name only: nobody")
                 .help("`(.+)` takes every user name");
         }
@@ -138,7 +134,7 @@ fn match_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn target_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for mapping in mappings(payload) {
+    for mapping in payload.mappings() {
         let absent = targets(mapping).is_empty();
         if absent && !is_misspelt(mapping, &["substitution", "ldapQuery"], payload.kind) {
             // A null is as good as none, and where to put the value.
@@ -153,7 +149,7 @@ fn target_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn target_both(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for mapping in mappings(payload) {
+    for mapping in payload.mappings() {
         let targets = targets(mapping);
         let [first, second] = targets.as_slice() else { continue };
         let object = ObjectAt { span: mapping.span, object: &MAPPING, members: mapping.members };
@@ -180,7 +176,7 @@ fn target_both(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn target_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for mapping in mappings(payload) {
+    for mapping in payload.mappings() {
         let targets = targets(mapping);
         // Of two, one has to go, and another rule says which.
         let [target] = targets.as_slice() else { continue };

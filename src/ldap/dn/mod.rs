@@ -68,6 +68,27 @@ impl Dn {
     }
 }
 
+/// A name in which placeholders stand for what a user's name gives: a substitution, the base of a query.
+///
+/// A placeholder may be a value, a part of one, an RDN, several, or the whole name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DnTemplate {
+    pub(crate) dn: Dn,
+}
+
+impl Language for DnTemplate {
+    type Fault = DnFault;
+
+    fn parse(text: &str) -> Self {
+        // (To be written: an RDN that is a placeholder.)
+        Self { dn: Dn::parse(text) }
+    }
+
+    fn faults(&self) -> &[Fault<DnFault>] {
+        self.dn.faults()
+    }
+}
+
 impl PartialEq for Dn {
     fn eq(&self, other: &Self) -> bool {
         self.rdns == other.rdns && self.faults == other.faults

@@ -2,7 +2,7 @@
 
 use crate::fix::{Edit, Safety};
 use crate::ldap::dn::Dn;
-use crate::payload::{LanguageField, Payload, TextField};
+use crate::payload::{Field, LanguageField, Payload, Query};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::or_leave_out;
 use crate::spec::{Kind, LDAP};
@@ -98,8 +98,8 @@ Name an account that may search. To keep the stored one, leave `bindUsername` an
 ];
 
 /// The template, if there is something in it or, of an empty one, if there is not.
-fn template<'p, 'd>(payload: &'p Payload<'d>, empty: bool) -> Option<&'p TextField<'d>> {
-    payload.authz_query_template.as_ref().filter(|field| field.value.as_str().is_empty() == empty)
+fn template<'p, 'd>(payload: &'p Payload<'d>, empty: bool) -> Option<&'p Field<Query<'d>>> {
+    payload.authz_query_template.as_ref().filter(|field| field.value.text.as_str().is_empty() == empty)
 }
 
 /// The documented default of the template.
@@ -135,7 +135,7 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
     let off = payload.authorization_enabled.as_ref().filter(|flag| !flag.value);
     // The default is in every answer, from which many a body is made.
-    let own = template(payload, false).filter(|field| Some(field.value.as_str()) != default());
+    let own = template(payload, false).filter(|field| Some(field.value.text.as_str()) != default());
     if let (Some(template), Some(off)) = (own, off) {
         sink.report(template.span, "this template is not used: authorization is turned off")
             .related(off.span, "turned off here")
@@ -149,13 +149,13 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 /// its own.
 pub(crate) fn query_without_bind<'p, 'd>(
     payload: &'p Payload<'d>,
-) -> Option<(&'p TextField<'d>, &'p LanguageField<'d, Dn>)> {
+) -> Option<(&'p Field<Query<'d>>, &'p LanguageField<'d, Dn>)> {
     let name = payload.empty_bind_name()?;
     if payload.bind_passwords.iter().any(|password| password.value.as_str().is_empty()) {
         return None;
     }
-    let mut queries = payload.mappings.iter().flatten().filter_map(|mapping| mapping.query.as_ref());
-    let query = queries.find(|query| !query.value.as_str().is_empty());
+    let mut queries = payload.mappings().filter_map(|mapping| mapping.query.as_ref());
+    let query = queries.find(|query| !query.value.text.as_str().is_empty());
     // With authorization off, nobody uses the template.
     let unused = payload.authorization_enabled.as_ref().is_some_and(|flag| !flag.value);
     let query = query.or_else(|| template(payload, false).filter(|_| !unused))?;

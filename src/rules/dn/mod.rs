@@ -24,7 +24,7 @@ const NOBODY: Basis =
 
 /// Every name, with its text.
 fn names<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (&'p Text<'p>, &'p Dn)> {
-    payload.names().map(|field| (field.value.text, field.value.get()))
+    payload.names().map(|name| (name.text, name.dn))
 }
 
 /// Whether any row of this group finds something in the name, so that what merely follows need not be

@@ -182,8 +182,8 @@ fn in_host(text: &Text<'_>, sink: &mut Sink<'_>) {
 
 fn in_name(payload: &Payload<'_>, text: &Text<'_>, sink: &mut Sink<'_>) {
     // The parsed name, if this text is the one that counts.
-    let field = payload.names().find(|field| std::ptr::eq(field.value.text, text));
-    let faults = field.map(|field| field.value.get().faults()).unwrap_or_default();
+    let field = payload.names().find(|name| std::ptr::eq(name.text, text));
+    let faults = field.map(|name| name.dn.faults()).unwrap_or_default();
     for one in ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)) {
         let at = &one.found.at;
         let next = faults.partition_point(|fault| fault.at.end <= at.start);

@@ -1,0 +1,80 @@
+//! Regular expressions of `userToDNMapping[].match`, as PCRE2 reads them (with the UTF flag only, as the
+//! database compiles them).
+//!
+//! `syntax` recognises, and decides whether PCRE2 would compile the expression; what it does not know is
+//! "not analysed", never an error. `ast` is what it gives.
+
+pub(crate) mod ast;
+pub(crate) mod syntax;
+
+use std::ops::Range;
+
+use self::ast::Node;
+use crate::language::{Fault, Language};
+
+/// An expression, recognised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Regex {
+    /// The whole expression; of a faulty one, or one that is not analysed, what stands before that place.
+    pub(crate) root: Node,
+    /// The capture groups by number: the first is group 1 of PCRE2, and `{0}` of a mapping.
+    pub(crate) groups: Vec<Group>,
+    /// Where PCRE2 refuses to compile it. PCRE2 stops at the first, and so does the parser.
+    pub(crate) faults: Vec<Fault<RegexFault>>,
+    /// The first construct that is not analysed, if there is one: then neither validity nor the groups
+    /// are known.
+    pub(crate) unknown: Option<Unknown>,
+    /// What ECMAScript refuses, or reads differently.
+    pub(crate) differences: Vec<Difference>,
+}
+
+/// A capture group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// From `(` to `)`.
+    pub(crate) at: Range<usize>,
+    pub(crate) name: Option<String>,
+}
+
+/// What PCRE2 refuses. (To be filled by the parser.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub(crate) enum RegexFault {
+    /// A `)` that closes nothing.
+    UnmatchedClosingParenthesis,
+}
+
+/// A construct that is not analysed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unknown {
+    pub(crate) what: &'static str,
+    pub(crate) at: Range<usize>,
+}
+
+/// A construct that ECMAScript refuses, or reads differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Difference {
+    pub(crate) what: &'static str,
+    /// Whether ECMAScript takes it as well, with another meaning.
+    pub(crate) silent: bool,
+    pub(crate) at: Range<usize>,
+}
+
+impl Regex {
+    /// Whether the tree is the whole expression: PCRE2 compiles it, and all of it is known.
+    pub(crate) fn is_known(&self) -> bool {
+        self.faults.is_empty() && self.unknown.is_none()
+    }
+}
+
+impl Language for Regex {
+    type Fault = RegexFault;
+
+    fn parse(text: &str) -> Self {
+        syntax::parse(text)
+    }
+
+    fn faults(&self) -> &[Fault<RegexFault>] {
+        &self.faults
+    }
+}
