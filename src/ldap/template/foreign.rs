@@ -186,7 +186,7 @@ impl Brackets<'_> {
     /// What follows a `%`; how much of it is taken.
     fn percent(&self, rest: &str, at: usize, found: &mut Vec<Foreign>) -> usize {
         let is_one = rest.starts_with(['s', 'u', 'U', 'v', 'n', 'w']);
-        let goes_on = rest.bytes().nth(1).is_some_and(|b| is_word_byte(b) || b == b'%' || b >= 0x80);
+        let goes_on = rest.as_bytes().get(1).is_some_and(|&b| is_word_byte(b) || !b.is_ascii());
         if !is_one || goes_on {
             return 0;
         }
