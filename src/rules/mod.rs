@@ -11,6 +11,7 @@ mod mapping;
 #[cfg(test)]
 mod pairs;
 mod pem;
+mod query;
 mod secret;
 #[cfg(test)]
 mod spoken;
@@ -48,6 +49,14 @@ static TABLE: &[&[Rule]] = &[
     access::credentials::RULES,
     access::query::RULES,
     mapping::RULES,
+    query::url::RULES,
+    query::scope::RULES,
+    query::slots::RULES,
+    query::base::RULES,
+    query::filter::RULES,
+    query::attributes::RULES,
+    query::encoding::RULES,
+    query::groups::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

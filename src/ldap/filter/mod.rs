@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use crate::language::{Fault, Language};
 
+#[allow(unused_imports, reason = "the dry run of a mapping escapes what it puts into a filter")]
 pub(crate) use escape::escape;
 
 /// How deep filters may stand in filters. libldap has no limit of its own; OpenLDAP's server has this one.
@@ -32,7 +33,7 @@ pub(crate) struct Filter {
     /// The tree in the order of the text, each node before those below it. What has a fault is not there.
     nodes: Vec<Node>,
     /// What libldap refuses.
-    faults: Vec<Fault<FilterFault>>,
+    pub(crate) faults: Vec<Fault<FilterFault>>,
     /// What libldap takes and RFC 4515 does not.
     remarks: Vec<(Loose, Range<usize>)>,
     /// It is nested too deep to be analysed.
