@@ -47,7 +47,7 @@ static TABLE: &[&[Rule]] = &[
     access::flags::RULES,
     access::credentials::RULES,
     access::query::RULES,
-    mapping::RULES,
+    mapping::entry::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

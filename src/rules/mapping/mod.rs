@@ -1,0 +1,3 @@
+//! `userToDNMapping`: its entries, their expressions, and what they yield.
+
+pub(super) mod entry;
