@@ -106,8 +106,8 @@ proptest! {
         if faults.is_empty() || faults.iter().any(|(kind, _)| depends(kind)) {
             return Ok(());
         }
-        for zero in ["jane", "CN=jane", "CN=jane,OU=x", "", "CN", "=b", "b,CN=c"] {
-            for one in ["jane", "OU=x", ""] {
+        for zero in ["jane", "CN=jane", "CN=jane,OU=x", "CN", "=b", "b,CN=c"] {
+            for one in ["jane", "OU=x"] {
                 let name = text.replace("{0}", zero).replace("{1}", one);
                 prop_assert!(!Dn::parse(&name).faults().is_empty(), "{:?} {:?} {:?}", text, faults, name);
             }
