@@ -7,6 +7,8 @@ use super::{Scope, Url};
 /// A part that stands where another belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Misplaced {
+    /// `(b=c)`: a filter where the base belongs.
+    FilterInBase,
     /// `dc=a?sub?(b=c)`: a `?` is missing, so the scope and the filter stand one slot too early.
     OneSlotEarly,
     /// `dc=a?sub?memberOf`: the attributes and the scope have changed places.
@@ -90,6 +92,9 @@ pub(super) fn misplaced(text: &str, url: &Url) -> Option<Misplaced> {
     };
     let (attributes, scope, filter) = (part(&url.attributes), part(&url.scope_at), part(&url.filter));
     let extensions = part(&url.extensions);
+    if is_filter(part(&Some(url.base.clone()))) {
+        return Some(Misplaced::FilterInBase);
+    }
     if Scope::is_word(attributes) {
         return match scope {
             "" => Some(Misplaced::ScopeInAttributes),
@@ -161,6 +166,7 @@ mod tests {
     fn parts_in_the_slots_of_others_are_seen() {
         use Misplaced::*;
         for (text, expected) in [
+            ("(b=c)?sub", Some(FilterInBase)),
             ("dc=a?sub?(b=c)", Some(OneSlotEarly)),
             ("{USER}?base?memberOf", Some(Swapped)),
             ("dc=a?subtree", Some(ScopeInAttributes)),

@@ -1,9 +1,8 @@
 //! The base of a query, where it is no name at all. Of what is wrong with a name the rules about names speak.
 
-use super::{queries, raw};
-use crate::language::Language as _;
-use crate::ldap::filter::Filter;
-use crate::payload::{Payload, Query, is_blank};
+use super::queries;
+use crate::ldap::url::Misplaced;
+use crate::payload::{Payload, is_blank};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// It is no distinguished name.
@@ -38,7 +37,6 @@ the user's own entry.",
         Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"example.net??sub?(uid={0})"}]}}"#,
         ),
-        Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"(uid={0})"}]}}"#),
         Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"??sub?(uid={0})"}]}}"#),
     ],
     good: &[
@@ -54,7 +52,7 @@ the user's own entry.",
 fn base_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for query in queries(payload) {
         let url = query.url();
-        if url.absolute.is_some() {
+        if url.absolute.is_some() || url.misplaced == Some(Misplaced::FilterInBase) {
             continue;
         }
         let at = query.text.span(url.base.clone());
@@ -65,20 +63,14 @@ fn base_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         }
         let base = query.base();
         let text = base.text.as_str();
-        let is_filter = is_filter(query);
         let template = &base.template;
         let is_known =
             !template.tokens.is_empty() || !template.foreign.is_empty() || !template.unbalanced.is_empty();
-        if !is_filter && (text.contains('=') || is_known) {
+        if text.contains('=') || is_known {
             continue;
         }
         let shown = sink.quote(query.text, url.base.clone());
-        let (message, help) = if is_filter {
-            (
-                format!("{shown} is a filter, and stands where the base belongs"),
-                "write the base before it, and the scope: `DC=example,DC=net??sub?(…)`",
-            )
-        } else if is_blank(text) {
+        let (message, help) = if is_blank(text) {
             (
                 "there is nothing but white space where the base belongs".to_owned(),
                 "name the entry to search from",
@@ -91,10 +83,4 @@ fn base_dn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         };
         sink.report_case(NO_NAME, at, message).help(help);
     }
-}
-
-/// Whether a filter stands where the base belongs: then it is no name with mistakes in it.
-pub(crate) fn is_filter(query: &Query<'_>) -> bool {
-    let base = raw(query, &query.url().base).trim_start();
-    base.starts_with('(') && Filter::parse(query.base().text.as_str().trim()).faults.is_empty()
 }

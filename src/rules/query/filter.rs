@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::syntax::{self, Words};
-use super::url::cut_filter;
 use super::{is_given, queries, touches_foreign, touches_token};
 use crate::fix::Safety;
 use crate::language::Language as _;
@@ -99,7 +98,7 @@ fn filter_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for query in queries(payload) {
         let Some(part) = query.filter() else { continue };
         // Of a scope that stands here, and of a filter that is not all here, other rules speak.
-        if query.url().misplaced == Some(Misplaced::ScopeInFilter) || cut_filter(query).is_some() {
+        if query.url().misplaced == Some(Misplaced::ScopeInFilter) || !query.cut_filter().is_empty() {
             continue;
         }
         if part.parsed.is_too_deep() {

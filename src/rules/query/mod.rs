@@ -1,6 +1,7 @@
 //! Queries: `ldapQuery`, and `authzQueryTemplate`.
 
 pub(crate) mod attributes;
+pub(crate) mod authz_tokens;
 pub(crate) mod base;
 pub(crate) mod encoding;
 pub(crate) mod filter;
@@ -50,17 +51,19 @@ fn is_given(range: Option<&Range<usize>>) -> bool {
 
 /// Whether a range touches something that is no placeholder and looks like one: of that, other rules speak.
 fn touches_foreign(template: &Template, range: &Range<usize>) -> bool {
-    template.foreign.iter().any(|foreign| overlap(&foreign.at, range))
-        || template.unbalanced.iter().any(|brace| overlap(brace, range))
+    overlaps(&template.foreign, |foreign| &foreign.at, range)
+        || overlaps(&template.unbalanced, |brace| brace, range)
 }
 
 /// Whether a range touches a placeholder: then what is there depends on who logs in.
 fn touches_token(template: &Template, range: &Range<usize>) -> bool {
-    template.tokens.iter().any(|token| overlap(&token.at, range))
+    overlaps(&template.tokens, |token| &token.at, range)
 }
 
-fn overlap(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
+/// Whether one of them overlaps the range; they are in the order of the text.
+fn overlaps<T>(all: &[T], at: impl Fn(&T) -> &Range<usize>, range: &Range<usize>) -> bool {
+    let next = all.partition_point(|one| at(one).end <= range.start);
+    all.get(next).is_some_and(|one| at(one).start < range.end)
 }
 
 /// The attributes of a query, percent-decoded, with the place of each; none if something else stands in

@@ -30,6 +30,7 @@ Count the question marks: one before the attributes, two before the scope, three
         bad: &[
             Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net?sub?(member={USER})"}}"#),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"{USER}?base?memberOf"}}"#),
+            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"(uid={0})"}]}}"#),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"{USER}?memberOf??base"}}"#),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"OU={USER},DC=example,DC=net?sub"}}"#),
             Example::body(
@@ -81,6 +82,13 @@ fn part_misplaced(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let insert = |at: usize, what: &str| vec![query.text.replace(at..at, what)];
         let remove = |at: Range<usize>| vec![query.text.replace(at, "")];
         let (case, at, message, help, edits): (usize, Range<usize>, &str, &str, Vec<Edit>) = match misplaced {
+            Misplaced::FilterInBase => (
+                FAILS,
+                url.base.clone(),
+                "this filter stands where the base belongs, and is taken for a name that no entry has",
+                "write the base before it, and the scope: `DC=example,DC=net??sub?(…)`",
+                Vec::new(),
+            ),
             Misplaced::OneSlotEarly => (
                 FAILS,
                 attributes.clone(),
@@ -158,7 +166,7 @@ fn extension(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for query in queries(payload).filter(|query| reports_extensions(query)) {
         let Some(at) = query.url().extensions.clone().filter(|at| !at.is_empty()) else { continue };
         // A question mark in it, or before it, is more than that.
-        if raw(query, &at).contains('?') || super::url::cut_filter(query).is_some() {
+        if raw(query, &at).contains('?') || !query.cut_filter().is_empty() {
             continue;
         }
         let is_critical = raw(query, &at).split(',').any(|extension| extension.starts_with('!'));

@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use super::{SPLIT, queries, raw};
 use crate::fix::{Edit, Safety};
-use crate::ldap::filter::FilterFault;
 use crate::ldap::url::UrlFault;
-use crate::payload::{Payload, Query};
+use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// The filter ends at a `?` that was meant as a part of it.
@@ -139,24 +138,11 @@ fn host_of(prefix: &str) -> &str {
     }
 }
 
-/// The question marks that were meant as a part of the filter: it is not closed, and behind them it is.
-pub(super) fn cut_filter(query: &Query<'_>) -> Option<Vec<Range<usize>>> {
-    let url = query.url();
-    let (filter, extensions) = (url.filter.clone()?, url.extensions.clone()?);
-    let is_open = |fault: &crate::language::Fault<FilterFault>| fault.kind == FilterFault::Unclosed;
-    let is_cut = query.filter()?.parsed.faults.iter().any(is_open);
-    let rest = raw(query, &extensions);
-    let end = rest.rfind(')').filter(|_| is_cut)?;
-    let inside =
-        rest.get(..end)?.match_indices('?').map(|(at, _)| extensions.start + at..extensions.start + at + 1);
-    Some(std::iter::once(filter.end..filter.end + 1).chain(inside).take(100).collect())
-}
-
 fn raw_question_mark(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for query in queries(payload) {
         let text = query.text;
-        if let Some(marks) = cut_filter(query) {
-            let Some(first) = marks.first().cloned() else { continue };
+        let marks = query.cut_filter();
+        if let Some(first) = marks.first().cloned() {
             // It goes into the query as it is: the percent sign is no part of a value.
             let edits: Vec<Edit> = marks.into_iter().map(|mark| text.replace(mark, "%3F")).collect();
             sink.report_case(
