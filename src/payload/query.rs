@@ -10,7 +10,8 @@ use crate::language::Language as _;
 use crate::ldap::dn::{DnFault, DnTemplate};
 use crate::ldap::filter::{Filter, FilterFault};
 use crate::ldap::template::{Dialect, Template};
-use crate::ldap::url::{Misplaced, Url};
+use crate::ldap::url::{Misplaced, Url, UrlFault};
+use crate::span::Span;
 
 /// `ldapQuery` or `authzQueryTemplate`.
 #[derive(Debug)]
@@ -103,5 +104,18 @@ impl<'d> Query<'d> {
     /// no other reason.
     pub(crate) fn is_in_disorder(&self) -> bool {
         self.url().misplaced.is_some() || !self.cut_filter().is_empty()
+    }
+
+    /// Where the query is broken, as places in the file; of very many the first.
+    pub(crate) fn broken(&self) -> Vec<Span> {
+        let url = self.url();
+        let scope = url.faults.iter().filter(|fault| fault.kind == UrlFault::Scope);
+        let scope = scope.map(|fault| self.text.span(fault.at.clone()));
+        let base = self.base();
+        let of_base = base.parsed.faults().iter().map(|fault| base.text.span(fault.at.clone()));
+        let filter = self.filter().into_iter();
+        let of_filter =
+            filter.flat_map(|part| part.parsed.faults.iter().map(|fault| part.text.span(fault.at.clone())));
+        of_base.chain(scope).chain(of_filter).take(100).collect()
     }
 }

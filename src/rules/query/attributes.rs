@@ -54,7 +54,7 @@ Leave the part empty: `base??sub?filter`.",
             ),
         ],
         check: Check::Body(attributes_ignored),
-        yields_to: &["suspicious-character", "query-attribute"],
+        yields_to: &["query-attribute"],
     },
     Rule {
         name: "authz-member-attribute",

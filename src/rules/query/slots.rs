@@ -42,7 +42,7 @@ Count the question marks: one before the attributes, two before the scope, three
             Example::body(r#"{"ldap":{"authzQueryTemplate":"{USER}?memberOf?base"}}"#),
         ],
         check: Check::Body(part_misplaced),
-        yields_to: &["suspicious-character"],
+        yields_to: &[],
     },
     Rule {
         name: "query-extension",
@@ -69,7 +69,7 @@ Remove them.",
             r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
         check: Check::Body(extension),
-        yields_to: &["suspicious-character"],
+        yields_to: &[],
     },
 ];
 

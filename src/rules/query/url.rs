@@ -44,7 +44,7 @@ Begin with the base.",
             r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
         check: Check::Body(absolute_url),
-        yields_to: &["suspicious-character"],
+        yields_to: &[],
     },
     Rule {
         name: "query-raw-question-mark",
