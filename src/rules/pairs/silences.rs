@@ -4,7 +4,7 @@
 pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "suspicious-character",
-        &["query-scope", "query-encoding"],
+        &["query-scope"],
         r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub\u00a0?(member={USER})"}}"#,
     ),
     (
@@ -30,7 +30,7 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     ("query-attribute", &["query-encoding"], r#"{"ldap":{"authzQueryTemplate":"{USER}? memberOf?base"}}"#),
     (
         "query-scope",
-        &["query-encoding"],
+        &["query-encoding", "query-base-scope-filter"],
         r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net?? sub?(member={USER})"}}"#,
     ),
     (

@@ -59,7 +59,6 @@ them, so there is nothing to mend. Other programs that read the query may be str
             "query-base-dn",
             "query-filter-syntax",
             "query-part-misplaced",
-            "query-scope",
         ],
     },
 ];

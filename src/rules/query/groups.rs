@@ -6,6 +6,7 @@ use crate::ldap::template::TokenKind;
 use crate::ldap::url::Scope;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::or_leave_out;
 use crate::spec::Kind;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -83,7 +84,10 @@ fn value_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
     let Some(template) = &payload.authz_query_template else { return };
     if template.value.text.as_str().is_empty() {
-        sink.report(template.span, "this deletes the stored template; to keep it, leave the member out")
-            .help("leave `authzQueryTemplate` out");
+        sink.report(template.span, "this deletes the stored template").help(or_leave_out(
+            payload,
+            "write the template that is meant",
+            "authzQueryTemplate",
+        ));
     }
 }

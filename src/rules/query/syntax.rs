@@ -63,7 +63,15 @@ pub(super) fn refused(kind: FilterFault, at: &Range<usize>, text: &str, shown: &
                 .map(|inside| (0..end, inside.to_owned())),
         ),
         FilterFault::EmptyItem => words("there is nothing in these parentheses", "remove them", None),
-        FilterFault::NoOperator => written("write an attribute, `=` and a value", None),
+        FilterFault::NoOperator => {
+            let is_order = text.get(at.clone()).is_some_and(|item| item.contains(['<', '>']));
+            let help = if is_order {
+                "write `>=` or `<=`: there is no `>`, and no `<`"
+            } else {
+                "write an attribute, `=` and a value"
+            };
+            written(help, None)
+        }
         FilterFault::Attribute => {
             let trimmed = text.get(at.clone()).unwrap_or_default().trim();
             let edit = is_taken(&format!("({trimmed}=a)")).then(|| (at.clone(), trimmed.to_owned()));
