@@ -3,6 +3,16 @@
 /// A rule that others yield to, the rules that stay silent beside it, and a document with the one fault.
 pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
+        "authz-provided-user-base",
+        &["query-encoded-token"],
+        r#"{"ldap":{"authzQueryTemplate":"CN=%7BPROVIDED_USER%7D,DC=example?memberOf?base"}}"#,
+    ),
+    (
+        "mapping-placeholder-out-of-range",
+        &["query-encoded-token"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid=%7B3%7D)"}]}}"#,
+    ),
+    (
         "suspicious-character",
         &["query-scope"],
         r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub\u00a0?(member={USER})"}}"#,

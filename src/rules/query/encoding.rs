@@ -29,7 +29,7 @@ Write the placeholder as it is. To have braces in a filter, escape them there: `
         ],
         good: &[Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub?(member={USER})"}}"#)],
         check: Check::Body(encoded_token),
-        yields_to: &[],
+        yields_to: &["authz-provided-user-base", "mapping-placeholder-out-of-range"],
     },
     Rule {
         name: "query-encoding",

@@ -2,6 +2,8 @@
 
 pub(crate) mod attributes;
 pub(crate) mod authz_tokens;
+#[cfg(test)]
+mod authz_tokens_tests;
 pub(crate) mod base;
 pub(crate) mod encoding;
 pub(crate) mod filter;

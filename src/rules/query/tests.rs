@@ -76,7 +76,9 @@ fn fixes_write_what_is_meant() {
 /// Whether libldap takes it depends on who logs in.
 #[test]
 fn placeholders_for_more_than_a_value_are_left_alone() {
-    for filter in ["({0})", "{0}", "({0}=x)", "(cn:{0}:=x)", "(&(cn=a){0})", "(&({0})(cn=a))", "({0}*=a)", "(cn={0}*)"] {
+    for filter in
+        ["({0})", "{0}", "({0}=x)", "(cn:{0}:=x)", "(&(cn=a){0})", "(&({0})(cn=a))", "({0}*=a)", "(cn={0}*)"]
+    {
         assert_eq!(of_query(&format!("DC=example,DC=net??sub?{filter}")), [], "{filter}");
     }
     let error = [("query-filter-syntax", Level::Error)];
@@ -91,7 +93,7 @@ fn what_is_only_unusual_is_left_alone() {
         "{USER}?memberOf?base",
         "{USER}?memberOf??(objectClass=person)",
         "{USER}?*,+,1.1,dn?base",
-        "{USER}?member;range=0-1499?base",
+        "{USER}?memberOf;range=0-1499?base",
         "{USER}?memberOf?one",
         "OU=Groups,DC=example,DC=net??SUB?(member={USER})?",
         "OU=a%3Fb,DC=example,DC=net??sub?(member={USER})",
@@ -111,6 +113,6 @@ fn deep_filters_are_not_analysed_and_the_report_says_so() {
     let deep = format!("{}(a={{USER}}){}", "(!".repeat(2_000), ")".repeat(2_000));
     let (_, report) = check(&serde_json::json!({ "authzQueryTemplate": format!("DC=a??sub?{deep}") }));
     assert!(report.findings().is_empty(), "{:?}", report.findings());
-    let skipped: Vec<_> = report.skipped().iter().map(|skipped| skipped.rule().name()).collect();
+    let skipped: Vec<_> = report.skipped().iter().map(|skipped| skipped.rule).collect();
     assert_eq!(skipped.iter().filter(|name| **name == "query-filter-syntax").count(), 1, "{skipped:?}");
 }
