@@ -4,6 +4,7 @@ use super::{Part, Payload, Query};
 use crate::json::Text;
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, DnFault, DnTemplate};
+use crate::ldap::url::Misplaced;
 
 /// A distinguished name, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +50,8 @@ impl Query<'_> {
     fn base_name(&self) -> Option<Name<'_>> {
         let Part { text, parsed: DnTemplate { dn }, .. } = self.base();
         let is_none = dn.faults().iter().any(|fault| fault.kind == DnFault::NoEquals);
-        let is_url = text.as_str().contains("://");
-        (!is_none && !is_url).then_some(Name { text, dn, place: NamePlace::Base })
+        let url = self.url();
+        let is_other = url.absolute.is_some() || url.misplaced == Some(Misplaced::FilterInBase);
+        (!is_none && !is_other).then_some(Name { text, dn, place: NamePlace::Base })
     }
 }

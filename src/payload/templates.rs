@@ -82,13 +82,12 @@ impl Query<'_> {
             let Part { text, template, .. } = part;
             Templated { slot: Slot::Filter, text, template }
         });
-        let others = self.other_slots().iter();
-        let other = move |wanted| {
-            let found = others.clone().find(|(slot, ..)| *slot == wanted);
-            found.map(|(slot, text, template)| Templated { slot: *slot, text, template })
-        };
-        let (attributes, extensions) = (other(Slot::Attributes), other(Slot::Extensions));
-        [Some(base), attributes, filter, extensions].into_iter().flatten()
+        let others = self.other_slots();
+        let behind = usize::from(self.url().extensions.is_some());
+        let (before, behind) =
+            others.split_at_checked(others.len().saturating_sub(behind)).unwrap_or((others, &[]));
+        let before = before.iter().map(templated);
+        std::iter::once(base).chain(before).chain(filter).chain(behind.iter().map(templated))
     }
 
     fn other_slots(&self) -> &[(Slot, Text<'_>, Template)] {
@@ -97,8 +96,18 @@ impl Query<'_> {
             let whole = self.text.as_str();
             // Extensions are not decoded: an encoded brace is none there.
             let is_plain = |text: &str| !text.contains("%7");
-            let extensions = url.extensions.clone().filter(|at| whole.get(at.clone()).is_some_and(is_plain));
-            let slots = [(Slot::Attributes, url.attributes.clone()), (Slot::Extensions, extensions)];
+            let extensions = url.extensions.clone();
+            let extensions = extensions
+                .map(|at| if whole.get(at.clone()).is_some_and(is_plain) { at } else { at.end..at.end });
+            // Where another part stands in a slot, its placeholders would be replaced in their own.
+            let is_in_disorder = self.is_in_disorder();
+            let scope = url.scope_at.clone().filter(|_| is_in_disorder);
+            let meant = |slot| if is_in_disorder { Slot::Filter } else { slot };
+            let slots = [
+                (meant(Slot::Attributes), url.attributes.clone()),
+                (Slot::Filter, scope),
+                (meant(Slot::Extensions), extensions),
+            ];
             let read = |(slot, at): (Slot, Option<_>)| {
                 let text = self.text.percent_decoded(at?);
                 let template = Template::parse(text.as_str(), self.dialect);
@@ -107,6 +116,10 @@ impl Query<'_> {
             slots.into_iter().filter_map(read).collect()
         })
     }
+}
+
+fn templated<'p>((slot, text, template): &'p (Slot, Text<'_>, Template)) -> Templated<'p> {
+    Templated { slot: *slot, text, template }
 }
 
 impl Mapping<'_> {

@@ -11,7 +11,7 @@ use crate::fix::{Edit, Safety};
 use crate::json::{Data, Text};
 use crate::language::Language as _;
 use crate::ldap::dn::Dn;
-use crate::payload::Payload;
+use crate::payload::{Payload, Query};
 use crate::placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::x509::pem::{BodyFault, BoundaryFault, PemFault};
@@ -24,6 +24,8 @@ const NAME: usize = 1;
 const BUNDLE: usize = 2;
 /// It stands in a text that can be read with it.
 const READABLE: usize = 3;
+/// A query is broken by it.
+const QUERY: usize = 4;
 
 pub(crate) static RULES: &[Rule] = &[Rule {
     name: "suspicious-character",
@@ -42,6 +44,13 @@ pub(crate) static RULES: &[Rule] = &[Rule {
             Basis::Standard("Unicode UTS #39: characters that are invisible or taken for others"),
         )
         .when("it stands in a name or a query that can be read with it"),
+        Case::error(
+            Consequence::LockedOut,
+            Basis::Measured(
+                "the database's own splitter, ldap_str2dn and ldap_pvt_put_filter of OpenLDAP's libldap",
+            ),
+        )
+        .when("a query is broken by it"),
     ],
     summary: "A character that cannot be seen, or is taken for another one.",
     explain: "\
@@ -61,6 +70,7 @@ joiner between Persian letters), nothing is said.",
         Example::body(
             r#"{"ldap":{"authzQueryTemplate":"OU=App\u00a0Users,DC=example,DC=net??sub?(member={USER})"}}"#,
         ),
+        Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub\u00a0?(member={USER})"}}"#),
         Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},OU=“Users”,DC=example,DC=net"}]}}"#,
         ),
@@ -141,6 +151,8 @@ fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     // By their texts: those that count, made at the first question.
     let names: LazyCell<HashMap<usize, &Dn>, _> =
         LazyCell::new(|| payload.names().map(|name| (address(name.text), name.dn)).collect());
+    let queries: LazyCell<HashMap<usize, &Query<'_>>, _> =
+        LazyCell::new(|| payload.queries().map(|field| (address(field.value.text), &field.value)).collect());
     for (member, field) in payload.members() {
         let Data::String(text) = &member.value.data else { continue };
         if placeholder::of(member).is_some() {
@@ -151,7 +163,9 @@ fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             "bindUsername" | "substitution" => {
                 in_name(text, |text| names.get(&address(text)).copied(), sink);
             }
-            "ldapQuery" | "authzQueryTemplate" => in_query(text, sink),
+            "ldapQuery" | "authzQueryTemplate" => {
+                in_query(text, |text| queries.get(&address(text)).copied(), sink);
+            }
             _ => {}
         }
     }
@@ -209,9 +223,22 @@ fn in_name<'d>(text: &Text<'_>, parsed: impl Fn(&Text<'_>) -> Option<&'d Dn>, si
     }
 }
 
-fn in_query(text: &Text<'_>, sink: &mut Sink<'_>) {
-    for one in ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)) {
-        in_words(text, &one, READABLE, "the query asks for exactly this character", sink);
+fn in_query<'q, 'd: 'q>(
+    text: &Text<'_>,
+    parsed: impl Fn(&Text<'_>) -> Option<&'q Query<'d>>,
+    sink: &mut Sink<'_>,
+) {
+    let mut found = ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)).peekable();
+    if found.peek().is_none() {
+        return;
+    }
+    let broken = parsed(text).map(Query::broken).unwrap_or_default();
+    for one in found {
+        let at = text.span(one.found.at.clone());
+        match broken.iter().any(|broken| broken.overlaps(at)) {
+            true => in_words(text, &one, QUERY, "the query fails with it", sink),
+            false => in_words(text, &one, READABLE, "the query asks for exactly this character", sink),
+        }
     }
 }
 

@@ -3,6 +3,67 @@
 /// A rule that others yield to, the rules that stay silent beside it, and a document with the one fault.
 pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
+        "suspicious-character",
+        &["query-scope", "query-encoding"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub\u00a0?(member={USER})"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["query-filter-syntax"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub?(member\u00a0={USER})"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["query-attribute"],
+        r#"{"ldap":{"authzQueryTemplate":"{USER}?memberOf\u200b?base"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["query-base-dn"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"example.net\u200b??sub?(uid={0})"}]}}"#,
+    ),
+    (
+        "query-attribute",
+        &["mapping-query-attributes-ignored"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net?c_n?sub?(uid={0})"}]}}"#,
+    ),
+    ("query-attribute", &["query-encoding"], r#"{"ldap":{"authzQueryTemplate":"{USER}? memberOf?base"}}"#),
+    (
+        "query-scope",
+        &["query-encoding"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net?? sub?(member={USER})"}}"#,
+    ),
+    (
+        "query-base-dn",
+        &["query-encoding"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"the directory??sub?(uid={0})"}]}}"#,
+    ),
+    (
+        "query-part-misplaced",
+        &["query-encoding", "authz-no-token", "query-scope"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net?sub ?(member={USER})"}}"#,
+    ),
+    (
+        "query-part-misplaced",
+        &["mapping-unused-group", "query-not-unique", "query-extension", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub??(uid={0})"}]}}"#,
+    ),
+    (
+        "query-raw-question-mark",
+        &["mapping-unused-group", "query-extension", "query-filter-syntax"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(cn=why?)(uid={0}))"}]}}"#,
+    ),
+    (
+        "query-absolute-url",
+        &["query-base-dn", "dn-syntax", "query-encoding"],
+        r#"{"ldap":{"authzQueryTemplate":"<ldap:///DC=example,DC=net??sub?(member={USER})>"}}"#,
+    ),
+    (
+        "authz-template-deleted",
+        &["authz-value-deleted"],
+        r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true,"authzQueryTemplate":""}}"#,
+    ),
+    (
         "hostname-uppercase",
         &["hostname-syntax", "hostname-pattern"],
         r#"{"ldap":{"hostname":"LDAP.MYCOMPANY.COM"}}"#,
