@@ -6,10 +6,10 @@ use std::ops::Range;
 use super::templates::OtherSlots;
 use crate::json::Text;
 use crate::language::Language as _;
-use crate::ldap::dn::{DnFault, DnTemplate};
+use crate::ldap::dn::DnTemplate;
 use crate::ldap::filter::{Filter, FilterFault};
 use crate::ldap::template::{Dialect, Template};
-use crate::ldap::url::{Misplaced, Url, UrlFault};
+use crate::ldap::url::{Url, UrlFault};
 use crate::span::Span;
 
 /// `ldapQuery` or `authzQueryTemplate`.
