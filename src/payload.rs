@@ -4,11 +4,13 @@
 //! twice. A value that stands for another one (`${LDAP_HOST}`) is not handed to the rules that judge
 //! values.
 
+mod names;
 mod query;
 mod templates;
 
 use std::cell::OnceCell;
 
+pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::query::{Part, Query};
 use self::templates::LazyTemplate;
 pub(crate) use self::templates::{Slot, Target, Templated};
@@ -79,25 +81,6 @@ pub(crate) struct Payload<'d> {
     pub(crate) mappings: Option<Vec<Mapping<'d>>>,
     /// What stands for a value, or was never replaced.
     pub(crate) substitutes: Vec<Substitute<'d>>,
-}
-
-/// A distinguished name, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Name<'p> {
-    pub(crate) text: &'p Text<'p>,
-    pub(crate) dn: &'p Dn,
-    pub(crate) place: NamePlace,
-}
-
-/// What a distinguished name is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NamePlace {
-    /// `bindUsername`
-    Bind,
-    /// `substitution`, with its placeholders.
-    Substitution,
-    /// The base of a query, percent-decoded, with its placeholders.
-    Base,
 }
 
 /// An entry of `userToDNMapping`.
@@ -281,23 +264,6 @@ impl<'d> Payload<'d> {
     pub(crate) fn bundles(&self) -> impl Iterator<Item = (&LanguageField<'d, Bundle>, Trust)> {
         let cas = self.cas.iter().map(|field| (field, Trust::Clients));
         cas.chain(self.ca_certificate.iter().map(|field| (field, Trust::Host)))
-    }
-
-    /// The distinguished names, wherever they stand.
-    pub(crate) fn names(&self) -> impl Iterator<Item = Name<'_>> {
-        // What has no `=` at all is no name, and `bind-not-dn` speaks of it.
-        let bind = self.bind_username.iter().filter(|field| field.value.text.as_str().contains('='));
-        let bind =
-            bind.map(|field| Name { text: field.value.text, dn: field.value.get(), place: NamePlace::Bind });
-        let substitutions = self.mappings().filter_map(|mapping| mapping.substitution.as_ref());
-        // Of one with nothing in it `mapping-target-empty` speaks.
-        let substitutions = substitutions.filter(|field| !field.value.text.as_str().is_empty());
-        let substitutions = substitutions.map(|field| Name {
-            text: field.value.text,
-            dn: &field.value.get().dn,
-            place: NamePlace::Substitution,
-        });
-        bind.chain(substitutions).chain(self.queries().filter_map(|field| field.value.base_name()))
     }
 
     /// The entries of `userToDNMapping`.

@@ -141,6 +141,11 @@ impl ForeignKind {
             Self::Dollar | Self::DollarWord | Self::Backslash | Self::Percent | Self::AngleBrackets
         )
     }
+
+    /// Whether a `$` or `%` stands before the braces.
+    pub(crate) fn has_sign(self) -> bool {
+        matches!(self, Self::DollarBraces | Self::PercentBraces)
+    }
 }
 
 impl Template {

@@ -4,13 +4,12 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::templates::OtherSlots;
-use super::{Name, NamePlace};
 use crate::json::Text;
 use crate::language::Language as _;
-use crate::ldap::dn::{DnFault, DnTemplate};
+use crate::ldap::dn::DnTemplate;
 use crate::ldap::filter::{Filter, FilterFault};
 use crate::ldap::template::{Dialect, Template};
-use crate::ldap::url::{Misplaced, Url, UrlFault};
+use crate::ldap::url::{Url, UrlFault};
 use crate::span::Span;
 
 /// `ldapQuery` or `authzQueryTemplate`.
@@ -58,16 +57,6 @@ impl<'d> Query<'d> {
             let template = Template::parse(text.as_str(), self.dialect);
             Part { text, parsed, template }
         })
-    }
-
-    /// The base, if it is meant as a name: of an empty one, and of a URL or another thing without any `=`,
-    /// the rules about queries speak.
-    pub(super) fn base_name(&self) -> Option<Name<'_>> {
-        let Part { text, parsed: DnTemplate { dn }, .. } = self.base();
-        let is_none = dn.faults().iter().any(|fault| fault.kind == DnFault::NoEquals);
-        let url = self.url();
-        let is_other = url.absolute.is_some() || url.misplaced == Some(Misplaced::FilterInBase);
-        (!is_none && !is_other).then_some(Name { text, dn, place: NamePlace::Base })
     }
 
     /// What the entries have to be like, if the query says so.

@@ -49,6 +49,8 @@ static TABLE: &[&[Rule]] = &[
     access::credentials::RULES,
     access::query::RULES,
     mapping::entry::RULES,
+    mapping::expression::RULES,
+    mapping::dialect::RULES,
     mapping::placeholders::RULES,
     mapping::groups::RULES,
     query::authz_tokens::RULES,

@@ -24,7 +24,7 @@ binds as, the user, or where a search begins.",
             r#"{"ldap":{"bindUsername":"DC=net,DC=example,OU=IT,CN=svc","bindPassword":"${PASSWORD}"}}"#,
         ),
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"DC=net,DC=example,OU=IT,CN={0}"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"DC=net,DC=example,OU=IT,CN={0}"}]}}"#,
         ),
     ],
     good: &[Example::body(

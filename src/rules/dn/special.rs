@@ -46,7 +46,7 @@ there, or escape the `=`: `\\\\=` in JSON.",
             r#"{"ldap":{"bindUsername":"CN=c3Zj==,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         ),
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0}DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"CN={0}DC=example,DC=net"}]}}"#,
         ),
     ],
     good: &[Example::body(

@@ -7,7 +7,7 @@ use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::language::{Fault, Language as _};
 use crate::ldap::dn::{Dn, DnFault, Quirk, Remark, WHITE_SPACE};
-use crate::payload::{Name, Payload};
+use crate::payload::{Name, NamePlace, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// Nobody takes it.
@@ -62,13 +62,13 @@ it is no distinguished name, and authorization searches for one.",
                 r#"{"ldap":{"bindUsername":"CN;lang-en=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},Users,DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"CN={0},Users,DC=example,DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"{0}@example.net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"{0}@example.net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"OU=IT,,DC=example,DC=net??sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"OU=IT,,DC=example,DC=net??sub?(uid={0})"}]}}"#,
             ),
         ],
         good: &[
@@ -76,7 +76,7 @@ it is no distinguished name, and authorization searches for one.",
                 r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"CN=svc,(.+)","substitution":"UID=svc,{0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"CN=svc,(OU=\\w+)","substitution":"UID=svc,{0},DC=example,DC=net"}]}}"#,
             ),
         ],
         check: Check::Body(dn_syntax),
@@ -124,7 +124,7 @@ of those; and a `#` there makes the value a hexadecimal string, which names are 
                 r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN=#{0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"CN=#{0},DC=example,DC=net"}]}}"#,
             ),
         ],
         good: &[Example::body(
@@ -141,7 +141,13 @@ fn faults<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (&'p Text<'p>, &
 }
 
 fn dn_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for Name { text, dn, .. } in payload.names() {
+    for Name { text, dn, place } in payload.names() {
+        // Of a bind name and of a base without any `=` other rows speak.
+        if let (NamePlace::Substitution, [fault @ Fault { kind: DnFault::NoEquals, .. }]) =
+            (place, dn.faults())
+        {
+            report_no_equals(text, fault, sink);
+        }
         // Once for all its faults: there may be many.
         let is_url = text.as_str().contains("://");
         for fault in dn.faults() {
@@ -156,8 +162,10 @@ fn dn_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn report_fault(text: &Text<'_>, fault: &Fault<DnFault>, is_url: bool, sink: &mut Sink<'_>) {
     let shown = sink.quote(text, fault.at.clone());
     let (message, help, edits): (String, &str, Vec<Edit>) = match fault.kind {
-        DnFault::NoEquals => return report_no_equals(text, fault, sink),
-        DnFault::TrailingSeparator(_) | DnFault::BadEscape(_) | DnFault::BadCharacter(_) => return,
+        DnFault::NoEquals
+        | DnFault::TrailingSeparator(_)
+        | DnFault::BadEscape(_)
+        | DnFault::BadCharacter(_) => return,
         DnFault::Wrapped(closing) => (
             "the quotation marks around the name are part of it, and no name begins with one".to_owned(),
             "write the name without them",
@@ -224,10 +232,9 @@ fn report_fault(text: &Text<'_>, fault: &Fault<DnFault>, is_url: bool, sink: &mu
     sink.report_case(REFUSED, text.span(fault.at.clone()), message).help(help).fix(Safety::Hint, edits);
 }
 
-/// Of a bind name and of a base without any `=` other rows speak.
 fn report_no_equals(text: &Text<'_>, fault: &Fault<DnFault>, sink: &mut Sink<'_>) {
     let message = match text.as_str().contains('@') {
-        true => "a distinguished name is what the user name has to become, and this gives none",
+        true => "what comes of this is an address, and no distinguished name",
         false => "no `=` in this substitution: what comes of it is no distinguished name",
     };
     sink.report_case(NO_EQUALS, text.span(fault.at.clone()), message)

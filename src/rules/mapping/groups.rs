@@ -39,14 +39,14 @@ Put its placeholder where it belongs. A group that only holds alternatives toget
 not counted.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@(\\w+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@(eu|us)\\.example\\.net","substitution":"UID={0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@(eu|us)\\.example\\.net","substitution":"UID={0},DC=example,DC=net"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@(?:eu|us)\\.example\\.net","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@(?:eu|us)\\.example\\.net","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
         check: Check::Body(unused_group),
         yields_to: &[],
@@ -238,15 +238,11 @@ fn constant_target(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             if (target.is_query && !regex.groups.is_empty()) || !is_variable(&regex.root) {
                 continue;
             }
-            let what = if target.is_query { "query" } else { "name" };
-            sink.report(
-                target.span,
-                format!("no placeholder: every user name that `match` takes becomes this one {what}"),
-            )
-            .help(match regex.groups.is_empty() {
-                true => "put parentheses in `match` around what tells users apart, and `{0}` here",
-                false => "put `{0}` where what the first group of `match` took belongs",
-            });
+            sink.report(target.span, "no placeholder: every user that `match` takes becomes this one entry")
+                .help(match regex.groups.is_empty() {
+                    true => "put parentheses in `match` around what tells users apart, and `{0}` here",
+                    false => "put `{0}` where what the first group of `match` took belongs",
+                });
         }
     }
 }

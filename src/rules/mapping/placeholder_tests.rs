@@ -13,7 +13,7 @@ fn found(target: &str, pattern: &str, text: &str) -> Vec<(&'static str, Level, S
     let (body, report) = check(&json!({"match": pattern, target: text}));
     let row =
         |finding: &Finding| (finding.rule().name(), finding.level(), body[finding.span().range()].to_owned());
-    report.findings().iter().filter(|finding| is_ours(finding)).map(row).collect()
+    report.findings().iter().filter(is_ours).map(row).collect()
 }
 
 fn is_ours(finding: &&Finding) -> bool {

@@ -40,17 +40,17 @@ has such a name. A query with one fails.\n\n\
 Count from 0; and what is to be used has to stand in parentheses: `(.+)@example\\\\.net`.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@example\\.net","substitution":"UID={1},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@example\\.net","substitution":"UID={1},DC=example,DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@(.+)\\.net","substitution":"UID={1},DC={2},DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@(\\w+)\\.net","substitution":"UID={1},DC={2},DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(ou={1}))"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(ou={1}))"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@(.+)\\.net","substitution":"UID={0},DC={1},DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@(\\w+)\\.net","substitution":"UID={0},DC={1},DC=net"}]}}"#,
         )],
         check: Check::Body(out_of_range),
         yields_to: &[],
@@ -71,7 +71,8 @@ Count from 0; and what is to be used has to stand in parentheses: `(.+)@example\
                 Basis::Inferred("the database's source: an assertion fails (read, not run)"),
             )
             .when("it is `{}`, and `match` has no group"),
-            Case::warning(Consequence::Suspicious, NUMBERED).when("it stays in the name as it is"),
+            Case::warning(Consequence::Suspicious, NUMBERED)
+                .when("it stays in a `substitution` as it is, or how the database reads it is not known"),
         ],
         summary: "Something looks like a placeholder, and is none of a mapping.",
         explain: "\
@@ -82,20 +83,20 @@ in braces to nobody. In a `substitution` such a text stays in the name as it is,
 Doubled braces do not escape: of `{{0}}` the outer ones stay.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@example\\.net","substitution":"UID=$1,DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@example\\.net","substitution":"UID=$1,DC=example,DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={USER})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=example,DC=net??sub?(uid={USER})"}]}}"#,
             ),
             Example::body(
                 r#"{"ldap":{"userToDNMapping":[{"match":"svc","substitution":"UID={},DC=example,DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"UID={{0}},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID={{0}},DC=example,DC=net"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@example\\.net","substitution":"UID={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@example\\.net","substitution":"UID={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(foreign_placeholder),
         yields_to: &[],
@@ -117,26 +118,26 @@ A placeholder is a number in braces: `{0}`. With one brace it is text like any o
 the query as it is, so that no entry is found.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0)"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=example,DC=net??sub?(uid={0)"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"UID={0,DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID={0,DC=example,DC=net"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"UID={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(unbalanced_brace),
         yields_to: &[],
     },
 ];
 
-/// How many groups there are, in words.
-fn counted(groups: usize) -> String {
+/// What the groups are called, in words.
+fn called(groups: usize) -> String {
     match groups {
-        0 => "no group".to_owned(),
-        1 => "one group".to_owned(),
-        _ => format!("{groups} groups"),
+        0 | 1 => "the one group of `match` is `{0}`".to_owned(),
+        2 => "the groups of `match` are `{0}` and `{1}`".to_owned(),
+        _ => format!("the {groups} groups of `match` are `{{0}}` to `{{{}}}`", groups - 1),
     }
 }
 
@@ -189,10 +190,7 @@ fn out_of_range_in(target: &Target<'_>, groups: usize, sink: &mut Sink<'_>) {
         };
         let message = match groups {
             0 => format!("`match` has no group that {shown} could stand for: {stays}"),
-            _ => format!(
-                "{shown} is out of range, {stays}: `match` has {}, and counting starts at 0",
-                counted(groups)
-            ),
+            _ => format!("{shown} is out of range, and {stays}: counted from 0, {}", called(groups)),
         };
         let help = match groups {
             0 => "put parentheses in `match` around what is meant, such as `(.+)`".to_owned(),
@@ -250,38 +248,40 @@ fn report_foreign(
         TokenKind::User | TokenKind::ProvidedUser => false,
     };
     let meant = foreign.meant.filter(in_range).or(the_one).map(TokenKind::spelled);
-    let what = match foreign.kind {
-        Kind::EmptyBraces => format!("no number in {shown}"),
-        Kind::DoubleBraces | Kind::Enclosing => format!("braces around braces in {shown}"),
-        Kind::Padded => format!("a blank in {shown}: it is no placeholder then"),
-        Kind::Signed | Kind::OtherDigits | Kind::Other | Kind::Word | Kind::OtherCase => {
-            format!("{shown} is no placeholder: that is a group's number in braces, from `{{0}}` on")
-        }
-        Kind::LeadingZero => format!("a leading zero in {shown}"),
-        Kind::OtherDialect => format!("{shown} belongs to `authzQueryTemplate`"),
-        Kind::DollarBraces | Kind::PercentBraces => {
-            format!("no `$` or `%` belongs to a placeholder, as in {shown}")
-        }
-        Kind::Dollar | Kind::Backslash | Kind::DollarWord | Kind::Percent | Kind::AngleBrackets => {
-            format!("{shown} is no placeholder of the database")
-        }
-    };
-    let has_inner = matches!(
-        foreign.kind,
-        Kind::DoubleBraces | Kind::Enclosing | Kind::DollarBraces | Kind::PercentBraces
-    );
-    let outcome = match (is_query, foreign.kind) {
-        (_, Kind::LeadingZero) => "how the database reads it is not known",
-        (true, Kind::DollarBraces | Kind::PercentBraces) if foreign.meant.is_some() => {
-            "the sign stays in the query, which then finds nobody"
-        }
-        (true, kind) if kind.is_in_braces() => "the database refuses it when it starts",
+    // What of it is replaced all the same.
+    let mut tokens = part.template.tokens.iter().filter(|token| foreign.at.start <= token.at.start);
+    let is_live = tokens.next().is_some_and(|token| token.at.end <= foreign.at.end && in_range(&token.kind));
+    let stays = match (is_query, foreign.kind) {
+        (true, kind) if kind.is_in_braces() && !kind.has_sign() => "the database refuses it when it starts",
         (true, _) => "nothing replaces it in the query",
-        (false, Kind::EmptyBraces) if groups == Some(0) => {
-            "and as `match` has no group, an assertion of the database fails"
-        }
-        (false, _) if has_inner => "what stands around the inner one stays in the name",
         (false, _) => "it stays in the name as it is",
+    };
+    let place = if is_query { "query" } else { "name" };
+    let message = match foreign.kind {
+        Kind::EmptyBraces if !is_query && groups == Some(0) => {
+            format!("{shown} has no number, and `match` no group: an assertion of the database fails")
+        }
+        Kind::EmptyBraces if !is_query => {
+            format!("{shown} has no number; what the database makes of it is not known")
+        }
+        Kind::EmptyBraces => format!("{shown} has no number: {stays}"),
+        Kind::DoubleBraces | Kind::Enclosing if is_live && !is_query => {
+            format!("of {shown} the outer braces stay in the name: they escape nothing")
+        }
+        Kind::DollarBraces | Kind::PercentBraces if is_live => {
+            format!("of {shown} the first sign stays in the {place}: it belongs to no placeholder")
+        }
+        Kind::LeadingZero => {
+            format!("a placeholder has no leading zero; how the database reads {shown} is not known")
+        }
+        Kind::Padded => format!("{shown} has a blank in it, so it is no placeholder: {stays}"),
+        Kind::OtherDialect => {
+            format!("{shown} belongs to `authzQueryTemplate`, and is no placeholder here: {stays}")
+        }
+        kind if kind.is_in_braces() && !kind.has_sign() => {
+            format!("{shown} is no placeholder, which is a group's number in braces: {stays}")
+        }
+        _ => format!("{shown} is no placeholder of the database: {stays}"),
     };
     let case = match (is_query, foreign.kind) {
         (_, Kind::LeadingZero) => LITERAL,
@@ -296,7 +296,7 @@ fn report_foreign(
     };
     let span = part.text.span(foreign.at.clone());
     let edit = meant.map(|token| part.text.replace(foreign.at.clone(), &token));
-    sink.report_case(case, span, format!("{what}; {outcome}")).help(help).fix(Safety::Hint, edit);
+    sink.report_case(case, span, message).help(help).fix(Safety::Hint, edit);
 }
 
 fn unbalanced_brace(payload: &Payload<'_>, sink: &mut Sink<'_>) {

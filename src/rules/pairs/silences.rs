@@ -318,47 +318,47 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "mapping-foreign-placeholder",
         &["dn-syntax", "mapping-unused-group", "mapping-constant-target"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"$1,DC=example,DC=net"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"$1,DC=example,DC=net"}]}}"#,
     ),
     (
         "mapping-foreign-placeholder",
         &["dn-bad-escape"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"UID=\\1,DC=example,DC=net"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID=\\1,DC=example,DC=net"}]}}"#,
     ),
     (
         "mapping-foreign-placeholder",
         &["dn-unescaped-special"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"UID=<user>,DC=example,DC=net"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID=<user>,DC=example,DC=net"}]}}"#,
     ),
     (
         "mapping-foreign-placeholder",
         &["mapping-unused-group"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid=$1)"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=example,DC=net??sub?(uid=$1)"}]}}"#,
     ),
     (
         "mapping-foreign-placeholder",
         &["mapping-placeholder-out-of-range"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"UID=${1},DC=example,DC=net"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID=${1},DC=example,DC=net"}]}}"#,
     ),
     (
         "mapping-placeholder-out-of-range",
         &["mapping-unused-group", "mapping-constant-target"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={1})"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=example,DC=net??sub?(uid={1})"}]}}"#,
     ),
     (
         "mapping-unbalanced-brace",
         &["dn-syntax", "mapping-unused-group", "mapping-constant-target"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"{0,DC=example,DC=net"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"{0,DC=example,DC=net"}]}}"#,
     ),
     (
         "mapping-unused-group",
         &["mapping-constant-target"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"CN=reader,DC=example,DC=net"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"CN=reader,DC=example,DC=net"}]}}"#,
     ),
     (
         "mapping-target-empty",
         &["mapping-constant-target", "mapping-unused-group", "dn-syntax"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":""}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":""}]}}"#,
     ),
     (
         "authz-unknown-token",

@@ -153,7 +153,7 @@ fn report_foreign(part: &Templated<'_>, foreign: &Foreign, sink: &mut Sink<'_>) 
     use ForeignKind as Kind;
     let shown = sink.quote(part.text, foreign.at.clone());
     // `${USER}` is one with something before it.
-    let is_sign = matches!(foreign.kind, Kind::DollarBraces | Kind::PercentBraces);
+    let is_sign = foreign.kind.has_sign();
     let has_token = is_sign && part.template.tokens.iter().any(|token| foreign.at.end == token.at.end);
     let (case, message) = match foreign.kind {
         Kind::OtherCase => (REFUSED, format!("{shown} is no placeholder: letter case counts")),
@@ -192,13 +192,19 @@ fn unbalanced_brace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     let name =
                         ["USER", "PROVIDED_USER"].into_iter().find(|name| is_word_at_start(rest, name));
                     let end = name.map(|name| at.end + name.len());
-                    ("this `{` is never closed", end.map(|end| part.text.replace(end..end, "}")))
+                    (
+                        "this `{` is never closed: it makes no placeholder",
+                        end.map(|end| part.text.replace(end..end, "}")),
+                    )
                 }
                 _ => {
                     let name =
                         ["PROVIDED_USER", "USER"].into_iter().find(|name| is_word_at_end(before, name));
                     let start = name.map(|name| at.start - name.len());
-                    ("this `}` closes nothing", start.map(|start| part.text.replace(start..start, "{")))
+                    (
+                        "this `}` closes nothing: it makes no placeholder",
+                        start.map(|start| part.text.replace(start..start, "{")),
+                    )
                 }
             };
             sink.report(part.text.span(at.clone()), message)
