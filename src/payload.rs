@@ -4,12 +4,16 @@
 //! twice. A value that stands for another one (`${LDAP_HOST}`) is not handed to the rules that judge
 //! values.
 
+mod names;
 mod query;
+mod templates;
 
 use std::cell::OnceCell;
 
-#[allow(unused_imports)]
+pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::query::{Part, Query};
+use self::templates::LazyTemplate;
+pub(crate) use self::templates::{Slot, Target, Templated};
 use crate::json::{Data, Document, Member, Text, Value};
 use crate::language::Language;
 use crate::ldap::dn::{Dn, DnTemplate};
@@ -79,25 +83,6 @@ pub(crate) struct Payload<'d> {
     pub(crate) substitutes: Vec<Substitute<'d>>,
 }
 
-/// A distinguished name, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Name<'p> {
-    pub(crate) text: &'p Text<'p>,
-    pub(crate) dn: &'p Dn,
-    pub(crate) place: NamePlace,
-}
-
-/// What a distinguished name is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NamePlace {
-    /// `bindUsername`
-    Bind,
-    /// `substitution`, with its placeholders.
-    Substitution,
-    /// The base of a query, percent-decoded, with its placeholders.
-    Base,
-}
-
 /// An entry of `userToDNMapping`.
 #[derive(Debug)]
 pub(crate) struct Mapping<'d> {
@@ -110,6 +95,7 @@ pub(crate) struct Mapping<'d> {
     pub(crate) substitution: Option<LanguageField<'d, DnTemplate>>,
     /// `ldapQuery`, likewise.
     pub(crate) query: Option<Field<Query<'d>>>,
+    template: LazyTemplate,
 }
 
 /// An explored object with what the contract says of it.
@@ -280,16 +266,14 @@ impl<'d> Payload<'d> {
         cas.chain(self.ca_certificate.iter().map(|field| (field, Trust::Host)))
     }
 
-    /// The distinguished names, wherever they stand.
-    pub(crate) fn names(&self) -> impl Iterator<Item = Name<'_>> {
-        // What has no `=` at all is no name, and `bind-not-dn` speaks of it.
-        let bind = self.bind_username.iter().filter(|field| field.value.text.as_str().contains('='));
-        bind.map(|field| Name { text: field.value.text, dn: field.value.get(), place: NamePlace::Bind })
-    }
-
     /// The entries of `userToDNMapping`.
     pub(crate) fn mappings(&self) -> impl Iterator<Item = &Mapping<'d>> {
         self.mappings.iter().flatten()
+    }
+
+    /// The authorization query, if there is something in it.
+    pub(crate) fn authorization(&self) -> Option<Target<'_>> {
+        self.authz_query_template.as_ref().map(Target::of_query).filter(|target| !target.is_empty)
     }
 
     /// Every query: those of the mappings, then the authorization query.
@@ -373,6 +357,7 @@ fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
         pattern: language(object, "match"),
         substitution: language(object, "substitution"),
         query: query(object, "ldapQuery", Dialect::Mapping),
+        template: LazyTemplate::new(),
     })
 }
 

@@ -362,7 +362,7 @@ mod tests {
         let body = r#"{"ldap":{
             "bindUsername":"CN=password=hunter2,DC=example,DC=net",
             "bindPassword":"hunter2",
-            "authzQueryTemplate":"ldap://svc:hunter2@host/{USER}?memberOf?base"}}"#;
+            "authzQueryTemplate":"{USER}?memberOf?base??ldap://svc:hunter2@host/"}}"#;
         let settings = check(body).into_settings().expect("no error");
         let ldap = settings.ldap.as_ref().expect("given");
         for shown in [format!("{settings:?}"), format!("{ldap:#?}"), format!("{:?}", ldap.bind_username)] {

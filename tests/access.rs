@@ -57,11 +57,12 @@ fn an_empty_bind_name_is_one_finding() {
     for idle in [
         r#""userToDNMapping":[{"match":"(.+)","ldapQuery":"${QUERY}"}]"#,
         r#""userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=net"}]"#,
-        r#""authzQueryTemplate":"""#,
     ] {
         let body = ldap(&format!(r#""bindUsername":"",{password},{idle}"#));
         finds(&body, &[("bind-username-empty", r#""""#)]);
     }
+    let deleted = ldap(&format!(r#""bindUsername":"",{password},"authzQueryTemplate":"""#));
+    finds(&deleted, &[("bind-username-empty", r#""""#), ("authz-value-deleted", r#""""#)]);
     finds(
         &ldap(&format!(r#""bindUsername":"",{password},"authorizationEnabled":false,{template}"#)),
         &[("bind-username-empty", r#""""#), ("authz-template-unused", r#""{USER}?memberOf?base""#)],

@@ -39,6 +39,11 @@ impl<'s> Text<'s> {
         Self { decoded, raw: Raw::File(raw, at), map: OnceCell::new() }
     }
 
+    /// A text that stands in no file: its places are its own.
+    pub(crate) fn plain(text: &'s str) -> Self {
+        Self { decoded: Cow::Borrowed(text), raw: Raw::Nested, map: OnceCell::new() }
+    }
+
     /// The text of a JSON string literal that stands inside this text: `range` is what is between
     /// its quotes. Its ranges still turn into bytes of the file.
     #[cfg_attr(not(test), expect(dead_code, reason = "the first user is JSON in a JSON string"))]
@@ -273,7 +278,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The literal of `text` with each character escaped as `choice` says.
-    fn escaped(text: &str, choices: &[u8]) -> String {
+    pub(super) fn escaped(text: &str, choices: &[u8]) -> String {
         let mut raw = String::new();
         for (i, c) in text.chars().enumerate() {
             let mut units = [0; 2];

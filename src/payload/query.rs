@@ -1,13 +1,16 @@
 //! A query: split once, and its parts recognised when somebody asks.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
+use super::templates::OtherSlots;
 use crate::json::Text;
 use crate::language::Language as _;
 use crate::ldap::dn::DnTemplate;
-use crate::ldap::filter::Filter;
+use crate::ldap::filter::{Filter, FilterFault};
 use crate::ldap::template::{Dialect, Template};
-use crate::ldap::url::Url;
+use crate::ldap::url::{Url, UrlFault};
+use crate::span::Span;
 
 /// `ldapQuery` or `authzQueryTemplate`.
 #[derive(Debug)]
@@ -18,6 +21,7 @@ pub(crate) struct Query<'d> {
     url: OnceCell<Url>,
     base: OnceCell<Part<'d, DnTemplate>>,
     filter: OnceCell<Option<Part<'d, Filter>>>,
+    pub(super) others: OtherSlots<'d>,
 }
 
 /// A part of a query, percent-decoded: its text still knows its places in the file.
@@ -30,7 +34,14 @@ pub(crate) struct Part<'d, L> {
 
 impl<'d> Query<'d> {
     pub(crate) fn new(text: &'d Text<'d>, dialect: Dialect) -> Self {
-        Self { text, dialect, url: OnceCell::new(), base: OnceCell::new(), filter: OnceCell::new() }
+        Self {
+            text,
+            dialect,
+            url: OnceCell::new(),
+            base: OnceCell::new(),
+            filter: OnceCell::new(),
+            others: OnceCell::new(),
+        }
     }
 
     /// Its parts, as ranges of the text.
@@ -58,5 +69,42 @@ impl<'d> Query<'d> {
             Some(Part { text, parsed, template })
         };
         self.filter.get_or_init(parse).as_ref()
+    }
+
+    /// The question marks that were meant as a part of the filter: it is not closed, and behind them it is.
+    /// Empty if there are none.
+    pub(crate) fn cut_filter(&self) -> Vec<Range<usize>> {
+        let url = self.url();
+        let ((Some(filter), Some(extensions)), Some(part)) = ((&url.filter, &url.extensions), self.filter())
+        else {
+            return Vec::new();
+        };
+        let is_cut = part.parsed.faults.iter().any(|fault| fault.kind == FilterFault::Unclosed);
+        let rest = self.text.as_str().get(extensions.clone()).unwrap_or_default();
+        let inside = rest.rfind(')').filter(|_| is_cut).and_then(|end| rest.get(..end));
+        let marks = |inside: &str| {
+            let more = inside.match_indices('?').map(|(at, _)| extensions.start + at);
+            std::iter::once(filter.end).chain(more).map(|at| at..at + 1).take(100).collect()
+        };
+        inside.map_or_else(Vec::new, marks)
+    }
+
+    /// Whether its parts do not stand in their slots: then a placeholder stands where it is not replaced for
+    /// no other reason.
+    pub(crate) fn is_in_disorder(&self) -> bool {
+        self.url().misplaced.is_some() || !self.cut_filter().is_empty()
+    }
+
+    /// Where the query is broken, as places in the file; of very many the first.
+    pub(crate) fn broken(&self) -> Vec<Span> {
+        let url = self.url();
+        let scope = url.faults.iter().filter(|fault| fault.kind == UrlFault::Scope);
+        let scope = scope.map(|fault| self.text.span(fault.at.clone()));
+        let base = self.base();
+        let of_base = base.parsed.faults().iter().map(|fault| base.text.span(fault.at.clone()));
+        let filter = self.filter().into_iter();
+        let of_filter =
+            filter.flat_map(|part| part.parsed.faults.iter().map(|fault| part.text.span(fault.at.clone())));
+        of_base.chain(scope).chain(of_filter).take(100).collect()
     }
 }

@@ -5,11 +5,15 @@
 //! "not analysed", never an error. `ast` is what it gives.
 
 pub(crate) mod ast;
+mod construct;
+mod fault;
 pub(crate) mod syntax;
 
 use std::ops::Range;
 
 use self::ast::Node;
+pub(crate) use self::construct::Construct;
+pub(crate) use self::fault::RegexFault;
 use crate::language::{Fault, Language};
 
 /// An expression, recognised.
@@ -36,14 +40,6 @@ pub(crate) struct Group {
     pub(crate) name: Option<String>,
 }
 
-/// What PCRE2 refuses. (To be filled by the parser.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub(crate) enum RegexFault {
-    /// A `)` that closes nothing.
-    UnmatchedClosingParenthesis,
-}
-
 /// A construct that is not analysed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
@@ -54,7 +50,7 @@ pub(crate) struct Unknown {
 /// A construct that ECMAScript refuses, or reads differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
-    pub(crate) what: &'static str,
+    pub(crate) construct: Construct,
     /// Whether ECMAScript takes it as well, with another meaning.
     pub(crate) silent: bool,
     pub(crate) at: Range<usize>,

@@ -86,6 +86,7 @@ fn is_about_several_members(rule: &Rule) -> bool {
         "empty-update",
         "certificate-host-mismatch",
         "same-ca-in-both-fields",
+        "authz-value-deleted",
     ];
     rule.group == Group::Access || others.contains(&rule.name)
 }

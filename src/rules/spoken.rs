@@ -13,7 +13,8 @@ use crate::language::{Fault, Language};
 use crate::ldap::dn::DnFault;
 use crate::ldap::host::HostFault;
 use crate::ldap::port::Port;
-use crate::payload::{LanguageField, Payload};
+use crate::payload::{LanguageField, Mapping, NamePlace, Payload};
+use crate::regex::RegexFault;
 use crate::rule::Group;
 use crate::source::{MAX_INPUT, Refusal, Source};
 use crate::span::Span;
@@ -29,6 +30,7 @@ struct Heard {
     dn: Vec<DnFault>,
     bundle: Vec<BundleFault>,
     port: Vec<Port>,
+    regex: Vec<RegexFault>,
 }
 
 /// The faults of a document; asserts that each is in bounds and spoken of.
@@ -48,8 +50,31 @@ fn heard(bytes: &[u8]) -> Heard {
     if let Some(field) = &payload.bind_username {
         heard.dn = spoken(&report, field, &[Group::Dn, Group::Bind]);
     }
+    // Of a URL, and of what is no name at all, the rules about queries and mappings speak.
+    for name in payload.names().filter(|name| name.place != NamePlace::Bind) {
+        for Fault { kind, at } in name.dn.faults() {
+            let groups = [Group::Dn, Group::Mapping, Group::Query];
+            assert_spoken(&report, kind, name.text.span(at.clone()), &groups);
+        }
+    }
+    for target in payload.mappings().flat_map(Mapping::targets).chain(payload.authorization()) {
+        for part in &target.parts {
+            let unbalanced = part.template.unbalanced.iter().map(|at| ("unbalanced", at));
+            let foreign = part
+                .template
+                .foreign
+                .iter()
+                .filter(|found| part.slot.is_filled() || found.kind.is_in_braces());
+            for (kind, at) in unbalanced.chain(foreign.map(|found| ("foreign", &found.at))) {
+                assert_spoken(&report, kind, part.text.span(at.clone()), &[Group::Mapping, Group::Query]);
+            }
+        }
+    }
     for (field, _) in payload.bundles() {
         heard.bundle.extend(spoken(&report, field, &[Group::Pem, Group::Certificate]));
+    }
+    for field in payload.mappings().filter_map(|mapping| mapping.pattern.as_ref()) {
+        heard.regex.extend(spoken(&report, field, &[Group::Mapping]));
     }
     if let Some(field) = &payload.port {
         let port = Port::parse(field.value);
@@ -209,6 +234,53 @@ pub(super) const OF_NAMES: &[&str] = &[
     "\u{85}",
 ];
 
+const OF_TARGETS: &[&str] = &[
+    "CN=",
+    "OU=",
+    "DC=",
+    "{0}",
+    "{0}",
+    "{1}",
+    "{2}",
+    "{USER}",
+    "{PROVIDED_USER}",
+    "{user}",
+    "{}",
+    "{",
+    "}",
+    "$1",
+    "${1}",
+    "$USER",
+    "<USER>",
+    "%s",
+    "\\1",
+    "\\",
+    ",",
+    ",",
+    ", ",
+    ";",
+    "+",
+    "=",
+    "\"",
+    "#",
+    "<",
+    "a",
+    "example",
+    "?",
+    "?",
+    "%7B0%7D",
+    "%2C",
+    "%7B",
+    "%20",
+    " ",
+    "\n",
+    "é",
+    "(uid=",
+    ")",
+    "sub",
+    "\u{200b}",
+];
+
 const OF_PEM: &[&str] = &[
     "\n",
     "\n\n",
@@ -283,6 +355,19 @@ proptest! {
     #[test]
     fn whatever_is_wrong_with_a_name_is_spoken_of(text in made_of(OF_NAMES, 10), escaped: bool) {
         heard(format!("{{\"ldap\":{{\"bindUsername\":{}}}}}", literal(&text, escaped)).as_bytes());
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_a_target_is_spoken_of(text in made_of(OF_TARGETS, 10), query: bool, escaped: bool) {
+        let (member, text) = (if query { "ldapQuery" } else { "substitution" }, literal(&text, escaped));
+        let mapping = format!("{{\"match\":\"(.)(.)\",\"{member}\":{text}}}");
+        heard(format!("{{\"ldap\":{{\"userToDNMapping\":[{mapping}]}}}}").as_bytes());
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_an_authorization_query_is_spoken_of(text in made_of(OF_TARGETS, 10), escaped: bool) {
+        let text = literal(&text, escaped);
+        heard(format!("{{\"ldap\":{{\"authzQueryTemplate\":{text}}}}}").as_bytes());
     }
 
     #[test]

@@ -1,17 +1,20 @@
 //! Characters that nobody typed on purpose.
 
+mod bundles;
 mod sort;
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use self::sort::{Sort, sort};
 use crate::fix::{Edit, Safety};
 use crate::json::{Data, Text};
 use crate::language::Language as _;
-use crate::payload::Payload;
+use crate::ldap::dn::Dn;
+use crate::payload::{Payload, Query};
 use crate::placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::x509::pem::{BodyFault, BoundaryFault, PemFault};
 
 /// It stands in a host.
 const HOST: usize = 0;
@@ -21,6 +24,8 @@ const NAME: usize = 1;
 const BUNDLE: usize = 2;
 /// It stands in a text that can be read with it.
 const READABLE: usize = 3;
+/// A query is broken by it.
+const QUERY: usize = 4;
 
 pub(crate) static RULES: &[Rule] = &[Rule {
     name: "suspicious-character",
@@ -39,6 +44,13 @@ pub(crate) static RULES: &[Rule] = &[Rule {
             Basis::Standard("Unicode UTS #39: characters that are invisible or taken for others"),
         )
         .when("it stands in a name or a query that can be read with it"),
+        Case::error(
+            Consequence::LockedOut,
+            Basis::Measured(
+                "the database's own splitter, ldap_str2dn and ldap_pvt_put_filter of OpenLDAP's libldap",
+            ),
+        )
+        .when("a query is broken by it"),
     ],
     summary: "A character that cannot be seen, or is taken for another one.",
     explain: "\
@@ -58,6 +70,7 @@ joiner between Persian letters), nothing is said.",
         Example::body(
             r#"{"ldap":{"authzQueryTemplate":"OU=App\u00a0Users,DC=example,DC=net??sub?(member={USER})"}}"#,
         ),
+        Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub\u00a0?(member={USER})"}}"#),
         Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},OU=“Users”,DC=example,DC=net"}]}}"#,
         ),
@@ -135,6 +148,11 @@ fn is_part_of_a_word(before: Option<char>, character: char, after: Option<char>)
 }
 
 fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    // By their texts: those that count, made at the first question.
+    let names: LazyCell<HashMap<usize, &Dn>, _> =
+        LazyCell::new(|| payload.names().map(|name| (address(name.text), name.dn)).collect());
+    let queries: LazyCell<HashMap<usize, &Query<'_>>, _> =
+        LazyCell::new(|| payload.queries().map(|field| (address(field.value.text), &field.value)).collect());
     for (member, field) in payload.members() {
         let Data::String(text) = &member.value.data else { continue };
         if placeholder::of(member).is_some() {
@@ -142,12 +160,16 @@ fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         }
         match field.name {
             "hostname" => in_host(text, sink),
-            "bindUsername" | "substitution" => in_name(payload, text, sink),
-            "ldapQuery" | "authzQueryTemplate" => in_query(text, sink),
+            "bindUsername" | "substitution" => {
+                in_name(text, |text| names.get(&address(text)).copied(), sink);
+            }
+            "ldapQuery" | "authzQueryTemplate" => {
+                in_query(text, |text| queries.get(&address(text)).copied(), sink);
+            }
             _ => {}
         }
     }
-    in_bundles(payload, sink);
+    bundles::in_bundles(payload, sink);
 }
 
 /// A suspicious character, or the first and the last of a pair: quotation marks around something, or the
@@ -180,11 +202,17 @@ fn in_host(text: &Text<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn in_name(payload: &Payload<'_>, text: &Text<'_>, sink: &mut Sink<'_>) {
-    // The parsed name, if this text is the one that counts.
-    let field = payload.names().find(|name| std::ptr::eq(name.text, text));
-    let faults = field.map(|name| name.dn.faults()).unwrap_or_default();
-    for one in ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)) {
+fn address(text: &Text<'_>) -> usize {
+    std::ptr::from_ref(text).addr()
+}
+
+fn in_name<'d>(text: &Text<'_>, parsed: impl Fn(&Text<'_>) -> Option<&'d Dn>, sink: &mut Sink<'_>) {
+    let mut found = ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)).peekable();
+    if found.peek().is_none() {
+        return;
+    }
+    let faults = parsed(text).map(Dn::faults).unwrap_or_default();
+    for one in found {
         let at = &one.found.at;
         let next = faults.partition_point(|fault| fault.at.end <= at.start);
         let breaks = faults.get(next).is_some_and(|fault| fault.at.start < at.end);
@@ -195,9 +223,22 @@ fn in_name(payload: &Payload<'_>, text: &Text<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn in_query(text: &Text<'_>, sink: &mut Sink<'_>) {
-    for one in ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)) {
-        in_words(text, &one, READABLE, "the query asks for exactly this character", sink);
+fn in_query<'q, 'd: 'q>(
+    text: &Text<'_>,
+    parsed: impl Fn(&Text<'_>) -> Option<&'q Query<'d>>,
+    sink: &mut Sink<'_>,
+) {
+    let mut found = ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)).peekable();
+    if found.peek().is_none() {
+        return;
+    }
+    let broken = parsed(text).map(Query::broken).unwrap_or_default();
+    for one in found {
+        let at = text.span(one.found.at.clone());
+        match broken.iter().any(|broken| broken.overlaps(at)) {
+            true => in_words(text, &one, QUERY, "the query fails with it", sink),
+            false => in_words(text, &one, READABLE, "the query asks for exactly this character", sink),
+        }
     }
 }
 
@@ -260,69 +301,6 @@ fn report(
         reported = reported.related(text.span(partner.at.clone()), "and the other one of the pair");
     }
     reported.help(help).fix(Safety::Hint, edits);
-}
-
-/// A character that breaks a bundle, and all places where it does.
-struct InBundle {
-    /// The first.
-    at: Range<usize>,
-    found: Found,
-    all: Vec<Range<usize>>,
-    safety: Safety,
-}
-
-/// In a bundle most characters stand in comments, where they harm nobody; where one is all that breaks the
-/// PEM, it is named.
-fn in_bundles(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (field, _) in payload.bundles() {
-        let text = field.value.text;
-        // What one tool has put in, it has put in many times: one finding for each sort.
-        let mut sorts: Vec<InBundle> = Vec::new();
-        for (fault, at) in field.value.get().pem_faults() {
-            // All of them, where it is sure that they can go.
-            let (all, safety): (Vec<_>, _) = match fault {
-                PemFault::Body(BodyFault::Invisible(all)) => (all.clone(), Safety::Safe),
-                PemFault::Boundary(BoundaryFault::Text(_)) => (vec![at.clone()], Safety::Safe),
-                PemFault::Boundary(BoundaryFault::Margin(margin)) => {
-                    (margin.all.iter().map(|one| one.at.clone()).collect(), Safety::Safe)
-                }
-                PemFault::Body(BodyFault::ForeignCharacter(_)) => (vec![at.clone()], Safety::Hint),
-                _ => continue,
-            };
-            let broken = text.as_str().get(at.clone()).unwrap_or_default();
-            let mut characters = characters(broken).filter(|found| found.sort != Sort::Dash);
-            let (Some(found), None) = (characters.next(), characters.next()) else { continue };
-            let is_margin = matches!(fault, PemFault::Boundary(BoundaryFault::Margin(_)));
-            if found.at.len() < broken.trim_matches([' ', '\t']).len()
-                || is_margin && found.character == '\u{feff}'
-            {
-                continue;
-            }
-            match sorts
-                .iter_mut()
-                .find(|sort| sort.safety == safety && sort.found.character == found.character)
-            {
-                Some(sort) => sort.all.extend(all),
-                None => sorts.push(InBundle { at: at.clone(), found, all, safety }),
-            }
-        }
-        for InBundle { at, found, all, safety } in sorts {
-            let others = match all.len() {
-                0 | 1 => String::new(),
-                count => format!(" (and {} more)", count - 1),
-            };
-            sink.report_case(
-                BUNDLE,
-                text.span(at),
-                format!(
-                    "{} in the PEM{others}: OpenSSL refuses the whole bundle, or silently loses the certificate",
-                    found.shown()
-                ),
-            )
-            .help("delete it, or copy the certificate anew")
-            .fix(safety, all.into_iter().map(|at| text.replace(at, "")).collect::<Vec<_>>());
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,77 @@
 /// A rule that others yield to, the rules that stay silent beside it, and a document with the one fault.
 pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
+        "authz-provided-user-base",
+        &["query-encoded-token"],
+        r#"{"ldap":{"authzQueryTemplate":"CN=%7BPROVIDED_USER%7D,DC=example?memberOf?base"}}"#,
+    ),
+    (
+        "mapping-placeholder-out-of-range",
+        &["query-encoded-token"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid=%7B3%7D)"}]}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["query-scope"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub\u00a0?(member={USER})"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["query-filter-syntax"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub?(member\u00a0={USER})"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["query-attribute"],
+        r#"{"ldap":{"authzQueryTemplate":"{USER}?memberOf\u200b?base"}}"#,
+    ),
+    (
+        "suspicious-character",
+        &["query-base-dn"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"example.net\u200b??sub?(uid={0})"}]}}"#,
+    ),
+    (
+        "query-attribute",
+        &["mapping-query-attributes-ignored"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net?c_n?sub?(uid={0})"}]}}"#,
+    ),
+    ("query-attribute", &["query-encoding"], r#"{"ldap":{"authzQueryTemplate":"{USER}? memberOf?base"}}"#),
+    (
+        "query-scope",
+        &["query-encoding", "query-base-scope-filter"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net?? sub?(member={USER})"}}"#,
+    ),
+    (
+        "query-base-dn",
+        &["query-encoding"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"the directory??sub?(uid={0})"}]}}"#,
+    ),
+    (
+        "query-part-misplaced",
+        &["query-encoding", "authz-no-token", "query-scope"],
+        r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net?sub ?(member={USER})"}}"#,
+    ),
+    (
+        "query-part-misplaced",
+        &["mapping-unused-group", "query-not-unique", "query-extension", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub??(uid={0})"}]}}"#,
+    ),
+    (
+        "query-raw-question-mark",
+        &["mapping-unused-group", "query-extension", "query-filter-syntax"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(cn=why?)(uid={0}))"}]}}"#,
+    ),
+    (
+        "query-absolute-url",
+        &["query-base-dn", "dn-syntax", "query-encoding"],
+        r#"{"ldap":{"authzQueryTemplate":"<ldap:///DC=example,DC=net??sub?(member={USER})>"}}"#,
+    ),
+    (
+        "authz-template-deleted",
+        &["authz-value-deleted"],
+        r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true,"authzQueryTemplate":""}}"#,
+    ),
+    (
         "hostname-uppercase",
         &["hostname-syntax", "hostname-pattern"],
         r#"{"ldap":{"hostname":"LDAP.MYCOMPANY.COM"}}"#,
@@ -243,6 +314,76 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
         "null-value",
         &["mapping-match-missing"],
         r#"{"ldap":{"userToDNMapping":[{"match":null,"substitution":"CN={0},DC=a"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["dn-syntax", "mapping-unused-group", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"$1,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["dn-bad-escape"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID=\\1,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["dn-unescaped-special"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID=<user>,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["mapping-unused-group"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=example,DC=net??sub?(uid=$1)"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["mapping-placeholder-out-of-range"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID=${1},DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-placeholder-out-of-range",
+        &["mapping-unused-group", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=example,DC=net??sub?(uid={1})"}]}}"#,
+    ),
+    (
+        "mapping-unbalanced-brace",
+        &["dn-syntax", "mapping-unused-group", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"{0,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-unused-group",
+        &["mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"CN=reader,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-target-empty",
+        &["mapping-constant-target", "mapping-unused-group", "dn-syntax"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":""}]}}"#,
+    ),
+    (
+        "authz-unknown-token",
+        &["dn-syntax", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"$USER,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-unknown-token",
+        &["dn-bad-escape", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"CN=\\1,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-unknown-token",
+        &["dn-unescaped-special", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"CN=<USER>,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-unbalanced-brace",
+        &["dn-syntax", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"{USER,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-provided-user-base",
+        &["authz-no-token", "authz-provided-user-unescaped"],
+        r#"{"ldap":{"authzQueryTemplate":"{PROVIDED_USER}?memberOf?base"}}"#,
     ),
 ];
 

@@ -1,12 +1,12 @@
 //! The entries of `userToDNMapping`.
 
-use super::document::meant;
 use crate::edits::remove_member;
 use crate::fix::Safety;
 use crate::json::{Data, Member};
 use crate::payload::{Mapping, ObjectAt, Payload};
 use crate::placeholder::{self, Placeholder};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::document::meant;
 use crate::spec::{Kind, MAPPING};
 
 const ONE_TARGET: Basis =
