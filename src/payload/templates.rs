@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::{Field, Mapping, Part, Query};
 use crate::json::Text;
-use crate::ldap::template::Template;
+use crate::ldap::template::{Foreign, Template};
 use crate::span::Span;
 
 /// A text with its placeholders, as it is given to the database.
@@ -13,6 +13,15 @@ pub(crate) struct Templated<'p> {
     pub(crate) slot: Slot,
     pub(crate) text: &'p Text<'p>,
     pub(crate) template: &'p Template,
+}
+
+impl<'p> Templated<'p> {
+    /// What looks like a placeholder and is none. Where nothing is replaced, that are braces: the database
+    /// refuses them all the same.
+    pub(crate) fn foreign(&self) -> impl Iterator<Item = &'p Foreign> + use<'p> {
+        let is_filled = self.slot.is_filled();
+        self.template.foreign.iter().filter(move |foreign| is_filled || foreign.kind.is_in_braces())
+    }
 }
 
 /// Which part it is.
@@ -52,9 +61,7 @@ impl<'p> Target<'p> {
 
     /// Whether something looks like a placeholder and is none, in whatever part.
     pub(crate) fn has_foreign(&self) -> bool {
-        self.parts
-            .iter()
-            .any(|part| !part.template.foreign.is_empty() || !part.template.unbalanced.is_empty())
+        self.parts.iter().any(|part| part.foreign().next().is_some() || !part.template.unbalanced.is_empty())
     }
 
     pub(super) fn of_query(field: &'p Field<Query<'_>>) -> Self {

@@ -60,11 +60,7 @@ fn heard(bytes: &[u8]) -> Heard {
     for target in payload.mappings().flat_map(Mapping::targets).chain(payload.authorization()) {
         for part in &target.parts {
             let unbalanced = part.template.unbalanced.iter().map(|at| ("unbalanced", at));
-            let foreign = part
-                .template
-                .foreign
-                .iter()
-                .filter(|found| part.slot.is_filled() || found.kind.is_in_braces());
+            let foreign = part.foreign();
             for (kind, at) in unbalanced.chain(foreign.map(|found| ("foreign", &found.at))) {
                 assert_spoken(&report, kind, part.text.span(at.clone()), &[Group::Mapping, Group::Query]);
             }

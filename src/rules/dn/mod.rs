@@ -6,6 +6,8 @@ pub(super) mod order;
 pub(super) mod special;
 pub(super) mod syntax;
 #[cfg(test)]
+mod template_tests;
+#[cfg(test)]
 mod tests;
 pub(super) mod types;
 pub(super) mod white_space;

@@ -222,11 +222,8 @@ fn foreign_placeholder(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             let the_one =
                 (groups == Some(1) && !target.filled().any(has_token)).then_some(TokenKind::Group(0));
             for part in &target.parts {
-                for foreign in &part.template.foreign {
-                    let is_meant = part.slot.is_filled() || foreign.kind.is_in_braces();
-                    if is_meant {
-                        report_foreign(part, foreign, groups, the_one, sink);
-                    }
+                for foreign in part.foreign() {
+                    report_foreign(part, foreign, groups, the_one, sink);
                 }
             }
         }

@@ -141,10 +141,8 @@ Where the attribute holds distinguished names, as `member` does, `{USER}` is wha
 fn unknown_token(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(target) = payload.authorization() else { return };
     for part in &target.parts {
-        for foreign in &part.template.foreign {
-            if part.slot.is_filled() || foreign.kind.is_in_braces() {
-                report_foreign(part, foreign, sink);
-            }
+        for foreign in part.foreign() {
+            report_foreign(part, foreign, sink);
         }
     }
 }
