@@ -35,10 +35,10 @@ impl Parser<'_> {
 
     fn letter(&mut self, letter: char, start: usize) -> Step {
         let (kind, may_repeat, construct) = match letter {
-            'A' => (Kind::Assertion(Assertion::Start), false, Some(Construct::StartEscape)),
-            'G' => (Kind::Assertion(Assertion::Start), false, Some(Construct::MatchStartEscape)),
-            'Z' => (Kind::Assertion(Assertion::EndOrFinalNewline), false, Some(Construct::EndEscape)),
-            'z' => (Kind::Assertion(Assertion::End), false, Some(Construct::EndEscape)),
+            'A' => (Kind::Assertion(Assertion::Start), false, Some(Construct::AnchorEscape)),
+            'G' => (Kind::Assertion(Assertion::Start), false, Some(Construct::AnchorEscape)),
+            'Z' => (Kind::Assertion(Assertion::EndOrFinalNewline), false, Some(Construct::AnchorEscape)),
+            'z' => (Kind::Assertion(Assertion::End), false, Some(Construct::AnchorEscape)),
             'b' => (Kind::Assertion(Assertion::WordBoundary), false, None),
             'B' => (Kind::Assertion(Assertion::NotWordBoundary), false, None),
             'K' => {
