@@ -53,6 +53,8 @@ pub(crate) enum Construct {
     GroupReference,
     /// `(?P=name)`, `\k{name}`, `\k'name'`
     NamedReference,
+    /// `\1(a)`: to ECMAScript a group that took nothing yet is empty, and to PCRE2 it does not match.
+    ForwardReference,
     /// `[[:alpha:]]`
     PosixClass,
     /// `[[:<:]]`

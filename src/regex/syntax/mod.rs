@@ -35,8 +35,21 @@ use super::ast::{Assertion, Kind, Node, Set, SetItem};
 use super::{Construct, Difference, Group, Regex, RegexFault, Unknown};
 use crate::language::Fault;
 
+/// How long an expression may be to be analysed, in bytes. PCRE2 takes longer ones only if nearly all of it
+/// is comments.
+const MAX_TEXT: usize = 1 << 20;
+/// Beyond this many bytes the tree of an expression that cannot be used is not kept.
+const MAX_KEPT: usize = 1 << 16;
+/// How many differences of an expression are kept.
+const MAX_DIFFERENCES: usize = 1000;
+
 /// Recognises an expression.
 pub(super) fn parse(text: &str) -> Regex {
+    if text.len() > MAX_TEXT {
+        let unknown = Unknown { what: "an expression of more than 1 MiB", at: 0..text.len() };
+        let stop = Some(Stop::Unknown(unknown));
+        return Parser::new("").finish(stop);
+    }
     let mut parser = Parser::new(text);
     let stop = parser.run().err();
     parser.finish(stop)
@@ -155,12 +168,18 @@ impl<'t> Parser<'t> {
 
     /// Something that ECMAScript refuses, from `start` up to here.
     fn refused_by_ecmascript(&mut self, construct: Construct, start: usize) {
-        self.differences.push(Difference { construct, silent: false, at: start..self.at });
+        self.differ(construct, false, start);
     }
 
     /// Something that ECMAScript takes for something else, from `start` up to here.
     fn other_in_ecmascript(&mut self, construct: Construct, start: usize) {
-        self.differences.push(Difference { construct, silent: true, at: start..self.at });
+        self.differ(construct, true, start);
+    }
+
+    fn differ(&mut self, construct: Construct, silent: bool, start: usize) {
+        if self.differences.len() < MAX_DIFFERENCES {
+            self.differences.push(Difference { construct, silent, at: start..self.at });
+        }
     }
 
     /// Adds what stands from `start` up to here; whether it may be repeated.
@@ -307,6 +326,9 @@ impl<'t> Parser<'t> {
         // What is judged late does not matter any more, but names still become numbers.
         let resolved = self.resolve(&mut root).err();
         let stop = stop.or(resolved);
+        if stop.is_some() && self.text.len() > MAX_KEPT {
+            root = Node { kind: Kind::Empty, at: 0..0 };
+        }
         let (faults, unknown) = match stop {
             None => (Vec::new(), None),
             Some(Stop::Fault(fault)) => (vec![fault], None),

@@ -39,6 +39,13 @@ impl<'t> Parser<'t> {
             Target::Number(number) => number,
             Target::Name(_) => 0,
         };
+        let stands_before = match target {
+            Target::Number(number) => number <= self.groups.len(),
+            Target::Name(name) => self.names.contains_key(name),
+        };
+        if !stands_before {
+            self.other_in_ecmascript(Construct::ForwardReference, start);
+        }
         let caseless = self.options.caseless;
         self.later.push(Later::Reference(target, start..self.at, Role::BackReference));
         self.push(Kind::Special(Special::BackReference { group, caseless }), start, true);

@@ -164,6 +164,10 @@ fn words(construct: C, shown: &str) -> (String, &'static str) {
         C::NamedReference => {
             (refused(&format!("the reference {shown}")), "write `\\k<name>`, with two backslashes in JSON")
         }
+        C::ForwardReference => (
+            other("the group took nothing yet, so it is empty; for PCRE2 it does not match"),
+            "refer to groups that stand before",
+        ),
         C::PosixClass => {
             (other("a set that ends with the first `]`"), "write the characters: `[A-Za-z]`, `[0-9]`")
         }
