@@ -182,7 +182,8 @@ impl Parser<'_> {
                 self.at = from + length;
                 return match number {
                     Some(number) => Ok(Escape::Group(number)),
-                    None => self.unknown("a number that releases of PCRE2 read differently", start),
+                    None => self
+                        .unknown("an expression has a number that releases of PCRE2 read differently", start),
                 };
             }
         }
@@ -214,7 +215,10 @@ impl Parser<'_> {
         }
         match code {
             Some(code) => self.code_point(code, start),
-            None => self.unknown("a `\\x` without digits, which releases of PCRE2 read differently", start),
+            None => self.unknown(
+                "an expression has a `\\x` without digits, which releases of PCRE2 read differently",
+                start,
+            ),
         }
     }
 
@@ -251,7 +255,9 @@ impl Parser<'_> {
         self.skip_blanks();
         match code {
             // An oversight of some releases takes it for U+0000.
-            None if self.at > digits_end => self.unknown("blanks instead of a number", start),
+            None if self.at > digits_end => {
+                self.unknown("an expression has blanks instead of a number", start)
+            }
             Some(code) if self.peek() == Some('}') => {
                 self.bump();
                 self.code_point(code, start)

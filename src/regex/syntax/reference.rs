@@ -107,7 +107,7 @@ impl<'t> Parser<'t> {
             let Later::Reference(Target::Name(name), at, role) = item else { continue };
             let numbers = self.names.get(name).map_or([].as_slice(), Vec::as_slice);
             if numbers.len() > 1 && *role == Role::BackReference {
-                let what = "a back reference to a name that several groups have";
+                let what = "an expression refers to a name that several groups have";
                 return Err(Stop::Unknown(Unknown { what, at: at.clone() }));
             }
             named.push((at.start, numbers.first().copied().unwrap_or(usize::MAX)));
@@ -139,7 +139,7 @@ impl<'t> Parser<'t> {
         match size::judge(root, &self.contents) {
             Verdict::Fits => Ok(()),
             Verdict::Near => {
-                let what = "an expression near the limit of size";
+                let what = "an expression is near the limit of its size";
                 Err(Stop::Unknown(Unknown { what, at: whole }))
             }
             Verdict::TooLarge => Err(Stop::Fault(Fault::new(RegexFault::TooLarge, whole))),
