@@ -8,7 +8,9 @@ mod alphabet;
 pub(crate) mod ast;
 mod automaton;
 mod chars;
+mod construct;
 pub(crate) mod cover;
+mod fault;
 pub(crate) mod inside;
 pub(crate) mod lower;
 pub(crate) mod search;
@@ -17,6 +19,8 @@ pub(crate) mod syntax;
 use std::ops::Range;
 
 use self::ast::Node;
+pub(crate) use self::construct::Construct;
+pub(crate) use self::fault::RegexFault;
 use crate::language::{Fault, Language};
 
 /// An expression, recognised.
@@ -43,14 +47,6 @@ pub(crate) struct Group {
     pub(crate) name: Option<String>,
 }
 
-/// What PCRE2 refuses. (To be filled by the parser.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub(crate) enum RegexFault {
-    /// A `)` that closes nothing.
-    UnmatchedClosingParenthesis,
-}
-
 /// A construct that is not analysed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
@@ -61,7 +57,7 @@ pub(crate) struct Unknown {
 /// A construct that ECMAScript refuses, or reads differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
-    pub(crate) what: &'static str,
+    pub(crate) construct: Construct,
     /// Whether ECMAScript takes it as well, with another meaning.
     pub(crate) silent: bool,
     pub(crate) at: Range<usize>,
