@@ -116,7 +116,8 @@ fn nicest(start: u32, end: u32) -> Option<(usize, Letter)> {
 
 /// The nicest character of the set that is of that kind.
 pub(super) fn nicest_of(set: &Chars, ahead: Ahead) -> Option<char> {
-    let nice = NICE.chars().find(|&character| Ahead::of(character) == ahead && chars::contains(set, character));
+    let nice =
+        NICE.chars().find(|&character| Ahead::of(character) == ahead && chars::contains(set, character));
     nice.or_else(|| match ahead {
         Ahead::Newline => Some('\n').filter(|&newline| chars::contains(set, newline)),
         Ahead::Other => {

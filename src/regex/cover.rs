@@ -78,8 +78,11 @@ fn covered(
     let names = if left.is_some() { Names::Plausible } else { Names::All };
     // The last one that was needed says most: those before it may be parts of it.
     for place in by.clone() {
-        let others: Vec<&Lowered> =
-            by.iter().filter(|&&other| other != place).filter_map(|&other| earlier.get(other).copied()).collect();
+        let others: Vec<&Lowered> = by
+            .iter()
+            .filter(|&&other| other != place)
+            .filter_map(|&other| earlier.get(other).copied())
+            .collect();
         if by.len() > 1 && limited(fuel, |fuel| find(&[later], &others, names, fuel)) == Found::Nothing {
             by.retain(|&other| other != place);
         }

@@ -70,8 +70,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn run(&self, fuel: &mut Fuel) -> Option<Found> {
-        let first =
-            State { thread: self.lowered.first(), behind: Behind::Start, progress: Progress::Before };
+        let first = State { thread: self.lowered.first(), behind: Behind::Start, progress: Progress::Before };
         let mut known = HashSet::from([first]);
         let mut states: Vec<(State, Origin)> = vec![(first, None)];
         let mut at = 0;

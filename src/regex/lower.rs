@@ -5,6 +5,9 @@
 //!
 //! What is not regular (back references, look-around, atomic groups …) is not lowered at all.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use super::Regex;
@@ -168,9 +171,9 @@ impl Builder {
             Kind::Repeat(repeat, inner) if repeat.greed != Greed::Possessive => {
                 self.repeat(*repeat, inner, next)
             }
-            Kind::Group(Grouping::Atomic | Grouping::Look { .. }, _) | Kind::Repeat(..) | Kind::Special(_) => {
-                None
-            }
+            Kind::Group(Grouping::Atomic | Grouping::Look { .. }, _)
+            | Kind::Repeat(..)
+            | Kind::Special(_) => None,
         }
     }
 

@@ -156,7 +156,8 @@ impl<'a> Search<'a> {
             threads.dedup();
             all.push(threads);
         }
-        let behind = if self.asks { ahead.taken() } else { Behind::Start };
+        // The empty name is told apart in any case.
+        let behind = if self.asks { ahead.taken() } else { Behind::Other };
         Some(Some((behind, all)))
     }
 
