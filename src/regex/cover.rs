@@ -32,11 +32,12 @@ pub(crate) enum Reach {
 ///
 /// A name of the later one is looked for, and the first of the earlier ones that matches it; then a name that
 /// is none of that one's either, and so on. So only those are taken together that matter.
-pub(crate) fn reach(later: &Lowered, earlier: &[&Lowered], fuel: &mut Fuel) -> Reach {
+pub(crate) fn reach(later: &Lowered, earlier: &[impl AsRef<Lowered>], fuel: &mut Fuel) -> Reach {
     let mut by: Vec<usize> = Vec::new();
     let mut names = Names::Plausible;
     loop {
-        let together: Vec<&Lowered> = by.iter().filter_map(|&place| earlier.get(place).copied()).collect();
+        let together: Vec<&Lowered> =
+            by.iter().filter_map(|&place| Some(earlier.get(place)?.as_ref())).collect();
         let name = match limited(fuel, |fuel| find(&[later], &together, names, fuel)) {
             Found::Unknown => return Reach::Unknown,
             Found::Nothing if by.is_empty() => return Reach::Nobody,
@@ -57,10 +58,14 @@ pub(crate) fn reach(later: &Lowered, earlier: &[&Lowered], fuel: &mut Fuel) -> R
     }
 }
 
-/// The first of the earlier ones that matches the name.
-fn first_match(earlier: &[&Lowered], name: &str, fuel: &mut Fuel) -> Option<Option<usize>> {
+/// The first of the earlier ones that matches the name; the outer `None` if that takes too long.
+pub(crate) fn first_match(
+    earlier: &[impl AsRef<Lowered>],
+    name: &str,
+    fuel: &mut Fuel,
+) -> Option<Option<usize>> {
     for (place, expression) in earlier.iter().enumerate() {
-        if expression.matches_within(name, fuel)? {
+        if expression.as_ref().matches_within(name, fuel)? {
             return Some(Some(place));
         }
     }
@@ -70,7 +75,7 @@ fn first_match(earlier: &[&Lowered], name: &str, fuel: &mut Fuel) -> Option<Opti
 /// Leaves out those of the covering ones that can be spared.
 fn covered(
     later: &Lowered,
-    earlier: &[&Lowered],
+    earlier: &[impl AsRef<Lowered>],
     mut by: Vec<usize>,
     left: Option<String>,
     fuel: &mut Fuel,
@@ -81,7 +86,7 @@ fn covered(
         let others: Vec<&Lowered> = by
             .iter()
             .filter(|&&other| other != place)
-            .filter_map(|&other| earlier.get(other).copied())
+            .filter_map(|&other| Some(earlier.get(other)?.as_ref()))
             .collect();
         if by.len() > 1 && limited(fuel, |fuel| find(&[later], &others, names, fuel)) == Found::Nothing {
             by.retain(|&other| other != place);

@@ -114,6 +114,12 @@ fn is_simple(character: char) -> bool {
     character.is_ascii() && !matches!(character, 'k' | 'K' | 's' | 'S')
 }
 
+impl AsRef<Lowered> for Lowered {
+    fn as_ref(&self) -> &Lowered {
+        self
+    }
+}
+
 #[derive(Default)]
 struct Builder {
     steps: Vec<Step>,

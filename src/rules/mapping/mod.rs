@@ -1,3 +1,8 @@
 //! `userToDNMapping`: its entries, their expressions, and what they yield.
 
+pub(super) mod dot;
 pub(super) mod entry;
+pub(super) mod injection;
+pub(super) mod language;
+mod list;
+pub(super) mod reach;
