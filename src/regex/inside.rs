@@ -27,8 +27,21 @@ pub(crate) enum Place {
 /// A name that the expression matches in such a way that the group (from 1) takes the text. `Nothing` does not
 /// prove that there is none: what PCRE2 tries first may be another way through the one name that is tried.
 pub(crate) fn find(lowered: &Lowered, group: usize, text: &str, place: Place, fuel: &mut Fuel) -> Found {
-    let search = Search { lowered, group, text: text.chars().collect(), place };
-    let Some(found) = search.run(fuel) else { return Found::Unknown };
+    // Most groups take letters, and that is quickly seen.
+    let is_taken = |character| lowered.sets.iter().any(|set| chars::contains(set, character));
+    if !text.chars().all(is_taken) {
+        return Found::Nothing;
+    }
+    let nice = |set| KINDS.map(|kind| nicest_of(set, kind));
+    let nice = lowered.sets.iter().map(nice).collect();
+    let search = Search { lowered, group, text: text.chars().collect(), place, nice };
+    let ready = fuel.checked_sub(lowered.sets.len() * 100);
+    let Some(found) = ready.and_then(|ready| {
+        *fuel = ready;
+        search.run(fuel)
+    }) else {
+        return Found::Unknown;
+    };
     let Found::Name(name) = found else { return found };
     let took = lowered.capture(group, &name).and_then(|range| name.get(range));
     let is_there = took.is_some_and(|took| match place {
@@ -66,7 +79,12 @@ struct Search<'a> {
     group: usize,
     text: Vec<char>,
     place: Place,
+    /// Of each set, the nicest character of each kind.
+    nice: Vec<[Option<char>; 3]>,
 }
+
+/// What assertions tell apart.
+const KINDS: [Ahead; 3] = [Ahead::Word, Ahead::Other, Ahead::Newline];
 
 impl Search<'_> {
     fn run(&self, fuel: &mut Fuel) -> Option<Found> {
@@ -75,7 +93,7 @@ impl Search<'_> {
         let mut states: Vec<(State, Origin)> = vec![(first, None)];
         let mut at = 0;
         while let Some(&(state, _)) = states.get(at) {
-            for ahead in [Ahead::End, Ahead::Word, Ahead::Other, Ahead::Newline] {
+            for ahead in std::iter::once(Ahead::End).chain(KINDS) {
                 let (takes, accepts) = self.moves(state, ahead, fuel)?;
                 if accepts && ahead == Ahead::End {
                     return Some(Found::Name(spell(&states, at)));
@@ -98,8 +116,10 @@ impl Search<'_> {
 
     /// The characters worth trying: the next one of the text, and the nicest of the set.
     fn characters(&self, set: usize, ahead: Ahead, progress: Progress) -> Vec<(char, Progress)> {
-        let Some(set) = self.lowered.sets.get(set) else { return Vec::new() };
-        let nice = nicest_of(set, ahead);
+        let (Some(nice), Some(set)) = (self.nice.get(set), self.lowered.sets.get(set)) else {
+            return Vec::new();
+        };
+        let nice = KINDS.iter().zip(nice).find(|(kind, _)| **kind == ahead).and_then(|(_, nice)| *nice);
         let any = |progress| nice.map(|character| (character, progress));
         match progress {
             Progress::Before | Progress::Done => any(progress).into_iter().collect(),

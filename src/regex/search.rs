@@ -16,6 +16,9 @@ pub(crate) type Fuel = usize;
 /// How many states one search may reach; with their threads, some megabytes.
 const MOST_STATES: usize = 10_000;
 
+/// What a search costs, however soon it ends.
+const EACH: Fuel = 500;
+
 /// How many threads all the states of one search may have.
 const MOST_THREADS: usize = 1_000_000;
 
@@ -79,6 +82,7 @@ type Origin = Option<(usize, usize)>;
 impl<'a> Search<'a> {
     fn new(all: &[&'a Lowered], none: &[&'a Lowered], fuel: &mut Fuel) -> Option<Self> {
         let automata: Vec<&Lowered> = all.iter().chain(none).copied().collect();
+        *fuel = fuel.checked_sub(EACH)?;
         let alphabet = Alphabet::of(&automata, fuel)?;
         let asks = automata.iter().any(|automaton| automaton.has_assertions);
         Some(Self { automata, required: all.len(), alphabet, asks })

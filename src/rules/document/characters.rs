@@ -59,13 +59,13 @@ joiner between Persian letters), nothing is said.",
             r#"{"ldap":{"authzQueryTemplate":"OU=App\u00a0Users,DC=example,DC=net??sub?(member={USER})"}}"#,
         ),
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},OU=“Users”,DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},OU=“Users”,DC=example,DC=net"}]}}"#,
         ),
     ],
     good: &[
         Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#),
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},OU=O’Brien Hall,DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},OU=O’Brien Hall,DC=example,DC=net"}]}}"#,
         ),
     ],
     check: Check::Body(suspicious_character),

@@ -80,28 +80,31 @@ enum Into {
 
 impl Into {
     /// What a group must not take, the most telling first.
-    fn attacks(self) -> &'static [(&'static str, Place)] {
+    fn attacks(self) -> &'static [Attack] {
         use Place::{Anywhere, Start, Whole};
+        const MORE: &str = "puts more than a value there";
+        const OTHER: &str = "means something else there";
+        const PATTERN: &str = "finds whoever is the only one that it fits";
+        const PART: &str = "changes what is looked for";
         match self {
             Into::Name => &[
-                ("jane,OU=Admins", Whole),
-                (",OU=Admins", Anywhere),
-                (",", Anywhere),
-                (";", Anywhere),
-                ("+", Anywhere),
-                ("\\", Anywhere),
-                ("\"", Anywhere),
-                ("<", Anywhere),
-                (">", Anywhere),
-                ("#", Start),
+                Attack("jane,OU=Admins", Whole, MORE),
+                Attack(",OU=Admins", Anywhere, MORE),
+                Attack(",", Anywhere, MORE),
+                Attack(";", Anywhere, MORE),
+                Attack("+", Anywhere, MORE),
+                Attack("\\", Anywhere, OTHER),
+                Attack("\"", Anywhere, OTHER),
+                Attack("<", Anywhere, OTHER),
+                Attack(">", Anywhere, OTHER),
+                Attack("#", Start, OTHER),
             ],
             Into::Filter => &[
-                ("jan*", Whole),
-                ("*", Anywhere),
-                ("(", Anywhere),
-                (")", Anywhere),
-                ("\\", Anywhere),
-                ("\0", Anywhere),
+                Attack("jan*", Whole, PATTERN),
+                Attack("*", Anywhere, PATTERN),
+                Attack("(", Anywhere, PART),
+                Attack(")", Anywhere, PART),
+                Attack("\\", Anywhere, OTHER),
             ],
         }
     }
@@ -113,6 +116,15 @@ impl Into {
             Into::Filter => "[^*()\\\\]",
         }
     }
+}
+
+/// A text that a group must not take, where in it, and what comes of it.
+struct Attack(&'static str, Place, &'static str);
+
+/// A user name that shows it.
+struct Witness {
+    name: String,
+    effect: &'static str,
 }
 
 /// A place where what a group took is a value, or a part of one.
@@ -140,13 +152,12 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Into) {
         let known = |one: &&Use| one.group <= expression.regex.groups.len() && groups.insert(one.group);
         for one in uses.iter().filter(known) {
             match witness(&expression, one.group, into, &taken, fuel) {
-                Found::Name(_) if unknown => {}
-                Found::Name(name) => {
-                    report(&expression, one, into, &name, sink);
+                Some(Some(witness)) if !unknown => {
+                    report(&expression, one, into, &witness, sink);
                     return;
                 }
-                Found::Unknown => sink.not_analysed(TOO_MUCH),
-                Found::Nothing => {}
+                Some(_) => {}
+                None => sink.not_analysed(TOO_MUCH),
             }
         }
         if taken.add(expression, fuel).is_none() {
@@ -156,44 +167,41 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Into) {
     }
 }
 
-/// A name that gets here, and of which the group takes what it must not.
+/// A name that gets here, and of which the group takes what it must not; the outer `None` if looking for it
+/// takes too long.
 fn witness(
     expression: &Expression<'_, '_>,
     group: usize,
     into: Into,
     taken: &Taken<'_, '_>,
     fuel: &mut Fuel,
-) -> Found {
-    let Some(lowered) = &expression.lowered else { return Found::Unknown };
-    for &(attack, place) in into.attacks() {
+) -> Option<Option<Witness>> {
+    let lowered = expression.lowered.as_ref()?;
+    for &Attack(attack, place, effect) in into.attacks() {
         match limited(fuel, |fuel| inside::find(lowered, group, attack, place, fuel)) {
-            Found::Name(name) => match first_match(&taken.earlier, &name, fuel) {
-                Some(None) => return Found::Name(name),
-                Some(Some(_)) => {}
-                None => return Found::Unknown,
-            },
-            Found::Nothing => {}
-            Found::Unknown => return Found::Unknown,
+            Found::Name(name) if first_match(&taken.earlier, &name, fuel)?.is_none() => {
+                return Some(Some(Witness { name, effect }));
+            }
+            Found::Name(_) | Found::Nothing => {}
+            Found::Unknown => return None,
         }
     }
-    Found::Nothing
+    Some(None)
 }
 
-fn report(expression: &Expression<'_, '_>, one: &Use, into: Into, name: &str, sink: &mut Sink<'_>) {
+fn report(expression: &Expression<'_, '_>, one: &Use, into: Into, witness: &Witness, sink: &mut Sink<'_>) {
     let text = expression.text;
     let Some(group) = one.group.checked_sub(1).and_then(|index| expression.regex.groups.get(index)) else {
         return;
     };
-    let shown = shown(sink, text, name);
+    let (shown, effect) = (shown(sink, text, &witness.name), witness.effect);
     let number = one.group - 1;
-    let message = match into {
-        Into::Name => format!(
-            "what this group takes is put into the name unescaped: the user name {shown} puts more than a value there"
-        ),
-        Into::Filter => format!(
-            "what this group takes is put into the filter unescaped: the user name {shown} puts more than a value there"
-        ),
+    let target = match into {
+        Into::Name => "name",
+        Into::Filter => "filter",
     };
+    let message =
+        format!("what this group takes is put into the {target} as it is: the user name {shown} {effect}");
     let set = into.harmless();
     sink.report(text.span(group.at.clone()), message)
         .related(one.token, format!("what it takes becomes `{{{number}}}`"))

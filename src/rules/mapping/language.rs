@@ -234,9 +234,11 @@ fn redundant_anchor(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let edits: Vec<Edit> = anchors.iter().map(|anchor| text.replace(anchor.at.clone(), "")).collect();
         let pending = sink.report(text.span(first.at.clone()), message);
         let pending = match others.last() {
-            Some(last) => pending.related(text.span(last.at.clone()), "the other one"),
-            None => pending,
+            Some(last) => pending
+                .related(text.span(last.at.clone()), "the other one")
+                .help("remove them, or keep them for those who do not know"),
+            None => pending.help("remove it, or keep it for those who do not know"),
         };
-        pending.help("remove it, or leave it for those who do not know").fix(Safety::Safe, edits);
+        pending.fix(Safety::Safe, edits);
     }
 }

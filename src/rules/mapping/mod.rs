@@ -6,3 +6,6 @@ pub(super) mod injection;
 pub(super) mod language;
 mod list;
 pub(super) mod reach;
+
+#[cfg(test)]
+mod tests;

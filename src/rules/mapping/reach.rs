@@ -64,7 +64,7 @@ written: several mappings may take together what one would get.",
             r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@lab\\.net","substitution":"CN={0},DC=lab,DC=net"},{"match":"([\\w@.]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(unreachable),
-        yields_to: &["mapping-duplicate"],
+        yields_to: &[],
     },
 ];
 
@@ -170,10 +170,11 @@ fn report(
         }
         _ => None,
     };
-    let help = match (only, by.len()) {
+    let help = match (only, left) {
         (Some(_), _) => "put it before that mapping",
-        (None, 1) => "both match the same names: remove one of them, or mend its expression",
-        (None, _) => "put it before them, or remove it",
+        (None, _) if by.len() > 1 => "put it before them, or remove it",
+        (None, Some(_)) => "remove it, or mend one of the two expressions",
+        (None, None) => "both match the same names: remove one of them, or mend its expression",
     };
     let edits = only.and_then(|only| move_before(expression.mapping.span, only.mapping.span, items, sink));
     let pending = sink.report(whole(text), message).help(help).fix(Safety::Hint, edits.into_iter().flatten());
