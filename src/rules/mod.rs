@@ -52,6 +52,8 @@ static TABLE: &[&[Rule]] = &[
     mapping::language::RULES,
     mapping::dot::RULES,
     mapping::injection::RULES,
+    mapping::expression::RULES,
+    mapping::dialect::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

@@ -9,3 +9,7 @@ pub(super) mod reach;
 
 #[cfg(test)]
 mod tests;
+pub(super) mod dialect;
+pub(super) mod entry;
+pub(super) mod expression;
+mod fault;
