@@ -152,8 +152,8 @@ fn hold(name: &str) -> Vec<(String, Vec<String>)> {
 }
 
 /// The files of payloads with one fault each.
-const SUBJECTS: [&str; 10] =
-    ["document", "host", "dn", "bind", "access", "mapping", "secret", "pem", "certificate", "chain"];
+const SUBJECTS: [&str; 11] =
+    ["document", "host", "dn", "bind", "access", "mapping", "authz", "secret", "pem", "certificate", "chain"];
 
 #[test]
 fn one_fault_is_one_finding() {

@@ -133,15 +133,120 @@ fn values_seen_in_the_wild() {
             assert!(error, "{row}: {found:?}");
             continue;
         }
-        // Rows of mappings and queries whose rules come with their analysis.
+        let is_mapping = field == "ldap.userToDNMapping[]";
+        if is_mapping && ["broken", "rejected"].iter().any(|word| note.contains(word)) {
+            assert!(error, "{row}: {found:?}");
+            continue;
+        }
+        // Rows of queries whose rules come with their analysis.
         if ["broken", "rejected", "failure"].iter().any(|word| note.contains(word)) {
             continue;
         }
         let tolerated = ["bind-dn-pattern", "bind-not-dn", "hostname-reserved-domain", "hostname-tunnel"];
-        let is_tolerated = |rule: &str| tolerated.contains(&rule) || rule.starts_with("bind-password-");
+        let stays_literal = note.contains("stay literal");
+        let is_tolerated = |rule: &str| {
+            tolerated.contains(&rule)
+                || rule.starts_with("bind-password-")
+                || (stays_literal && rule == "mapping-foreign-placeholder")
+        };
+        if stays_literal {
+            assert!(found.iter().any(|(rule, _)| *rule == "mapping-foreign-placeholder"), "{row}");
+        }
         let warning = found.iter().any(|(rule, level)| *level == Level::Warning && !is_tolerated(rule));
         assert!(!error && !warning, "{row}: {found:?}");
         worked += 1;
     }
     assert!(worked > 40, "{worked}");
+}
+
+fn is_about_placeholders(rule: &str) -> bool {
+    ["placeholder", "brace", "group", "token", "provided-user-base"].iter().any(|word| rule.contains(word))
+}
+
+/// The findings about placeholders, and groups that none uses.
+fn about_placeholders(body: &Value) -> Vec<(&'static str, Level)> {
+    findings(&check(body)).into_iter().filter(|(rule, _)| is_about_placeholders(rule)).collect()
+}
+
+/// What the database was seen to do with mappings.
+#[test]
+fn placeholders_of_mappings_are_judged_as_by_the_database() {
+    let (mut left, mut filled, mut failed) = (0, 0, 0);
+    for row in rows("mapping") {
+        let found = about_placeholders(&json!({"ldap": {"userToDNMapping": row["mapping"]}}));
+        let error = found.iter().any(|(_, level)| *level == Level::Error);
+        let traces = row["trace"].as_array().expect("a trace");
+        let said = |words: &str| row["startup_error"]["err"].as_str().is_some_and(|err| err.contains(words));
+        let fails = |trace: &Value| {
+            trace["error"].as_str().is_some_and(|err| err.contains("token #") || err.contains("invariant"))
+        };
+        if said("token") || traces.iter().any(fails) {
+            assert!(error, "{row}: {found:?}");
+            failed += 1;
+            continue;
+        }
+        // A brace that the user name did not bring along was meant to be replaced.
+        let brace = |trace: &Value| {
+            let captures = trace["captures"].to_string();
+            trace["dn"].as_str().is_some_and(|dn| dn.contains('{')) && !captures.contains('{')
+        };
+        if traces.iter().any(brace) {
+            assert!(!found.is_empty(), "{row}");
+            left += 1;
+        } else if traces.iter().all(|trace| trace["matched"] == true) && row["startup_error"].is_null() {
+            assert!(!error, "{row}: {found:?}");
+            filled += 1;
+        }
+    }
+    assert!(left >= 6 && filled > 20 && failed >= 4, "{left} {filled} {failed}");
+}
+
+/// What the database does with authorization queries when it starts, and when somebody logs in.
+#[test]
+fn placeholders_of_authorization_queries_are_judged_as_by_the_database() {
+    let (mut works, mut fails) = (0, 0);
+    for row in rows("url") {
+        if row["url"] == "" {
+            continue;
+        }
+        let found = about_placeholders(&json!({"ldap": {"authzQueryTemplate": row["url"]}}));
+        let error = found.iter().any(|(_, level)| *level == Level::Error);
+        match &row["mongod_authz_runtime(user=cn=alice,dc=ex)"]["ok"] {
+            Value::Bool(true) => {
+                assert!(!error, "{row}: {found:?}");
+                works += 1;
+            }
+            Value::Bool(false) => {
+                assert!(error, "{row}: {found:?}");
+                fails += 1;
+            }
+            // It does not start; for a placeholder, if that is what the row is about.
+            _ if row["source"] == "own:token" => {
+                assert!(error, "{row}: {found:?}");
+                fails += 1;
+            }
+            _ => {}
+        }
+    }
+    assert!(works > 15 && fails > 40, "{works} {fails}");
+}
+
+/// Where the database takes a query of a mapping, nothing is said to be refused.
+#[test]
+fn placeholders_of_mapping_queries_are_judged_as_by_the_database() {
+    let (mut taken, mut refused) = (0, 0);
+    for row in rows("url") {
+        let url = row["url"].as_str().expect("a query");
+        let body = json!({"ldap": {"userToDNMapping": [{"match": "(.+)", "ldapQuery": url}]}});
+        let report = check(&body);
+        let says = |words: &str| report.findings().iter().any(|finding| finding.message().contains(words));
+        if row["mongod_ldapQuery_startup"]["ok"] == true {
+            assert!(!says("refuses it when it starts"), "{row}");
+            taken += 1;
+        } else if url.contains('{') && row["source"] == "own:token" {
+            assert!(says("refuses it when it starts"), "{row}: {:?}", findings(&report));
+            refused += 1;
+        }
+    }
+    assert!(taken > 40 && refused > 8, "{taken} {refused}");
 }

@@ -39,6 +39,11 @@ impl<'s> Text<'s> {
         Self { decoded, raw: Raw::File(raw, at), map: OnceCell::new() }
     }
 
+    /// A text that stands in no file: its places are its own.
+    pub(crate) fn plain(text: &'s str) -> Self {
+        Self { decoded: Cow::Borrowed(text), raw: Raw::Nested, map: OnceCell::new() }
+    }
+
     /// The text of a JSON string literal that stands inside this text: `range` is what is between
     /// its quotes. Its ranges still turn into bytes of the file.
     #[cfg_attr(not(test), expect(dead_code, reason = "the first user is JSON in a JSON string"))]

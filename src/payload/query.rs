@@ -1,13 +1,16 @@
 //! A query: split once, and its parts recognised when somebody asks.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
+use super::templates::OtherSlots;
+use super::{Name, NamePlace};
 use crate::json::Text;
 use crate::language::Language as _;
-use crate::ldap::dn::DnTemplate;
-use crate::ldap::filter::Filter;
+use crate::ldap::dn::{DnFault, DnTemplate};
+use crate::ldap::filter::{Filter, FilterFault};
 use crate::ldap::template::{Dialect, Template};
-use crate::ldap::url::Url;
+use crate::ldap::url::{Misplaced, Url};
 
 /// `ldapQuery` or `authzQueryTemplate`.
 #[derive(Debug)]
@@ -18,6 +21,7 @@ pub(crate) struct Query<'d> {
     url: OnceCell<Url>,
     base: OnceCell<Part<'d, DnTemplate>>,
     filter: OnceCell<Option<Part<'d, Filter>>>,
+    pub(super) others: OtherSlots<'d>,
 }
 
 /// A part of a query, percent-decoded: its text still knows its places in the file.
@@ -30,7 +34,14 @@ pub(crate) struct Part<'d, L> {
 
 impl<'d> Query<'d> {
     pub(crate) fn new(text: &'d Text<'d>, dialect: Dialect) -> Self {
-        Self { text, dialect, url: OnceCell::new(), base: OnceCell::new(), filter: OnceCell::new() }
+        Self {
+            text,
+            dialect,
+            url: OnceCell::new(),
+            base: OnceCell::new(),
+            filter: OnceCell::new(),
+            others: OnceCell::new(),
+        }
     }
 
     /// Its parts, as ranges of the text.
@@ -48,6 +59,16 @@ impl<'d> Query<'d> {
         })
     }
 
+    /// The base, if it is meant as a name: of an empty one, and of a URL or another thing without any `=`,
+    /// the rules about queries speak.
+    pub(super) fn base_name(&self) -> Option<Name<'_>> {
+        let Part { text, parsed: DnTemplate { dn }, .. } = self.base();
+        let is_none = dn.faults().iter().any(|fault| fault.kind == DnFault::NoEquals);
+        let url = self.url();
+        let is_other = url.absolute.is_some() || url.misplaced == Some(Misplaced::FilterInBase);
+        (!is_none && !is_other).then_some(Name { text, dn, place: NamePlace::Base })
+    }
+
     /// What the entries have to be like, if the query says so.
     pub(crate) fn filter(&self) -> Option<&Part<'d, Filter>> {
         let parse = || {
@@ -58,5 +79,29 @@ impl<'d> Query<'d> {
             Some(Part { text, parsed, template })
         };
         self.filter.get_or_init(parse).as_ref()
+    }
+
+    /// The question marks that were meant as a part of the filter: it is not closed, and behind them it is.
+    /// Empty if there are none.
+    pub(crate) fn cut_filter(&self) -> Vec<Range<usize>> {
+        let url = self.url();
+        let ((Some(filter), Some(extensions)), Some(part)) = ((&url.filter, &url.extensions), self.filter())
+        else {
+            return Vec::new();
+        };
+        let is_cut = part.parsed.faults.iter().any(|fault| fault.kind == FilterFault::Unclosed);
+        let rest = self.text.as_str().get(extensions.clone()).unwrap_or_default();
+        let inside = rest.rfind(')').filter(|_| is_cut).and_then(|end| rest.get(..end));
+        let marks = |inside: &str| {
+            let more = inside.match_indices('?').map(|(at, _)| extensions.start + at);
+            std::iter::once(filter.end).chain(more).map(|at| at..at + 1).take(100).collect()
+        };
+        inside.map_or_else(Vec::new, marks)
+    }
+
+    /// Whether its parts do not stand in their slots: then a placeholder stands where it is not replaced for
+    /// no other reason.
+    pub(crate) fn is_in_disorder(&self) -> bool {
+        self.url().misplaced.is_some() || !self.cut_filter().is_empty()
     }
 }

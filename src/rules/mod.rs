@@ -11,6 +11,7 @@ mod mapping;
 #[cfg(test)]
 mod pairs;
 mod pem;
+mod query;
 mod secret;
 #[cfg(test)]
 mod spoken;
@@ -54,6 +55,17 @@ static TABLE: &[&[Rule]] = &[
     mapping::injection::RULES,
     mapping::expression::RULES,
     mapping::dialect::RULES,
+    mapping::placeholders::RULES,
+    mapping::groups::RULES,
+    query::authz_tokens::RULES,
+    query::url::RULES,
+    query::scope::RULES,
+    query::slots::RULES,
+    query::base::RULES,
+    query::filter::RULES,
+    query::attributes::RULES,
+    query::encoding::RULES,
+    query::groups::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

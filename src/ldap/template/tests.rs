@@ -71,7 +71,7 @@ fn what_looks_like_a_placeholder() {
         ("{=}", Other, "{=}", None),
         ("cn=$1,dc=x", Dollar, "$1", group(0)),
         ("cn=$12", Dollar, "$12", group(11)),
-        ("cn=$0", Dollar, "$0", group(0)),
+        ("cn=$0", Dollar, "$0", None),
         ("cn=${1},dc=x", DollarBraces, "${1}", group(0)),
         ("cn=$USER", DollarWord, "$USER", None),
         (r"cn=\1,dc=x", Backslash, r"\1", group(0)),
@@ -223,12 +223,15 @@ fn queries_are_refused_where_the_database_refuses_them() {
 
 #[test]
 fn hostile_texts_take_linear_time() {
+    let started = std::time::Instant::now();
     for text in ["{", "}", "{}", "{{0}}", "${", "$", "%", "<", "\\", "{a", "<USER", "{{", "$a", "\\g<a"] {
         let text = text.repeat(1_000_000 / text.len());
         std::hint::black_box(Template::parse(&text, Dialect::Mapping));
     }
     let nested = "{".repeat(500_000) + "0" + &"}".repeat(500_000);
     assert_eq!(Template::parse(&nested, Dialect::Mapping).foreign.len(), 1);
+    // A quadratic look takes minutes for each of them.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
 proptest! {

@@ -120,7 +120,7 @@ fn match_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         sink.report(mapping.span, "this mapping has no `match`, which the contract requires")
-            .help("`\"match\": \"(.+)\"` takes every user name");
+            .help("`\"match\": \"([a-z]+)\"` takes every user name");
     }
 }
 

@@ -259,6 +259,76 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
         &["mapping-unreachable", "mapping-suffix-only", "mapping-redundant-anchor"],
         r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=a"},{"match":"^@(lab)$\\.net","substitution":"CN={0},DC=b"}]}}"#,
     ),
+    (
+        "mapping-foreign-placeholder",
+        &["dn-syntax", "mapping-unused-group", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"$1,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["dn-bad-escape"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"UID=\\1,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["dn-unescaped-special"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"UID=<user>,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["mapping-unused-group"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid=$1)"}]}}"#,
+    ),
+    (
+        "mapping-foreign-placeholder",
+        &["mapping-placeholder-out-of-range"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"UID=${1},DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-placeholder-out-of-range",
+        &["mapping-unused-group", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={1})"}]}}"#,
+    ),
+    (
+        "mapping-unbalanced-brace",
+        &["dn-syntax", "mapping-unused-group", "mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"{0,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-unused-group",
+        &["mapping-constant-target"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"CN=reader,DC=example,DC=net"}]}}"#,
+    ),
+    (
+        "mapping-target-empty",
+        &["mapping-constant-target", "mapping-unused-group", "dn-syntax"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":""}]}}"#,
+    ),
+    (
+        "authz-unknown-token",
+        &["dn-syntax", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"$USER,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-unknown-token",
+        &["dn-bad-escape", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"CN=\\1,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-unknown-token",
+        &["dn-unescaped-special", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"CN=<USER>,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-unbalanced-brace",
+        &["dn-syntax", "authz-no-token"],
+        r#"{"ldap":{"authzQueryTemplate":"{USER,DC=example,DC=net?memberOf?base"}}"#,
+    ),
+    (
+        "authz-provided-user-base",
+        &["authz-no-token", "authz-provided-user-unescaped"],
+        r#"{"ldap":{"authzQueryTemplate":"{PROVIDED_USER}?memberOf?base"}}"#,
+    ),
 ];
 
 /// More brackets than are looked into, where a list is the wrong type already.
