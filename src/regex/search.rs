@@ -17,7 +17,7 @@ pub(crate) type Fuel = usize;
 const MOST_STATES: usize = 10_000;
 
 /// What a search costs, however soon it ends.
-const EACH: Fuel = 500;
+const EACH: Fuel = 2_000;
 
 /// How many threads all the states of one search may have.
 const MOST_THREADS: usize = 1_000_000;

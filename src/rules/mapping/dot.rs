@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::list::{Expression, FUEL, expressions, shown};
+use super::list::{Expression, FUEL, distinct, shown};
 use crate::fix::Safety;
 use crate::payload::Payload;
 use crate::regex::ast::{Grouping, Kind, Node};
@@ -35,7 +35,7 @@ Write `\\.` for a dot, in JSON with two backslashes: `(.+)@lab\\\\.net`.",
 
 fn unescaped_dot(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let fuel = &mut FUEL.clone();
-    for expression in expressions(payload).filter(|expression| expression.regex.is_known()) {
+    for expression in distinct(payload).filter(|expression| expression.regex.is_known()) {
         let text = expression.text;
         let mut look = Look { text: text.as_str(), in_domain: false, dots: Vec::new() };
         look.node(&expression.regex.root);

@@ -32,7 +32,7 @@ as in `CORP\\\\\\\\(.+)`.",
                 r#"{"ldap":{"userToDNMapping":[{"match":"([a-z+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"CORP\\jobs-(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"CORP\\jobs-([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             ),
         ],
         good: &[Example::body(

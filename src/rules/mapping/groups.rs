@@ -39,7 +39,7 @@ Put its placeholder where it belongs. A group that only holds alternatives toget
 not counted.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
             ),
             Example::body(
                 r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@(eu|us)\\.example\\.net","substitution":"UID={0},DC=example,DC=net"}]}}"#,

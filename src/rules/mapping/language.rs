@@ -1,6 +1,6 @@
 //! Which names an expression matches at all.
 
-use super::list::{Expression, FUEL, NOT_REGULAR, TOO_MUCH, expressions};
+use super::list::{Expression, FUEL, NOT_REGULAR, TOO_MUCH, distinct};
 use crate::fix::{Edit, Safety};
 use crate::language::Language as _;
 use crate::payload::Payload;
@@ -70,7 +70,7 @@ took is `{0}` there.",
         summary: "The `match` has anchors that say what holds anyway.",
         explain: "\
 The expression has to match the whole user name, from the first character to the last. A `^` at its start and a \
-`$` at its end say the same once more. They do no harm: whoever knows regular expressions, and not this \
+`$` at its end say the same once more. They do no harm: whoever knows regular distinct, and not this \
 database, may even be glad of them. Without them it is shorter.",
         bad: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"^(\\w+)$","substitution":"CN={0},DC=example,DC=net"}]}}"#,
@@ -85,7 +85,7 @@ database, may even be glad of them. Without them it is shorter.",
 
 fn never_matches(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let fuel = &mut FUEL.clone();
-    for expression in expressions(payload) {
+    for expression in distinct(payload) {
         let Some(lowered) = &expression.lowered else {
             sink.not_analysed(NOT_REGULAR);
             continue;
@@ -155,7 +155,7 @@ fn collect_anchors(node: &Node, text: &str, anchors: &mut Vec<std::ops::Range<us
 }
 
 fn suffix_only(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for expression in expressions(payload).filter(|expression| expression.regex.is_known()) {
+    for expression in distinct(payload).filter(|expression| expression.regex.is_known()) {
         let text = expression.text;
         let Some((first, character)) = first_literal(&expression.regex.root) else { continue };
         let what = match character {
@@ -192,7 +192,7 @@ fn first_literal(node: &Node) -> Option<(&Node, char)> {
 
 fn redundant_anchor(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let fuel = &mut FUEL.clone();
-    for expression in expressions(payload) {
+    for expression in distinct(payload) {
         let (Some(lowered), Kind::Concat(parts)) = (&expression.lowered, &expression.regex.root.kind) else {
             continue;
         };

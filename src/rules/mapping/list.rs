@@ -11,7 +11,7 @@ use crate::regex::search::Fuel;
 use crate::rule::Sink;
 
 /// What looking at the expressions of one list may cost a rule: a second of an old machine.
-pub(super) const FUEL: Fuel = 20_000_000;
+pub(super) const FUEL: Fuel = 10_000_000;
 
 /// What an automaton that is kept costs for each of its steps: it takes some fifty bytes.
 pub(super) const KEPT: Fuel = 32;
@@ -56,6 +56,14 @@ pub(super) fn ends_the_list(mapping: &Mapping<'_>) -> bool {
 pub(super) fn expressions<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = Expression<'p, 'd>> {
     let with_pattern = payload.mappings().filter_map(|mapping| Some((mapping, mapping.pattern.as_ref()?)));
     with_pattern.filter_map(|(mapping, pattern)| Expression::of(mapping, pattern))
+}
+
+/// Each expression once, wherever it stands first: what is said of it alone holds for its copies.
+pub(super) fn distinct<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = Expression<'p, 'd>> {
+    let mut texts = HashSet::new();
+    let patterns = payload.mappings().filter_map(|mapping| Some((mapping, mapping.pattern.as_ref()?)));
+    let fresh = patterns.filter(move |(_, pattern)| texts.insert(pattern.value.text.as_str()));
+    fresh.filter_map(|(mapping, pattern)| Expression::of(mapping, pattern))
 }
 
 /// A user name that was made up after an expression, for a message: it shows no more than the expression may.

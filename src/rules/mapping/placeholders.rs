@@ -43,14 +43,14 @@ Count from 0; and what is to be used has to stand in parentheses: `(.+)@example\
                 r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@example\\.net","substitution":"UID={1},DC=example,DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@(.+)\\.net","substitution":"UID={1},DC={2},DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@([a-z]+)\\.net","substitution":"UID={1},DC={2},DC=net"}]}}"#,
             ),
             Example::body(
                 r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(ou={1}))"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@(.+)\\.net","substitution":"UID={0},DC={1},DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@([a-z]+)\\.net","substitution":"UID={0},DC={1},DC=net"}]}}"#,
         )],
         check: Check::Body(out_of_range),
         yields_to: &[],
