@@ -71,6 +71,9 @@ struct State {
     progress: Progress,
 }
 
+/// The set of which a character may follow, and where that leads.
+type Take = (usize, Thread, Progress);
+
 /// How a state was reached: from which, by which character.
 type Origin = Option<(usize, char)>;
 
@@ -138,12 +141,7 @@ impl Search<'_> {
     }
 
     /// Where one can go from a state if such a character follows, and whether the name may end.
-    fn moves(
-        &self,
-        state: State,
-        ahead: Ahead,
-        fuel: &mut Fuel,
-    ) -> Option<(Vec<(usize, Thread, Progress)>, bool)> {
+    fn moves(&self, state: State, ahead: Ahead, fuel: &mut Fuel) -> Option<(Vec<Take>, bool)> {
         let mut takes = Vec::new();
         let mut accepts = false;
         if state.thread.ended && ahead != Ahead::End {

@@ -70,7 +70,7 @@ took is `{0}` there.",
         summary: "The `match` has anchors that say what holds anyway.",
         explain: "\
 The expression has to match the whole user name, from the first character to the last. A `^` at its start and a \
-`$` at its end say the same once more. They do no harm: whoever knows regular distinct, and not this \
+`$` at its end say the same once more. They do no harm: whoever knows regular expressions, and not this \
 database, may even be glad of them. Without them it is shorter.",
         bad: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"^(\\w+)$","substitution":"CN={0},DC=example,DC=net"}]}}"#,
