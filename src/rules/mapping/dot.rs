@@ -30,7 +30,7 @@ Write `\\.` for a dot, in JSON with two backslashes: `(.+)@lab\\\\.net`.",
         r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@lab\\.net","substitution":"CN={0},DC=lab,DC=net"}]}}"#,
     )],
     check: Check::Body(unescaped_dot),
-    yields_to: &["mapping-unreachable", "mapping-duplicate"],
+    yields_to: &["mapping-unreachable"],
 }];
 
 fn unescaped_dot(payload: &Payload<'_>, sink: &mut Sink<'_>) {

@@ -343,7 +343,6 @@ const DEEP: &str = concat!(
 /// one is at fault, and the other is an old form by itself.
 pub(super) const BESIDE_OTHERS: &[&str] = &[
     DEEP,
-    r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@lab.net","substitution":"CN={0},DC=a"},{"match":"([a-z]+)@lab.net","substitution":"CN={0},DC=a"}]}}"#,
     r#"{"ldap":{"bindUsername":"OID.2.5.4.3=svc,OU=a=b","bindPassword":"${P}"}}"#,
     r#"{"ldap":{"bindUsername":"OU=a=b,OID.2.5.4.3=svc","bindPassword":"${P}"}}"#,
     r#"{"ldap":{"bindUsername":"OID.2.5.4.3=svc,\nOU=a","bindPassword":"${P}"}}"#,
