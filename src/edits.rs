@@ -23,6 +23,11 @@ pub(crate) fn remove_member(object: ObjectAt<'_>, member: &Member<'_>) -> Option
     Some(Edit { span, text: String::new() })
 }
 
+/// Takes an item of an array out, with the comma before it: `previous` is the one that stands there.
+pub(crate) fn remove_item(previous: Span, item: Span) -> Edit {
+    Edit { span: Span::new(previous.end, item.end), text: String::new() }
+}
+
 /// Puts a member, written out, at the end of the object.
 pub(crate) fn insert_member(object: ObjectAt<'_>, member: &str) -> Edit {
     match object.members.last() {

@@ -34,7 +34,7 @@ const QUERY: &str = r#""DC=example,DC=net??sub?(uid={0})""#;
 /// With both empty, each is a fault of its own, and the query has no third one.
 #[test]
 fn an_empty_bind_name_is_one_finding() {
-    let mapping = format!(r#""userToDNMapping":[{{"match":"(.+)","ldapQuery":{QUERY}}}]"#);
+    let mapping = format!(r#""userToDNMapping":[{{"match":"([a-z]+)","ldapQuery":{QUERY}}}]"#);
     let template = r#""authzQueryTemplate":"{USER}?memberOf?base""#;
     let password = r#""bindPassword":"${P}""#;
     let empty = r#""""#;
@@ -55,8 +55,8 @@ fn an_empty_bind_name_is_one_finding() {
     }
     // Of a query that says nothing, or that nobody makes, nothing follows.
     for idle in [
-        r#""userToDNMapping":[{"match":"(.+)","ldapQuery":"${QUERY}"}]"#,
-        r#""userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=net"}]"#,
+        r#""userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"${QUERY}"}]"#,
+        r#""userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=net"}]"#,
     ] {
         let body = ldap(&format!(r#""bindUsername":"",{password},{idle}"#));
         finds(&body, &[("bind-username-empty", r#""""#)]);
@@ -80,7 +80,7 @@ fn an_empty_bind_name_is_an_error_only_with_authentication_on() {
         assert_eq!(level(&format!("{name},{flag}")), expected);
         assert_eq!(
             level(&format!(
-                r#"{name},{flag},"userToDNMapping":[{{"match":"(.+)","ldapQuery":"DC=net??sub?(uid={{0}})"}}]"#
+                r#"{name},{flag},"userToDNMapping":[{{"match":"([a-z]+)","ldapQuery":"DC=net??sub?(uid={{0}})"}}]"#
             )),
             expected
         );
@@ -306,7 +306,7 @@ fn a_reused_password_is_not_told() {
 
 #[test]
 fn of_two_targets_none_is_called_empty() {
-    let entry = |targets: &str| ldap(&format!(r#""userToDNMapping":[{{"match":"(.+)",{targets}}}]"#));
+    let entry = |targets: &str| ldap(&format!(r#""userToDNMapping":[{{"match":"([a-z]+)",{targets}}}]"#));
     finds(&entry(r#""substitution":"","ldapQuery":"""#), &[("mapping-target-both", r#""ldapQuery""#)]);
     finds(&entry(r#""substitution":"""#), &[("mapping-target-empty", r#""""#)]);
     finds(

@@ -134,7 +134,7 @@ fn documents(s: &str) -> Vec<String> {
         pretty.replace(['\n', ' '], ""),
         format!(r#"{{"ldap":{{"bindPassword":"{s}","bindPassword":"{s}","bindPassword":null}}}}"#),
         format!(r#"{{"bindPassword":"{s}","ldap":{{"port":1}},"port":2}}"#),
-        format!(r#"{{"ldap":{{"userToDNMapping":[{{"match":"(.+)","bindPassword":"{s}"}}]}}}}"#),
+        format!(r#"{{"ldap":{{"userToDNMapping":[{{"match":"([a-z]+)","bindPassword":"{s}"}}]}}}}"#),
         format!(r#"{{"other":{{"deep":[{{"bindPassword":"{s}"}}]}}}}"#),
         format!(r#"[{{"ldap":{{"bindPassword":"{s}"}}}}]"#),
         format!(r#"{{"ldap":"{{\"bindPassword\":\"{s}\"}}"}}"#),

@@ -4,9 +4,16 @@
 //! `syntax` recognises, and decides whether PCRE2 would compile the expression; what it does not know is
 //! "not analysed", never an error. `ast` is what it gives.
 
+mod alphabet;
 pub(crate) mod ast;
+mod automaton;
+mod chars;
 mod construct;
+pub(crate) mod cover;
 mod fault;
+pub(crate) mod inside;
+pub(crate) mod lower;
+pub(crate) mod search;
 pub(crate) mod syntax;
 
 use std::ops::Range;

@@ -157,14 +157,14 @@ const PLAIN: &[&str] = &[
 const SECRETIVE: &[&str] = &[
     r#"{"password":"tr0ub4dorQZX","a":1}"#,
     r#"{"x":[{"clientSecret":["tr0ub4dorQZX"]}],"hostname":"x"}"#,
-    r#"[{"match":"(.+)","pwd":91837465501}]"#,
+    r#"[{"match":"([a-z]+)","pwd":91837465501}]"#,
     r#"{"bindPassword":"tr0ub4dorQZX","hostname":"ldap.example.net"}"#,
     // In pieces, so that nothing in this repository looks like a key.
     concat!(r#"["-----BEGIN PRIVATE "#, r#"KEY-----\ntr0ub4dorQZX\n-----END PRIVATE KEY-----\n"]"#),
     concat!(r#"["-----BEGIN PRIVATE "#, r#"KEY-----","tr0ub4dorQZX","-----END PRIVATE KEY-----"]"#),
     r#"["a","password=tr0ub4dorQZX"]"#,
-    r#""[{\"match\":\"(.+)\",\"p\\u0061ssword\":\"tr0ub4dorQZX\"}]""#,
-    r#""[{\"match\":\"(.+)\",\"substitution\":\"x\",\"password\":\"tr0ub4dorQZX\"}]""#,
+    r#""[{\"match\":\"([a-z]+)\",\"p\\u0061ssword\":\"tr0ub4dorQZX\"}]""#,
+    r#""[{\"match\":\"([a-z]+)\",\"substitution\":\"x\",\"password\":\"tr0ub4dorQZX\"}]""#,
     r#""ldaps://svc:tr0ub4dorQZX@ldap.example.net""#,
 ];
 

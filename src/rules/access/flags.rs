@@ -71,7 +71,7 @@ recorded: to keep them, leave the member out; to remove them, there is \
         bad: &[Example::body(r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[]}}"#)],
         good: &[
             Example::body(
-                r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             ),
             Example::body(r#"{"ldap":{"authenticationEnabled":true}}"#),
         ],

@@ -83,14 +83,14 @@ groups.\n\n\
 Name an account that may search. To keep the stored one, leave `bindUsername` and `bindPassword` out.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"authenticationEnabled":true,"bindUsername":"","bindPassword":"${PASSWORD}","userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"authenticationEnabled":true,"bindUsername":"","bindPassword":"${PASSWORD}","userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
             ),
             Example::body(
                 r#"{"ldap":{"bindUsername":"","bindPassword":"${PASSWORD}","authzQueryTemplate":"{USER}?memberOf?base"}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"authenticationEnabled":true,"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}","userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"authenticationEnabled":true,"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}","userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
         check: Check::Body(report_query_without_bind),
         yields_to: &[],

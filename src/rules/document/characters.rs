@@ -72,13 +72,13 @@ joiner between Persian letters), nothing is said.",
         ),
         Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub\u00a0?(member={USER})"}}"#),
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},OU=“Users”,DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},OU=“Users”,DC=example,DC=net"}]}}"#,
         ),
     ],
     good: &[
         Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#),
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},OU=O’Brien Hall,DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},OU=O’Brien Hall,DC=example,DC=net"}]}}"#,
         ),
     ],
     check: Check::Body(suspicious_character),

@@ -38,10 +38,10 @@ which is how the database's own configuration file (mongod.conf) wants it.",
             Example::body(r#"{"ldap":{"authenticationEnabled":"True"}}"#),
             Example::body(r#"{"customerX509":"none"}"#),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":"[{\"match\":\"(.+)\",\"substitution\":\"CN={0},DC=example,DC=net\"}]"}}"#,
+                r#"{"ldap":{"userToDNMapping":"[{\"match\":\"([a-z]+)\",\"substitution\":\"CN={0},DC=example,DC=net\"}]"}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}}}"#,
+                r#"{"ldap":{"userToDNMapping":{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}}}"#,
             ),
             Example::body(r#"{"ldap":{"userToDNMapping":["(.+)"]}}"#),
         ],
@@ -154,7 +154,9 @@ fn example(kind: Type) -> &'static str {
         Type::Integer => "write a number without quotes, such as 636",
         Type::String => "write a text in double quotes",
         Type::Object(_) => "write an object: { \"…\": … }",
-        Type::Array(_) => "write an array of objects: [ { \"match\": \"(.+)\", \"substitution\": \"…\" } ]",
+        Type::Array(_) => {
+            "write an array of objects: [ { \"match\": \"([a-z]+)\", \"substitution\": \"…\" } ]"
+        }
     }
 }
 

@@ -43,7 +43,7 @@ Keep to what both have: `^`, `$`, `(…)`, `(?:…)`, `[…]`, `\\d`, `\\w`, `\\
 dialect compared with is ECMAScript 2018, without flags.",
     bad: &[
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(?i)(.+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"(?i)([a-z]+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         ),
         Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([[:alpha:]]+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,

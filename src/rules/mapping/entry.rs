@@ -25,7 +25,7 @@ match. `(.+)` takes every name.",
             r#"{"ldap":{"userToDNMapping":[{"substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(match_missing),
         yields_to: &[],
@@ -45,7 +45,7 @@ takes every name.",
             r#"{"ldap":{"userToDNMapping":[{"match":"","substitution":"CN=a,DC=example,DC=net"}]}}"#,
         )],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(match_empty),
         yields_to: &[],
@@ -58,9 +58,9 @@ takes every name.",
         explain: "\
 A mapping says what a user name becomes: a distinguished name, written with `substitution`, or the entry \
 that an `ldapQuery` finds. Exactly one of the two has to be there.",
-        bad: &[Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)"}]}}"#)],
+        bad: &[Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)"}]}}"#)],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
         check: Check::Body(target_missing),
         yields_to: &[],
@@ -76,14 +76,14 @@ the entry that an `ldapQuery` finds. The presence of a member counts, even if it
 specification's own example body has both.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net","ldapQuery":""}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net","ldapQuery":""}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(target_both),
         yields_to: &[],
@@ -103,11 +103,11 @@ look for. Whether the database starts with such a mapping, and tries the next on
 Write the target, with `{0}` for what the first group of `match` took. An empty text deletes nothing here, as \
 it does in `caCertificate`: to remove a mapping, leave its entry out of the list.",
         bad: &[
-            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":""}]}}"#),
-            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":""}]}}"#),
+            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":""}]}}"#),
+            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":""}]}}"#),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(target_empty),
         yields_to: &[],
@@ -120,7 +120,7 @@ fn match_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         sink.report(mapping.span, "this mapping has no `match`, which the contract requires")
-            .help("`\"match\": \"(.+)\"` takes every user name");
+            .help("`\"match\": \"([a-z]+)\"` takes every user name");
     }
 }
 

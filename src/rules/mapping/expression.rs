@@ -23,20 +23,20 @@ expression is written twice, `\\\\.` for a full stop; one that stands for itself
 as in `CORP\\\\\\\\(.+)`.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@(corp|lab\\.com","substitution":"CN={0},DC={1},DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@(corp|lab\\.com","substitution":"CN={0},DC={1},DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+))@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+))@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             ),
             Example::body(
                 r#"{"ldap":{"userToDNMapping":[{"match":"([a-z+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"CORP\\jobs-(.+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"CORP\\jobs-([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
         check: Check::Body(regex_invalid),
         yields_to: &[],

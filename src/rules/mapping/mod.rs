@@ -1,13 +1,20 @@
 //! `userToDNMapping`: its entries, their expressions, and what they yield.
 
 pub(super) mod dialect;
+pub(super) mod dot;
 pub(super) mod entry;
 pub(super) mod expression;
 mod fault;
 pub(super) mod groups;
+pub(super) mod injection;
+pub(super) mod language;
+mod list;
 #[cfg(test)]
 mod placeholder_tests;
 pub(super) mod placeholders;
+pub(super) mod reach;
+#[cfg(test)]
+mod tests;
 
 use crate::language::Language as _;
 use crate::payload::Mapping;

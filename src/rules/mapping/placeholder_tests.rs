@@ -205,11 +205,11 @@ fn what_depends_on_an_expression_that_is_at_fault_stays_silent() {
 #[test]
 fn long_lists_and_long_targets_take_linear_time() {
     let started = std::time::Instant::now();
-    let mapping = json!({"match": "(.+)@(.+)", "ldapQuery": "DC={5}??sub?(uid=$1)"});
+    let mapping = json!({"match": "([a-z]+)@(.+)", "ldapQuery": "DC={5}??sub?(uid=$1)"});
     let body = json!({"ldap": {"userToDNMapping": vec![mapping; 20_000]}}).to_string();
     std::hint::black_box(Linter::new().check(body));
     for text in ["{1}", "{0}", "$1", "{", "{{0}}", "\u{200b}{0}"] {
-        std::hint::black_box(check(&json!({"match": "(.+)", "substitution": text.repeat(50_000)})));
+        std::hint::black_box(check(&json!({"match": "([a-z]+)", "substitution": text.repeat(50_000)})));
     }
     let pattern = "(a)".repeat(10_000);
     std::hint::black_box(check(&json!({"match": pattern, "ldapQuery": "{9999}".repeat(10_000)})));

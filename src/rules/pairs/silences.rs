@@ -218,17 +218,17 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "mapping-target-both",
         &["mapping-target-empty"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
     ),
     (
         "mapping-target-empty",
         &["mapping-target-missing"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":""}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":""}]}}"#,
     ),
     (
         "mapping-target-missing",
         &["null-value"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":null}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":null}]}}"#,
     ),
     (
         "placeholder-value",
@@ -305,7 +305,7 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "unknown-field",
         &["mapping-match-missing", "mapping-target-missing"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substituton":"CN={0},DC=a"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substituton":"CN={0},DC=a"}]}}"#,
     ),
     ("json-syntax", &["empty-update", "body-not-object"], "{\"ldap\":{},}"),
     ("empty-update", &["body-not-object"], "{}"),
@@ -314,6 +314,21 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
         "null-value",
         &["mapping-match-missing"],
         r#"{"ldap":{"userToDNMapping":[{"match":null,"substitution":"CN={0},DC=a"}]}}"#,
+    ),
+    (
+        "mapping-duplicate",
+        &["mapping-unreachable"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","ldapQuery":"DC=a??sub?(uid={0})"},{"substitution":"CN={0},DC=a","match":"([a-z]+)@.+"},{"match":"([a-z]+)@.+","substitution":"CN={0},DC=a"}]}}"#,
+    ),
+    (
+        "mapping-unreachable",
+        &["mapping-unescaped-dot"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@.+","substitution":"CN={0},DC=a"},{"match":"([a-z]+)@lab.net","substitution":"CN={0},DC=b"}]}}"#,
+    ),
+    (
+        "mapping-never-matches",
+        &["mapping-unreachable", "mapping-suffix-only", "mapping-redundant-anchor"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=a"},{"match":"^@(lab)$\\.net","substitution":"CN={0},DC=b"}]}}"#,
     ),
     (
         "mapping-foreign-placeholder",

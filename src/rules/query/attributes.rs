@@ -43,14 +43,14 @@ result. The attributes in its second part are not used. In `authzQueryTemplate` 
 the groups.\n\n\
 Leave the part empty: `base??sub?filter`.",
         bad: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net?cn,mail?sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net?cn,mail?sub?(uid={0})"}]}}"#,
         )],
         good: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net?dn?sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net?dn?sub?(uid={0})"}]}}"#,
             ),
         ],
         check: Check::Body(attributes_ignored),

@@ -35,13 +35,13 @@ Write the name of the entry below which the users or the groups are, or `{USER}`
 the user's own entry.",
     bad: &[
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"example.net??sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"example.net??sub?(uid={0})"}]}}"#,
         ),
-        Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"??sub?(uid={0})"}]}}"#),
+        Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"??sub?(uid={0})"}]}}"#),
     ],
     good: &[
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         ),
         Example::body(r#"{"ldap":{"authzQueryTemplate":"{USER}?memberOf?base"}}"#),
     ],

@@ -24,7 +24,7 @@ Write the placeholder as it is. To have braces in a filter, escape them there: `
         bad: &[
             Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub?(member=%7BUSER%7D)"}}"#),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid=%7b0%7d)"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid=%7b0%7d)"}]}}"#,
             ),
         ],
         good: &[Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??sub?(member={USER})"}}"#)],

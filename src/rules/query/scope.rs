@@ -19,7 +19,7 @@ refuses any other word, and blanks around it.",
         bad: &[
             Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??subtree?(member={USER})"}}"#),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net?? sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net?? sub?(uid={0})"}]}}"#,
             ),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??children?(member={USER})"}}"#),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net??deep?(member={USER})"}}"#),
@@ -46,7 +46,7 @@ Write `sub` for the whole tree or `one` for a single level; or `base`, if that i
         bad: &[
             Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net???(member={USER})"}}"#),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net???(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net???(uid={0})"}]}}"#,
             ),
         ],
         good: &[

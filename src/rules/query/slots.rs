@@ -30,7 +30,7 @@ Count the question marks: one before the attributes, two before the scope, three
         bad: &[
             Example::body(r#"{"ldap":{"authzQueryTemplate":"DC=example,DC=net?sub?(member={USER})"}}"#),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"{USER}?base?memberOf"}}"#),
-            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"(uid={0})"}]}}"#),
+            Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"(uid={0})"}]}}"#),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"{USER}?memberOf??base"}}"#),
             Example::body(r#"{"ldap":{"authzQueryTemplate":"OU={USER},DC=example,DC=net?sub"}}"#),
             Example::body(
@@ -59,14 +59,14 @@ whatever an extension says.\n\n\
 Remove them.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})?bindname=CN=svc"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})?bindname=CN=svc"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})?!bindname=CN=svc"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})?!bindname=CN=svc"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
         check: Check::Body(extension),
         yields_to: &[],

@@ -34,14 +34,14 @@ Begin with the base.",
                 r#"{"ldap":{"hostname":"ldap.mycompany.com","authzQueryTemplate":"ldaps://ldap.mycompany.com/DC=example,DC=net??sub?(member={USER})"}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"ldap://dc01.example.net:389/DC=example,DC=net??sub?(uid={0})"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"ldap://dc01.example.net:389/DC=example,DC=net??sub?(uid={0})"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"<URL:ldap:///DC=example,DC=net??sub?(uid={0})>"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"<URL:ldap:///DC=example,DC=net??sub?(uid={0})>"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
         check: Check::Body(absolute_url),
         yields_to: &[],
@@ -60,14 +60,14 @@ extensions. A filter ends at the fourth one, even inside its parentheses; what f
 Write a question mark that belongs to a value as `%3F`.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=why?))"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=why?))"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})??"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})??"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=why%3F))"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=why%3F))"}]}}"#,
         )],
         check: Check::Body(raw_question_mark),
         yields_to: &[],
@@ -91,14 +91,14 @@ in a directory are: `%E9` is an é in Latin-1, and the directory does not find i
 Write `%25` for the percent sign itself.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=100%))"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=100%))"}]}}"#,
             ),
             Example::body(
-                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(l=Orl%E9ans))"}]}}"#,
+                r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(l=Orl%E9ans))"}]}}"#,
             ),
         ],
         good: &[Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=100%25)(l=Orl%C3%A9ans))"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=100%25)(l=Orl%C3%A9ans))"}]}}"#,
         )],
         check: Check::Body(percent),
         yields_to: &[],

@@ -1,0 +1,204 @@
+//! What is said of lists of mappings, and that it is said in time.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::{Level, Linter, Report};
+
+fn check(mappings: &Value) -> Report {
+    let body = json!({ "ldap": { "userToDNMapping": mappings } });
+    Linter::new().pedantic(true).check(body.to_string().as_bytes())
+}
+
+/// A list of substitutions, each into a place of its own.
+fn list(expressions: &[&str]) -> Value {
+    let entry = |(number, expression): (usize, &&str)| json!({"match": expression, "substitution": format!("CN={{0}},OU=n{number}")});
+    expressions.iter().enumerate().map(entry).collect()
+}
+
+const OURS: [&str; 8] = [
+    "mapping-duplicate",
+    "mapping-unreachable",
+    "mapping-never-matches",
+    "mapping-suffix-only",
+    "mapping-redundant-anchor",
+    "mapping-unescaped-dot",
+    "mapping-dn-injection",
+    "mapping-filter-injection",
+];
+
+/// The names of the findings with what they say, of these rows.
+fn said(report: &Report) -> Vec<(&'static str, &str)> {
+    let findings = report.findings().iter().map(|finding| (finding.rule().name(), finding.message()));
+    findings.filter(|(name, _)| OURS.contains(name)).collect()
+}
+
+fn names(mappings: &Value) -> Vec<&'static str> {
+    said(&check(mappings)).into_iter().map(|(name, _)| name).collect()
+}
+
+#[track_caller]
+fn is_hidden(expressions: &[&str], hidden: bool) {
+    let report = check(&list(expressions));
+    let found = said(&report).iter().filter(|(name, _)| *name == "mapping-unreachable").count();
+    assert_eq!(found, usize::from(hidden), "{expressions:?}: {:?}", said(&report));
+}
+
+#[test]
+fn a_general_mapping_hides_special_ones_behind_it() {
+    is_hidden(&["(.*)", "([a-z]+)@lab"], true);
+    is_hidden(&["(.+)@lab", "([a-z]+)@lab"], true);
+    is_hidden(&["(?i)([a-z]+)", "([A-Z]+)"], true);
+    is_hidden(&["^(.*)$", "(.+)"], true);
+    is_hidden(&["([a-m].*)", "([^a-m].*)", "(.+)"], true);
+    is_hidden(&["(.+)", "(.*)"], true);
+    is_hidden(&["(.+)", "([\\s\\S]+)"], true);
+}
+
+#[test]
+fn what_gets_a_name_is_not_hidden() {
+    is_hidden(&["([a-z]+)@lab", "(.+)@lab", "(.*)"], false);
+    is_hidden(&["(.+)@DBA\\.EXAMPLE\\.COM", "(.+)@EXAMPLE\\.COM"], false);
+    is_hidden(&["(\\w+)", "(\\p{L}+)"], false);
+    is_hidden(&["([a-m].*)", "([n-z].*)", "(.+)"], false);
+    // Nobody knows whom the first takes.
+    is_hidden(&["(?=a)(.+)", "([a-z]+)"], false);
+    is_hidden(&["(.+)\\1", "aa"], false);
+}
+
+#[test]
+fn a_query_hides_nothing() {
+    let query = json!([
+        {"match": "([a-z]+)", "ldapQuery": "DC=a??sub?(uid={0})"},
+        {"match": "([a-z]+)", "ldapQuery": "DC=b??sub?(uid={0})"},
+        {"match": "([a-z]+)", "substitution": "CN={0},DC=c"},
+    ]);
+    assert_eq!(names(&query), [""; 0]);
+    let both = json!([
+        {"match": "([a-z]+)", "ldapQuery": "DC=a??sub?(uid={0})", "substitution": "CN={0},DC=a"},
+        {"match": "([a-z]+)", "substitution": "CN={0},DC=c"},
+    ]);
+    assert_eq!(names(&both), [""; 0], "which of the two is meant nobody knows");
+}
+
+#[test]
+fn a_hidden_mapping_that_is_put_first_is_not_hidden_any_more() {
+    let body = json!({ "ldap": { "userToDNMapping": list(&["([a-z]+)", "(ab+)", "([A-Z]+)"]) } }).to_string();
+    let report = Linter::new().check(body.as_bytes());
+    let fix = report.findings()[0].fix().expect("a fix");
+    let fixed = fix.apply(&body).expect("edits that fit");
+    let value: Value = serde_json::from_str(&fixed).expect("JSON");
+    assert_eq!(value["ldap"]["userToDNMapping"][0]["match"], "(ab+)");
+    assert_eq!(value["ldap"]["userToDNMapping"].as_array().map(Vec::len), Some(3));
+    assert_eq!(said(&Linter::new().check(fixed.as_bytes())), []);
+}
+
+#[test]
+fn anchors_at_the_ends_of_branches_are_no_fault() {
+    for expression in ["^a|b$", "(^a)|(b$)", "^(a|b)$"] {
+        assert!(!names(&list(&[expression])).contains(&"mapping-never-matches"), "{expression}");
+    }
+    assert_eq!(names(&list(&["a$b"])), ["mapping-never-matches"]);
+    assert_eq!(names(&list(&["a\\bb"])), ["mapping-never-matches"]);
+    assert_eq!(names(&list(&["[\\n]+"])), ["mapping-never-matches"]);
+    assert_eq!(names(&list(&["^^([a-z]+)\\z"])), ["mapping-redundant-anchor"]);
+}
+
+#[test]
+fn dots_in_domains() {
+    let dotted = |expression: &str| names(&list(&[expression])).contains(&"mapping-unescaped-dot");
+    for expression in
+        ["([a-z]+)@lab.net", "([a-z]+)@(lab.net|corp)", "([a-z]+)(?:@lab.net)?", "([a-z]+)@my-lab.net"]
+    {
+        assert!(dotted(expression), "{expression}");
+    }
+    for expression in [
+        "([a-z]+)@lab\\.net",
+        "([a-z]+)@lab[.]net",
+        "([a-z]+)@[a-z]+.net",
+        "([a-z]+)@lab.*net",
+        "([a-z]+)@.+",
+        "a.b",
+        "([a-z]+)@a,b.c",
+        "[a-z]+@lab.net|[a-z]+@.{7}",
+    ] {
+        assert!(!dotted(expression), "{expression}");
+    }
+}
+
+#[test]
+fn what_a_group_may_take() {
+    let dn = |expression: &str| names(&list(&[expression])).contains(&"mapping-dn-injection");
+    for expression in ["(.+)", "([^@]+)@lab", "(\\w+|,)", "([a-z+]+)", "(\\S+)", "([#a]+)", "(a(?:,b)?)c"] {
+        assert!(dn(expression), "{expression}");
+    }
+    for expression in ["(\\w+)", "([a-z0-9._-]+)", "([^#,+\"\\\\<>;=]+)", "(a),b", "CN=(.+),OU=x", "(a=b)"] {
+        assert!(!dn(expression), "{expression}");
+    }
+    // The whole name, or an RDN of it, is meant to bring commas along.
+    for substitution in ["{0}", "uid=agent,{0},DC=a", "{0},DC=a"] {
+        let entry = json!([{"match": "(.+)", "substitution": substitution}]);
+        assert_eq!(names(&entry), [""; 0], "{substitution}");
+    }
+    // Names with a comma do not get as far as the second.
+    let late = json!([
+        {"match": "[^,+\"\\\\<>;#]*[,+\"\\\\<>;#].*", "substitution": "CN=nobody,DC=a"},
+        {"match": "(.+)", "substitution": "CN={0},DC=a"},
+    ]);
+    assert_eq!(names(&late), [""; 0]);
+}
+
+#[test]
+fn one_finding_stands_for_the_list() {
+    let entries = list(&["(.+)@a", "(.+)@b", "(.+)@c"]);
+    let report = check(&entries);
+    assert_eq!(said(&report).len(), 1, "{:?}", said(&report));
+    assert!(said(&report)[0].1.contains("`jane,OU=Admins@a`"), "{:?}", said(&report));
+}
+
+/// What is known to work, and the examples of the manual, gets notes at most.
+#[test]
+fn real_mappings_get_no_warning() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/real-values.jsonl");
+    let text = std::fs::read_to_string(path).expect("the values");
+    let rows = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let entries: Vec<Value> =
+        rows.filter(|row| row["field"] == "ldap.userToDNMapping[]").map(|row| row["value"].clone()).collect();
+    assert!(entries.len() > 10);
+    let manual = json!([
+        {"match": "(.+)@ENGINEERING.EXAMPLE.COM", "substitution": "cn={0},ou=engineering,dc=example,dc=com"},
+        {"match": "(.+)@DBA.EXAMPLE.COM", "ldapQuery": "ou=dba,dc=example,dc=com??one?(user={0})"},
+    ]);
+    for list in entries.into_iter().map(|entry| json!([entry])).chain([manual]) {
+        let report = check(&list);
+        let loud = report
+            .findings()
+            .iter()
+            .filter(|finding| OURS.contains(&finding.rule().name()) && finding.level() > Level::Note);
+        assert_eq!(loud.count(), 0, "{list}: {:?}", said(&report));
+    }
+}
+
+/// Long lists and expressions that explode end soon, and it is said that they were not looked at.
+#[test]
+fn hostile_lists_end_soon() {
+    let many = |count: usize, make: &dyn Fn(usize) -> String| {
+        let texts: Vec<String> = (0..count).map(make).collect();
+        list(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let skips = |mappings: &Value| {
+        let started = std::time::Instant::now();
+        let report = check(mappings);
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+        report.skipped().iter().any(|skipped| skipped.rule == "mapping-unreachable")
+    };
+    assert!(
+        !skips(&many(300, &|number| format!("([a-z]+)@lab{number}\\.net"))),
+        "a long list is compared in full"
+    );
+    assert!(skips(&many(6_000, &|number| format!("([a-z]+)@lab{number}\\.net"))));
+    assert!(skips(&many(6_000, &|number| format!("{number}([a-z]+)"))));
+    assert!(skips(&many(40, &|number| format!("(.*[ab].{{{number},60}})x?"))));
+    assert!(skips(&many(2_000, &|number| format!("[a-z]{{{number}}}"))));
+}
