@@ -2,11 +2,18 @@
 //! database compiles them).
 //!
 //! `syntax` recognises, and decides whether PCRE2 would compile the expression; what it does not know is
-//! "not analysed", never an error. `ast` is what it gives.
+//! "not analysed", never an error. `ast` is what it gives. `backtrack` goes PCRE2's way through it and counts
+//! the steps: `redos` finds names with which they run away, `eval` tells what a name comes to.
 
 pub(crate) mod ast;
+mod backtrack;
+mod charset;
 mod construct;
+pub(crate) mod eval;
 mod fault;
+#[cfg(test)]
+mod oracle;
+pub(crate) mod redos;
 pub(crate) mod syntax;
 
 use std::ops::Range;
