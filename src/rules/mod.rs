@@ -48,6 +48,8 @@ static TABLE: &[&[Rule]] = &[
     access::credentials::RULES,
     access::query::RULES,
     mapping::entry::RULES,
+    mapping::expression::RULES,
+    mapping::dialect::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,
