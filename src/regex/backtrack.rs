@@ -166,6 +166,11 @@ impl Program {
         compile::program(&regex.root, regex.groups.len(), true)
     }
 
+    /// What it took to make it, in steps.
+    pub(super) fn cost(&self) -> u64 {
+        u64::try_from(self.code.len()).unwrap_or(u64::MAX).saturating_mul(4)
+    }
+
     /// Whether the whole of `text` matches, in at most `limit` steps.
     pub(super) fn run(&self, text: &str, limit: u64) -> Run {
         machine::run(self, text, limit)

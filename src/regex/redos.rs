@@ -30,6 +30,9 @@ const CONFIRMED: u64 = MATCH_LIMIT * FACTOR;
 /// How many steps are run for one expression.
 const MOST_STEPS: u64 = 4_000_000;
 
+/// What the analysis of all expressions of a document may cost, in steps: about half a second.
+pub(crate) const FUEL: u64 = 50_000_000;
+
 /// How often a word is repeated to see which ending is the worst, and in how many steps.
 const FEW: usize = 10;
 const TRIAL: u64 = 4_000;
@@ -85,31 +88,46 @@ impl Attack {
     }
 }
 
-/// Looks for a name that takes more steps than the database grants.
-pub(crate) fn analyse(regex: &Regex) -> Redos {
+/// Looks for a name that takes more steps than the database grants. What that costs is taken from `fuel`.
+pub(crate) fn analyse(regex: &Regex, fuel: &mut u64) -> Redos {
     if !regex.is_known() {
         return Redos::NotAnalysed(NotAnalysed::Unknown);
+    }
+    if *fuel == 0 {
+        return Redos::NotAnalysed(NotAnalysed::Size);
+    }
+    let Ok(automaton) = Automaton::new(&regex.root) else {
+        *fuel = fuel.saturating_sub(1_000_000);
+        return Redos::NotAnalysed(NotAnalysed::Size);
+    };
+    *fuel = fuel.saturating_sub(automaton.cost());
+    if automaton.loops.is_empty() {
+        return Redos::None;
+    }
+    let exponential = automaton.exponential(fuel);
+    let (unseen, mut pumps) = (exponential.is_none(), exponential.unwrap_or_default());
+    pumps.extend(automaton.polynomial(fuel));
+    if pumps.is_empty() {
+        return if unseen { Redos::NotAnalysed(NotAnalysed::Size) } else { Redos::None };
     }
     let program = match Program::new(regex) {
         Ok(program) => program,
         Err(Unable::Construct(_)) => return Redos::NotAnalysed(NotAnalysed::Construct),
-        Err(Unable::Size) => return Redos::NotAnalysed(NotAnalysed::Size),
+        Err(Unable::Size) => {
+            *fuel = fuel.saturating_sub(1_000_000);
+            return Redos::NotAnalysed(NotAnalysed::Size);
+        }
     };
-    let Ok(automaton) = Automaton::new(&regex.root) else { return Redos::NotAnalysed(NotAnalysed::Size) };
-    if automaton.loops.is_empty() {
-        return Redos::None;
-    }
-    let pumps = automaton.exponential();
-    let (unseen, pumps) = (pumps.is_none(), pumps.unwrap_or_default());
-    let mut search = Search { program: &program, granted: MOST_STEPS };
+    let granted = MOST_STEPS.min(*fuel).saturating_sub(program.cost());
+    let mut search = Search { program: &program, granted };
     let at = |pump: &Pump| pump.of.and_then(|of| automaton.loops.get(of)).unwrap_or(&regex.root.at);
     let found = pumps.iter().find_map(|pump| search.attack(pump, at(pump)));
-    let found =
-        found.or_else(|| automaton.polynomial().iter().find_map(|pump| search.attack(pump, at(pump))));
-    if let Some(found) = found {
-        return found;
+    *fuel = fuel.saturating_sub(program.cost() + granted - search.granted);
+    match found {
+        Some(found) => found,
+        None if unseen || search.granted == 0 => Redos::NotAnalysed(NotAnalysed::Size),
+        None => Redos::None,
     }
-    if unseen || search.granted == 0 { Redos::NotAnalysed(NotAnalysed::Size) } else { Redos::None }
 }
 
 struct Search<'p> {

@@ -50,6 +50,7 @@ static TABLE: &[&[Rule]] = &[
     mapping::entry::RULES,
     mapping::expression::RULES,
     mapping::dialect::RULES,
+    mapping::redos::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

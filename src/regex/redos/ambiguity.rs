@@ -74,7 +74,15 @@ impl Automaton {
     }
 
     /// Words that can be read in two ways from a state back to itself. None, if there is too much to look at.
-    pub(super) fn exponential(&self) -> Option<Vec<Pump>> {
+    pub(super) fn exponential(&self, fuel: &mut u64) -> Option<Vec<Pump>> {
+        let mut moves = 0;
+        let pumps = self.ambiguous(&mut moves);
+        // A move looks for a character in two sets.
+        *fuel = fuel.saturating_sub(u64::try_from(moves).unwrap_or(u64::MAX).saturating_mul(20));
+        pumps
+    }
+
+    fn ambiguous(&self, moves: &mut usize) -> Option<Vec<Pump>> {
         let component = self.components();
         let inside = |a: usize, b: usize| component.get(a) == component.get(b);
         let mut pumps = Vec::new();
@@ -85,14 +93,13 @@ impl Automaton {
         // An edge that stands twice.
         let mut queue = VecDeque::new();
         let mut came: HashMap<(usize, usize), Origin> = HashMap::new();
-        let mut moves = 0_usize;
         for state in 0..self.sets.len() {
             let edges: Vec<Edge> =
                 self.from(state).iter().copied().filter(|edge| inside(state, edge.to)).collect();
             for (index, edge) in edges.iter().enumerate() {
                 for other in edges.iter().skip(index + 1) {
-                    moves += 1;
-                    if moves > MOST_MOVES {
+                    *moves += 1;
+                    if *moves > MOST_MOVES {
                         return None;
                     }
                     if edge.to == other.to {
@@ -121,8 +128,8 @@ impl Automaton {
             }
             for edge in self.from(a).iter().filter(|edge| inside(a, edge.to)) {
                 for other in self.from(b).iter().filter(|edge| inside(b, edge.to)) {
-                    moves += 1;
-                    if moves > MOST_MOVES || came.len() > MOST_PAIRS {
+                    *moves += 1;
+                    if *moves > MOST_MOVES || came.len() > MOST_PAIRS {
                         return None;
                     }
                     let pair = (edge.to.min(other.to), edge.to.max(other.to));
@@ -229,13 +236,14 @@ impl Automaton {
     }
 
     /// Characters that three or more loops, one behind the other, all take.
-    pub(super) fn polynomial(&self) -> Vec<Pump> {
+    pub(super) fn polynomial(&self, fuel: &mut u64) -> Vec<Pump> {
         let looped = |state: usize| self.from(state).iter().find(|edge| edge.to == state);
         let loops: Vec<usize> = (0..self.sets.len()).filter(|state| looped(*state).is_some()).collect();
         let edges: usize = self.edges.iter().map(Vec::len).sum();
         if loops.len() < 3 || edges > 4_000 {
             return Vec::new();
         }
+        *fuel = fuel.saturating_sub(u64::try_from(edges).unwrap_or(u64::MAX).saturating_mul(100));
         let mut best: Vec<(usize, char)> = Vec::new();
         for character in ('a'..='z').chain('0'..='9').chain('A'..='Z').chain(' '..='~') {
             let takes = |state: usize| self.set(state).is_some_and(|set| set.contains(character));

@@ -73,6 +73,11 @@ impl Automaton {
         Ok(automaton)
     }
 
+    /// What it took to make it, in steps of the step counter.
+    pub(super) fn cost(&self) -> u64 {
+        u64::try_from(self.visits.saturating_mul(20).saturating_add(self.count)).unwrap_or(u64::MAX)
+    }
+
     pub(super) fn from(&self, state: usize) -> &[Edge] {
         self.edges.get(state).map_or(&[], Vec::as_slice)
     }

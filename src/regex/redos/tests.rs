@@ -106,13 +106,13 @@ fn assert_runs_away(pattern: &str, attack: &Attack) {
 fn what_runs_away_is_found() {
     let mut off = Vec::new();
     for pattern in EXPONENTIAL {
-        match analyse(&parse(pattern)) {
+        match analyse(&parse(pattern), &mut FUEL.clone()) {
             Redos::Exponential(attack) => assert_runs_away(pattern, &attack),
             other => off.push(format!("{pattern}: {other:?}")),
         }
     }
     for pattern in POLYNOMIAL {
-        match analyse(&parse(pattern)) {
+        match analyse(&parse(pattern), &mut FUEL.clone()) {
             Redos::Polynomial(attack) => assert_runs_away(pattern, &attack),
             other => off.push(format!("{pattern}: {other:?}")),
         }
@@ -122,8 +122,11 @@ fn what_runs_away_is_found() {
 
 #[test]
 fn what_is_harmless_is_not_spoken_of() {
-    let off: Vec<_> =
-        HARMLESS.iter().map(|p| (p, analyse(&parse(p)))).filter(|(_, r)| *r != Redos::None).collect();
+    let off: Vec<_> = HARMLESS
+        .iter()
+        .map(|p| (p, analyse(&parse(p), &mut FUEL.clone())))
+        .filter(|(_, r)| *r != Redos::None)
+        .collect();
     assert!(off.is_empty(), "{off:#?}");
 }
 
@@ -135,7 +138,7 @@ fn what_is_said_of_made_up_expressions_is_so() {
         let mix = if round % 3 == 0 { Mix::All } else { Mix::Regular };
         let pattern = samples::expression(&mut random, mix);
         let regex = Regex::parse(&pattern);
-        if let Redos::Exponential(attack) | Redos::Polynomial(attack) = analyse(&regex)
+        if let Redos::Exponential(attack) | Redos::Polynomial(attack) = analyse(&regex, &mut FUEL.clone())
             && oracle::compile(&pattern, 1).is_some()
         {
             found += 1;

@@ -4,3 +4,4 @@ pub(super) mod dialect;
 pub(super) mod entry;
 pub(super) mod expression;
 mod fault;
+pub(super) mod redos;
