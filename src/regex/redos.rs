@@ -34,8 +34,11 @@ const MOST_STEPS: u64 = 4_000_000;
 pub(crate) const FUEL: u64 = 50_000_000;
 
 /// How often a word is repeated to see which ending is the worst, and in how many steps.
-const FEW: usize = 10;
-const TRIAL: u64 = 4_000;
+const FEW: usize = 9;
+const TRIAL: u64 = 2_000;
+
+/// From so many steps on it is reckoned how many repetitions it takes.
+const ENOUGH: u64 = 10_000;
 
 /// What the search for a name can come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,39 +169,49 @@ impl Search<'_> {
             if trial.length() <= LONGEST_NAME {
                 endings.push((self.steps(&trial.name(), TRIAL), ending));
             }
-        }
-        endings.sort_by_key(|(steps, _)| std::cmp::Reverse(*steps));
-        for (_, ending) in endings.iter().take(2).filter(|(steps, _)| *steps > 60) {
-            let (mut times, mut before) = (1, 0);
-            loop {
-                let found = attack(ending, times);
-                if found.length() > LONGEST_NAME || self.granted == 0 {
-                    break;
-                }
-                let steps = self.steps(&found.name(), CONFIRMED);
-                if steps >= CONFIRMED {
-                    return Some(self.judged(found, before));
-                }
-                before = steps;
-                times = (times + 1).max(times + times / 10);
+            if endings.iter().filter(|(steps, _)| *steps >= TRIAL).count() > 1 {
+                break;
             }
         }
-        None
+        endings.sort_by_key(|(steps, _)| std::cmp::Reverse(*steps));
+        endings.iter().take(2).filter(|(steps, _)| *steps > 60).find_map(|(_, ending)| {
+            self.grown(|times| attack(ending, times)).map(|(attack, multiplies)| match multiplies {
+                true => Redos::Exponential(attack),
+                false => Redos::Polynomial(attack),
+            })
+        })
     }
 
-    /// Whether one repetition more multiplies the steps, or only adds to them.
-    fn judged(&mut self, found: Attack, mut before: u64) -> Redos {
-        let fewer =
-            |attack: &Attack, by: usize| Attack { times: attack.times.saturating_sub(by), ..attack.clone() };
-        if found.times > FEW {
-            before = self.steps(&fewer(&found, 1).name(), CONFIRMED);
-        }
-        let earlier = self.steps(&fewer(&found, 2).name(), CONFIRMED);
-        // Of a power that is not very high, the factor is nearly 1 where the limit is reached.
-        if before.saturating_mul(5) >= earlier.saturating_mul(6) {
-            Redos::Exponential(found)
-        } else {
-            Redos::Polynomial(found)
+    /// The name with so many repetitions that it is beyond the limit, if there is one, and whether they
+    /// multiply its steps.
+    fn grown(&mut self, attack: impl Fn(usize) -> Attack) -> Option<(Attack, bool)> {
+        let (mut times, mut before) = (1_usize, 1_u64);
+        let mut multiplies = None;
+        loop {
+            let found = attack(times);
+            if found.length() > LONGEST_NAME || self.granted == 0 {
+                return None;
+            }
+            let steps = self.steps(&found.name(), CONFIRMED);
+            // The first run after the jump shows whether the steps have gone on to be multiplied: of a power
+            // that is not very high they have not.
+            if multiplies == Some(None) {
+                multiplies = Some(Some(steps >= CONFIRMED / 2));
+            }
+            if steps >= CONFIRMED {
+                return Some((found, multiplies.flatten().unwrap_or(true)));
+            }
+            if multiplies.is_none() && steps >= ENOUGH {
+                let mut hoped = steps;
+                while hoped < CONFIRMED && times < LONGEST_NAME {
+                    hoped = hoped.saturating_mul(steps) / before.max(1);
+                    times += 1;
+                }
+                multiplies = Some(None);
+            } else {
+                times = (times + 1).max(times + times / 10);
+            }
+            before = steps;
         }
     }
 }
