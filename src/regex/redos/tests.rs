@@ -147,3 +147,22 @@ fn what_is_said_of_made_up_expressions_is_so() {
     }
     assert!(found > 8, "{found}");
 }
+
+#[test]
+fn hostile_expressions_are_given_up_in_time() {
+    let nested = format!("{}a{}b", "(?:".repeat(240), ")+".repeat(240));
+    let wide = format!("(?:{})*b", vec!["a"; 800].join("|"));
+    let counted = "((((a{0,50}){0,50}){0,50}){0,50}){0,50}b".to_owned();
+    let long = format!("({})*b", "[a-z]+".repeat(300));
+    let hollow = format!("(?:{})*b", "a?".repeat(900));
+    for pattern in [nested, wide, counted, long, hollow] {
+        let mut fuel = FUEL;
+        let redos = analyse(&Regex::parse(&pattern), &mut fuel);
+        assert!(FUEL - fuel < FUEL / 2, "{} {fuel} {redos:?}", &pattern[..20]);
+        if let Redos::Exponential(attack) | Redos::Polynomial(attack) = redos {
+            assert_runs_away(&pattern, &attack);
+        }
+    }
+    // Without fuel nothing is looked at.
+    assert_eq!(analyse(&parse("(a+)+b"), &mut 0), Redos::NotAnalysed(NotAnalysed::Size));
+}
