@@ -85,6 +85,16 @@ impl Attack {
         name
     }
 
+    /// The same name, with what the prefix has of the repeated word among the repetitions.
+    fn folded(mut self) -> Self {
+        while let Some(rest) = self.prefix.strip_suffix(self.pump.as_str()).filter(|_| !self.pump.is_empty())
+        {
+            self.prefix.truncate(rest.len());
+            self.times += 1;
+        }
+        self
+    }
+
     fn length(&self) -> usize {
         let count = |text: &str| text.chars().count();
         count(&self.prefix) + count(&self.pump) * self.times + count(&self.suffix)
@@ -199,6 +209,7 @@ impl Search<'_> {
                 multiplies = Some(Some(steps >= CONFIRMED / 2));
             }
             if steps >= CONFIRMED {
+                let found = found.folded();
                 return Some((found, multiplies.flatten().unwrap_or(true)));
             }
             if multiplies.is_none() && steps >= ENOUGH {

@@ -29,7 +29,7 @@ The message tells a name with which that happens; it was found by counting the s
 engine, PCRE2, with its own short cuts. Names are looked at up to 255 characters: RFC 4616 §2 has a \
 server take 255 octets, and no more. On those `(.+)@(.+)` is harmless, and nothing is said of it.\n\n\
 Write each repetition so that there is one way to read a name: no repetition directly in another, a required \
-separator between the rounds (`[a-z]+(?:\\\\.[a-z]+)*`), neighbours that take different characters \
+separator between the rounds (`[a-z]+(?:\\.[a-z]+)*`), neighbours that take different characters \
 (`([^@]+)@(.+)`).",
     bad: &[
         Example::body(
@@ -63,8 +63,8 @@ fn regex_redos(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             Redos::Exponential(attack) => (
                 0,
                 attack,
-                "let what is repeated be read in one way only: `([a-z]+)` for `([a-z]+)+`, with a separator that is \
-                 required `[a-z]+(?:\\.[a-z]+)*`",
+                "let what is repeated be read in one way only: `([a-z]+)` for `([a-z]+)+`; or have a separator \
+                 between the rounds: `([a-z]+(?:\\.[a-z]+)*)`",
             ),
             Redos::Polynomial(attack) => {
                 (1, attack, "let repetitions side by side take different characters, as in `([^@]+)@(.+)`")
@@ -90,7 +90,7 @@ fn regex_redos(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         };
         let message = match *matches {
             true => format!(
-                "a user name {name} matches, but the database gives up after 200,000 steps: the login fails"
+                "a user name {name} matches, but the database gives up after 200,000 steps, and passes the mapping over"
             ),
             false => format!(
                 "on a user name {name} the database gives up after 200,000 steps, as if nothing matched"
