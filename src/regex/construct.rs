@@ -29,12 +29,8 @@ pub(crate) enum Construct {
     Conditional,
     /// `(*PRUNE)`, and leading options as `(*UTF)`.
     Verb,
-    /// `\A`: for ECMAScript the letter A.
-    StartEscape,
-    /// `\z`, `\Z`
-    EndEscape,
-    /// `\G`
-    MatchStartEscape,
+    /// `\A`, `\G`, `\z`, `\Z`: for ECMAScript the letter.
+    AnchorEscape,
     /// `\Q…\E`
     Quoting,
     /// `\a`, `\e`, and the letter that it is for ECMAScript.
@@ -57,6 +53,8 @@ pub(crate) enum Construct {
     GroupReference,
     /// `(?P=name)`, `\k{name}`, `\k'name'`
     NamedReference,
+    /// `\1(a)`: to ECMAScript a group that took nothing yet is empty, and to PCRE2 it does not match.
+    ForwardReference,
     /// `[[:alpha:]]`
     PosixClass,
     /// `[[:<:]]`

@@ -59,6 +59,7 @@ pub(crate) struct Group {
 /// A construct that is not analysed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
+    /// Why, as it stands in a report: `an expression has a callout`.
     pub(crate) what: &'static str,
     pub(crate) at: Range<usize>,
 }

@@ -76,7 +76,7 @@ impl Parser<'_> {
                     }
                     // Releases of PCRE2 do not agree on whether a range may begin behind it.
                     Escape::Letter('Q' | 'E') if matches!(range, Range::Forbidden) => {
-                        return self.unknown("a quotation behind a set, in a class", start);
+                        return self.unknown("an expression has a quotation in a class, which releases of PCRE2 read differently", start);
                     }
                     Escape::Letter(letter @ ('Q' | 'E')) => {
                         quoting = letter == 'Q';

@@ -35,10 +35,10 @@ impl Parser<'_> {
 
     fn letter(&mut self, letter: char, start: usize) -> Step {
         let (kind, may_repeat, construct) = match letter {
-            'A' => (Kind::Assertion(Assertion::Start), false, Some(Construct::StartEscape)),
-            'G' => (Kind::Assertion(Assertion::Start), false, Some(Construct::MatchStartEscape)),
-            'Z' => (Kind::Assertion(Assertion::EndOrFinalNewline), false, Some(Construct::EndEscape)),
-            'z' => (Kind::Assertion(Assertion::End), false, Some(Construct::EndEscape)),
+            'A' => (Kind::Assertion(Assertion::Start), false, Some(Construct::AnchorEscape)),
+            'G' => (Kind::Assertion(Assertion::Start), false, Some(Construct::AnchorEscape)),
+            'Z' => (Kind::Assertion(Assertion::EndOrFinalNewline), false, Some(Construct::AnchorEscape)),
+            'z' => (Kind::Assertion(Assertion::End), false, Some(Construct::AnchorEscape)),
             'b' => (Kind::Assertion(Assertion::WordBoundary), false, None),
             'B' => (Kind::Assertion(Assertion::NotWordBoundary), false, None),
             'K' => {
@@ -182,7 +182,8 @@ impl Parser<'_> {
                 self.at = from + length;
                 return match number {
                     Some(number) => Ok(Escape::Group(number)),
-                    None => self.unknown("a number that releases of PCRE2 read differently", start),
+                    None => self
+                        .unknown("an expression has a number that releases of PCRE2 read differently", start),
                 };
             }
         }
@@ -214,7 +215,10 @@ impl Parser<'_> {
         }
         match code {
             Some(code) => self.code_point(code, start),
-            None => self.unknown("a `\\x` without digits, which releases of PCRE2 read differently", start),
+            None => self.unknown(
+                "an expression has a `\\x` without digits, which releases of PCRE2 read differently",
+                start,
+            ),
         }
     }
 
@@ -251,7 +255,9 @@ impl Parser<'_> {
         self.skip_blanks();
         match code {
             // An oversight of some releases takes it for U+0000.
-            None if self.at > digits_end => self.unknown("blanks instead of a number", start),
+            None if self.at > digits_end => {
+                self.unknown("an expression has blanks instead of a number", start)
+            }
             Some(code) if self.peek() == Some('}') => {
                 self.bump();
                 self.code_point(code, start)

@@ -60,8 +60,10 @@ impl<'t> Parser<'t> {
                 let grouping = Grouping::Look { behind: true, negative: second == Some('!') };
                 self.open_group(grouping, start, conditional);
             }
-            '*' => return self.unknown("a non-atomic look-around", start),
-            '<' if second == Some('*') => return self.unknown("a non-atomic look-around", start),
+            '*' => return self.unknown("an expression has a non-atomic look-around", start),
+            '<' if second == Some('*') => {
+                return self.unknown("an expression has a non-atomic look-around", start);
+            }
             '<' | '\'' => {
                 self.bump();
                 let name_at = self.at;
@@ -93,9 +95,9 @@ impl<'t> Parser<'t> {
                 self.bump();
                 return self.recursion_by_name(start);
             }
-            'C' => return self.unknown("a callout", start),
+            'C' => return self.unknown("an expression has a callout", start),
             '(' => return self.condition(start),
-            '[' => return self.unknown("an extended class", start),
+            '[' => return self.unknown("an expression has an extended class", start),
             _ => return self.option_letters(start),
         }
         Ok(())
@@ -230,7 +232,7 @@ impl<'t> Parser<'t> {
                     letters.extended = true;
                     letters.extended_more |= self.eat("x");
                 }
-                'r' => return self.unknown("the option `r`", start),
+                'r' => return self.unknown("an expression has the option `r`", start),
                 other => {
                     self.options = before;
                     return self.fault(RegexFault::UnknownGroup(other), start);

@@ -279,5 +279,8 @@ fn no(kind: RegexFault, item: &Node) -> Measured {
 }
 
 fn undecided(item: &Node) -> No {
-    No::Other(Stop::Unknown(Unknown { what: "a very long look-behind", at: item.at.clone() }))
+    No::Other(Stop::Unknown(Unknown {
+        what: "an expression has a very long look-behind",
+        at: item.at.clone(),
+    }))
 }

@@ -3,9 +3,18 @@
 //! One pass over the text with a stack of what is open, as PCRE2 does it, so that its first complaint is
 //! the first here. What refers to groups, and what look-behinds need, is judged when all of them are known.
 //!
-//! Not analysed, and said so, are: callouts (`(?C)`), script runs (`(*sr:…)`), scanned substrings
-//! (`(*scs:…)`), non-atomic look-arounds (`(?*…)`, `(?<*…)`), extended classes (`(?[…])`), `(?r)`, and
-//! leading options that change what the rest means (`(*UCP)`, `(*CRLF)` …).
+//! Not analysed, and said so, are:
+//!
+//! - callouts (`(?C)`), script runs (`(*sr:…)`), scanned substrings (`(*scs:…)`), non-atomic look-arounds
+//!   (`(?*…)`, `(?<*…)`), extended classes (`(?[…])`), the option `(?r)`;
+//! - leading options that change what the rest means: `(*UCP)`, `(*CRLF)`, `(*NOTEMPTY)` …;
+//! - what releases of PCRE2 read differently: `{,3}` and blanks in braces, `\x` without digits, a group number
+//!   beyond all, a quotation behind a set in a class;
+//! - names of groups beyond ASCII, and back references to a name that several groups have;
+//! - sizes near the limit, more than 1 MiB of text, and look-behinds too long to measure.
+//!
+//! Where 10.42 refuses what 10.46 takes (a look-behind of bounded length, a name of more than 32 bytes, blanks
+//! in `\x{ 41 }`), the later one counts.
 
 mod body;
 mod class;
@@ -35,8 +44,21 @@ use super::ast::{Assertion, Kind, Node, Set, SetItem};
 use super::{Construct, Difference, Group, Regex, RegexFault, Unknown};
 use crate::language::Fault;
 
+/// How long an expression may be to be analysed, in bytes. PCRE2 takes longer ones only if nearly all of it
+/// is comments.
+const MAX_TEXT: usize = 1 << 20;
+/// Beyond this many bytes the tree of an expression that cannot be used is not kept.
+const MAX_KEPT: usize = 1 << 16;
+/// How many differences of an expression are kept.
+const MAX_DIFFERENCES: usize = 1000;
+
 /// Recognises an expression.
 pub(super) fn parse(text: &str) -> Regex {
+    if text.len() > MAX_TEXT {
+        let unknown = Unknown { what: "an expression is longer than 1 MiB", at: 0..text.len() };
+        let stop = Some(Stop::Unknown(unknown));
+        return Parser::new("").finish(stop);
+    }
     let mut parser = Parser::new(text);
     let stop = parser.run().err();
     parser.finish(stop)
@@ -155,12 +177,18 @@ impl<'t> Parser<'t> {
 
     /// Something that ECMAScript refuses, from `start` up to here.
     fn refused_by_ecmascript(&mut self, construct: Construct, start: usize) {
-        self.differences.push(Difference { construct, silent: false, at: start..self.at });
+        self.differ(construct, false, start);
     }
 
     /// Something that ECMAScript takes for something else, from `start` up to here.
     fn other_in_ecmascript(&mut self, construct: Construct, start: usize) {
-        self.differences.push(Difference { construct, silent: true, at: start..self.at });
+        self.differ(construct, true, start);
+    }
+
+    fn differ(&mut self, construct: Construct, silent: bool, start: usize) {
+        if self.differences.len() < MAX_DIFFERENCES {
+            self.differences.push(Difference { construct, silent, at: start..self.at });
+        }
     }
 
     /// Adds what stands from `start` up to here; whether it may be repeated.
@@ -307,6 +335,9 @@ impl<'t> Parser<'t> {
         // What is judged late does not matter any more, but names still become numbers.
         let resolved = self.resolve(&mut root).err();
         let stop = stop.or(resolved);
+        if stop.is_some() && self.text.len() > MAX_KEPT {
+            root = Node { kind: Kind::Empty, at: 0..0 };
+        }
         let (faults, unknown) = match stop {
             None => (Vec::new(), None),
             Some(Stop::Fault(fault)) => (vec![fault], None),

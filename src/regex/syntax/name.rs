@@ -26,7 +26,7 @@ impl<'t> Parser<'t> {
         self.at += length;
         if self.peek().is_some_and(|next| !next.is_ascii() && next.is_alphanumeric()) {
             self.bump();
-            return self.unknown("a name of a group beyond ASCII", start);
+            return self.unknown("an expression has a name of a group beyond ASCII", start);
         }
         if length > MAX_NAME {
             return self.fault(RegexFault::NameTooLong, start);

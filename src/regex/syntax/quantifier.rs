@@ -31,7 +31,10 @@ impl Parser<'_> {
                 }
                 Braces::Modern { end } => {
                     self.at = end;
-                    return self.unknown("a quantifier that releases of PCRE2 read differently", start);
+                    return self.unknown(
+                        "an expression has a quantifier that releases of PCRE2 read differently",
+                        start,
+                    );
                 }
                 Braces::No => {
                     self.literal(next, start);

@@ -39,6 +39,13 @@ impl<'t> Parser<'t> {
             Target::Number(number) => number,
             Target::Name(_) => 0,
         };
+        let stands_before = match target {
+            Target::Number(number) => number <= self.groups.len(),
+            Target::Name(name) => self.names.contains_key(name),
+        };
+        if !stands_before {
+            self.other_in_ecmascript(Construct::ForwardReference, start);
+        }
         let caseless = self.options.caseless;
         self.later.push(Later::Reference(target, start..self.at, Role::BackReference));
         self.push(Kind::Special(Special::BackReference { group, caseless }), start, true);
@@ -100,7 +107,7 @@ impl<'t> Parser<'t> {
             let Later::Reference(Target::Name(name), at, role) = item else { continue };
             let numbers = self.names.get(name).map_or([].as_slice(), Vec::as_slice);
             if numbers.len() > 1 && *role == Role::BackReference {
-                let what = "a back reference to a name that several groups have";
+                let what = "an expression refers to a name that several groups have";
                 return Err(Stop::Unknown(Unknown { what, at: at.clone() }));
             }
             named.push((at.start, numbers.first().copied().unwrap_or(usize::MAX)));
@@ -132,7 +139,7 @@ impl<'t> Parser<'t> {
         match size::judge(root, &self.contents) {
             Verdict::Fits => Ok(()),
             Verdict::Near => {
-                let what = "an expression near the limit of size";
+                let what = "an expression is near the limit of its size";
                 Err(Stop::Unknown(Unknown { what, at: whole }))
             }
             Verdict::TooLarge => Err(Stop::Fault(Fault::new(RegexFault::TooLarge, whole))),

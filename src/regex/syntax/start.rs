@@ -44,7 +44,7 @@ impl Parser<'_> {
                 self.at += 2 + name.len();
             } else if let Some(name) = CHANGING.iter().find(option) {
                 self.at += 2 + name.len();
-                return self.unknown("an option that changes the meaning of the whole expression", start);
+                return self.unknown("an expression begins with an option that changes its meaning", start);
             } else if let Some(name) = LIMITS.iter().find(option) {
                 self.at += 2 + name.len();
                 self.limit(start)?;
@@ -66,7 +66,7 @@ impl Parser<'_> {
             return Ok(());
         }
         if !fits && digits.parse::<u32>().is_ok() {
-            return self.unknown("a limit near the largest number", start);
+            return self.unknown("an expression has a limit near the largest number", start);
         }
         self.bump();
         self.fault(RegexFault::UnknownVerb, start)

@@ -127,7 +127,7 @@ fn what_ecmascript_reads_otherwise() {
     assert_eq!(found("(?<user>[\\w.-]+)(?<=a)(?!b)"), []);
     assert_eq!(
         found("\\Aa\\z"),
-        [(Construct::StartEscape, true, "\\A"), (Construct::EndEscape, true, "\\z")]
+        [(Construct::AnchorEscape, true, "\\A"), (Construct::AnchorEscape, true, "\\z")]
     );
     assert_eq!(
         found("[]a][[:alpha:]]"),

@@ -44,10 +44,12 @@ impl Parser<'_> {
             "plb" | "positive_lookbehind" => look(true, false),
             "nlb" | "negative_lookbehind" => look(true, true),
             "napla" | "non_atomic_positive_lookahead" | "naplb" | "non_atomic_positive_lookbehind" => {
-                return self.unknown("a non-atomic look-around", start);
+                return self.unknown("an expression has a non-atomic look-around", start);
             }
-            "sr" | "script_run" | "asr" | "atomic_script_run" => return self.unknown("a script run", start),
-            "scs" | "scan_substring" => return self.unknown("a scanned substring", start),
+            "sr" | "script_run" | "asr" | "atomic_script_run" => {
+                return self.unknown("an expression has a script run", start);
+            }
+            "scs" | "scan_substring" => return self.unknown("an expression has a scanned substring", start),
             _ => None,
         };
         let Some(grouping) = grouping else {

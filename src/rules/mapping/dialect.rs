@@ -132,10 +132,9 @@ fn words(construct: C, shown: &str) -> (String, &'static str) {
             (refused("a condition"), "write the cases as alternatives, or as a mapping for each")
         }
         C::Verb => (refused(shown), "a mapping does without it"),
-        C::StartEscape | C::MatchStartEscape => {
-            (letter(), "write `^`, or leave it out: the whole name has to match anyway")
+        C::AnchorEscape => {
+            (letter(), "write `^` or `$`, or leave it out: the whole name has to match anyway")
         }
-        C::EndEscape => (letter(), "write `$`, or leave it out: the whole name has to match anyway"),
         C::Quoting => (letter(), "put a backslash before each special character instead: two in JSON"),
         C::ControlLetter(_) => {
             (letter(), "write `\\x07` for the bell and `\\x1b` for escape, with two backslashes in JSON")
@@ -165,6 +164,10 @@ fn words(construct: C, shown: &str) -> (String, &'static str) {
         C::NamedReference => {
             (refused(&format!("the reference {shown}")), "write `\\k<name>`, with two backslashes in JSON")
         }
+        C::ForwardReference => (
+            other("the group took nothing yet, so it is empty; for PCRE2 it does not match"),
+            "refer to groups that stand before",
+        ),
         C::PosixClass => {
             (other("a set that ends with the first `]`"), "write the characters: `[A-Za-z]`, `[0-9]`")
         }
@@ -183,8 +186,8 @@ fn rewritten(text: &Text<'_>, construct: C, at: Range<usize>) -> Option<Edit> {
     let with = match construct {
         C::Comment => String::new(),
         C::NamedGroup => shown.strip_prefix("(?P").map(|rest| format!("(?{rest}"))?,
-        C::StartEscape | C::MatchStartEscape => "^".to_owned(),
-        C::EndEscape => "$".to_owned(),
+        C::AnchorEscape if shown.eq_ignore_ascii_case("\\z") => "$".to_owned(),
+        C::AnchorEscape => "^".to_owned(),
         C::ControlLetter('a') => "\\x07".to_owned(),
         C::ControlLetter(_) => "\\x1b".to_owned(),
         C::Possessive => String::new(),

@@ -41,7 +41,8 @@ fn place(fault: &Fault<F>, text: &str) -> Range<usize> {
     let opening = match fault.kind {
         F::UnclosedParenthesis | F::UnclosedClass => 1,
         F::UnclosedComment => 3,
-        F::UnknownGroup(_) | F::OptionHyphen => return start..end,
+        // Without what ends the name.
+        F::DuplicateName { .. } | F::ConflictingName => return start..end.saturating_sub(1).max(start),
         _ if end == start => text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
         _ => return start..end,
     };
@@ -117,7 +118,7 @@ fn shape(fault: F, shown: &str) -> Option<(String, String)> {
             "a backslash that stands for itself, as in `CORP\\user`, is written with two, in JSON with four: `\\\\\\\\`",
         ),
         F::ForeignEscape('u') => (
-            "`\\u` is not for expressions of PCRE2".into(),
+            "`\\u` has no meaning in such an expression".into(),
             "write `\\x{…}` with the hexadecimal number, `\\\\x{…}` in JSON; or, for JSON's own escape, one backslash",
         ),
         F::ForeignEscape('N') => (

@@ -3,6 +3,8 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use pcre2::bytes::RegexBuilder;
+
 use super::{Random, mutated, parse, random_expression};
 use crate::regex::Construct;
 use crate::testing::skip;
@@ -14,18 +16,17 @@ const takes = (pattern) => { try { new RegExp(pattern); return 1; } catch { retu
 console.log(list.map(takes).join(''));
 ";
 
-/// Which of the expressions ECMAScript takes; None if there is no Node.
-fn taken(expressions: &[String]) -> Option<Vec<bool>> {
+/// What Node prints for a script that reads `input`; None if there is no Node.
+fn node(script: &str, input: &serde_json::Value) -> Option<String> {
     let mut node = Command::new("node")
-        .args(["-e", SCRIPT])
+        .args(["-e", script])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .ok()?;
-    let list = serde_json::to_string(expressions).expect("JSON");
-    node.stdin.take().expect("a pipe").write_all(list.as_bytes()).expect("written");
+    node.stdin.take().expect("a pipe").write_all(input.to_string().as_bytes()).expect("written");
     let output = node.wait_with_output().expect("an answer");
-    Some(String::from_utf8(output.stdout).expect("text").trim().bytes().map(|byte| byte == b'1').collect())
+    Some(String::from_utf8(output.stdout).expect("text"))
 }
 
 /// Where no difference is told, ECMAScript takes the expression; where it is told to refuse, it does.
@@ -40,10 +41,11 @@ fn what_ecmascript_refuses() {
         mutated(&mut random, expression)
     }));
     expressions.retain(|expression| parse(expression).is_known());
-    let Some(taken) = taken(&expressions) else {
+    let Some(taken) = node(SCRIPT, &serde_json::json!(expressions)) else {
         skip("ECMAScript is not asked: no Node");
         return;
     };
+    let taken: Vec<bool> = taken.trim().bytes().map(|byte| byte == b'1').collect();
     assert_eq!(taken.len(), expressions.len());
     let (mut wrong, mut refused) = (Vec::new(), 0);
     for (expression, taken) in expressions.iter().zip(taken) {
@@ -66,4 +68,49 @@ fn what_ecmascript_refuses() {
         wrong[..wrong.len().min(50)].join("\n")
     );
     assert!(refused > 500, "{refused}");
+}
+
+/// For each expression and subject, whether the whole subject matches.
+const MATCHES: &str = "
+const [expressions, subjects] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const line = (pattern) => {
+  const whole = new RegExp(`^(?:${pattern})$`);
+  return subjects.map((subject) => (whole.test(subject) ? 1 : 0)).join('');
+};
+console.log(expressions.map(line).join('\\n'));
+";
+
+const SUBJECTS: &[&str] = &[
+    "", "a", "b", "ab", "ba", "aab", "abab", "a1", "-", "a.b@c", "é", "日a", "A", "aaa", "bb", "a{2}", "]a",
+    "\\", "d3", "a b", "_", "k", "x41",
+];
+
+/// Where no difference is told, the two agree on which names match.
+#[test]
+fn what_both_read_alike() {
+    let mut random = Random(99);
+    let own = include_str!("expressions.txt").lines().map(str::to_owned);
+    let mut expressions: Vec<String> = own.collect();
+    expressions.extend((0..10_000).map(|_| random_expression(&mut random, 3)));
+    expressions.retain(|expression| {
+        let regex = parse(expression);
+        regex.is_known() && regex.differences.is_empty()
+    });
+    let Some(answer) = node(MATCHES, &serde_json::json!([expressions, SUBJECTS])) else {
+        skip("ECMAScript is not asked: no Node");
+        return;
+    };
+    assert_eq!(answer.lines().count(), expressions.len());
+    let mut matched = 0;
+    for (expression, line) in expressions.iter().zip(answer.lines()) {
+        let whole =
+            RegexBuilder::new().utf(true).build(&format!("(?:{expression})\\z")).expect("it is valid");
+        for (subject, answer) in SUBJECTS.iter().zip(line.bytes()) {
+            let found = whole.find(subject.as_bytes()).expect("within the limits");
+            let matches = found.is_some_and(|found| found.start() == 0);
+            assert_eq!(matches, answer == b'1', "{expression:?} on {subject:?}");
+            matched += usize::from(matches);
+        }
+    }
+    assert!(matched > 500, "{matched}");
 }

@@ -56,9 +56,7 @@ fn large_expressions() {
     ];
     let (mut fits, mut undecided, mut too_large) = (0, 0, 0);
     for unit in units {
-        for count in
-            [1_000, 2_000, 4_000, 6_000, 8_000, 11_000, 16_000, 22_000, 32_000, 33_000, 60_000, 66_000]
-        {
+        for count in [1_000, 4_000, 8_000, 11_000, 22_000, 32_000, 33_000, 66_000] {
             let pattern = format!("()(?:{})", unit.repeat(count));
             match compare(&pattern) {
                 None => undecided += 1,
