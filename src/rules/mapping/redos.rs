@@ -71,12 +71,12 @@ fn regex_redos(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             }
             Redos::NotAnalysed(NotAnalysed::Size) => {
                 sink.not_analysed(
-                    "expressions that are too large, or too many, to be searched for names that run away",
+                    "an expression is too large, or one too many, to be searched for names that run away",
                 );
                 continue;
             }
             Redos::NotAnalysed(NotAnalysed::Construct) => {
-                sink.not_analysed("expressions with constructs whose steps are not counted");
+                sink.not_analysed("an expression has a construct whose steps are not counted");
                 continue;
             }
             // Another rule speaks of it.
