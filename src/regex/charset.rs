@@ -1,6 +1,6 @@
 //! Sets of characters that are quickly asked.
 
-use super::ast::Set;
+use super::ast::{Kind, Node, Set, SetItem};
 use super::chars::{self, Chars};
 
 /// A set of characters, as `chars` has it.
@@ -62,5 +62,17 @@ impl CharSet {
 
     pub(super) fn class(&self) -> &Chars {
         &self.class
+    }
+}
+
+/// Whether PCRE2 keeps the set as a class, and not as the one character or the escape that it is.
+pub(super) fn is_in_brackets(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Set(set) => match set.items.as_slice() {
+            [SetItem::Range(first, last)] => first != last,
+            [_] | [] => false,
+            _ => true,
+        },
+        _ => false,
     }
 }

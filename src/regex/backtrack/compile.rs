@@ -1,8 +1,8 @@
 //! Makes a program of a tree, laid out as PCRE2 lays out its code.
 
 use super::{Inst, Program, Unable, possess, start};
-use crate::regex::ast::{Assertion, Greed, Grouping, Kind, Node, Repeat, SetItem, Special};
-use crate::regex::charset::CharSet;
+use crate::regex::ast::{Assertion, Greed, Grouping, Kind, Node, Repeat, Special};
+use crate::regex::charset::{CharSet, is_in_brackets};
 
 /// How many instructions: PCRE2's own code has room for fewer.
 const MOST_CODE: usize = 40_000;
@@ -396,17 +396,5 @@ impl Compiler {
             }
             Kind::Repeat(..) | Kind::Special(_) => None,
         })
-    }
-}
-
-/// Whether PCRE2 keeps the set as a class, and not as the one character or the escape that it is.
-fn is_in_brackets(node: &Node) -> bool {
-    match &node.kind {
-        Kind::Set(set) => match set.items.as_slice() {
-            [SetItem::Range(first, last)] => first != last,
-            [_] | [] => false,
-            _ => true,
-        },
-        _ => false,
     }
 }
