@@ -2,17 +2,26 @@
 //! database compiles them).
 //!
 //! `syntax` recognises, and decides whether PCRE2 would compile the expression; what it does not know is
-//! "not analysed", never an error. `ast` is what it gives.
+//! "not analysed", never an error. `ast` is what it gives. `backtrack` goes PCRE2's way through it and counts
+//! the steps: `redos` finds names with which they run away, `eval` tells what a name comes to.
 
 mod alphabet;
 pub(crate) mod ast;
 mod automaton;
+mod backtrack;
 mod chars;
+mod charset;
 mod construct;
 pub(crate) mod cover;
+pub(crate) mod eval;
 mod fault;
 pub(crate) mod inside;
 pub(crate) mod lower;
+#[cfg(test)]
+mod oracle;
+pub(crate) mod redos;
+#[cfg(test)]
+mod samples;
 pub(crate) mod search;
 pub(crate) mod syntax;
 

@@ -66,6 +66,7 @@ static TABLE: &[&[Rule]] = &[
     query::attributes::RULES,
     query::encoding::RULES,
     query::groups::RULES,
+    mapping::redos::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

@@ -13,6 +13,7 @@ mod list;
 mod placeholder_tests;
 pub(super) mod placeholders;
 pub(super) mod reach;
+pub(super) mod redos;
 #[cfg(test)]
 mod tests;
 
