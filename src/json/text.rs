@@ -273,7 +273,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// The literal of `text` with each character escaped as `choice` says.
-    fn escaped(text: &str, choices: &[u8]) -> String {
+    pub(super) fn escaped(text: &str, choices: &[u8]) -> String {
         let mut raw = String::new();
         for (i, c) in text.chars().enumerate() {
             let mut units = [0; 2];
