@@ -71,10 +71,13 @@ fn usable(template: QueryTemplate) -> Result<QueryTemplate, Cow<'static, str>> {
         part.template().tokens.iter().any(|token| token.kind == kind)
     };
     if is_in(&template.base, TokenKind::ProvidedUser) {
-        return Err("`{PROVIDED_USER}` in the base fails for every user: it is replaced in the filter only".into());
+        return Err(
+            "`{PROVIDED_USER}` in the base fails for every user: it is replaced in the filter only".into()
+        );
     }
     if template.tokens().next().is_none() {
-        let reason = "neither `{USER}` nor `{PROVIDED_USER}` is in the base or the filter: it fails for every user";
+        let reason =
+            "neither `{USER}` nor `{PROVIDED_USER}` is in the base or the filter: it fails for every user";
         return Err(reason.into());
     }
     Ok(template)

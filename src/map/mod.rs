@@ -18,8 +18,8 @@ pub(crate) use self::given::Given;
 use self::given::Mappings;
 use self::rule::Rule;
 pub use self::trace::{
-    AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict, MapWarning,
-    MapWarningKind, MappedName, MappedQuery, SearchScope,
+    AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
+    MapWarning, MapWarningKind, MappedName, MappedQuery, SearchScope,
 };
 use self::veiled::Veiled;
 use crate::settings::UserSecurity;
@@ -52,7 +52,9 @@ pub struct Mapper {
 
 enum Ready {
     /// There are none, and why.
-    None { is_absent: bool },
+    None {
+        is_absent: bool,
+    },
     Rules(Vec<Rule>),
     /// `userToDNMapping` is no list.
     Unknown,

@@ -45,7 +45,8 @@ impl QueryTemplate {
             attributes: listed(&attributes),
         };
         // The database looks for placeholders in every part.
-        let extensions = part(url.extensions.clone());
+        let extensions = url.extensions.clone().unwrap_or_default();
+        let extensions = whole.map(|text| text.get(extensions.clone()).unwrap_or_default().to_owned());
         let others = [attributes, extensions].map(template);
         for template in [&query.base, &query.filter].into_iter().chain(&others) {
             if let Some(reason) = refusal(template, dialect) {
@@ -110,7 +111,9 @@ fn refusal(part: &VeiledTemplate, dialect: Dialect) -> Option<Cow<'static, str>>
     if let Some(foreign) = foreign.iter().find(|foreign| is_refused(foreign.kind)) {
         let quoted = part.quote(foreign.at.clone()).map(crate::quote::quoted).unwrap_or_default();
         return Some(match dialect {
-            Dialect::Mapping => format!("{quoted} is no placeholder of a query: those are {{0}}, {{1}} …").into(),
+            Dialect::Mapping => {
+                format!("{quoted} is no placeholder of a query: those are {{0}}, {{1}} …").into()
+            }
             Dialect::Authorization => {
                 format!("{quoted} is no placeholder: those are {{USER}} and {{PROVIDED_USER}}").into()
             }

@@ -342,7 +342,10 @@ impl fmt::Display for MapFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             MapFailure::GroupNotUsed(n) => {
-                write!(f, "the query uses {{{n}}} neither in its base nor in its filter, and must use every group")
+                write!(
+                    f,
+                    "the query uses {{{n}}} neither in its base nor in its filter, and must use every group"
+                )
             }
             MapFailure::NoSuchGroup(n) => write!(f, "the expression has no group for {{{n}}}"),
             MapFailure::EmptyBraces => f.write_str("the database cannot replace `{}`: there is no group"),
