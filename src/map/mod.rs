@@ -2,6 +2,8 @@
 
 mod authorization;
 mod engine;
+#[cfg(feature = "cli")]
+pub(crate) mod expect;
 mod given;
 mod query;
 mod rule;

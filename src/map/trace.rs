@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::veiled::Veiled;
 use crate::language::Language as _;
-use crate::ldap::dn::{Attribute, Dn, Rdn};
+use crate::ldap::dn::Dn;
 use crate::quote::printable;
 
 /// What the database makes of one user name, rule by rule.
@@ -220,6 +220,16 @@ impl MappedName {
         self.dn.as_ref()
     }
 
+    /// Its attributes, as they may be shown; none if it is no distinguished name.
+    #[cfg(feature = "cli")]
+    pub(crate) fn shown_parts(&self) -> Option<Vec<(String, String)>> {
+        // What is masked is masked in its parts as well.
+        let masked = self.text.is_masked().then(|| Dn::parse(self.text.shown()));
+        let dn = masked.as_ref().or(self.dn.as_ref()).filter(|dn| dn.faults().is_empty())?;
+        let parts = dn.rdns().iter().flat_map(|rdn| rdn.attributes());
+        Some(parts.map(|part| (part.attribute_type().to_owned(), part.value().to_owned())).collect())
+    }
+
     /// What may be shown of it.
     #[cfg(feature = "cli")]
     pub(crate) fn shown(&self) -> &str {
@@ -239,24 +249,8 @@ impl Serialize for MappedName {
         struct Row<'a> {
             text: &'a str,
             is_dn: bool,
-            rdns: Vec<Vec<Part>>,
         }
-        #[derive(Serialize)]
-        struct Part {
-            r#type: String,
-            value: String,
-        }
-        // What is masked is masked in its parts as well.
-        let masked = self.text.is_masked().then(|| Dn::parse(self.text.shown()));
-        let dn = masked.as_ref().or(self.dn.as_ref()).filter(|dn| dn.faults().is_empty());
-        let part = |part: &Attribute| Part {
-            r#type: part.attribute_type().to_owned(),
-            value: part.value().to_owned(),
-        };
-        let parts = |rdn: &Rdn| rdn.attributes().iter().map(part).collect();
-        let rdns = dn.map(|dn| dn.rdns().iter().map(parts).collect());
-        Row { text: self.text.shown(), is_dn: self.dn.is_some(), rdns: rdns.unwrap_or_default() }
-            .serialize(serializer)
+        Row { text: self.text.shown(), is_dn: self.dn.is_some() }.serialize(serializer)
     }
 }
 
