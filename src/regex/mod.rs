@@ -2,14 +2,25 @@
 //! database compiles them).
 //!
 //! `syntax` recognises, and decides whether PCRE2 would compile the expression; what it does not know is
-//! "not analysed", never an error. `ast` is what it gives.
+//! "not analysed", never an error. `ast` is what it gives. `backtrack` goes PCRE2's way through it and counts
+//! the steps: `redos` finds names with which they run away, `eval` tells what a name comes to.
 
 pub(crate) mod ast;
+mod backtrack;
+mod charset;
+mod construct;
+pub(crate) mod eval;
+mod fault;
+#[cfg(test)]
+mod oracle;
+pub(crate) mod redos;
 pub(crate) mod syntax;
 
 use std::ops::Range;
 
 use self::ast::Node;
+pub(crate) use self::construct::Construct;
+pub(crate) use self::fault::RegexFault;
 use crate::language::{Fault, Language};
 
 /// An expression, recognised.
@@ -36,14 +47,6 @@ pub(crate) struct Group {
     pub(crate) name: Option<String>,
 }
 
-/// What PCRE2 refuses. (To be filled by the parser.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub(crate) enum RegexFault {
-    /// A `)` that closes nothing.
-    UnmatchedClosingParenthesis,
-}
-
 /// A construct that is not analysed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unknown {
@@ -54,7 +57,7 @@ pub(crate) struct Unknown {
 /// A construct that ECMAScript refuses, or reads differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Difference {
-    pub(crate) what: &'static str,
+    pub(crate) construct: Construct,
     /// Whether ECMAScript takes it as well, with another meaning.
     pub(crate) silent: bool,
     pub(crate) at: Range<usize>,
