@@ -1,7 +1,6 @@
 //! The dry run: what the database makes of a user name, without asking it.
 
 mod authorization;
-mod engine;
 #[cfg(feature = "cli")]
 pub(crate) mod expect;
 mod given;

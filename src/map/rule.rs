@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::engine::{Answer, Evaluator};
 use super::given::{Entry, Slot};
 use super::query::QueryTemplate;
 use super::trace::{Details, MapFailure, MapNext, MapResult, MapStep, MapVerdict, MappedName};
@@ -11,6 +10,7 @@ use crate::language::Language as _;
 use crate::ldap::dn::DnTemplate;
 use crate::ldap::template::{Dialect, ForeignKind, TokenKind};
 use crate::regex::Regex;
+use crate::regex::eval::{Answer, Engine, Evaluator, Reason};
 
 /// What is said where something else will stand in the place of a text.
 const PLACEHOLDER: &str = "something else will stand there: the value has a template's variable in it";
@@ -19,12 +19,8 @@ pub(super) struct Rule {
     /// The expression, to be shown.
     pub(super) pattern: Option<Veiled>,
     /// What the expression needs, or why the entry cannot be used.
-    expression: Result<Expression, Unusable>,
+    expression: Result<Evaluator, Unusable>,
     target: Target,
-}
-
-struct Expression {
-    evaluator: Evaluator,
 }
 
 /// Why nothing comes of an entry.
@@ -75,15 +71,15 @@ impl Rule {
 
     /// What the entry makes of a name.
     pub(super) fn step(&self, index: usize, name: &str) -> MapStep {
-        let expression = match &self.expression {
-            Ok(expression) => expression,
+        let evaluator = match &self.expression {
+            Ok(evaluator) => evaluator,
             Err(Unusable::Refused(reason)) => {
                 let details = Details { reason: Some(reason.clone()), ..Details::default() };
                 return step(index, MapVerdict::RefusedAtStart, MapNext::DoesNotStart, details);
             }
             Err(Unusable::Unknown(reason)) => return unknown(index, reason.clone()),
         };
-        match expression.evaluator.full_match(name) {
+        match evaluator.full_match(name) {
             Answer::NoMatch => {
                 MapStep { index, verdict: MapVerdict::NotMatched, next: MapNext::FallsThrough, details: None }
             }
@@ -92,18 +88,22 @@ impl Rule {
                 let details = Details { reason: Some(reason.into()), ..Details::default() };
                 step(index, MapVerdict::LimitExceeded, MapNext::FallsThrough, details)
             }
-            Answer::CannotTell(reason) => unknown(index, reason.into()),
+            Answer::CannotTell(reason) => unknown(index, words(reason)),
             Answer::Match(groups) => {
                 let captures: Vec<Option<String>> = groups
                     .into_iter()
                     .map(|group| group.and_then(|range| name.get(range)).map(str::to_owned))
                     .collect();
-                self.matched(index, captures)
+                let engine = match evaluator.engine() {
+                    Engine::StepCounter => Some("backtracking"),
+                    Engine::Automaton | Engine::None(_) => None,
+                };
+                self.matched(index, captures, engine)
             }
         }
     }
 
-    fn matched(&self, index: usize, captures: Vec<Option<String>>) -> MapStep {
+    fn matched(&self, index: usize, captures: Vec<Option<String>>, engine: Option<&'static str>) -> MapStep {
         let taken: Vec<Veiled> =
             captures.iter().map(|taken| Veiled::of_user(taken.as_deref().unwrap_or_default())).collect();
         let (result, next, reason) = match &self.target {
@@ -117,7 +117,7 @@ impl Rule {
             },
             Target::Unknown(reason) => (None, MapNext::CannotTell, Some(reason.clone())),
         };
-        step(index, MapVerdict::Matched, next, Details { reason, engine: None, captures, result })
+        step(index, MapVerdict::Matched, next, Details { reason, engine, captures, result })
     }
 }
 
@@ -147,6 +147,18 @@ fn filled(template: &QueryTemplate, taken: &[Veiled]) -> Result<MapResult, MapFa
     Ok(MapResult::Query(template.fill(value, value)))
 }
 
+fn words(reason: Reason) -> Cow<'static, str> {
+    match reason {
+        Reason::Invalid => "the expression does not compile".into(),
+        Reason::Construct(what) => {
+            format!("the expression has a construct that is not analysed: {what}").into()
+        }
+        Reason::Size => "the expression is too large to be analysed".into(),
+        Reason::NearLimit => "the expression comes near the database's limit of steps for that name".into(),
+        Reason::Length => "the name is too long for that expression".into(),
+    }
+}
+
 fn group(kind: TokenKind, taken: &[Veiled]) -> Option<&Veiled> {
     match kind {
         TokenKind::Group(n) => taken.get(n),
@@ -163,7 +175,7 @@ fn unknown(index: usize, reason: Cow<'static, str>) -> MapStep {
     step(index, MapVerdict::CannotTell, MapNext::CannotTell, details)
 }
 
-fn expression(slot: &Slot) -> Result<Expression, Unusable> {
+fn expression(slot: &Slot) -> Result<Evaluator, Unusable> {
     match slot {
         Slot::Absent => Err(Unusable::Refused("`match` is missing".into())),
         Slot::NotText => Err(Unusable::Refused("`match` is no text".into())),
@@ -173,7 +185,7 @@ fn expression(slot: &Slot) -> Result<Expression, Unusable> {
             if !regex.faults.is_empty() {
                 return Err(Unusable::Refused("the expression does not compile".into()));
             }
-            Ok(Expression { evaluator: Evaluator::new(&regex, pattern) })
+            Ok(Evaluator::new(&regex))
         }
     }
 }

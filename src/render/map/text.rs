@@ -192,8 +192,8 @@ impl Text {
                 out,
             )?;
         }
-        if let Some(engine) = step.engine() {
-            self.pen.say(&indent, Style::Dim, &format!("evaluated by {engine}"), out)?;
+        if let Some(engine) = step.engine().filter(|_| self.is_verbose) {
+            self.pen.say(&indent, Style::Dim, &format!("matched by {engine}"), out)?;
         }
         if let Some(reason) = step.reason() {
             self.pen.say(&indent, Style::Yellow, &printable(reason), out)?;
