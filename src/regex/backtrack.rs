@@ -70,6 +70,7 @@ enum Inst {
         min: u32,
         max: Option<u32>,
         greed: Greed,
+        brackets: bool,
     },
     Place(Assertion),
     /// Opens a frame and goes to `first`; if that fails, to `second`.

@@ -5,15 +5,22 @@
 //! "not analysed", never an error. `ast` is what it gives. `backtrack` goes PCRE2's way through it and counts
 //! the steps: `redos` finds names with which they run away, `eval` tells what a name comes to.
 
+mod alphabet;
 pub(crate) mod ast;
+mod automaton;
 mod backtrack;
+mod chars;
 mod charset;
 mod construct;
+pub(crate) mod cover;
 pub(crate) mod eval;
 mod fault;
+pub(crate) mod inside;
+pub(crate) mod lower;
 #[cfg(test)]
 mod oracle;
 pub(crate) mod redos;
+pub(crate) mod search;
 pub(crate) mod syntax;
 
 use std::ops::Range;

@@ -6,11 +6,14 @@
 mod display;
 mod fact;
 mod guess;
+mod open;
 #[cfg(test)]
 pub(crate) mod oracle;
 mod parser;
 mod recover;
 mod schema;
+#[cfg(test)]
+mod template_tests;
 #[cfg(test)]
 pub(crate) mod tests;
 mod token;
@@ -20,6 +23,7 @@ use std::ops::Range;
 
 pub(crate) use self::fact::{DnFault, Grammars, Quirk, Remark};
 pub(crate) use self::guess::{Meant, meant_type, missing_comma};
+use self::open::Kind;
 pub(crate) use self::parser::WHITE_SPACE;
 use self::parser::{Parser, Reading};
 pub(crate) use self::schema::is_naming;
@@ -37,6 +41,7 @@ pub struct Dn {
     remarks: Vec<Remark>,
     taken_by: Grammars,
     tokens: Vec<Range<usize>>,
+    open: Vec<Range<usize>>,
     unreadable_types: Vec<Range<usize>>,
 }
 
@@ -62,6 +67,12 @@ impl Dn {
         &self.tokens
     }
 
+    /// The parts of a template that are whatever a placeholder makes of them: one or several RDNs, or the
+    /// rest of one. They are not among the [`rdns`](Self::rdns).
+    pub(crate) fn open_parts(&self) -> &[Range<usize>] {
+        &self.open
+    }
+
     /// What stands before a `=` and can be no attribute type, in the order of the text.
     pub(crate) fn unreadable_types(&self) -> &[Range<usize>] {
         &self.unreadable_types
@@ -80,8 +91,7 @@ impl Language for DnTemplate {
     type Fault = DnFault;
 
     fn parse(text: &str) -> Self {
-        // (To be written: an RDN that is a placeholder.)
-        Self { dn: Dn::parse(text) }
+        Self { dn: Dn::read(text, Kind::Template) }
     }
 
     fn faults(&self) -> &[Fault<DnFault>] {
@@ -101,8 +111,18 @@ impl Language for Dn {
     type Fault = DnFault;
 
     fn parse(text: &str) -> Self {
+        Self::read(text, Kind::Name)
+    }
+
+    fn faults(&self) -> &[Fault<DnFault>] {
+        &self.faults
+    }
+}
+
+impl Dn {
+    fn read(text: &str, kind: Kind) -> Self {
         let tokens = token::tokens(text);
-        if !text.contains('=') {
+        if !text.contains('=') && (kind == Kind::Name || !token::may_be_name(text, &tokens)) {
             let faults = vec![Fault::new(DnFault::NoEquals, 0..text.len())];
             return Self {
                 rdns: vec![],
@@ -110,24 +130,21 @@ impl Language for Dn {
                 remarks: vec![],
                 taken_by: Grammars::NONE,
                 tokens,
+                open: vec![],
                 unreadable_types: vec![],
             };
         }
-        let mut found = Parser::new(text, &tokens, Reading::Rfc).distinguished_name();
+        let mut found = Parser::new(text, &tokens, kind, Reading::Rfc).distinguished_name();
         if found.readings_differ {
-            let other = Parser::new(text, &tokens, Reading::Libldap).distinguished_name();
+            let other = Parser::new(text, &tokens, kind, Reading::Libldap).distinguished_name();
             if !found.faults.is_empty() && other.faults.is_empty() {
                 found = other;
             } else {
                 found.taken_by.libldap = other.taken_by.libldap;
             }
         }
-        let parser::Outcome { rdns, faults, remarks, taken_by, unreadable_types, .. } = found;
-        Self { rdns, faults, remarks, taken_by, tokens, unreadable_types }
-    }
-
-    fn faults(&self) -> &[Fault<DnFault>] {
-        &self.faults
+        let parser::Outcome { rdns, faults, remarks, taken_by, open, unreadable_types, .. } = found;
+        Self { rdns, faults, remarks, taken_by, tokens, open, unreadable_types }
     }
 }
 

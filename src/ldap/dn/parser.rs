@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::open::Kind;
 use super::{Attribute, DnFault, Grammars, Quirk, Rdn, Remark, Separator, token};
 use crate::language::Fault;
 
@@ -22,6 +23,7 @@ pub(super) struct Outcome {
     pub(super) faults: Vec<Fault<DnFault>>,
     pub(super) remarks: Vec<Remark>,
     pub(super) taken_by: Grammars,
+    pub(super) open: Vec<Range<usize>>,
     pub(super) unreadable_types: Vec<Range<usize>>,
     /// Whether the other [`Reading`] may give something else.
     pub(super) readings_differ: bool,
@@ -52,24 +54,28 @@ impl Stop {
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
     pub(super) at: usize,
+    pub(super) kind: Kind,
     pub(super) reading: Reading,
     pub(super) readings_differ: bool,
-    tokens: &'t [Range<usize>],
+    pub(super) tokens: &'t [Range<usize>],
     remarks: Vec<Remark>,
+    pub(super) open: Vec<Range<usize>>,
     unreadable_types: Vec<Range<usize>>,
     /// The separator before the current RDN, if that stands behind something with a value.
     continued: Option<usize>,
 }
 
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t str, tokens: &'t [Range<usize>], reading: Reading) -> Self {
+    pub(super) fn new(text: &'t str, tokens: &'t [Range<usize>], kind: Kind, reading: Reading) -> Self {
         Self {
             text,
             at: 0,
+            kind,
             reading,
             readings_differ: false,
             tokens,
             remarks: vec![],
+            open: vec![],
             unreadable_types: vec![],
             continued: None,
         }
@@ -91,7 +97,7 @@ impl<'t> Parser<'t> {
                 has_value = false;
             } else {
                 match self.relative_distinguished_name() {
-                    Ok(rdn) => rdns.push(rdn),
+                    Ok(rdn) => rdns.extend(rdn),
                     Err(stop) => {
                         has_value = stop.fault.kind != DnFault::ExpectedEquals(None);
                         faults.push(stop.fault);
@@ -138,6 +144,7 @@ impl<'t> Parser<'t> {
             faults,
             remarks: self.remarks,
             taken_by,
+            open: self.open,
             unreadable_types: self.unreadable_types,
             readings_differ: self.readings_differ,
         }
@@ -156,8 +163,12 @@ impl<'t> Parser<'t> {
         Some(Fault::new(DnFault::LdifPrefix(self.at), start..end))
     }
 
-    /// `relativeDistinguishedName` (RFC 4514 §3).
-    fn relative_distinguished_name(&mut self) -> Result<Rdn, Stop> {
+    /// `relativeDistinguishedName` (RFC 4514 §3); none if it is whatever a placeholder makes of it.
+    fn relative_distinguished_name(&mut self) -> Result<Option<Rdn>, Stop> {
+        if self.is_open() {
+            self.open_part();
+            return Ok(None);
+        }
         let first = self.attribute_type_and_value()?;
         let mut at = first.type_at.start..first.value_at.end;
         let mut attributes = vec![first];
@@ -165,6 +176,10 @@ impl<'t> Parser<'t> {
             let plus = self.at..self.at + 1;
             self.at += 1;
             self.white_space();
+            if self.is_open() {
+                self.open_part();
+                break;
+            }
             let attribute = self.attribute_type_and_value().map_err(|stop| match stop.fault.kind {
                 // As in `R+D` or `C++`: what is wrong is the sign before, which was meant as text.
                 DnFault::ExpectedEquals(_) | DnFault::BadAttributeType('+') => {
@@ -175,7 +190,7 @@ impl<'t> Parser<'t> {
             at.end = attribute.value_at.end;
             attributes.push(attribute);
         }
-        Ok(Rdn { attributes, at, separator: None })
+        Ok(Some(Rdn { attributes, at, separator: None }))
     }
 
     /// `attributeTypeAndValue` (RFC 4514 §3).

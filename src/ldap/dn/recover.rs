@@ -91,7 +91,7 @@ impl Parser<'_> {
     }
 
     /// The next byte of that kind that no backslash escapes.
-    fn find(&self, start: usize, kind: impl Fn(u8) -> bool) -> Option<usize> {
+    pub(super) fn find(&self, start: usize, kind: impl Fn(u8) -> bool) -> Option<usize> {
         let mut at = start;
         while let Some(b) = self.byte(at) {
             if kind(b) {

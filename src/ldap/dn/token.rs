@@ -25,6 +25,25 @@ pub(super) fn tokens(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether the text may be a name although it has no `=`: if it is placeholders, with nothing but
+/// separators and white space between them.
+pub(super) fn may_be_name(text: &str, tokens: &[Range<usize>]) -> bool {
+    let mut done = 0;
+    let mut between = tokens.iter().map(|token| {
+        let before = text.get(done..token.start);
+        done = token.end;
+        before.unwrap_or_default()
+    });
+    let is_nothing = |part: &str| part.trim_matches([',', ';', '+', ' ', '\t', '\n', '\r']).is_empty();
+    !tokens.is_empty() && between.all(is_nothing) && text.get(done..).is_some_and(is_nothing)
+}
+
+/// Whether one of the sorted `tokens` begins in that range.
+pub(super) fn begins_in(tokens: &[Range<usize>], range: &Range<usize>) -> bool {
+    let next = tokens.partition_point(|token| token.start < range.start);
+    tokens.get(next).is_some_and(|token| token.start < range.end)
+}
+
 /// How many bytes from `at` on are of that kind.
 fn run(bytes: &[u8], at: usize, kind: impl Fn(&u8) -> bool) -> usize {
     bytes.iter().skip(at).take_while(|b| kind(b)).count()

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::display;
+use super::open::Kind;
 use super::parser::{Parser, Reading, Stop, is_blank, is_separator, is_white_space};
 use super::{DnFault, Quirk};
 
@@ -155,6 +156,11 @@ impl Parser<'_> {
         self.remark(Quirk::QuotedValue, quote..self.at);
         self.white_space();
         match self.character(self.at) {
+            // What it gives may begin with a separator, or be nothing.
+            Some(_) if self.kind == Kind::Template && self.is_token(self.at) => {
+                self.open_part();
+                Ok(Value::octets(octets, quote..closing + 1))
+            }
             Some(c) if !self.peek().is_some_and(ends_value) => {
                 let at = if self.is_token(self.at) {
                     closing..closing + 1

@@ -1,7 +1,7 @@
 //! Makes a program of a tree, laid out as PCRE2 lays out its code.
 
 use super::{Inst, Program, Unable, possess, start};
-use crate::regex::ast::{Assertion, Greed, Grouping, Kind, Node, Repeat, Special};
+use crate::regex::ast::{Assertion, Greed, Grouping, Kind, Node, Repeat, SetItem, Special};
 use crate::regex::charset::CharSet;
 
 /// How many instructions: PCRE2's own code has room for fewer.
@@ -201,7 +201,8 @@ impl Compiler {
             self.emit(if (min, max) == (1, Some(1)) {
                 Inst::One(set)
             } else {
-                Inst::Several { set, min, max, greed }
+                let brackets = is_in_brackets(inner);
+                Inst::Several { set, min, max, greed, brackets }
             })?;
             return Ok(());
         }
@@ -220,25 +221,42 @@ impl Compiler {
                 self.emit(Inst::Cut { register })?;
             }
             None => {
-                let register = self.register();
-                if min > 0 {
-                    self.emit(Inst::Mark { register })?;
+                let (all, first) = (self.register(), self.register());
+                if min > 1 {
+                    self.emit(Inst::Mark { register: all })?;
                 }
-                for _ in 0..min {
+                for _ in 1..min {
                     self.node(inner)?;
+                }
+                if min > 0 {
+                    self.emit(Inst::Mark { register: first })?;
+                    self.body(inner)?;
+                    self.emit(Inst::Cut { register: first })?;
                 }
                 let (height, position) = (self.register(), self.register());
                 let start = self.emit(Inst::Fail)?;
-                self.node(inner)?;
+                self.body(inner)?;
                 let exit = self.code.len() + 1;
                 self.emit(Inst::RoundEnd { height, position, start, exit })?;
                 self.patch(start, Inst::Round { height, position, exit });
-                if min > 0 {
-                    self.emit(Inst::Cut { register })?;
+                if min > 1 {
+                    self.emit(Inst::Cut { register: all })?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// A round of a possessive group; PCRE2 opens a frame for each alternative.
+    fn body(&mut self, inner: &Node) -> Done {
+        match &inner.kind {
+            Kind::Group(Grouping::Plain | Grouping::BranchReset, body) => self.branches(body, true, None),
+            Kind::Group(Grouping::Capture(_), _) => self.node(inner),
+            _ => {
+                self.emit(Inst::Frame)?;
+                self.node(inner)
+            }
+        }
     }
 
     /// A group that repeats: as many copies as it takes at least, then a loop, or nested copies that may be
@@ -366,5 +384,17 @@ impl Compiler {
             }
             Kind::Repeat(..) | Kind::Special(_) => None,
         })
+    }
+}
+
+/// Whether PCRE2 keeps the set as a class, and not as the one character or the escape that it is.
+fn is_in_brackets(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Set(set) => match set.items.as_slice() {
+            [SetItem::Range(first, last)] => first != last,
+            [_] | [] => false,
+            _ => true,
+        },
+        _ => false,
     }
 }

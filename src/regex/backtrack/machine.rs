@@ -22,6 +22,7 @@ enum Entry {
         pc: usize,
         at: usize,
         least: usize,
+        brackets: bool,
     },
     /// A run of characters that may take one more.
     Lazy {
@@ -37,6 +38,15 @@ enum Entry {
 
 /// A register, or the end of a group, without a value.
 const UNSET: usize = usize::MAX;
+
+/// A run of characters.
+struct Several {
+    set: usize,
+    min: u32,
+    max: Option<u32>,
+    greed: Greed,
+    brackets: bool,
+}
 
 struct Machine<'p> {
     program: &'p Program,
@@ -132,7 +142,9 @@ impl Machine<'_> {
         let on = |condition: bool| if condition { Next::To(pc + 1, at) } else { Next::Failed };
         match inst {
             Inst::One(set) => self.one(set, at).map_or(Next::Failed, |past| Next::To(pc + 1, past)),
-            Inst::Several { set, min, max, greed } => self.several(pc, at, set, min, max, greed),
+            Inst::Several { set, min, max, greed, brackets } => {
+                self.several(pc, at, Several { set, min, max, greed, brackets })
+            }
             Inst::Place(place) => on(self.is_at(place, at)),
             Inst::Split { first, second } => {
                 self.steps += 1;
@@ -174,7 +186,6 @@ impl Machine<'_> {
                 on(true)
             }
             Inst::Round { height, position, exit } => {
-                self.steps += 1;
                 let here = self.stack.len();
                 self.stack.push(Entry::Choice { pc: exit, at });
                 self.set(height, here);
@@ -230,15 +241,8 @@ impl Machine<'_> {
         }
     }
 
-    fn several(
-        &mut self,
-        pc: usize,
-        at: usize,
-        set: usize,
-        min: u32,
-        max: Option<u32>,
-        greed: Greed,
-    ) -> Next {
+    fn several(&mut self, pc: usize, at: usize, run: Several) -> Next {
+        let Several { set, min, max, greed, brackets } = run;
         let mut end = at;
         for _ in 0..min {
             self.work += 1;
@@ -247,7 +251,7 @@ impl Machine<'_> {
                 None => return Next::Failed,
             }
         }
-        if greed == Greed::Lazy {
+        if greed == Greed::Lazy && max != Some(min) {
             self.steps += 1;
             self.stack.push(Entry::Lazy { pc, at: end, taken: min });
             return Next::To(pc + 1, end);
@@ -261,9 +265,9 @@ impl Machine<'_> {
             end = past;
             taken = taken.saturating_add(1);
         }
-        if greed == Greed::Greedy && end > least {
+        if greed == Greed::Greedy && max != Some(min) && (end > least || brackets) {
             self.steps += 1;
-            self.stack.push(Entry::Back { pc: pc + 1, at: end, least });
+            self.stack.push(Entry::Back { pc: pc + 1, at: end, least, brackets });
         }
         Next::To(pc + 1, end)
     }
@@ -274,13 +278,15 @@ impl Machine<'_> {
             match self.stack.pop()? {
                 Entry::Choice { pc, at } => return Some((pc, at)),
                 Entry::Restore { register, old } => self.restore(register, old),
-                Entry::Back { pc, at, least } => {
-                    let at = at - self.before(at).map_or(1, char::len_utf8);
+                Entry::Back { pc, at, least, brackets } => {
                     if at > least {
-                        self.steps += 1;
-                        self.stack.push(Entry::Back { pc, at, least });
+                        let at = at - self.before(at).map_or(1, char::len_utf8);
+                        if at > least || brackets {
+                            self.steps += 1;
+                            self.stack.push(Entry::Back { pc, at, least, brackets });
+                        }
+                        return Some((pc, at));
                     }
-                    return Some((pc, at));
                 }
                 Entry::Lazy { pc, at, taken } => {
                     if let Some(Inst::Several { set, max, .. }) = self.program.code.get(pc).copied()

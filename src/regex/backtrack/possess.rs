@@ -13,7 +13,7 @@ const MOST_LOOKS: usize = 200;
 pub(super) fn possess(code: &mut [Inst], sets: &[CharSet]) {
     let mut pass = Pass { sets, met: HashMap::new(), looks: 0 };
     for pc in 0..code.len() {
-        let Some(Inst::Several { set, min, max, greed }) = code.get(pc).copied() else { continue };
+        let Some(Inst::Several { set, min, max, greed, brackets }) = code.get(pc).copied() else { continue };
         if greed == Greed::Possessive {
             continue;
         }
@@ -21,7 +21,7 @@ pub(super) fn possess(code: &mut [Inst], sets: &[CharSet]) {
         if pass.follows(code, pc + 1, set, greed == Greed::Greedy, false)
             && let Some(place) = code.get_mut(pc)
         {
-            *place = Inst::Several { set, min, max, greed: Greed::Possessive };
+            *place = Inst::Several { set, min, max, greed: Greed::Possessive, brackets };
         }
     }
 }
@@ -86,6 +86,17 @@ impl Pass<'_> {
                         return false;
                     }
                     pc = second;
+                    continue;
+                }
+                Inst::Cut { .. } if matches!(code.get(pc + 1), Some(Inst::Again { .. })) => return false,
+                Inst::Cut { .. } if matches!(code.get(pc + 1), Some(Inst::Round { .. })) => {}
+                // What follows a possessive group follows its last run.
+                Inst::Round { exit, .. } if greedy && matches!(code.get(pc - 1), Some(Inst::Cut { .. })) => {
+                    pc = exit;
+                    continue;
+                }
+                Inst::RoundEnd { exit, .. } if greedy => {
+                    pc = exit;
                     continue;
                 }
                 Inst::Cut { .. } | Inst::LookEnd { .. } | Inst::NotEnd { .. } => return greedy && !entered,

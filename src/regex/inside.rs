@@ -1,0 +1,246 @@
+//! What a capture group can take.
+//!
+//! A group is not a language of its own: what it takes depends on the rest of the expression, and on what
+//! PCRE2 tries first. So a name is looked for along one way through the automaton, and then it is seen what
+//! the group takes of it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::alphabet::nicest_of;
+use super::automaton::{Ahead, Behind, Rest, Thread, holds};
+use super::chars;
+use super::lower::{Lowered, Step};
+use super::search::{Found, Fuel};
+
+/// Where in the group the text has to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// It is all that the group takes.
+    Whole,
+    /// The group begins with it.
+    Start,
+    /// Anywhere in it.
+    Anywhere,
+}
+
+/// A name that the expression matches in such a way that the group (from 1) takes the text. `Nothing` does not
+/// prove that there is none: what PCRE2 tries first may be another way through the one name that is tried.
+pub(crate) fn find(lowered: &Lowered, group: usize, text: &str, place: Place, fuel: &mut Fuel) -> Found {
+    let search = Search { lowered, group, text: text.chars().collect(), place };
+    let Some(found) = search.run(fuel) else { return Found::Unknown };
+    let Found::Name(name) = found else { return found };
+    let took = lowered.capture(group, &name).and_then(|range| name.get(range));
+    let is_there = took.is_some_and(|took| match place {
+        Place::Whole => took == text,
+        Place::Start => took.starts_with(text),
+        Place::Anywhere => took.contains(text),
+    });
+    if is_there { Found::Name(name) } else { Found::Nothing }
+}
+
+/// How far the text has been taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Progress {
+    /// The group has not begun, or has begun and is to begin once more.
+    Before,
+    /// In the group, with so many characters of the text.
+    Inside(usize),
+    /// The group took it.
+    Done,
+}
+
+/// One way through the automaton, between two characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct State {
+    thread: Thread,
+    behind: Behind,
+    progress: Progress,
+}
+
+/// How a state was reached: from which, by which character.
+type Origin = Option<(usize, char)>;
+
+struct Search<'a> {
+    lowered: &'a Lowered,
+    group: usize,
+    text: Vec<char>,
+    place: Place,
+}
+
+impl Search<'_> {
+    fn run(&self, fuel: &mut Fuel) -> Option<Found> {
+        let first = State { thread: self.lowered.first(), behind: Behind::Start, progress: Progress::Before };
+        let mut known = HashSet::from([first]);
+        let mut states: Vec<(State, Origin)> = vec![(first, None)];
+        let mut at = 0;
+        while let Some(&(state, _)) = states.get(at) {
+            for ahead in [Ahead::End, Ahead::Word, Ahead::Other, Ahead::Newline] {
+                let (takes, accepts) = self.moves(state, ahead, fuel)?;
+                if accepts && ahead == Ahead::End {
+                    return Some(Found::Name(spell(&states, at)));
+                }
+                for (set, thread, progress) in takes {
+                    for (character, progress) in self.characters(set, ahead, progress) {
+                        let behind = if self.lowered.has_assertions { ahead.taken() } else { Behind::Start };
+                        let next = State { thread, behind, progress };
+                        *fuel = fuel.checked_sub(1)?;
+                        if known.insert(next) {
+                            states.push((next, Some((at, character))));
+                        }
+                    }
+                }
+            }
+            at += 1;
+        }
+        Some(Found::Nothing)
+    }
+
+    /// The characters worth trying: the next one of the text, and the nicest of the set.
+    fn characters(&self, set: usize, ahead: Ahead, progress: Progress) -> Vec<(char, Progress)> {
+        let Some(set) = self.lowered.sets.get(set) else { return Vec::new() };
+        let nice = nicest_of(set, ahead);
+        let any = |progress| nice.map(|character| (character, progress));
+        match progress {
+            Progress::Before | Progress::Done => any(progress).into_iter().collect(),
+            Progress::Inside(count) => {
+                let next = self.text.get(count).copied();
+                let next = next.filter(|&next| Ahead::of(next) == ahead && chars::contains(set, next));
+                let next = next.map(|character| (character, Progress::Inside(count + 1)));
+                let is_free = match self.place {
+                    Place::Whole => false,
+                    Place::Start => count == self.text.len(),
+                    Place::Anywhere => count == 0 || count == self.text.len(),
+                };
+                next.into_iter().chain(any(progress).filter(|_| is_free)).collect()
+            }
+        }
+    }
+
+    /// Where one can go from a state if such a character follows, and whether the name may end.
+    fn moves(
+        &self,
+        state: State,
+        ahead: Ahead,
+        fuel: &mut Fuel,
+    ) -> Option<(Vec<(usize, Thread, Progress)>, bool)> {
+        let mut takes = Vec::new();
+        let mut accepts = false;
+        if state.thread.ended && ahead != Ahead::End {
+            return Some((takes, accepts));
+        }
+        let rest = if state.thread.ended { Rest::Nothing } else { Rest::Anything };
+        let mut seen = HashSet::new();
+        let mut stack = vec![(state.thread.step, rest, state.progress)];
+        while let Some(here) = stack.pop() {
+            *fuel = fuel.checked_sub(1)?;
+            if !seen.insert(here) {
+                continue;
+            }
+            let (step, rest, progress) = here;
+            match self.lowered.steps.get(step) {
+                Some(Step::Take { set, next }) => {
+                    takes.push((*set, Thread { step: *next, ended: rest == Rest::Newline }, progress));
+                }
+                Some(Step::Fork(branches)) => {
+                    stack.extend(branches.iter().rev().map(|&branch| (branch, rest, progress)));
+                }
+                Some(Step::If { place, next }) => {
+                    let rest = holds(*place, state.behind, ahead, rest);
+                    stack.extend(rest.map(|rest| (*next, rest, progress)));
+                }
+                Some(Step::Open { group, next }) => {
+                    if *group == self.group && progress == Progress::Before {
+                        stack.push((*next, rest, Progress::Inside(0)));
+                    }
+                    stack.push((*next, rest, progress));
+                }
+                Some(Step::Close { group, next }) => {
+                    let progress = match progress {
+                        Progress::Inside(count) if *group == self.group => {
+                            (count == self.text.len()).then_some(Progress::Done)
+                        }
+                        progress => Some(progress),
+                    };
+                    stack.extend(progress.map(|progress| (*next, rest, progress)));
+                }
+                Some(Step::Accept) => accepts |= progress == Progress::Done,
+                None => {}
+            }
+        }
+        Some((takes, accepts))
+    }
+}
+
+fn spell(states: &[(State, Origin)], mut at: usize) -> String {
+    let mut characters = Vec::new();
+    while let Some((_, Some((from, character)))) = states.get(at) {
+        characters.push(*character);
+        at = *from;
+    }
+    characters.iter().rev().collect()
+}
+
+/// Where a group began and ended; the end follows the beginning.
+type Took = (Option<usize>, Option<Range<usize>>);
+
+impl Lowered {
+    /// What the group (from 1) takes when the expression matches the whole name: a range of its bytes.
+    ///
+    /// What PCRE2 would try first comes first here. It does not try again what has led nowhere, so it needs no
+    /// limit.
+    pub(crate) fn capture(&self, group: usize, name: &str) -> Option<Range<usize>> {
+        let mut threads: Vec<(Thread, Took)> = vec![(self.first(), (None, None))];
+        let mut behind = Behind::Start;
+        let places = name.char_indices().map(|(at, character)| (at, Some(character)));
+        for (at, character) in places.chain([(name.len(), None)]) {
+            let ahead = character.map_or(Ahead::End, Ahead::of);
+            let mut next: Vec<(Thread, Took)> = Vec::new();
+            let mut seen = HashSet::new();
+            let mut reached = HashSet::new();
+            for (thread, took) in threads {
+                if thread.ended && character.is_some() {
+                    continue;
+                }
+                let rest = if thread.ended { Rest::Nothing } else { Rest::Anything };
+                let mut stack = vec![(thread.step, rest, took)];
+                while let Some((step, rest, took)) = stack.pop() {
+                    if !seen.insert((step, rest)) {
+                        continue;
+                    }
+                    match self.steps.get(step) {
+                        Some(Step::Take { set, next: to }) => {
+                            let thread = Thread { step: *to, ended: rest == Rest::Newline };
+                            let takes = character.is_some_and(|character| {
+                                self.sets.get(*set).is_some_and(|set| chars::contains(set, character))
+                            });
+                            if takes && reached.insert(thread) {
+                                next.push((thread, took));
+                            }
+                        }
+                        Some(Step::Fork(branches)) => {
+                            stack.extend(branches.iter().rev().map(|&branch| (branch, rest, took.clone())));
+                        }
+                        Some(Step::If { place, next }) => {
+                            let rest = holds(*place, behind, ahead, rest);
+                            stack.extend(rest.map(|rest| (*next, rest, took)));
+                        }
+                        Some(Step::Open { group: opened, next }) => {
+                            let took = if *opened == group { (Some(at), took.1) } else { took };
+                            stack.push((*next, rest, took));
+                        }
+                        Some(Step::Close { group: closed, next }) => {
+                            let range = took.0.filter(|_| *closed == group).map(|start| start..at);
+                            stack.push((*next, rest, (took.0, range.or(took.1))));
+                        }
+                        Some(Step::Accept) if character.is_none() => return took.1,
+                        Some(Step::Accept) | None => {}
+                    }
+                }
+            }
+            threads = next;
+            behind = ahead.taken();
+        }
+        None
+    }
+}

@@ -1,0 +1,215 @@
+//! The regular part of an expression as an automaton: which names it matches, all of each.
+//!
+//! The automaton reads characters, not bytes, so that what is found by it can be shown to people. It is not
+//! made deterministic; that is done where it is run, as far as it is needed.
+//!
+//! What is not regular (back references, look-around, atomic groups …) is not lowered at all.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use super::Regex;
+use super::ast::{Assertion, Greed, Grouping, Kind, Node, Repeat};
+use super::chars::{self, Chars};
+
+/// How many steps an automaton may have: `.{1,64}` takes 128, `(?:[a-z]{1,63}\.){1,10}` 1,270.
+const MOST_STEPS: usize = 8_000;
+
+/// The language of an expression: the names that it matches from their first character to their last, as
+/// PCRE2 would say of them if it had no limits.
+#[derive(Clone, Debug)]
+pub(crate) struct Lowered {
+    pub(super) steps: Vec<Step>,
+    pub(super) sets: Vec<Chars>,
+    pub(super) start: usize,
+    /// Whether what comes before and after a character matters.
+    pub(super) has_assertions: bool,
+    /// How each of the names ends, the last character first.
+    ending: Vec<Ending>,
+}
+
+/// A character, and whether its case does not matter.
+#[derive(Clone, Copy, Debug)]
+struct Ending {
+    character: char,
+    caseless: bool,
+}
+
+/// What an automaton can do; numbers are those of steps.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    /// Takes one character of the set.
+    Take { set: usize, next: usize },
+    /// Goes on at each of them, tried in this order.
+    Fork(Vec<usize>),
+    /// Goes on if the place is right.
+    If { place: Assertion, next: usize },
+    /// A capture group begins.
+    Open { group: usize, next: usize },
+    /// A capture group ends.
+    Close { group: usize, next: usize },
+    /// The expression ends.
+    Accept,
+}
+
+impl Lowered {
+    /// The automaton of an expression; none if the expression is faulty, not known in full, not regular, or
+    /// too large.
+    pub(crate) fn of(regex: &Regex) -> Option<Self> {
+        if !regex.is_known() {
+            return None;
+        }
+        Self::of_node(&regex.root)
+    }
+
+    /// The automaton of a part of an expression, as if it were all of it.
+    pub(crate) fn of_node(root: &Node) -> Option<Self> {
+        let mut builder = Builder::default();
+        let accept = builder.push(Step::Accept)?;
+        let start = builder.node(root, accept)?;
+        let Builder { steps, sets, has_assertions, .. } = builder;
+        Some(Self { steps, sets, start, has_assertions, ending: ending(root) })
+    }
+
+    /// Whether the name ends as every name does that the expression matches. That is quickly said.
+    pub(super) fn may_match(&self, name: &str) -> bool {
+        let mut characters = name.chars().rev();
+        self.ending.iter().all(|ending| {
+            characters.next().is_some_and(|character| match ending.caseless {
+                true => character.eq_ignore_ascii_case(&ending.character),
+                false => character == ending.character,
+            })
+        })
+    }
+
+    /// How large it is: what running it costs goes by this.
+    pub(crate) fn size(&self) -> usize {
+        self.steps.len()
+    }
+}
+
+/// The literal characters at the end of the expression, from the last one on.
+fn ending(root: &Node) -> Vec<Ending> {
+    let one = std::slice::from_ref(root);
+    let parts = match &root.kind {
+        Kind::Concat(parts) => parts.as_slice(),
+        _ => one,
+    };
+    // `$` may stand before a newline, but only before one that the expression itself goes on to take.
+    let parts = parts.iter().rev().filter(|part| !matches!(part.kind, Kind::Assertion(_) | Kind::Empty));
+    parts
+        .map_while(|part| match part.kind {
+            // With a case beyond ASCII (the Kelvin sign, the long s) the comparison would not be quick.
+            Kind::Literal { character, caseless } if !caseless || is_simple(character) => {
+                Some(Ending { character, caseless })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn is_simple(character: char) -> bool {
+    character.is_ascii() && !matches!(character, 'k' | 'K' | 's' | 'S')
+}
+
+#[derive(Default)]
+struct Builder {
+    steps: Vec<Step>,
+    sets: Vec<Chars>,
+    /// Each set stands once in `sets`.
+    known: HashMap<Ranges, usize>,
+    has_assertions: bool,
+}
+
+/// A set as a key.
+type Ranges = Vec<(char, char)>;
+
+impl Builder {
+    fn push(&mut self, step: Step) -> Option<usize> {
+        let number = self.steps.len();
+        if number >= MOST_STEPS {
+            return None;
+        }
+        self.steps.push(step);
+        Some(number)
+    }
+
+    fn take(&mut self, chars: Chars, next: usize) -> Option<usize> {
+        let key = chars.iter().map(|range| (range.start(), range.end())).collect();
+        let fresh = self.sets.len();
+        let set = *self.known.entry(key).or_insert(fresh);
+        if set == fresh {
+            self.sets.push(chars);
+        }
+        self.push(Step::Take { set, next })
+    }
+
+    /// Where to go to match the node and go on at `next`. The depth of the tree is bounded by the parser.
+    fn node(&mut self, node: &Node, next: usize) -> Option<usize> {
+        match &node.kind {
+            Kind::Empty => Some(next),
+            Kind::Literal { character, caseless } => self.take(chars::literal(*character, *caseless)?, next),
+            Kind::Set(set) => self.take(chars::of(set)?, next),
+            Kind::Assertion(place) => {
+                self.has_assertions = true;
+                self.push(Step::If { place: *place, next })
+            }
+            Kind::Concat(parts) => parts.iter().rev().try_fold(next, |next, part| self.node(part, next)),
+            Kind::Alternation(branches) => {
+                let branches: Option<Vec<_>> =
+                    branches.iter().map(|branch| self.node(branch, next)).collect();
+                self.push(Step::Fork(branches?))
+            }
+            Kind::Group(Grouping::Capture(group), inner) => {
+                let close = self.push(Step::Close { group: *group, next })?;
+                let inner = self.node(inner, close)?;
+                self.push(Step::Open { group: *group, next: inner })
+            }
+            Kind::Group(Grouping::Plain | Grouping::BranchReset, inner) => self.node(inner, next),
+            Kind::Repeat(repeat, inner) if repeat.greed != Greed::Possessive => {
+                self.repeat(*repeat, inner, next)
+            }
+            Kind::Group(Grouping::Atomic | Grouping::Look { .. }, _)
+            | Kind::Repeat(..)
+            | Kind::Special(_) => None,
+        }
+    }
+
+    fn repeat(&mut self, repeat: Repeat, inner: &Node, next: usize) -> Option<usize> {
+        let choice = |go: usize, leave: usize| match repeat.greed {
+            Greed::Lazy => vec![leave, go],
+            Greed::Greedy | Greed::Possessive => vec![go, leave],
+        };
+        let mut required = repeat.min;
+        let mut at = next;
+        match repeat.max {
+            None => {
+                let fork = self.push(Step::Fork(Vec::new()))?;
+                let body = self.node(inner, fork)?;
+                if let Some(step) = self.steps.get_mut(fork) {
+                    *step = Step::Fork(choice(body, next));
+                }
+                // Once round is the first of those that are required.
+                at = if required == 0 { fork } else { body };
+                required = required.saturating_sub(1);
+            }
+            Some(max) => {
+                for _ in repeat.min..max {
+                    let body = self.node(inner, at)?;
+                    at = self.push(Step::Fork(choice(body, next)))?;
+                }
+            }
+        }
+        for _ in 0..required {
+            let before = self.steps.len();
+            at = self.node(inner, at)?;
+            if self.steps.len() == before {
+                // What takes no step takes none however often.
+                break;
+            }
+        }
+        Some(at)
+    }
+}
