@@ -5,11 +5,13 @@
 //! values.
 
 mod query;
+mod templates;
 
 use std::cell::OnceCell;
 
-#[allow(unused_imports)]
 pub(crate) use self::query::{Part, Query};
+use self::templates::LazyTemplate;
+pub(crate) use self::templates::{Slot, Target, Templated};
 use crate::json::{Data, Document, Member, Text, Value};
 use crate::language::Language;
 use crate::ldap::dn::{Dn, DnTemplate};
@@ -110,6 +112,7 @@ pub(crate) struct Mapping<'d> {
     pub(crate) substitution: Option<LanguageField<'d, DnTemplate>>,
     /// `ldapQuery`, likewise.
     pub(crate) query: Option<Field<Query<'d>>>,
+    template: LazyTemplate,
 }
 
 /// An explored object with what the contract says of it.
@@ -284,12 +287,27 @@ impl<'d> Payload<'d> {
     pub(crate) fn names(&self) -> impl Iterator<Item = Name<'_>> {
         // What has no `=` at all is no name, and `bind-not-dn` speaks of it.
         let bind = self.bind_username.iter().filter(|field| field.value.text.as_str().contains('='));
-        bind.map(|field| Name { text: field.value.text, dn: field.value.get(), place: NamePlace::Bind })
+        let bind =
+            bind.map(|field| Name { text: field.value.text, dn: field.value.get(), place: NamePlace::Bind });
+        let substitutions = self.mappings().filter_map(|mapping| mapping.substitution.as_ref());
+        // Of one with nothing in it `mapping-target-empty` speaks.
+        let substitutions = substitutions.filter(|field| !field.value.text.as_str().is_empty());
+        let substitutions = substitutions.map(|field| Name {
+            text: field.value.text,
+            dn: &field.value.get().dn,
+            place: NamePlace::Substitution,
+        });
+        bind.chain(substitutions).chain(self.queries().filter_map(|field| field.value.base_name()))
     }
 
     /// The entries of `userToDNMapping`.
     pub(crate) fn mappings(&self) -> impl Iterator<Item = &Mapping<'d>> {
         self.mappings.iter().flatten()
+    }
+
+    /// The authorization query, if there is something in it.
+    pub(crate) fn authorization(&self) -> Option<Target<'_>> {
+        self.authz_query_template.as_ref().map(Target::of_query).filter(|target| !target.is_empty)
     }
 
     /// Every query: those of the mappings, then the authorization query.
@@ -373,6 +391,7 @@ fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
         pattern: language(object, "match"),
         substitution: language(object, "substitution"),
         query: query(object, "ldapQuery", Dialect::Mapping),
+        template: LazyTemplate::new(),
     })
 }
 

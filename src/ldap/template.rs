@@ -133,6 +133,16 @@ pub(crate) enum ForeignKind {
     AngleBrackets,
 }
 
+impl ForeignKind {
+    /// Whether it is a pair of braces.
+    pub(crate) fn is_in_braces(self) -> bool {
+        !matches!(
+            self,
+            Self::Dollar | Self::DollarWord | Self::Backslash | Self::Percent | Self::AngleBrackets
+        )
+    }
+}
+
 impl Template {
     /// Finds the tokens of a text.
     pub(crate) fn parse(text: &str, dialect: Dialect) -> Self {
@@ -146,6 +156,12 @@ impl Template {
         let tokens = tokens.collect();
         let foreign = Brackets { text, dialect, braces: &braces }.foreign();
         Self { tokens, foreign, unbalanced: braces.unbalanced }
+    }
+
+    /// Whether the token stands inside something that is none: `{{0}}`, `${0}`.
+    pub(crate) fn is_in_foreign(&self, token: &Token) -> bool {
+        let next = self.foreign.partition_point(|foreign| foreign.at.end <= token.at.start);
+        self.foreign.get(next).is_some_and(|foreign| foreign.at.start <= token.at.start)
     }
 
     /// The text with its tokens replaced, once: what a value says is not looked at again. A token that

@@ -2,9 +2,11 @@
 
 use std::cell::OnceCell;
 
+use super::templates::OtherSlots;
+use super::{Name, NamePlace};
 use crate::json::Text;
 use crate::language::Language as _;
-use crate::ldap::dn::DnTemplate;
+use crate::ldap::dn::{DnFault, DnTemplate};
 use crate::ldap::filter::Filter;
 use crate::ldap::template::{Dialect, Template};
 use crate::ldap::url::Url;
@@ -18,6 +20,7 @@ pub(crate) struct Query<'d> {
     url: OnceCell<Url>,
     base: OnceCell<Part<'d, DnTemplate>>,
     filter: OnceCell<Option<Part<'d, Filter>>>,
+    pub(super) others: OtherSlots<'d>,
 }
 
 /// A part of a query, percent-decoded: its text still knows its places in the file.
@@ -30,7 +33,14 @@ pub(crate) struct Part<'d, L> {
 
 impl<'d> Query<'d> {
     pub(crate) fn new(text: &'d Text<'d>, dialect: Dialect) -> Self {
-        Self { text, dialect, url: OnceCell::new(), base: OnceCell::new(), filter: OnceCell::new() }
+        Self {
+            text,
+            dialect,
+            url: OnceCell::new(),
+            base: OnceCell::new(),
+            filter: OnceCell::new(),
+            others: OnceCell::new(),
+        }
     }
 
     /// Its parts, as ranges of the text.
@@ -46,6 +56,15 @@ impl<'d> Query<'d> {
             let template = Template::parse(text.as_str(), self.dialect);
             Part { text, parsed, template }
         })
+    }
+
+    /// The base, if it is meant as a name: of an empty one, and of a URL or another thing without any `=`,
+    /// the rules about queries speak.
+    pub(super) fn base_name(&self) -> Option<Name<'_>> {
+        let Part { text, parsed: DnTemplate { dn }, .. } = self.base();
+        let is_none = dn.faults().iter().any(|fault| fault.kind == DnFault::NoEquals);
+        let is_url = text.as_str().contains("://");
+        (!is_none && !is_url).then_some(Name { text, dn, place: NamePlace::Base })
     }
 
     /// What the entries have to be like, if the query says so.

@@ -11,6 +11,7 @@ mod mapping;
 #[cfg(test)]
 mod pairs;
 mod pem;
+mod query;
 mod secret;
 #[cfg(test)]
 mod spoken;
@@ -48,6 +49,9 @@ static TABLE: &[&[Rule]] = &[
     access::credentials::RULES,
     access::query::RULES,
     mapping::entry::RULES,
+    mapping::placeholders::RULES,
+    mapping::groups::RULES,
+    query::authz_tokens::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

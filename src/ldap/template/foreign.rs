@@ -206,7 +206,8 @@ impl Brackets<'_> {
     /// A reference as other software writes it: the first group has the number one.
     fn counted_from_one(&self, kind: ForeignKind, at: Range<usize>, number: Option<usize>) -> Foreign {
         let meant = match self.dialect {
-            Dialect::Mapping => number.map(|number| TokenKind::Group(number.saturating_sub(1))),
+            // `$0` is all that was matched, which no placeholder is.
+            Dialect::Mapping => number.and_then(|number| number.checked_sub(1)).map(TokenKind::Group),
             Dialect::Authorization => None,
         };
         Foreign { kind, at, meant }

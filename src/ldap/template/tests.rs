@@ -71,7 +71,7 @@ fn what_looks_like_a_placeholder() {
         ("{=}", Other, "{=}", None),
         ("cn=$1,dc=x", Dollar, "$1", group(0)),
         ("cn=$12", Dollar, "$12", group(11)),
-        ("cn=$0", Dollar, "$0", group(0)),
+        ("cn=$0", Dollar, "$0", None),
         ("cn=${1},dc=x", DollarBraces, "${1}", group(0)),
         ("cn=$USER", DollarWord, "$USER", None),
         (r"cn=\1,dc=x", Backslash, r"\1", group(0)),

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::{has_token, names};
+use super::has_token;
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::language::Language as _;
 use crate::ldap::dn::{Attribute, Dn, DnFault, Quirk, Rdn, Remark};
-use crate::payload::Payload;
+use crate::payload::{Name, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 pub(crate) static RULES: &[Rule] = &[Rule {
@@ -22,7 +22,7 @@ pub(crate) static RULES: &[Rule] = &[Rule {
 Values in quotation marks, `;` between RDNs and `OID.` before a numeric type come from RFC 1779, for LDAPv2. \
 RFC 2253, which the contract names, has servers take them still; RFC 4514 dropped them, and with them types \
 such as `2` or `02.5`, which are no object identifiers. Some directories read such a name, others refuse it, \
-and OpenLDAP's library refuses `OID.` already; the bind then fails.\n\n\
+and OpenLDAP's library refuses `OID.` already; then the bind fails, or a user or a search's base is not found.\n\n\
 The same can always be said with commas and backslashes: `CN=\"Doe, Jane\"` is `CN=Doe\\\\, Jane` in JSON.",
     bad: &[
         Example::body(
@@ -40,7 +40,7 @@ The same can always be said with commas and backslashes: `CN=\"Doe, Jane\"` is `
 }];
 
 fn dn_legacy_form(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (text, dn) in names(payload) {
+    for Name { text, dn, .. } in payload.names() {
         let is_read = dn.faults().is_empty();
         // Both are in the order of the text.
         let mut attributes = dn.rdns().iter().flat_map(Rdn::attributes);

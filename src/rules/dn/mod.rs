@@ -1,5 +1,5 @@
-//! Distinguished names: those that [`Payload::names`] gives, which is `bindUsername` alone as long as
-//! mappings and queries are not parsed.
+//! Distinguished names: `bindUsername`, substitutions, and the bases of queries, as
+//! [`Payload::names`](crate::payload::Payload::names) gives them.
 
 pub(super) mod legacy;
 pub(super) mod order;
@@ -12,20 +12,13 @@ pub(super) mod white_space;
 
 use std::ops::Range;
 
-use crate::json::Text;
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, DnFault};
-use crate::payload::Payload;
 use crate::rule::Basis;
 
 /// A name that nobody takes.
 const NOBODY: Basis =
     Basis::Measured("neither RFC 2253 nor RFC 4514 has it, and ldap_str2dn of OpenLDAP refuses it");
-
-/// Every name, with its text.
-fn names<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (&'p Text<'p>, &'p Dn)> {
-    payload.names().map(|name| (name.text, name.dn))
-}
 
 /// Whether any row of this group finds something in the name, so that what merely follows need not be
 /// said.

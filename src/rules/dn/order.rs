@@ -1,10 +1,9 @@
 //! Names that begin at the root.
 
-use super::names;
 use crate::fix::Safety;
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, Rdn, WHITE_SPACE};
-use crate::payload::Payload;
+use crate::payload::{Name, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 pub(crate) static RULES: &[Rule] = &[Rule {
@@ -18,10 +17,16 @@ pub(crate) static RULES: &[Rule] = &[Rule {
     explain: "\
 A distinguished name goes from the entry up to the root: `CN=svc,OU=IT,DC=example,DC=net`. One that begins with \
 `DC` and ends with `CN`, `OU` or `UID` is written the other way round, as paths run and as OpenSSL prints the names \
-in certificates. The directory takes it as it stands, finds no such entry, and the bind fails.",
-    bad: &[Example::body(
-        r#"{"ldap":{"bindUsername":"DC=net,DC=example,OU=IT,CN=svc","bindPassword":"${PASSWORD}"}}"#,
-    )],
+in certificates. The directory takes it as it stands, and finds no such entry: the account that the database \
+binds as, the user, or where a search begins.",
+    bad: &[
+        Example::body(
+            r#"{"ldap":{"bindUsername":"DC=net,DC=example,OU=IT,CN=svc","bindPassword":"${PASSWORD}"}}"#,
+        ),
+        Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"DC=net,DC=example,OU=IT,CN={0}"}]}}"#,
+        ),
+    ],
     good: &[Example::body(
         r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
     )],
@@ -36,13 +41,15 @@ pub(super) fn is_reversed(dn: &Dn) -> bool {
         first
             .is_some_and(|attribute| types.iter().any(|t| attribute.attribute_type().eq_ignore_ascii_case(t)))
     };
+    // What a placeholder stands for alone may be the other end of the name.
     dn.faults().is_empty()
+        && dn.open_parts().is_empty()
         && is_of(dn.rdns().first(), &["DC", "domainComponent"])
         && is_of(dn.rdns().last(), &["CN", "commonName", "OU", "organizationalUnitName", "UID", "userid"])
 }
 
 fn dn_reversed(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (text, dn) in names(payload).filter(|(_, dn)| is_reversed(dn)) {
+    for Name { text, dn, .. } in payload.names().filter(|name| is_reversed(name.dn)) {
         let whole = 0..text.as_str().len();
         let span = text.span(whole.clone());
         let edit = (!sink.is_secret(span)).then(|| text.replace(whole, &reversed(text.as_str(), dn)));

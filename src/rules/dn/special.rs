@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{NOBODY, names};
+use super::NOBODY;
 use crate::fix::Safety;
 use crate::language::Language as _;
-use crate::ldap::dn::{Dn, DnFault, Quirk, WHITE_SPACE, missing_comma};
-use crate::payload::Payload;
+use crate::ldap::dn::{Dn, DnFault, Quirk, WHITE_SPACE, is_naming, missing_comma};
+use crate::payload::{Name, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// Nobody takes it.
@@ -28,10 +28,12 @@ pub(crate) static RULES: &[Rule] = &[Rule {
     summary: "A value in a distinguished name holds a special character as it is.",
     explain: "\
 In a value `+` `<` `>` and `\"` have to be escaped with a backslash, and in JSON that backslash with another \
-one: `OU=R\\\\+D`. As they are, nobody takes the name: the directory finds no such entry, and the bind fails.\n\n\
+one: `OU=R\\\\+D`. As they are, nobody takes the name: the directory finds no such entry, whether the database \
+binds as it, a user becomes it, or a search begins there.\n\n\
 `=` is different: RFC 2253, which the contract names, wants it escaped, and RFC 4514, which followed, does \
 not, so most directories read the name. But often a comma is missing before it: `CN=Users DC=example` is one \
-RDN, whose value is `Users DC=example`. Put the comma there, or escape the `=`: `\\\\=` in JSON.",
+RDN, whose value is `Users DC=example`, and in `CN={0}DC=example` all of it is the user's CN. Put the comma \
+there, or escape the `=`: `\\\\=` in JSON.",
     bad: &[
         Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,OU=R+D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
@@ -43,16 +45,19 @@ RDN, whose value is `Users DC=example`. Put the comma there, or escape the `=`: 
         Example::body(
             r#"{"ldap":{"bindUsername":"CN=c3Zj==,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         ),
+        Example::body(
+            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0}DC=example,DC=net"}]}}"#,
+        ),
     ],
     good: &[Example::body(
         r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\+D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
     )],
     check: Check::Body(dn_unescaped_special),
-    yields_to: &["dn-syntax", "suspicious-character"],
+    yields_to: &["authz-unknown-token", "dn-syntax", "mapping-foreign-placeholder", "suspicious-character"],
 }];
 
 fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (text, dn) in names(payload) {
+    for Name { text, dn, .. } in payload.names() {
         for fault in dn.faults() {
             let DnFault::BadCharacter(character) = fault.kind else { continue };
             let shown = sink.quote(text, fault.at.clone());
@@ -119,7 +124,14 @@ pub(super) fn equals(text: &str, dn: &Dn) -> impl Iterator<Item = Equals> {
         while let Some(next) = found.next_if(|next| next.at.start == at.end) {
             at.end = next.at.end;
         }
-        let comma = missing_comma(text, at.start);
+        let comma = missing_comma(text, at.start).or_else(|| after_token(text, dn, at.start));
         Some(Equals { at, comma })
     })
+}
+
+/// The end of a placeholder, if only a type that entries are named by stands between it and the `=`.
+fn after_token(text: &str, dn: &Dn, equals: usize) -> Option<Range<usize>> {
+    let next = dn.tokens().partition_point(|token| token.end <= equals);
+    let end = dn.tokens().get(next.checked_sub(1)?)?.end;
+    text.get(end..equals).filter(|word| is_naming(word)).map(|_| end..end)
 }

@@ -2,18 +2,20 @@
 
 use std::ops::Range;
 
-use super::{NOBODY, mixed_at, names};
+use super::{NOBODY, mixed_at};
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::language::{Fault, Language as _};
 use crate::ldap::dn::{Dn, DnFault, Quirk, Remark, WHITE_SPACE};
-use crate::payload::Payload;
+use crate::payload::{Name, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// Nobody takes it.
 const REFUSED: usize = 0;
 /// OpenLDAP's library takes it.
 const LIBLDAP_ONLY: usize = 1;
+/// A substitution without any `=`.
+const NO_EQUALS: usize = 2;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -26,15 +28,26 @@ pub(crate) static RULES: &[Rule] = &[
                 Basis::Measured("ldap_str2dn of OpenLDAP takes it; neither RFC 2253 nor RFC 4514 has it"),
             )
             .when("OpenLDAP's library alone takes it"),
+            Case::warning(
+                Consequence::Suspicious,
+                Basis::Inferred(
+                    "it is no distinguished name, though Active Directory binds as `user@domain` as well",
+                ),
+            )
+            .when("a substitution has no `=` at all"),
         ],
         summary: "A distinguished name is not well-formed.",
         explain: "\
 A distinguished name is a list of RDNs separated by commas, each `type=value`, with `+` between several of \
 them. In a value `,` `+` `\"` `\\` `<` `>` `;` have to be escaped with a backslash (and, in JSON, that \
 backslash with another one): `CN=Doe\\\\, Jane`. What is reported here is taken neither by RFC 2253 nor by \
-RFC 4514, nor by OpenLDAP's library: the directory cannot find such an entry, and the bind fails.\n\n\
+RFC 4514, nor by OpenLDAP's library, whatever stands for the placeholders: the directory cannot find such an \
+entry. Of `bindUsername`, the bind fails; of a `substitution`, the users it is for cannot log in; of the base of a \
+query, the search fails.\n\n\
 It is a warning where OpenLDAP's library reads the name all the same: attribute options (`cn;lang-en=`), a \
-value of `#` alone, and what follows a blank in a hexadecimal value. Other directories need not.",
+value of `#` alone, and what follows a blank in a hexadecimal value. Other directories need not. And it is one \
+where a substitution has no `=` at all, as in `{0}@example.net`: some directories bind as such a name too, but \
+it is no distinguished name, and authorization searches for one.",
         bad: &[
             Example::body(
                 r#"{"ldap":{"bindUsername":"CN=Doe, Jane,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
@@ -48,12 +61,34 @@ value of `#` alone, and what follows a blank in a hexadecimal value. Other direc
             Example::body(
                 r#"{"ldap":{"bindUsername":"CN;lang-en=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
             ),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN={0},Users,DC=example,DC=net"}]}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"{0}@example.net"}]}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"OU=IT,,DC=example,DC=net??sub?(uid={0})"}]}}"#,
+            ),
         ],
-        good: &[Example::body(
-            r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
-        )],
+        good: &[
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":"CN=svc,(.+)","substitution":"UID=svc,{0},DC=example,DC=net"}]}}"#,
+            ),
+        ],
         check: Check::Body(dn_syntax),
-        yields_to: &["bind-dn-template-token", "dn-unknown-type", "suspicious-character"],
+        yields_to: &[
+            "authz-unbalanced-brace",
+            "authz-unknown-token",
+            "bind-dn-template-token",
+            "dn-unknown-type",
+            "mapping-foreign-placeholder",
+            "mapping-unbalanced-brace",
+            "suspicious-character",
+        ],
     },
     Rule {
         name: "dn-trailing-separator",
@@ -62,7 +97,8 @@ value of `#` alone, and what follows a blank in a hexadecimal value. Other direc
         summary: "A distinguished name ends with a separator.",
         explain: "\
 After the last comma another RDN has to follow. No RFC takes a name that ends in one, though the documented \
-pattern of `bindUsername` takes some that do. The directory finds no such entry, and the bind fails.",
+pattern of `bindUsername` takes some that do. The directory finds no such entry: the bind, the login of the \
+user, or the search fails.",
         bad: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net,","bindPassword":"${PASSWORD}"}}"#,
         )],
@@ -80,25 +116,32 @@ pattern of `bindUsername` takes some that do. The directory finds no such entry,
         explain: "\
 In a distinguished name a backslash stands before one of `,` `+` `\"` `\\` `<` `>` `;` `=` `#` or a blank, \
 or before two hexadecimal digits. Elsewhere it is an error, not a plain character. Mind that JSON wants each \
-backslash doubled.",
-        bad: &[Example::body(
-            r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
-        )],
+backslash doubled.\n\n\
+Before a placeholder it escapes the first character of what the user's name gives, which is hardly ever one \
+of those; and a `#` there makes the value a hexadecimal string, which names are not.",
+        bad: &[
+            Example::body(
+                r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+            ),
+            Example::body(
+                r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"CN=#{0},DC=example,DC=net"}]}}"#,
+            ),
+        ],
         good: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,OU=R&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
         check: Check::Body(dn_bad_escape),
-        yields_to: &["suspicious-character"],
+        yields_to: &["authz-unknown-token", "mapping-foreign-placeholder", "suspicious-character"],
     },
 ];
 
 /// Every name with each of its faults.
 fn faults<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (&'p Text<'p>, &'p Fault<DnFault>)> {
-    names(payload).flat_map(|(text, dn)| dn.faults().iter().map(move |fault| (text, fault)))
+    payload.names().flat_map(|Name { text, dn, .. }| dn.faults().iter().map(move |fault| (text, fault)))
 }
 
 fn dn_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (text, dn) in names(payload) {
+    for Name { text, dn, .. } in payload.names() {
         // Once for all its faults: there may be many.
         let is_url = text.as_str().contains("://");
         for fault in dn.faults() {
@@ -113,10 +156,8 @@ fn dn_syntax(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn report_fault(text: &Text<'_>, fault: &Fault<DnFault>, is_url: bool, sink: &mut Sink<'_>) {
     let shown = sink.quote(text, fault.at.clone());
     let (message, help, edits): (String, &str, Vec<Edit>) = match fault.kind {
-        DnFault::NoEquals
-        | DnFault::TrailingSeparator(_)
-        | DnFault::BadEscape(_)
-        | DnFault::BadCharacter(_) => return,
+        DnFault::NoEquals => return report_no_equals(text, fault, sink),
+        DnFault::TrailingSeparator(_) | DnFault::BadEscape(_) | DnFault::BadCharacter(_) => return,
         DnFault::Wrapped(closing) => (
             "the quotation marks around the name are part of it, and no name begins with one".to_owned(),
             "write the name without them",
@@ -183,6 +224,16 @@ fn report_fault(text: &Text<'_>, fault: &Fault<DnFault>, is_url: bool, sink: &mu
     sink.report_case(REFUSED, text.span(fault.at.clone()), message).help(help).fix(Safety::Hint, edits);
 }
 
+/// Of a bind name and of a base without any `=` other rows speak.
+fn report_no_equals(text: &Text<'_>, fault: &Fault<DnFault>, sink: &mut Sink<'_>) {
+    let message = match text.as_str().contains('@') {
+        true => "a distinguished name is what the user name has to become, and this gives none",
+        false => "no `=` in this substitution: what comes of it is no distinguished name",
+    };
+    sink.report_case(NO_EQUALS, text.span(fault.at.clone()), message)
+        .help("write the entry's full name, such as `CN={0},OU=…,DC=…`");
+}
+
 fn report_remark(text: &Text<'_>, remark: &Remark, sink: &mut Sink<'_>) {
     let shown = sink.quote(text, remark.at.clone());
     let (message, help, edit) = match remark.quirk {
@@ -247,14 +298,26 @@ fn with_blanks(text: &str, at: &Range<usize>) -> Range<usize> {
 fn dn_bad_escape(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (text, fault) in faults(payload) {
         if let DnFault::BadEscape(escaped) = fault.kind {
-            let message = match escaped {
-                Some(_) => {
-                    format!("{} is no escape of a distinguished name", sink.quote(text, fault.at.clone()))
-                }
-                None => "nothing follows this backslash".to_owned(),
+            let remove = "remove the backslash; if it is meant, double it: `\\\\\\\\` in JSON";
+            let written = text.as_str().get(fault.at.clone()).unwrap_or_default();
+            let (message, help) = match (written, escaped) {
+                ("#", _) => (
+                    "a value that starts with `#` is a hexadecimal string, and no user name is one"
+                        .to_owned(),
+                    "remove the `#`; if it is meant, escape it: `\\\\#` in JSON",
+                ),
+                (_, None) => ("nothing follows this backslash".to_owned(), remove),
+                ("\\", Some(_)) => (
+                    "this backslash escapes the first character of what stands for the placeholder"
+                        .to_owned(),
+                    remove,
+                ),
+                _ => (
+                    format!("{} is no escape of a distinguished name", sink.quote(text, fault.at.clone())),
+                    remove,
+                ),
             };
-            sink.report(text.span(fault.at.clone()), message)
-                .help("remove the backslash; if it is meant, double it: `\\\\\\\\` in JSON");
+            sink.report(text.span(fault.at.clone()), message).help(help);
         }
     }
 }

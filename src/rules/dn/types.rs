@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{NOBODY, mixed_at, names};
+use super::{NOBODY, mixed_at};
 use crate::fix::Safety;
 use crate::language::Language as _;
 use crate::ldap::dn::{Attribute, Dn, Meant, Rdn, meant_type};
-use crate::payload::Payload;
+use crate::payload::{Name, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// The type can be read.
@@ -53,8 +53,8 @@ Mostly a variable was empty when the name was put together.",
         summary: "An attribute type in a distinguished name is probably misspelt.",
         explain: "\
 `CM=svc` for `CN=svc`, `0U=` with a zero, `СN=` with a Cyrillic letter: the type is not known, and one that is \
-known is one slip away or looks the same. If the directory has no such type, it has no such entry, and the bind \
-fails. A type holds ASCII letters, digits and hyphens, and begins with a letter: one with a letter that only \
+known is one slip away or looks the same. If the directory has no such type, it has no such entry: no account \
+to bind as, no such user, nowhere to search. A type holds ASCII letters, digits and hyphens, and begins with a letter: one with a letter that only \
 looks like those is refused by everybody.\n\n\
 A directory may have types of its own; those that are not near a known one are not reported.",
         bad: &[
@@ -80,7 +80,7 @@ pub(super) fn empty(dn: &Dn) -> impl Iterator<Item = &Attribute> {
 }
 
 fn dn_empty_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (text, dn) in names(payload) {
+    for Name { text, dn, .. } in payload.names() {
         for attribute in empty(dn) {
             let shown = sink.quote(text, attribute.type_at.clone());
             let at = attribute.type_at.start..attribute.value_at.end;
@@ -117,7 +117,7 @@ pub(super) fn unknown(text: &str, dn: &Dn) -> impl Iterator<Item = Unknown> {
 }
 
 fn dn_unknown_type(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (text, dn) in names(payload) {
+    for Name { text, dn, .. } in payload.names() {
         for Unknown { at, meant, case } in unknown(text.as_str(), dn) {
             let shown = sink.quote(text, at.clone());
             let (message, known) = match meant {

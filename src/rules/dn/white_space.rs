@@ -2,11 +2,10 @@
 
 use std::ops::Range;
 
-use super::names;
 use crate::fix::Safety;
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, Quirk, Rdn, Remark, WHITE_SPACE};
-use crate::payload::Payload;
+use crate::payload::{Name, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 pub(crate) static RULES: &[Rule] = &[Rule {
@@ -48,7 +47,7 @@ about them.",
 }];
 
 fn dn_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (text, dn) in names(payload) {
+    for Name { text, dn, .. } in payload.names() {
         for Run { at, place, is_dropped } in runs(text.as_str(), dn) {
             let what = kind(text.as_str().get(at.clone()).unwrap_or_default());
             let (message, help, with) = match place {

@@ -2,12 +2,15 @@
 
 mod sort;
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use self::sort::{Sort, sort};
 use crate::fix::{Edit, Safety};
 use crate::json::{Data, Text};
 use crate::language::Language as _;
+use crate::ldap::dn::Dn;
 use crate::payload::Payload;
 use crate::placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -135,6 +138,9 @@ fn is_part_of_a_word(before: Option<char>, character: char, after: Option<char>)
 }
 
 fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    // By their texts: those that count, made at the first question.
+    let names: LazyCell<HashMap<usize, &Dn>, _> =
+        LazyCell::new(|| payload.names().map(|name| (address(name.text), name.dn)).collect());
     for (member, field) in payload.members() {
         let Data::String(text) = &member.value.data else { continue };
         if placeholder::of(member).is_some() {
@@ -142,7 +148,9 @@ fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         }
         match field.name {
             "hostname" => in_host(text, sink),
-            "bindUsername" | "substitution" => in_name(payload, text, sink),
+            "bindUsername" | "substitution" => {
+                in_name(text, |text| names.get(&address(text)).copied(), sink);
+            }
             "ldapQuery" | "authzQueryTemplate" => in_query(text, sink),
             _ => {}
         }
@@ -180,11 +188,17 @@ fn in_host(text: &Text<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-fn in_name(payload: &Payload<'_>, text: &Text<'_>, sink: &mut Sink<'_>) {
-    // The parsed name, if this text is the one that counts.
-    let field = payload.names().find(|name| std::ptr::eq(name.text, text));
-    let faults = field.map(|name| name.dn.faults()).unwrap_or_default();
-    for one in ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)) {
+fn address(text: &Text<'_>) -> usize {
+    std::ptr::from_ref(text).addr()
+}
+
+fn in_name<'d>(text: &Text<'_>, parsed: impl Fn(&Text<'_>) -> Option<&'d Dn>, sink: &mut Sink<'_>) {
+    let mut found = ones(text.as_str()).filter(|one| has_meaning(text.as_str(), &one.found)).peekable();
+    if found.peek().is_none() {
+        return;
+    }
+    let faults = parsed(text).map(Dn::faults).unwrap_or_default();
+    for one in found {
         let at = &one.found.at;
         let next = faults.partition_point(|fault| fault.at.end <= at.start);
         let breaks = faults.get(next).is_some_and(|fault| fault.at.start < at.end);

@@ -1,3 +1,30 @@
 //! `userToDNMapping`: its entries, their expressions, and what they yield.
 
 pub(super) mod entry;
+pub(super) mod groups;
+#[cfg(test)]
+mod placeholder_tests;
+pub(super) mod placeholders;
+
+use crate::language::Language as _;
+use crate::payload::Mapping;
+use crate::regex::Regex;
+
+/// The groups of a mapping's `match`.
+enum GroupsOf<'p> {
+    Known(&'p Regex),
+    /// Why they are not known.
+    NotAnalysed(&'static str),
+    /// There is no expression, or it is at fault, and another row says so.
+    None,
+}
+
+fn groups_of<'p>(mapping: &'p Mapping<'_>) -> GroupsOf<'p> {
+    let pattern = mapping.pattern.as_ref().filter(|field| !field.value.text.as_str().is_empty());
+    let Some(regex) = pattern.map(|field| field.value.get()) else { return GroupsOf::None };
+    match regex.faults().is_empty() {
+        true if regex.is_known() => GroupsOf::Known(regex),
+        true => GroupsOf::NotAnalysed("an expression has a construct whose groups are not counted"),
+        false => GroupsOf::None,
+    }
+}
