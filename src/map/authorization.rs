@@ -6,6 +6,7 @@ use super::given::{Given, Slot};
 use super::query::QueryTemplate;
 use super::trace::{AuthorizationQuery, MappedName};
 use super::veiled::Veiled;
+use crate::ldap::filter::escape;
 use crate::ldap::template::{Dialect, TokenKind};
 
 /// What the contract says an absent template is.
@@ -25,7 +26,7 @@ impl Authorization {
             Slot::Text(_) | Slot::Absent if given.authorization_enabled => (DEFAULT, true),
             Slot::Text(_) | Slot::Absent => return None,
             Slot::Placeholder => {
-                let reason = "something else will stand there: the template has a variable in it";
+                let reason = "something else will stand there: the template has a placeholder in it";
                 return Some(Self { template: Err(reason.into()), is_default: false });
             }
             Slot::NotText => {
@@ -48,7 +49,7 @@ impl Authorization {
         let query = self.template.as_ref().map(|template| {
             let typed = Veiled::of_user(user);
             let name = name.map(|name| &name.text);
-            let escaped = name.map(|name| name.map(escaped));
+            let escaped = name.map(|name| name.map(|name| escape(name).into_owned()));
             let in_base = |kind| if kind == TokenKind::User { name } else { None };
             template.fill(in_base, |kind| match kind {
                 TokenKind::User => escaped.as_ref(),
@@ -81,20 +82,4 @@ fn usable(template: QueryTemplate) -> Result<QueryTemplate, Cow<'static, str>> {
         return Err(reason.into());
     }
     Ok(template)
-}
-
-/// An assertion value as it is written in a filter (RFC 4515 §3).
-fn escaped(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for c in value.chars() {
-        match c {
-            '*' => escaped.push_str("\\2a"),
-            '(' => escaped.push_str("\\28"),
-            ')' => escaped.push_str("\\29"),
-            '\\' => escaped.push_str("\\5c"),
-            '\0' => escaped.push_str("\\00"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use crate::map::veiled::Veiled;
 
-    fn split<'t>(text: &'t str, users: &[&str]) -> Option<(String, String)> {
+    fn split(text: &str, users: &[&str]) -> Option<(String, String)> {
         let users: Vec<String> = users.iter().map(|user| (*user).to_owned()).collect();
         Expectation::parse(text, &users).map(|expectation| (expectation.user, expectation.name))
     }

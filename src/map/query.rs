@@ -6,13 +6,19 @@ use super::trace::{MappedName, MappedQuery, SearchScope};
 use super::veiled::{Veiled, VeiledTemplate};
 use crate::json::Text;
 use crate::language::Language as _;
+use crate::ldap::dn::DnTemplate;
+use crate::ldap::filter::Filter;
 use crate::ldap::template::{Dialect, ForeignKind, Template, TokenKind};
 use crate::ldap::url::{Scope, Url, UrlFault};
 
 /// A query, split and decoded, so that only its placeholders are left to be replaced.
 pub(super) struct QueryTemplate {
     pub(super) base: VeiledTemplate,
+    /// The base, parsed.
+    pub(super) name: DnTemplate,
     pub(super) filter: VeiledTemplate,
+    /// The filter, parsed.
+    pub(super) tree: Filter,
     scope: SearchScope,
     attributes: Vec<Veiled>,
 }
@@ -34,9 +40,12 @@ impl QueryTemplate {
         };
         let attributes = part(url.attributes.clone());
         let template = |text: Veiled| VeiledTemplate::new(&text, dialect);
+        let (base, filter) = (part(Some(url.base.clone())), part(url.filter.clone()));
         let query = Self {
-            base: template(part(Some(url.base.clone()))),
-            filter: template(part(url.filter.clone())),
+            name: DnTemplate::parse(base.as_str()),
+            tree: Filter::parse(filter.as_str()),
+            base: template(base),
+            filter: template(filter),
             scope: match url.scope {
                 Some(Scope::One) => SearchScope::One,
                 Some(Scope::Sub) => SearchScope::Sub,

@@ -13,7 +13,7 @@ use crate::regex::Regex;
 use crate::regex::eval::{Answer, Engine, Evaluator, Reason};
 
 /// What is said where something else will stand in the place of a text.
-const PLACEHOLDER: &str = "something else will stand there: the value has a template's variable in it";
+const PLACEHOLDER: &str = "something else will stand there: the value has a placeholder in it";
 
 pub(super) struct Rule {
     /// The expression, to be shown.
@@ -33,8 +33,8 @@ enum Unusable {
 
 /// What a name becomes.
 pub(super) enum Target {
-    Name(NameTemplate),
-    Query(QueryTemplate),
+    Name(Box<NameTemplate>),
+    Query(Box<QueryTemplate>),
     Unknown(Cow<'static, str>),
 }
 
@@ -204,8 +204,9 @@ fn target(entry: &Entry) -> Result<Target, Cow<'static, str>> {
         Slot::NotText | Slot::Absent => return Err("what the name becomes is no text".into()),
     };
     if entry.query.is_given() {
-        return QueryTemplate::new(text, Dialect::Mapping).map(Target::Query);
+        return QueryTemplate::new(text, Dialect::Mapping).map(|query| Target::Query(Box::new(query)));
     }
     let veiled = VeiledTemplate::new(&Veiled::of_payload(text), Dialect::Mapping);
-    Ok(Target::Name(NameTemplate { text: veiled, parsed: DnTemplate::parse(text) }))
+    let template = NameTemplate { text: veiled, parsed: DnTemplate::parse(text) };
+    Ok(Target::Name(Box::new(template)))
 }

@@ -3,21 +3,21 @@
 
 use std::ops::Range;
 
+use super::query::QueryTemplate;
 use super::rule::{NameTemplate, Target};
 use super::trace::{MapResult, MapStep, MapTrace, MapWarning, MapWarningKind, MappedName, MappedQuery};
 use super::veiled::VeiledTemplate;
 use super::{MapOutcome, Mapper};
 use crate::language::Language as _;
 use crate::ldap::dn::{Attribute, Dn};
+use crate::ldap::filter::{Filter, Loose, NodeKind, Operator};
 use crate::ldap::template::{Dialect, ForeignKind, Template, TokenKind};
 use crate::quote::quoted;
 
 pub(super) fn warnings(mapper: &Mapper, trace: &MapTrace) -> Vec<MapWarning> {
     let mut found = Found { warnings: Vec::new(), index: None };
-    if let (MapOutcome::PassThrough, Some(name)) = (trace.outcome, &trace.name) {
-        if name.dn().is_none() {
-            found.add(MapWarningKind::NotADn, not_a_dn("the user name"));
-        }
+    if trace.outcome == MapOutcome::PassThrough && trace.name().is_some_and(|name| name.dn().is_none()) {
+        found.add(MapWarningKind::NotADn, not_a_dn("the user name"));
     }
     for step in &trace.steps {
         found.index = Some(step.index);
@@ -28,7 +28,7 @@ pub(super) fn warnings(mapper: &Mapper, trace: &MapTrace) -> Vec<MapWarning> {
                 found.name(template, name, step);
             }
             (Some(MapResult::Query(query)), Some(Target::Query(template))) => {
-                found.query(&template.base, &template.filter, query, &|kind| taken(kind, step));
+                found.query(template, query, &|kind| taken(kind, step));
             }
             _ => {}
         }
@@ -39,7 +39,7 @@ pub(super) fn warnings(mapper: &Mapper, trace: &MapTrace) -> Vec<MapWarning> {
         && let Some(template) = mapper.authorization.as_ref().and_then(|query| query.template())
     {
         let name = trace.name.as_ref().map(MappedName::as_str);
-        found.authorization(&template.base, &template.filter, query, name, &trace.user);
+        found.authorization(template, query, name, &trace.user);
     }
     found.warnings
 }
@@ -92,22 +92,20 @@ impl Found {
 
     fn query<'s>(
         &mut self,
-        base: &VeiledTemplate,
-        filter: &VeiledTemplate,
+        template: &QueryTemplate,
         query: &MappedQuery,
         put: &dyn Fn(TokenKind) -> Option<&'s str>,
     ) {
         // An empty base is the root of the directory.
         if !query.base.as_str().is_empty() {
-            self.compare(&Dn::parse(base.as_str()), base, &query.base, put, "the base of the query");
+            self.compare(&template.name.dn, &template.base, &query.base, put, "the base of the query");
         }
-        self.filter(filter, query, put);
+        self.filter(template, query, put);
     }
 
     fn authorization(
         &mut self,
-        base: &VeiledTemplate,
-        filter: &VeiledTemplate,
+        template: &QueryTemplate,
         query: &MappedQuery,
         name: Option<&str>,
         user: &str,
@@ -117,8 +115,7 @@ impl Found {
         if !is_the_name && !query.base.as_str().is_empty() && query.base.dn().is_none() {
             self.add(MapWarningKind::NotADn, not_a_dn("the base of the authorization query"));
         }
-        self.filter(filter, query, &|kind| (kind == TokenKind::ProvidedUser).then_some(user));
-        let _ = base;
+        self.filter(template, query, &|kind| (kind == TokenKind::ProvidedUser).then_some(user));
     }
 
     /// Compares a name with the template that it was made from.
@@ -218,28 +215,71 @@ impl Found {
         }
     }
 
+    /// Compares a filter with the template that it was made from.
     fn filter<'s>(
         &mut self,
-        template: &VeiledTemplate,
+        template: &QueryTemplate,
         query: &MappedQuery,
         put: &dyn Fn(TokenKind) -> Option<&'s str>,
     ) {
-        let is_special = |value: &str| value.contains(['*', '(', ')', '\\', '\0']);
-        let mut seen = Vec::new();
-        for token in &template.template().tokens {
-            let Some(value) = put(token.kind).filter(|value| is_special(value)) else { continue };
-            if !seen.contains(&token.kind) {
-                seen.push(token.kind);
-                let message = format!(
-                    "{} ({}) makes the filter another one: it is not escaped",
-                    quoted(value),
-                    token.kind.spelled()
-                );
-                self.add(MapWarningKind::FilterInjection, message);
-            }
+        if query.filter.as_str().is_empty() {
+            return;
         }
-        let _ = query;
+        let found = Filter::parse(query.filter.as_str());
+        if !template.tree.faults().is_empty() || found.is_too_deep() {
+            if !found.faults().is_empty() {
+                self.add(MapWarningKind::NotAFilter, "the filter is none".to_owned());
+            }
+            return;
+        }
+        let (kind, what) = if !found.faults().is_empty() {
+            (MapWarningKind::NotAFilter, "makes the filter one that libldap refuses")
+        } else if shape(&found, query.filter.as_str()) != shape(&template.tree, template.filter.as_str())
+            || is_cut(&found) != is_cut(&template.tree)
+        {
+            (MapWarningKind::FilterInjection, "makes the filter another one")
+        } else {
+            (MapWarningKind::ValueChanged, "is read otherwise, as `\\` begins an escape in a filter")
+        };
+        let is_culprit = |value: &str| match kind {
+            MapWarningKind::ValueChanged => value.contains('\\'),
+            _ => value.is_empty() || value.contains(['*', '(', ')', '\\', '\0']),
+        };
+        let mut seen = Vec::new();
+        for token in &template.filter.template().tokens {
+            let Some(value) = put(token.kind).filter(|value| is_culprit(value)) else { continue };
+            if seen.contains(&token.kind) {
+                continue;
+            }
+            seen.push(token.kind);
+            let token = token.kind.spelled();
+            let message = match value {
+                "" => format!("{token} is empty, and that {what}"),
+                value => format!("{} ({token}) {what}: it is not escaped", quoted(value)),
+            };
+            self.add(kind, message);
+        }
     }
+}
+
+/// The parts of a filter, without its values.
+fn shape<'t>(filter: &Filter, text: &'t str) -> Vec<(usize, u8, &'t str, &'t str, Option<Operator>)> {
+    let quote =
+        |range: &Option<Range<usize>>| range.clone().and_then(|range| text.get(range)).unwrap_or_default();
+    let nodes = filter.nodes().iter().map(|node| match &node.kind {
+        NodeKind::And => (node.depth, b'&', "", "", None),
+        NodeKind::Or => (node.depth, b'|', "", "", None),
+        NodeKind::Not => (node.depth, b'!', "", "", None),
+        NodeKind::Item(item) => {
+            (node.depth, b'=', quote(&item.attribute), quote(&item.matching_rule), Some(item.operator))
+        }
+    });
+    nodes.collect()
+}
+
+/// Whether a NUL ends the filter before its end.
+fn is_cut(filter: &Filter) -> bool {
+    filter.remarks().iter().any(|(remark, _)| *remark == Loose::Nul)
 }
 
 /// Whether every placeholder stands in a value.

@@ -1,5 +1,6 @@
 //! For people: what each name becomes, and which entries made it so.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::{Answer, Head, RenderMap, Totals};
@@ -25,12 +26,14 @@ const MOST: usize = 3;
 pub(crate) struct Text {
     pen: Pen,
     is_verbose: bool,
+    /// Why the authorization query fails for every user, where no line of a user says it.
+    failure: Option<String>,
 }
 
 impl Text {
     /// For a terminal of `width` columns. Verbose, it shows all the entries that do not match.
     pub(crate) fn new(width: usize, color: bool, is_verbose: bool) -> Self {
-        Self { pen: Pen { width: width.max(NARROWEST), color }, is_verbose }
+        Self { pen: Pen { width: width.max(NARROWEST), color }, is_verbose, failure: None }
     }
 }
 
@@ -54,6 +57,8 @@ impl RenderMap for Text {
             if let Some(authorization) = trace.authorization() {
                 self.authorization(authorization, out)?;
             }
+        } else if self.failure.is_none() {
+            self.failure = trace.authorization().and_then(|query| query.failure()).map(str::to_owned);
         }
         for warning in trace.warnings() {
             let at = warning.index().map(|index| format!(" [{index}]")).unwrap_or_default();
@@ -68,6 +73,10 @@ impl RenderMap for Text {
     }
 
     fn finish(&mut self, totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(failure) = &self.failure {
+            let text = format!(": {}", printable(failure));
+            self.pen.text(&Indent::default(), (Style::Red, "groups"), (Style::Plain, &text), out)?;
+        }
         let counts = [
             (totals.named, "with a name"),
             (totals.asked, "for the directory to decide"),
@@ -127,7 +136,7 @@ impl Text {
         };
         let user = match trace.user() {
             "" => "(an empty name)".into(),
-            user => printable(user),
+            user => visible(user),
         };
         let indent = Indent { first: String::new(), rest: format!("{MARGIN}{MARGIN}") };
         self.pen.text(&indent, (Style::Bold, &format!("{user} →")), (style, &format!(" {text}")), out)
@@ -183,7 +192,7 @@ impl Text {
             let (style, taken) = match taken.as_deref() {
                 None => (Style::Dim, "took no part".into()),
                 Some("") => (Style::Dim, "took nothing".into()),
-                Some(taken) => (Style::Plain, printable(taken)),
+                Some(taken) => (Style::Plain, visible(taken)),
             };
             self.pen.text(
                 &indent,
@@ -304,6 +313,14 @@ impl Text {
             Comparison::CannotTell => ("not known offline", format!(" whether it is as expected: {name}")),
         };
         self.pen.text(&indent, (Style::Red, head), (Style::Plain, &text), out)
+    }
+}
+
+/// What a user typed, safe to look at; blanks at the ends are seen between back ticks.
+fn visible(text: &str) -> Cow<'_, str> {
+    match text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
+        true => Cow::Owned(format!("`{}`", printable(text))),
+        false => printable(text),
     }
 }
 
