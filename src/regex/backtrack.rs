@@ -19,6 +19,10 @@ use super::Regex;
 use super::ast::{Assertion, Greed};
 use super::charset::CharSet;
 
+/// By which factor the steps counted here may be off. For most expressions they are PCRE2's to the last one;
+/// a test holds them to it.
+pub(super) const FACTOR: u64 = 2;
+
 /// An expression, ready to be run.
 #[derive(Clone, Debug)]
 pub(super) struct Program {
@@ -73,10 +77,12 @@ enum Inst {
         brackets: bool,
     },
     Place(Assertion),
-    /// Opens a frame and goes to `first`; if that fails, to `second`.
+    /// Opens a frame and goes to `first`; if that fails, to `second`: the branches of a group, or a group
+    /// that is `optional`.
     Split {
         first: usize,
         second: usize,
+        optional: bool,
     },
     /// Opens a frame to which nothing comes back.
     Frame,
@@ -87,6 +93,8 @@ enum Inst {
         register: usize,
         barrier: bool,
     },
+    /// A group that takes nothing down ends.
+    Ket,
     /// A capture group ends.
     Close {
         register: usize,

@@ -20,6 +20,8 @@ pub(crate) mod lower;
 #[cfg(test)]
 mod oracle;
 pub(crate) mod redos;
+#[cfg(test)]
+mod samples;
 pub(crate) mod search;
 pub(crate) mod syntax;
 

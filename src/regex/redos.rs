@@ -15,7 +15,7 @@ use std::ops::Range;
 use self::ambiguity::Pump;
 use self::automaton::Automaton;
 use super::Regex;
-use super::backtrack::{Outcome, Program, Unable};
+use super::backtrack::{FACTOR, Outcome, Program, Unable};
 
 /// The database's match limit.
 pub(crate) const MATCH_LIMIT: u64 = 200_000;
@@ -25,7 +25,7 @@ pub(crate) const MATCH_LIMIT: u64 = 200_000;
 pub(crate) const LONGEST_NAME: usize = 255;
 
 /// How many steps a name has to take, so that PCRE2, too, is beyond its limit for sure.
-const CONFIRMED: u64 = MATCH_LIMIT / 2 * 3;
+const CONFIRMED: u64 = MATCH_LIMIT * FACTOR;
 
 /// How many steps are run for one expression.
 const MOST_STEPS: u64 = 6_000_000;

@@ -18,6 +18,7 @@ pub(super) fn program(root: &Node, groups: usize, wrapped: bool) -> Result<Progr
     compiler.emit(Inst::Frame)?;
     if wrapped {
         compiler.node(root)?;
+        compiler.emit(Inst::Ket)?;
         compiler.emit(Inst::Place(Assertion::End))?;
     } else {
         // The outermost alternatives are counted, as those of a capture group are.
@@ -128,7 +129,11 @@ impl Compiler {
 
     fn group(&mut self, grouping: &Grouping, inner: &Node) -> Done {
         match *grouping {
-            Grouping::Plain | Grouping::BranchReset => self.branches(inner, false, None),
+            Grouping::Plain | Grouping::BranchReset => {
+                self.branches(inner, false, None)?;
+                self.emit(Inst::Ket)?;
+                Ok(())
+            }
             Grouping::Capture(group) => {
                 let register = self.register();
                 self.emit(Inst::Enter { register, barrier: false })?;
@@ -182,7 +187,10 @@ impl Compiler {
             if !last {
                 ends.push(self.emit(Inst::Fail)?);
                 if let Some(split) = split {
-                    self.patch(split, Inst::Split { first: split + 1, second: self.code.len() });
+                    self.patch(
+                        split,
+                        Inst::Split { first: split + 1, second: self.code.len(), optional: false },
+                    );
                 }
             }
         }
@@ -291,7 +299,7 @@ impl Compiler {
     fn skip(&mut self, zero: usize, greedy: bool) {
         let (body, after) = (zero + 1, self.code.len());
         let (first, second) = if greedy { (body, after) } else { (after, body) };
-        self.patch(zero, Inst::Split { first, second });
+        self.patch(zero, Inst::Split { first, second, optional: true });
     }
 
     /// A group, and at its end the way back to its start.
@@ -317,6 +325,10 @@ impl Compiler {
                 self.emit(Inst::Enter { register, barrier: empty })?;
                 self.node(inner)?;
                 Some(register)
+            }
+            Kind::Group(Grouping::Plain | Grouping::BranchReset, body) => {
+                self.branches(body, false, None)?;
+                None
             }
             _ => {
                 self.node(inner)?;

@@ -146,7 +146,7 @@ impl Machine<'_> {
                 self.several(pc, at, Several { set, min, max, greed, brackets })
             }
             Inst::Place(place) => on(self.is_at(place, at)),
-            Inst::Split { first, second } => {
+            Inst::Split { first, second, .. } => {
                 self.steps += 1;
                 self.stack.push(Entry::Choice { pc: second, at });
                 Next::To(first, at)
@@ -156,6 +156,7 @@ impl Machine<'_> {
                 on(true)
             }
             Inst::Jump(to) => Next::To(to, at),
+            Inst::Ket => on(true),
             Inst::Enter { register, .. } => {
                 self.set(register, at);
                 on(true)

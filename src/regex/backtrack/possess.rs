@@ -65,14 +65,14 @@ impl Pass<'_> {
                     return self.sets.get(set).is_some_and(|set| !set.contains('\n'));
                 }
                 // The end of a group, or of one of its branches.
-                Inst::Close { .. } if !greedy => return false,
+                Inst::Close { .. } | Inst::Ket if !greedy => return false,
                 Inst::Jump(_) if !greedy => return false,
                 Inst::Match => return greedy,
                 Inst::Jump(to) => {
                     pc = to;
                     continue;
                 }
-                Inst::Close { .. } => {}
+                Inst::Close { .. } | Inst::Ket => {}
                 Inst::Enter { barrier, .. } => {
                     if barrier {
                         return false;
@@ -81,11 +81,16 @@ impl Pass<'_> {
                 }
                 Inst::Mark { .. } => entered = true,
                 Inst::Frame => {}
-                Inst::Split { first, second } => {
-                    if !self.follows(code, first, set, greedy, entered) {
+                // PCRE2 forgets on one of the two ways that it has entered a group, so it takes the end of an
+                // atomic group there for the end of the run's own.
+                Inst::Split { first, second, optional } => {
+                    let (inside, other) =
+                        if optional && second == pc + 1 { (second, first) } else { (first, second) };
+                    if !self.follows(code, inside, set, greedy, optional) {
                         return false;
                     }
-                    pc = second;
+                    pc = other;
+                    entered = !optional;
                     continue;
                 }
                 Inst::Cut { .. } if matches!(code.get(pc + 1), Some(Inst::Again { .. })) => return false,

@@ -1,9 +1,11 @@
 //! Held against PCRE2 itself: what matches, what each group takes, and how many steps it takes.
 
-use super::{Outcome, Program};
+use super::{FACTOR, Outcome, Program};
 use crate::language::Language as _;
 use crate::regex::Regex;
 use crate::regex::oracle::{self as pcre2, Said};
+use crate::regex::samples::{self, Mix};
+use crate::testing::Random;
 
 /// Expressions and names, whose steps are counted.
 const COUNTED: &[(&str, &[&str])] = &[
@@ -67,8 +69,7 @@ fn steps_are_those_of_pcre2() {
             report += &format!("{pattern:40} {name:30} ours {:7} theirs {theirs:7} {ratio:.3}\n", ours.steps);
         }
     }
-    println!("{report}{least} {most}");
-    assert!(least > 0.8 && most < 1.25, "{report}");
+    assert!(least > 0.99 && most < 1.01, "{report}");
 }
 
 #[test]
@@ -85,4 +86,76 @@ fn groups_are_those_of_pcre2() {
             }
         }
     }
+}
+
+/// How far the steps counted here may be from those of PCRE2, where there are enough to compare.
+#[test]
+fn steps_of_made_up_expressions_are_near_those_of_pcre2() {
+    for mix in [Mix::Regular, Mix::All] {
+        let mut random = Random(0x5eed_0001);
+        let (far, mut count, mut off) = (FACTOR as f64, 0, Vec::new());
+        for _ in 0..1_500 {
+            let pattern = samples::expression(&mut random, mix);
+            let regex = Regex::parse(&pattern);
+            if !regex.is_known() {
+                continue;
+            }
+            let Ok(program) = Program::wrapped(&regex) else { continue };
+            for _ in 0..3 {
+                let name = samples::name(&mut random, &regex.root);
+                let name = if random.below(2) == 0 { name } else { samples::changed(&mut random, &name) };
+                let ours = program.run(&name, 20_000).steps;
+                // PCRE2 does not even begin to search, or there is little to compare.
+                if !(40..20_000).contains(&ours) || program.refuses_at_once(&name) {
+                    continue;
+                }
+                let theirs = pcre2::steps(&pattern, &name, ours * 4);
+                if theirs <= 1 {
+                    continue;
+                }
+                count += 1;
+                let ratio = ours as f64 / theirs as f64;
+                if !(1.0 / far..far).contains(&ratio) {
+                    off.push(format!("{pattern:?} {name:?} ours {ours} theirs {theirs}"));
+                }
+            }
+        }
+        assert!(count > 100, "{count}");
+        assert!(off.is_empty(), "{mix:?} {count} {}\n{}", off.len(), off.join("\n"));
+    }
+}
+
+#[test]
+fn groups_of_made_up_expressions_are_those_of_pcre2() {
+    let mut random = Random(0x5eed_0002);
+    let (mut matches, mut others, mut off) = (0, 0, Vec::new());
+    for round in 0..4_000 {
+        let mix = if round % 2 == 0 { Mix::Regular } else { Mix::All };
+        let pattern = samples::expression(&mut random, mix);
+        let regex = Regex::parse(&pattern);
+        let Ok(program) = Program::new(&regex) else { continue };
+        let Some(oracle) = pcre2::compile(&pattern, 200_000).filter(|_| regex.is_known()) else { continue };
+        for index in 0..6 {
+            let name = samples::name(&mut random, &regex.root);
+            let name = if index % 2 == 0 { name } else { samples::changed(&mut random, &name) };
+            let ours = program.run(&name, 400_000);
+            match pcre2::ask(&oracle, &name) {
+                Said::Match(groups) => {
+                    matches += 1;
+                    if ours.outcome != Outcome::Match(groups.clone()) {
+                        off.push(format!("{pattern:?} {name:?} {:?} {groups:?}", ours.outcome));
+                    }
+                }
+                Said::NoMatch => {
+                    others += 1;
+                    if ours.outcome != Outcome::NoMatch && !program.refuses_at_once(&name) {
+                        off.push(format!("{pattern:?} {name:?} {:?} no match", ours.outcome));
+                    }
+                }
+                Said::Limit | Said::Invalid => {}
+            }
+        }
+    }
+    assert!(off.is_empty(), "{}\n{}", off.len(), off.join("\n"));
+    assert!(matches > 3_000 && others > 3_000, "{matches} {others}");
 }

@@ -1,6 +1,9 @@
 //! What is open while the text is read.
 
+use std::collections::HashMap;
+
 use super::options::Options;
+use super::reference::Later;
 use super::{Parser, RegexFault, Step};
 use crate::regex::ast::{Grouping, Kind, Node, Special};
 
@@ -64,15 +67,17 @@ pub(super) struct Frame {
     pub(super) reset: Option<(usize, usize)>,
 }
 
+/// The content of conditionals, by where they begin, and whether it is one that only defines groups.
+pub(super) type Contents = HashMap<usize, (bool, Node)>;
+
 /// What parentheses were opened for.
 pub(super) enum Opened {
     Group(Grouping),
     /// A look-around that is a condition.
     ConditionAssertion(Grouping),
+    /// `(?(…)…)`; whether it only defines groups.
     Conditional {
         define: bool,
-        /// What was checked for is a look-around, which is its first item.
-        assertion: bool,
     },
 }
 
@@ -81,6 +86,11 @@ impl Parser<'_> {
     pub(super) fn open_frame(&mut self, opened: Opened, start: usize) {
         let reset = matches!(opened, Opened::Group(Grouping::BranchReset))
             .then_some((self.last_group, self.last_group));
+        if let Opened::Group(Grouping::Look { behind, .. })
+        | Opened::ConditionAssertion(Grouping::Look { behind, .. }) = opened
+        {
+            self.has_look_behind |= behind;
+        }
         let outer = std::mem::replace(&mut self.body, Body::new(self.at));
         self.frames.push(Frame { opened_at: start, opened, outer, options: self.options, reset });
     }
@@ -111,6 +121,15 @@ impl Parser<'_> {
         {
             group.at.end = self.at;
         }
+        if let Opened::Conditional { define } = frame.opened {
+            let (most, kind) = match define {
+                true => (1, RegexFault::DefineBranches),
+                false => (2, RegexFault::ConditionBranches),
+            };
+            if self.body.branch_count() > most {
+                self.later.push(Later::Fault(kind, frame.opened_at..self.at));
+            }
+        }
         let node = self.close_frame(frame, start);
         self.body.items.push(Node { at: node.at.start..self.at, ..node });
         Ok(())
@@ -126,7 +145,10 @@ impl Parser<'_> {
             Opened::Group(grouping) | Opened::ConditionAssertion(grouping) => {
                 Kind::Group(grouping, Box::new(content))
             }
-            Opened::Conditional { .. } => Kind::Special(Special::Conditional),
+            Opened::Conditional { define } => {
+                self.contents.insert(frame.opened_at, (define, content));
+                Kind::Special(Special::Conditional)
+            }
         };
         Node { kind, at }
     }

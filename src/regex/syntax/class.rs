@@ -74,6 +74,10 @@ impl Parser<'_> {
                     Escape::NamedReference(letter) => {
                         range = self.class_character(letter, range, &mut items, here)?;
                     }
+                    // Releases of PCRE2 do not agree on whether a range may begin behind it.
+                    Escape::Letter('Q' | 'E') if matches!(range, Range::Forbidden) => {
+                        return self.unknown("a quotation behind a set, in a class", start);
+                    }
                     Escape::Letter(letter @ ('Q' | 'E')) => {
                         quoting = letter == 'Q';
                         self.other_in_ecmascript(Construct::Quoting, here);

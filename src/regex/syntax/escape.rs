@@ -1,10 +1,11 @@
 //! What a backslash makes of what follows.
 
+use super::body::{Frame, Opened};
 use super::name::MAX_GROUP;
-use super::reference::Target;
+use super::reference::{Later, Target};
 use super::{Parser, RegexFault, Step};
 use crate::regex::Construct;
-use crate::regex::ast::{Assertion, Kind, NamedClass, SetItem, Special};
+use crate::regex::ast::{Assertion, Grouping, Kind, NamedClass, SetItem, Special};
 
 /// What an escape stands for, in a class or outside of one.
 pub(super) enum Escape {
@@ -41,7 +42,7 @@ impl Parser<'_> {
             'b' => (Kind::Assertion(Assertion::WordBoundary), false, None),
             'B' => (Kind::Assertion(Assertion::NotWordBoundary), false, None),
             'K' => {
-                self.keep_out(start)?;
+                self.keep_out(start);
                 (Kind::Special(Special::KeepOut), false, Some(Construct::LetterEscape('K')))
             }
             'N' => {
@@ -143,7 +144,7 @@ impl Parser<'_> {
                 let brace = self.at;
                 self.bump();
                 self.skip_blanks();
-                let Some(number) = self.number(true)? else {
+                let Some(number) = self.number(true, start)? else {
                     self.at = brace;
                     return Ok(Escape::NamedReference('k'));
                 };
@@ -154,7 +155,7 @@ impl Parser<'_> {
                 }
                 number
             }
-            Some(_) => match self.number(true)? {
+            Some(_) => match self.number(true, start)? {
                 Some(number) => number,
                 None => {
                     self.bump();
@@ -181,7 +182,7 @@ impl Parser<'_> {
                 self.at = from + length;
                 return match number {
                     Some(number) => Ok(Escape::Group(number)),
-                    None => self.fault(RegexFault::GroupNumberTooBig, start),
+                    None => self.unknown("a number that releases of PCRE2 read differently", start),
                 };
             }
         }
@@ -279,33 +280,16 @@ impl Parser<'_> {
         Ok(char::from_u32(code).unwrap_or_default())
     }
 
-    /// `\pL`, `\p{Lu}`, `\p{^Lu}`
-    fn property(&mut self, negated: bool, start: usize) -> Step<SetItem> {
-        let name = match self.bump() {
-            Some(letter) if letter.is_ascii_alphabetic() => letter.to_string(),
-            Some('{') => {
-                let rest = self.rest();
-                let Some(end) = rest.find('}') else {
-                    return self.fault_at(RegexFault::MalformedProperty, start..self.text.len());
-                };
-                self.at += end + 1;
-                rest.get(..end).unwrap_or_default().to_owned()
-            }
-            _ => return self.fault(RegexFault::MalformedProperty, start),
-        };
-        let bare = name.trim_start_matches(|c: char| c == '_' || c == '-' || c.is_ascii_whitespace());
-        let (name, inverted) = match bare.strip_prefix('^') {
-            Some(rest) => (rest.to_owned(), true),
-            None => (name, false),
-        };
-        Ok(SetItem::Property { name, negated: negated != inverted })
-    }
-}
-
-impl Parser<'_> {
     /// `\K`, which must not stand in a look-around.
-    fn keep_out(&mut self, start: usize) -> Step {
-        let _ = start;
-        Ok(())
+    fn keep_out(&mut self, start: usize) {
+        let is_look = |frame: &Frame| {
+            matches!(
+                frame.opened,
+                Opened::Group(Grouping::Look { .. }) | Opened::ConditionAssertion(Grouping::Look { .. })
+            )
+        };
+        if self.frames.iter().any(is_look) {
+            self.later.push(Later::Fault(RegexFault::KeepOutInLook, start..self.at));
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::body::Opened;
 use super::name::MAX_GROUP;
 use super::options::Letters;
-use super::reference::{Reference, Role, Target};
+use super::reference::{Later, Role, Target};
 use super::{Parser, RegexFault, Step};
 use crate::regex::ast::{Grouping, Kind};
 use crate::regex::{Construct, Group};
@@ -131,7 +131,7 @@ impl<'t> Parser<'t> {
     }
 
     fn recursion_by_number(&mut self, start: usize) -> Step {
-        let number = self.number(true)?.unwrap_or_default();
+        let number = self.number(true, start)?.unwrap_or_default();
         if !self.eat(")") {
             return self.fault(RegexFault::UnclosedParenthesis, start);
         }
@@ -158,8 +158,7 @@ impl<'t> Parser<'t> {
     }
 
     fn name_group(&mut self, name: &'t str, name_at: usize, number: usize) -> Step {
-        let count = self.names.values().map(Vec::len).sum::<usize>();
-        if count >= MAX_NAMES {
+        if self.name_count >= MAX_NAMES {
             return self.fault(RegexFault::TooManyNames, name_at);
         }
         let numbers = self.names.entry(name).or_default();
@@ -172,6 +171,7 @@ impl<'t> Parser<'t> {
             return self.fault(RegexFault::DuplicateName { first }, name_at);
         }
         numbers.push(number);
+        self.name_count += 1;
         if let Some(group) = self.groups.get_mut(number - 1) {
             if group.name.is_some() {
                 return self.fault(RegexFault::ConflictingName, name_at);
@@ -242,31 +242,31 @@ impl<'t> Parser<'t> {
     /// `(?(…)yes|no)`; the second parenthesis is not read yet.
     fn condition(&mut self, start: usize) -> Step {
         self.bump();
-        let inner = self.at;
+        let condition = self.at - 1;
         self.refused_by_ecmascript(Construct::Conditional, start);
         let Some(next) = self.peek() else { return self.fault(RegexFault::UnclosedParenthesis, start) };
         if matches!(next, '?' | '*') {
-            self.at = inner - 1;
-            self.open_frame(Opened::Conditional { define: false, assertion: true }, start);
+            self.at = condition;
+            self.open_frame(Opened::Conditional { define: false }, start);
             self.expect_assertion = true;
             return Ok(());
         }
         let mut define = false;
-        if let Some(number) = self.number(true)? {
+        if let Some(number) = self.number(true, start)? {
             if number == 0 {
-                return self.fault(RegexFault::NoSuchGroup, inner);
+                return self.fault(RegexFault::NoSuchGroup, condition);
             }
-            self.condition_on(Target::Number(number), inner);
+            self.condition_on(Target::Number(number), condition);
         } else if self.rest().len() >= 10 && self.is_version_ahead() {
             self.version(start)?;
         } else if self.eat("R&") {
             let name = self.name(')')?;
             self.at -= 1;
-            self.condition_on(Target::Name(name), inner);
+            self.condition_on(Target::Name(name), condition);
         } else if matches!(next, '<' | '\'') {
             self.bump();
             let name = self.name(if next == '<' { '>' } else { '\'' })?;
-            self.condition_on(Target::Name(name), inner);
+            self.condition_on(Target::Name(name), condition);
         } else {
             let name = self.name(')')?;
             self.at -= 1;
@@ -274,22 +274,22 @@ impl<'t> Parser<'t> {
             let digits = name.strip_prefix('R').filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()));
             if define {
             } else if self.names.contains_key(name) || digits.is_none() {
-                self.condition_on(Target::Name(name), inner);
+                self.condition_on(Target::Name(name), condition);
             } else if let Some(digits) = digits.filter(|digits| !digits.is_empty()) {
                 let number = digits.parse().unwrap_or(usize::MAX);
-                self.condition_on(Target::Number(number), inner);
+                self.condition_on(Target::Number(number), condition);
             }
         }
         if !self.eat(")") {
             self.bump();
             return self.fault(RegexFault::UnclosedCondition, start);
         }
-        self.open_frame(Opened::Conditional { define, assertion: false }, start);
+        self.open_frame(Opened::Conditional { define }, start);
         Ok(())
     }
 
     fn condition_on(&mut self, target: Target<'t>, start: usize) {
-        self.references.push(Reference { target, at: start..self.at, role: Role::Condition });
+        self.later.push(Later::Reference(target, start..self.at, Role::Condition));
     }
 
     fn is_version_ahead(&self) -> bool {

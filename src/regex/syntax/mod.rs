@@ -11,18 +11,24 @@ mod body;
 mod class;
 mod escape;
 mod group;
+mod length;
 mod name;
 mod options;
+#[cfg(test)]
+mod oracle;
+mod property;
 mod quantifier;
 mod reference;
+mod size;
+mod start;
 mod verb;
 
 use std::collections::HashMap;
 use std::ops::Range;
 
-use self::body::{Body, Frame};
+use self::body::{Body, Contents, Frame};
 use self::options::Options;
-use self::reference::Reference;
+use self::reference::Later;
 use super::ast::{Assertion, Kind, Node, Set, SetItem};
 use super::{Construct, Difference, Group, Regex, RegexFault, Unknown};
 use crate::language::Fault;
@@ -58,7 +64,12 @@ struct Parser<'t> {
     last_group: usize,
     /// The groups of a name, in the order of the text.
     names: HashMap<&'t str, Vec<usize>>,
-    references: Vec<Reference<'t>>,
+    name_count: usize,
+    /// What is judged when all groups are known, in the order in which PCRE2 does it.
+    later: Vec<Later<'t>>,
+    /// What stands in conditionals, by where they begin: the tree does not have it.
+    contents: Contents,
+    has_look_behind: bool,
     /// Whether the last item may be repeated.
     may_repeat: bool,
     /// Whether the last item is a quantifier, which `?` and `+` would qualify.
@@ -81,7 +92,10 @@ impl<'t> Parser<'t> {
             groups: Vec::new(),
             last_group: 0,
             names: HashMap::new(),
-            references: Vec::new(),
+            name_count: 0,
+            later: Vec::new(),
+            contents: Contents::new(),
+            has_look_behind: false,
             may_repeat: false,
             quantified: false,
             quoting: false,
@@ -164,6 +178,7 @@ impl<'t> Parser<'t> {
     }
 
     fn run(&mut self) -> Step {
+        self.leading_options()?;
         while self.at < self.text.len() {
             if let Some(frame) = self.frames.get(MAX_NESTED) {
                 let open = frame.opened_at;
@@ -287,7 +302,9 @@ impl<'t> Parser<'t> {
         }
         let whole = std::mem::replace(&mut self.body, Body::new(0));
         let mut root = whole.close(end);
-        let stop = stop.or_else(|| self.resolve(&mut root).err());
+        // What is judged late does not matter any more, but names still become numbers.
+        let resolved = self.resolve(&mut root).err();
+        let stop = stop.or(resolved);
         let (faults, unknown) = match stop {
             None => (Vec::new(), None),
             Some(Stop::Fault(fault)) => (vec![fault], None),

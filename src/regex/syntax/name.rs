@@ -53,8 +53,8 @@ impl<'t> Parser<'t> {
     }
 
     /// A number, signed if `relative` says so: then it counts from the group that was opened last. None if
-    /// there is no digit.
-    pub(super) fn number(&mut self, relative: bool) -> Step<Option<usize>> {
+    /// there is no digit. What is wrong with it is said of all from `fault_from`.
+    pub(super) fn number(&mut self, relative: bool, fault_from: usize) -> Step<Option<usize>> {
         let start = self.at;
         let sign = match self.peek() {
             Some(sign @ ('+' | '-')) if relative => {
@@ -73,12 +73,12 @@ impl<'t> Parser<'t> {
         self.at += length;
         let most = if sign == Some('+') { MAX_GROUP.saturating_sub(self.last_group) } else { MAX_GROUP };
         let Some(number) = digits.parse::<usize>().ok().filter(|&number| number <= most) else {
-            return self.fault(RegexFault::GroupNumberTooBig, start);
+            return self.fault(RegexFault::GroupNumberTooBig, fault_from);
         };
         match sign {
-            Some(_) if number == 0 => self.fault(RegexFault::RelativeZero, start),
+            Some(_) if number == 0 => self.fault(RegexFault::RelativeZero, fault_from),
             Some('+') => Ok(Some(number + self.last_group)),
-            Some(_) if number > self.last_group => self.fault(RegexFault::NoSuchGroup, start),
+            Some(_) if number > self.last_group => self.fault(RegexFault::NoSuchGroup, fault_from),
             Some(_) => Ok(Some(self.last_group + 1 - number)),
             None => Ok(Some(number)),
         }

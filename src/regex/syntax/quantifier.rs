@@ -10,7 +10,9 @@ const MAX_REPEAT: u32 = 65_535;
 /// What stands in braces.
 enum Braces {
     /// A quantifier, up to here.
-    Counts { min: u32, max: Option<u32>, end: usize, modern: bool },
+    Counts { min: u32, max: Option<u32>, end: usize },
+    /// A quantifier for PCRE2 10.43 and later, up to here: `{,3}`, `{ 1 }`. For the others it is text.
+    Modern { end: usize },
     /// Nothing of the kind: the brace is a character.
     No,
 }
@@ -23,12 +25,13 @@ impl Parser<'_> {
             '+' => (1, None),
             '?' => (0, Some(1)),
             _ => match self.braces(start)? {
-                Braces::Counts { min, max, end, modern } => {
+                Braces::Counts { min, max, end } => {
                     self.at = end;
-                    if modern {
-                        return self.unknown("a quantifier that releases of PCRE2 read differently", start);
-                    }
                     (min, max)
+                }
+                Braces::Modern { end } => {
+                    self.at = end;
+                    return self.unknown("a quantifier that releases of PCRE2 read differently", start);
                 }
                 Braces::No => {
                     self.literal(next, start);
@@ -92,6 +95,10 @@ impl Parser<'_> {
             return Ok(Braces::No);
         }
         let end = self.at + length + 1;
+        let modern = low.is_empty() || inside.contains(blank);
+        if modern {
+            return Ok(Braces::Modern { end });
+        }
         let number = |digits: &str| digits.parse::<u32>().ok().filter(|&number| number <= MAX_REPEAT);
         let min = match low {
             "" => Some(0),
@@ -110,7 +117,6 @@ impl Parser<'_> {
         {
             return self.fault_at(RegexFault::RepeatOutOfOrder { min, max }, start..end);
         }
-        let modern = low.is_empty() || inside.contains(blank);
-        Ok(Braces::Counts { min, max, end, modern })
+        Ok(Braces::Counts { min, max, end })
     }
 }

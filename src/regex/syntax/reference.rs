@@ -2,16 +2,19 @@
 
 use std::ops::Range;
 
+use super::length::Measure;
+use super::size::{self, Verdict};
 use super::{Parser, RegexFault, Step, Stop};
 use crate::language::Fault;
 use crate::regex::ast::{Kind, Node, Special};
 use crate::regex::{Construct, Unknown};
 
-/// Something that refers to a group.
-pub(super) struct Reference<'t> {
-    pub(super) target: Target<'t>,
-    pub(super) at: Range<usize>,
-    pub(super) role: Role,
+/// What is judged when all groups are known.
+pub(super) enum Later<'t> {
+    /// Something that refers to a group.
+    Reference(Target<'t>, Range<usize>, Role),
+    /// Something that PCRE2 refuses so late.
+    Fault(RegexFault, Range<usize>),
 }
 
 /// Which group is meant.
@@ -37,7 +40,7 @@ impl<'t> Parser<'t> {
             Target::Name(_) => 0,
         };
         let caseless = self.options.caseless;
-        self.references.push(Reference { target, at: start..self.at, role: Role::BackReference });
+        self.later.push(Later::Reference(target, start..self.at, Role::BackReference));
         self.push(Kind::Special(Special::BackReference { group, caseless }), start, true);
     }
 
@@ -47,7 +50,7 @@ impl<'t> Parser<'t> {
             Target::Number(number) => number,
             Target::Name(_) => 0,
         };
-        self.references.push(Reference { target, at: start..self.at, role: Role::Recursion });
+        self.later.push(Later::Reference(target, start..self.at, Role::Recursion));
         self.push(Kind::Special(Special::Recursion(group)), start, true);
     }
 
@@ -64,7 +67,7 @@ impl<'t> Parser<'t> {
         };
         self.bump();
         if letter == 'g' {
-            if let Some(number) = self.number(true)? {
+            if let Some(number) = self.number(true, start)? {
                 if self.bump() != Some(terminator) {
                     return self.fault(RegexFault::ReferenceSyntax, start);
                 }
@@ -88,30 +91,68 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    /// Whether everything that is referred to is there; names become numbers.
+    /// Whether everything that is referred to is there, and what else PCRE2 judges late; names become
+    /// numbers.
     pub(super) fn resolve(&mut self, root: &mut Node) -> Result<(), Stop> {
+        let later = std::mem::take(&mut self.later);
         let mut named = Vec::new();
-        for Reference { target, at, role } in std::mem::take(&mut self.references) {
-            let missing = || Stop::Fault(Fault::new(RegexFault::NoSuchGroup, at.clone()));
-            match target {
-                Target::Number(number) if number > self.groups.len() => return Err(missing()),
-                Target::Number(_) => {}
-                Target::Name(name) => {
-                    let Some(numbers) = self.names.get(name) else { return Err(missing()) };
-                    let first = numbers.first().copied().unwrap_or_default();
-                    if numbers.len() > 1 && role == Role::BackReference {
-                        let what = "a back reference to a name that several groups have";
-                        return Err(Stop::Unknown(Unknown { what, at }));
-                    }
-                    named.push((at.start, first));
-                }
+        for item in &later {
+            let Later::Reference(Target::Name(name), at, role) = item else { continue };
+            let numbers = self.names.get(name).map_or([].as_slice(), Vec::as_slice);
+            if numbers.len() > 1 && *role == Role::BackReference {
+                let what = "a back reference to a name that several groups have";
+                return Err(Stop::Unknown(Unknown { what, at: at.clone() }));
             }
+            named.push((at.start, numbers.first().copied().unwrap_or(usize::MAX)));
         }
         named.sort_unstable();
         if !named.is_empty() {
             name_to_number(root, &named);
+            self.contents.values_mut().for_each(|(_, content)| name_to_number(content, &named));
         }
-        Ok(())
+        if self.has_look_behind {
+            let mut measure = Measure::new(self.text, root, &self.contents, self.groups.len());
+            measure.look_behinds(root).map_err(|stop| first_of_same(stop, &later))?;
+        }
+        for item in later {
+            match item {
+                Later::Fault(kind, at) => return Err(Stop::Fault(Fault::new(kind, at))),
+                Later::Reference(target, at, _) => {
+                    let there = match target {
+                        Target::Number(number) => number <= self.groups.len(),
+                        Target::Name(name) => self.names.contains_key(name),
+                    };
+                    if !there {
+                        return Err(Stop::Fault(Fault::new(RegexFault::NoSuchGroup, at)));
+                    }
+                }
+            }
+        }
+        let whole = 0..self.text.len();
+        match size::judge(root, &self.contents) {
+            Verdict::Fits => Ok(()),
+            Verdict::Near => {
+                let what = "an expression near the limit of size";
+                Err(Stop::Unknown(Unknown { what, at: whole }))
+            }
+            Verdict::TooLarge => Err(Stop::Fault(Fault::new(RegexFault::TooLarge, whole))),
+        }
+    }
+}
+
+/// Of references to one group that there is not, the first is the fault, as PCRE2 sees it.
+fn first_of_same(stop: Stop, later: &[Later<'_>]) -> Stop {
+    let references = || {
+        later.iter().filter_map(|item| match item {
+            Later::Reference(target, at, Role::BackReference) => Some((target, at)),
+            _ => None,
+        })
+    };
+    let Stop::Fault(Fault { kind: RegexFault::NoSuchGroup, at }) = &stop else { return stop };
+    let Some((target, _)) = references().find(|(_, there)| *there == at) else { return stop };
+    match references().find(|(same, _)| *same == target && matches!(same, Target::Number(0..10))) {
+        Some((_, first)) => Stop::Fault(Fault::new(RegexFault::NoSuchGroup, first.clone())),
+        None => stop,
     }
 }
 
