@@ -56,6 +56,9 @@ fn not_a_dn(what: &str) -> String {
     format!("{what} is no distinguished name")
 }
 
+/// Nobody reads more of one name.
+const MOST: usize = 20;
+
 struct Found {
     warnings: Vec<MapWarning>,
     index: Option<usize>,
@@ -63,7 +66,9 @@ struct Found {
 
 impl Found {
     fn add(&mut self, kind: MapWarningKind, message: String) {
-        self.warnings.push(MapWarning { kind, index: self.index, message });
+        if self.warnings.len() < MOST {
+            self.warnings.push(MapWarning { kind, index: self.index, message });
+        }
     }
 
     /// What looks like a placeholder, and is none here.
@@ -79,7 +84,7 @@ impl Found {
         let mut ranges: Vec<Range<usize>> =
             too_far.map(|token| token.at.clone()).chain(foreign.map(|foreign| foreign.at.clone())).collect();
         ranges.sort_unstable_by_key(|range| range.start);
-        for range in ranges {
+        for range in ranges.into_iter().take(MOST) {
             let what = text.quote(range).map_or_else(|| "a placeholder".to_owned(), quoted);
             self.add(MapWarningKind::LeftOver, format!("{what} stays in the name: nothing replaces it"));
         }
@@ -143,7 +148,7 @@ impl Found {
             let culprits = culprits(&special);
             let because = match culprits.is_empty() {
                 true => String::new(),
-                false => format!(": what a group took is not escaped, {}", culprits.join(", ")),
+                false => format!(": {} is not escaped", culprits.join(", ")),
             };
             self.add(MapWarningKind::NotADn, format!("{what} is no distinguished name{because}"));
             return;
@@ -189,13 +194,11 @@ impl Found {
             return;
         }
         let template = Template::parse(meant.value(), Dialect::Mapping);
-        let inside = text
-            .template()
-            .tokens
-            .iter()
-            .filter(|token| token.at.start >= meant.value_at.start && token.at.end <= meant.value_at.end);
+        let tokens = &text.template().tokens;
+        let before = |at: usize| tokens.partition_point(|token| token.at.start < at);
+        let inside = before(meant.value_at.end) - before(meant.value_at.start);
         // An escape may have made a token that is none.
-        if inside.count() != template.tokens.len() || template.tokens.is_empty() {
+        if inside != template.tokens.len() || template.tokens.is_empty() {
             return;
         }
         let expected = template.fill(meant.value(), |token| put(token.kind));

@@ -1,4 +1,6 @@
-//! What PCRE2 has and ECMAScript has not, or reads in another way.
+//! What PCRE2 has and ECMAScript 2018 has not, or reads in another way (without its flags, as in annex B).
+//!
+//! Named groups and look-behinds are in ECMAScript since then, and no difference.
 
 /// A construct of PCRE2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,10 +13,6 @@ pub(crate) enum Construct {
     Comment,
     /// `(?P<name>…)`, `(?'name'…)`
     NamedGroup,
-    /// `(?<name>…)`, which ECMAScript has since 2018.
-    NamedGroup2018,
-    /// `(?<=…)`, `(?<!…)`, which ECMAScript has since 2018.
-    LookBehind2018,
     /// `(*pla:…)`
     LookByName,
     /// `(?|…)`

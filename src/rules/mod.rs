@@ -52,6 +52,8 @@ static TABLE: &[&[Rule]] = &[
     mapping::placeholders::RULES,
     mapping::groups::RULES,
     query::authz_tokens::RULES,
+    mapping::expression::RULES,
+    mapping::dialect::RULES,
     secret::RULES,
     secret::key::RULES,
     pem::whole::RULES,

@@ -57,7 +57,6 @@ impl<'t> Parser<'t> {
             '<' if matches!(second, Some('=' | '!')) => {
                 self.bump();
                 self.bump();
-                self.refused_by_ecmascript(Construct::LookBehind2018, start);
                 let grouping = Grouping::Look { behind: true, negative: second == Some('!') };
                 self.open_group(grouping, start, conditional);
             }
@@ -67,8 +66,9 @@ impl<'t> Parser<'t> {
                 self.bump();
                 let name_at = self.at;
                 let name = self.name(if next == '<' { '>' } else { '\'' })?;
-                let construct = if next == '<' { Construct::NamedGroup2018 } else { Construct::NamedGroup };
-                self.refused_by_ecmascript(construct, start);
+                if next == '\'' {
+                    self.refused_by_ecmascript(Construct::NamedGroup, start);
+                }
                 return self.capture(Some((name, name_at)), start);
             }
             'P' => return self.python_group(start),

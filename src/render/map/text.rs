@@ -94,8 +94,8 @@ impl RenderMap for Text {
         }
         if totals.expected > 0 {
             line += &match totals.differing {
-                0 => "; all as expected".to_owned(),
-                n => format!("; {n} of {} not as expected", counted(totals.expected, "expectation")),
+                0 => "; all expectations met".to_owned(),
+                n => format!("; {n} of {} expectations not met", totals.expected),
             };
         }
         let style = match totals {

@@ -1,5 +1,6 @@
 //! `userToDNMapping`: its entries, their expressions, and what they yield.
 
+pub(super) mod dialect;
 pub(super) mod entry;
 pub(super) mod groups;
 #[cfg(test)]
@@ -28,3 +29,5 @@ fn groups_of<'p>(mapping: &'p Mapping<'_>) -> GroupsOf<'p> {
         false => GroupsOf::None,
     }
 }
+pub(super) mod expression;
+mod fault;
