@@ -26,6 +26,8 @@ pub(crate) enum Mappings {
 /// An entry of `userToDNMapping`.
 #[derive(Debug, Default)]
 pub(crate) struct Entry {
+    /// It is something else than an object.
+    pub(crate) is_no_object: bool,
     pub(crate) pattern: Slot,
     pub(crate) substitution: Slot,
     pub(crate) query: Slot,
@@ -101,8 +103,13 @@ impl Given {
 
 fn entry(value: &Value<'_>) -> Entry {
     let Some(object) = ObjectAt::of(value) else {
-        return Entry { pattern: Slot::NotText, ..Entry::default() };
+        return Entry { is_no_object: true, ..Entry::default() };
     };
     let slot = |name| Slot::of_member(object.member(name));
-    Entry { pattern: slot("match"), substitution: slot("substitution"), query: slot("ldapQuery") }
+    Entry {
+        is_no_object: false,
+        pattern: slot("match"),
+        substitution: slot("substitution"),
+        query: slot("ldapQuery"),
+    }
 }

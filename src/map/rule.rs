@@ -192,6 +192,9 @@ fn expression(slot: &Slot) -> Result<Evaluator, Unusable> {
 
 /// What the name becomes; or why the database refuses it when it starts.
 fn target(entry: &Entry) -> Result<Target, Cow<'static, str>> {
+    if entry.is_no_object {
+        return Err("it is no object".into());
+    }
     let slot = match (entry.substitution.is_given(), entry.query.is_given()) {
         (true, false) => &entry.substitution,
         (false, true) => &entry.query,

@@ -15,6 +15,7 @@ fn slot(value: &Value) -> Slot {
 
 fn mappings(list: &Value) -> Mappings {
     let entry = |mapping: &Value| Entry {
+        is_no_object: false,
         pattern: slot(&mapping["match"]),
         substitution: slot(&mapping["substitution"]),
         query: slot(&mapping["ldapQuery"]),
@@ -47,17 +48,10 @@ fn recorded_query(query: &MappedQuery) -> Value {
     })
 }
 
-/// Rows that say something else than what is done here, and why.
-const DISPUTED: [(&str, &str); 0] = [];
-
 #[test]
 fn names_become_what_the_database_makes_of_them() {
     let mut outcomes = std::collections::BTreeMap::<String, usize>::new();
     for row in rows("mapping") {
-        let id = row["id"].as_str().expect("an id");
-        if DISPUTED.iter().any(|(disputed, _)| *disputed == id) {
-            continue;
-        }
         let given = Given { mappings: mappings(&row["mapping"]), ..Given::default() };
         let user = row["username"].as_str().expect("a name");
         let trace = Mapper::new(&given).map(user);
@@ -98,7 +92,11 @@ fn names_become_what_the_database_makes_of_them() {
         }
         assert_eq!(trace.index().map_or(Value::Null, Value::from), result["index"], "{row}");
     }
-    assert_eq!(outcomes.len(), 5, "{outcomes:?}");
+    let least =
+        |outcome: &str, n| assert!(outcomes.get(outcome).is_some_and(|found| *found >= n), "{outcomes:?}");
+    [("Name", 30), ("Query", 4), ("RefusedAtStart", 10), ("NoMatch", 4), ("PassThrough", 1)]
+        .into_iter()
+        .for_each(|(outcome, n)| least(outcome, n));
 }
 
 #[test]
@@ -164,7 +162,7 @@ fn one_entry_that_is_refused_keeps_the_database_from_starting() {
         (serde_json::json!({"match": "x", "ldapQuery": "dc=%zz"}), "hexadecimal"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid={USER})"}), "`{USER}`"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid={0)"}), "brace"),
-        (serde_json::json!("x"), "no text"),
+        (serde_json::json!("x"), "no object"),
     ] {
         let trace = mapped(&serde_json::json!([good, bad]), "jane");
         assert_eq!((trace.outcome(), trace.index()), (MapOutcome::RefusedAtStart, Some(1)), "{bad}");

@@ -320,8 +320,7 @@ impl SearchScope {
 }
 
 /// Why a transformation fails although the expression matches. The next entry is tried then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MapFailure {
     /// The query uses `{N}` neither in its base nor in its filter, and every group has to be used.
@@ -344,6 +343,13 @@ impl fmt::Display for MapFailure {
             MapFailure::NoSuchGroup(n) => write!(f, "the expression has no group for {{{n}}}"),
             MapFailure::EmptyBraces => f.write_str("the database cannot replace `{}`: there is no group"),
         }
+    }
+}
+
+impl Serialize for MapFailure {
+    /// In words.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
