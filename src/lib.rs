@@ -34,6 +34,7 @@ mod language;
 mod ldap;
 mod lines;
 mod linter;
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
 mod map;
 mod mask;
 #[allow(dead_code)]

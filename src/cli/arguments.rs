@@ -87,13 +87,13 @@ pub(super) struct CertsOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The directory is not asked. Where a query decides, both ways are shown, and an expectation counts as not
-met. For many expectations there is --expect-file, with a line NAME<TAB>DN for each name; no DN
-means that the login has to fail. In NAME=DN either side may have `=`: the user name ends where that of a
---user does, or else where a distinguished name begins.
+The directory is not asked. Where a query decides, both ways are shown, and an expectation counts
+as not met. For many expectations there is --expect-file, with a line NAME<TAB>DN for each name;
+no DN means that the login has to fail. In NAME=DN either side may have `=`: the user name ends
+where that of a --user does, or else where a distinguished name begins.
 
-Exit codes: 0 done; 1 an expectation is not met; 2 wrong usage, a file that cannot be read, or an output
-that cannot be written.")]
+Exit codes: 0 done; 1 an expectation is not met; 2 wrong usage, a file that cannot be read, or an
+output that cannot be written.")]
 pub(super) struct MapOptions {
     /// The request body; - is standard input
     #[arg(value_name = "PAYLOAD")]

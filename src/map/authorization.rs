@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::given::{Given, Slot};
 use super::query::QueryTemplate;
-use super::trace::{AuthorizationQuery, MappedName};
+use super::result::MappedName;
+use super::trace::AuthorizationQuery;
 use super::veiled::Veiled;
 use crate::ldap::filter::escape;
 use crate::ldap::template::{Dialect, TokenKind};

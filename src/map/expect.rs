@@ -1,6 +1,7 @@
 //! What somebody expects of a user name, and whether it comes so.
 
-use super::trace::{MapOutcome, MapTrace, MappedName};
+use super::result::MappedName;
+use super::trace::{MapOutcome, MapTrace};
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, Quirk, Rdn, is_naming};
 

@@ -5,6 +5,7 @@ mod authorization;
 pub(crate) mod expect;
 mod given;
 mod query;
+mod result;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -17,10 +18,10 @@ use std::fmt;
 use self::authorization::Authorization;
 pub(crate) use self::given::Given;
 use self::given::Mappings;
+pub use self::result::{MapFailure, MapResult, MappedName, MappedQuery, SearchScope};
 use self::rule::Rule;
 pub use self::trace::{
-    AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
-    MapWarning, MapWarningKind, MappedName, MappedQuery, SearchScope,
+    AuthorizationQuery, MapNext, MapOutcome, MapStep, MapTrace, MapVerdict, MapWarning, MapWarningKind,
 };
 use self::veiled::Veiled;
 use crate::settings::UserSecurity;

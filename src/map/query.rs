@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::trace::{MappedName, MappedQuery, SearchScope};
+use super::result::{MappedName, MappedQuery, SearchScope};
 use super::veiled::{Veiled, VeiledTemplate};
 use crate::json::Text;
 use crate::language::Language as _;

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::given::{Entry, Slot};
 use super::query::QueryTemplate;
-use super::trace::{Details, MapFailure, MapNext, MapResult, MapStep, MapVerdict, MappedName};
+use super::result::{MapFailure, MapResult, MappedName};
+use super::trace::{Details, MapNext, MapStep, MapVerdict};
 use super::veiled::{Veiled, VeiledTemplate};
 use crate::language::Language as _;
 use crate::ldap::dn::DnTemplate;

@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::query::QueryTemplate;
+use super::result::{MapResult, MappedName, MappedQuery};
 use super::rule::{NameTemplate, Target};
-use super::trace::{MapResult, MapStep, MapTrace, MapWarning, MapWarningKind, MappedName, MappedQuery};
+use super::trace::{MapStep, MapTrace, MapWarning, MapWarningKind};
 use super::veiled::VeiledTemplate;
 use super::{MapOutcome, Mapper};
 use crate::language::Language as _;
