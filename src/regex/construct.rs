@@ -21,6 +21,8 @@ pub(crate) enum Construct {
     Atomic,
     /// `a++`
     Possessive,
+    /// `(?<=a)*`
+    RepeatedLookBehind,
     /// `(?R)`, `(?1)`, `(?&name)`
     Recursion,
     /// `(?(1)…)`

@@ -3,16 +3,26 @@
 //! A linear automaton says no to the names that do not match; of those that do, the matcher that goes
 //! PCRE2's way tells the groups, and whether PCRE2 would get that far within its limit.
 
-use std::ops::Range;
+mod prefilter;
+#[cfg(test)]
+mod tests;
 
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use self::prefilter::Prefilter;
 use super::Regex;
-use super::backtrack::{Outcome, Program, Unable};
+use super::ast::Node;
+use super::backtrack::{FACTOR, Outcome, Program, Unable};
 use super::redos::MATCH_LIMIT;
 
 /// An expression, ready to be asked.
 #[derive(Debug)]
 pub(crate) struct Evaluator {
     program: Result<Program, Reason>,
+    /// What the automaton is made of, when the first name comes.
+    root: Node,
+    prefilter: OnceLock<Option<Prefilter>>,
 }
 
 /// What comes of a name.
@@ -20,6 +30,7 @@ pub(crate) struct Evaluator {
 pub(crate) enum Answer {
     /// It matches; what each group took, the first group (`{0}` of a mapping) first.
     Match(Vec<Option<Range<usize>>>),
+    /// It does not. That the database may give up before it knows, which comes to the same, is not told.
     NoMatch,
     /// The database gives up the search, and the mapping counts as one that does not match.
     LimitHit,
@@ -44,9 +55,9 @@ pub(crate) enum Reason {
 /// What answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Engine {
-    /// A linear automaton, and the step counter for the groups of what matches.
+    /// A linear automaton for what does not match, and the step counter for the groups of what does.
     Automaton,
-    /// The step counter alone: the expression is not regular.
+    /// The step counter alone: the automaton would be too large.
     StepCounter,
     /// Nothing.
     None(Reason),
@@ -65,15 +76,20 @@ impl Evaluator {
                 Unable::Size => Reason::Size,
             })
         };
-        Self { program }
+        Self { program, root: regex.root.clone(), prefilter: OnceLock::new() }
     }
 
     /// What answers for this expression.
     pub(crate) fn engine(&self) -> Engine {
-        match &self.program {
-            Ok(_) => Engine::StepCounter,
-            Err(reason) => Engine::None(*reason),
+        match (&self.program, self.prefilter()) {
+            (Ok(_), Some(_)) => Engine::Automaton,
+            (Ok(_), None) => Engine::StepCounter,
+            (Err(reason), _) => Engine::None(*reason),
         }
+    }
+
+    fn prefilter(&self) -> Option<&Prefilter> {
+        self.prefilter.get_or_init(|| Prefilter::new(&self.root)).as_ref()
     }
 
     /// Whether all of `name` matches.
@@ -82,10 +98,14 @@ impl Evaluator {
             Ok(program) => program,
             Err(reason) => return Answer::CannotTell(*reason),
         };
-        let run = program.run(name, MATCH_LIMIT * 2);
+        // Whether PCRE2 finds that out, or gives up, comes to the same.
+        if self.prefilter().is_some_and(|prefilter| !prefilter.may_match(name)) {
+            return Answer::NoMatch;
+        }
+        let run = program.run(name, MATCH_LIMIT * FACTOR);
         match run.outcome {
             Outcome::NoMatch => Answer::NoMatch,
-            Outcome::Match(groups) if run.steps < MATCH_LIMIT / 2 => Answer::Match(groups),
+            Outcome::Match(groups) if run.steps <= MATCH_LIMIT / FACTOR => Answer::Match(groups),
             Outcome::Match(_) => Answer::CannotTell(Reason::NearLimit),
             Outcome::Steps => Answer::LimitHit,
             Outcome::Work => Answer::CannotTell(Reason::Length),

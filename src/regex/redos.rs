@@ -28,16 +28,21 @@ pub(crate) const LONGEST_NAME: usize = 255;
 const CONFIRMED: u64 = MATCH_LIMIT * FACTOR;
 
 /// How many steps are run for one expression.
-const MOST_STEPS: u64 = 6_000_000;
+const MOST_STEPS: u64 = 4_000_000;
+
+/// How often a word is repeated to see which ending is the worst, and in how many steps.
+const FEW: usize = 10;
+const TRIAL: u64 = 4_000;
 
 /// What the search for a name can come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Redos {
     /// No name was found.
     None,
-    /// Each repetition of a word multiplies the steps.
+    /// One repetition more of a word multiplies the steps: by 1.2 or more, where the limit is reached. A very
+    /// high power of the length is no better.
     Exponential(Attack),
-    /// The steps grow with a power of the length, at least the third.
+    /// The steps grow with a power of the length.
     Polynomial(Attack),
     NotAnalysed(NotAnalysed),
 }
@@ -97,24 +102,12 @@ pub(crate) fn analyse(regex: &Regex) -> Redos {
     let pumps = automaton.exponential();
     let (unseen, pumps) = (pumps.is_none(), pumps.unwrap_or_default());
     let mut search = Search { program: &program, granted: MOST_STEPS };
-    let at = |pump: &Pump| pump.of.and_then(|of| automaton.loops.get(of)).unwrap_or(&regex.root.at).clone();
-    for pump in &pumps {
-        if let Some(attack) = search.attack(pump, at(pump)) {
-            return if search.multiplies(&attack) {
-                Redos::Exponential(attack)
-            } else {
-                Redos::Polynomial(attack)
-            };
-        }
-    }
-    for pump in automaton.polynomial() {
-        if let Some(attack) = search.attack(&pump, at(&pump)) {
-            return if search.multiplies(&attack) {
-                Redos::Exponential(attack)
-            } else {
-                Redos::Polynomial(attack)
-            };
-        }
+    let at = |pump: &Pump| pump.of.and_then(|of| automaton.loops.get(of)).unwrap_or(&regex.root.at);
+    let found = pumps.iter().find_map(|pump| search.attack(pump, at(pump)));
+    let found =
+        found.or_else(|| automaton.polynomial().iter().find_map(|pump| search.attack(pump, at(pump))));
+    if let Some(found) = found {
+        return found;
     }
     if unseen || search.granted == 0 { Redos::NotAnalysed(NotAnalysed::Size) } else { Redos::None }
 }
@@ -138,8 +131,9 @@ impl Search<'_> {
         if matches!(run.outcome, Outcome::Match(_)) { 0 } else { run.steps }
     }
 
-    /// A name that is seen to be beyond the limit, as short as it gets.
-    fn attack(&mut self, pump: &Pump, at: Range<usize>) -> Option<Attack> {
+    /// A name that is seen to be beyond the limit, about as short as it gets, and whether the repetitions
+    /// multiply its steps.
+    fn attack(&mut self, pump: &Pump, at: &Range<usize>) -> Option<Redos> {
         let attack = |suffix: &str, times| Attack {
             at: at.clone(),
             prefix: pump.prefix.clone(),
@@ -147,47 +141,47 @@ impl Search<'_> {
             times,
             suffix: suffix.to_owned(),
         };
-        let fits = |attack: &Attack| attack.length() <= LONGEST_NAME;
         // Which ending makes the most of a few repetitions?
         let mut endings: Vec<(u64, String)> = Vec::new();
         for ending in endings_of(pump) {
-            let trial = attack(&ending, 10);
-            if fits(&trial) {
-                endings.push((self.steps(&trial.name(), 20_000), ending));
+            let trial = attack(&ending, FEW);
+            if trial.length() <= LONGEST_NAME {
+                endings.push((self.steps(&trial.name(), TRIAL), ending));
             }
         }
         endings.sort_by_key(|(steps, _)| std::cmp::Reverse(*steps));
         for (_, ending) in endings.iter().take(2).filter(|(steps, _)| *steps > 60) {
-            let most =
-                (LONGEST_NAME.saturating_sub(attack(ending, 0).length())) / pump.word.chars().count().max(1);
-            if self.steps(&attack(ending, most).name(), CONFIRMED) < CONFIRMED {
-                continue;
-            }
-            // The fewest repetitions that do it: what grows, grows with them.
-            let (mut too_few, mut enough) = (0, most);
-            while enough - too_few > 1 {
-                let middle = too_few + (enough - too_few) / 2;
-                if self.steps(&attack(ending, middle).name(), CONFIRMED) >= CONFIRMED {
-                    enough = middle;
-                } else {
-                    too_few = middle;
+            let (mut times, mut before) = (1, 0);
+            loop {
+                let found = attack(ending, times);
+                if found.length() > LONGEST_NAME || self.granted == 0 {
+                    break;
                 }
-            }
-            // Near the end of what may be run the bisection goes wrong: what is told has to be seen.
-            let found = attack(ending, enough);
-            if self.steps(&found.name(), CONFIRMED) >= CONFIRMED {
-                return Some(found);
+                let steps = self.steps(&found.name(), CONFIRMED);
+                if steps >= CONFIRMED {
+                    return Some(self.judged(found, before));
+                }
+                before = steps;
+                times = (times + 1).max(times + times / 10);
             }
         }
         None
     }
 
-    /// Whether fewer repetitions take much fewer steps, which a power does not.
-    fn multiplies(&mut self, attack: &Attack) -> bool {
-        let fewer = Attack { times: attack.times.saturating_sub(attack.times.div_ceil(6)), ..attack.clone() };
-        let steps = self.steps(&fewer.name(), CONFIRMED);
-        // A sixth less: a third power falls to 0.58, a fifth to 0.40.
-        steps > 0 && steps < CONFIRMED / 4
+    /// Whether one repetition more multiplies the steps, or only adds to them.
+    fn judged(&mut self, found: Attack, mut before: u64) -> Redos {
+        let fewer =
+            |attack: &Attack, by: usize| Attack { times: attack.times.saturating_sub(by), ..attack.clone() };
+        if found.times > FEW {
+            before = self.steps(&fewer(&found, 1).name(), CONFIRMED);
+        }
+        let earlier = self.steps(&fewer(&found, 2).name(), CONFIRMED);
+        // Of a power that is not very high, the factor is nearly 1 where the limit is reached.
+        if before.saturating_mul(5) >= earlier.saturating_mul(6) {
+            Redos::Exponential(found)
+        } else {
+            Redos::Polynomial(found)
+        }
     }
 }
 

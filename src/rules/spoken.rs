@@ -14,6 +14,7 @@ use crate::ldap::dn::DnFault;
 use crate::ldap::host::HostFault;
 use crate::ldap::port::Port;
 use crate::payload::{LanguageField, Payload};
+use crate::regex::RegexFault;
 use crate::rule::Group;
 use crate::source::{MAX_INPUT, Refusal, Source};
 use crate::span::Span;
@@ -29,6 +30,7 @@ struct Heard {
     dn: Vec<DnFault>,
     bundle: Vec<BundleFault>,
     port: Vec<Port>,
+    regex: Vec<RegexFault>,
 }
 
 /// The faults of a document; asserts that each is in bounds and spoken of.
@@ -50,6 +52,9 @@ fn heard(bytes: &[u8]) -> Heard {
     }
     for (field, _) in payload.bundles() {
         heard.bundle.extend(spoken(&report, field, &[Group::Pem, Group::Certificate]));
+    }
+    for field in payload.mappings().filter_map(|mapping| mapping.pattern.as_ref()) {
+        heard.regex.extend(spoken(&report, field, &[Group::Mapping]));
     }
     if let Some(field) = &payload.port {
         let port = Port::parse(field.value);

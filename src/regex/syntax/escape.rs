@@ -247,8 +247,11 @@ impl Parser<'_> {
             }
             code = Some(more);
         }
+        let digits_end = self.at;
         self.skip_blanks();
         match code {
+            // An oversight of some releases takes it for U+0000.
+            None if self.at > digits_end => self.unknown("blanks instead of a number", start),
             Some(code) if self.peek() == Some('}') => {
                 self.bump();
                 self.code_point(code, start)

@@ -21,6 +21,8 @@ mod quantifier;
 mod reference;
 mod size;
 mod start;
+#[cfg(test)]
+mod tests;
 mod verb;
 
 use std::collections::HashMap;

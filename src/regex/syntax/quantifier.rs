@@ -2,7 +2,7 @@
 
 use super::{Parser, RegexFault, Step};
 use crate::regex::Construct;
-use crate::regex::ast::{Greed, Kind, Node, Repeat};
+use crate::regex::ast::{Greed, Grouping, Kind, Node, Repeat};
 
 /// The largest number in braces (MAX_REPEAT_COUNT).
 const MAX_REPEAT: u32 = 65_535;
@@ -41,6 +41,9 @@ impl Parser<'_> {
         };
         let item = if repeatable { self.body.items.pop() } else { None };
         let Some(item) = item else { return self.fault(RegexFault::NothingToRepeat, start) };
+        if matches!(item.kind, Kind::Group(Grouping::Look { behind: true, .. }, _)) {
+            self.refused_by_ecmascript(Construct::RepeatedLookBehind, item.at.start);
+        }
         let greed = if self.options.ungreedy { Greed::Lazy } else { Greed::Greedy };
         let at = item.at.start..self.at;
         let kind = Kind::Repeat(Repeat { min, max, greed }, Box::new(item));

@@ -123,6 +123,10 @@ fn words(construct: C, shown: &str) -> (String, &'static str) {
         C::Possessive => {
             (refused("a possessive quantifier"), "without its `+` it matches at least the same names")
         }
+        C::RepeatedLookBehind => (
+            refused("a look-behind that is repeated"),
+            "leave the quantifier out: a look-behind takes no text",
+        ),
         C::Recursion => (refused(shown), "write the part out again"),
         C::Conditional => {
             (refused("a condition"), "write the cases as alternatives, or as a mapping for each")

@@ -6,6 +6,7 @@ use crate::json::JsonFaultKind;
 use crate::ldap::dn::DnFault;
 use crate::ldap::host::HostFault;
 use crate::ldap::port::Port;
+use crate::regex::RegexFault;
 use crate::rule::Group;
 use crate::rules::tests::expand;
 use crate::span::Span;
@@ -80,6 +81,70 @@ fn each_fault_of_a_name_has_a_text_and_is_spoken_of() {
         DnFault::UnclosedQuote => "CN=\"svc,DC=net",
         DnFault::AfterQuotedValue(_) => "CN=\"a\"b,DC=net",
         DnFault::MixedGrammars => "OID.2.5.4.3=svc,OU=a=b",
+    });
+}
+
+#[test]
+fn each_fault_of_an_expression_has_a_text_and_is_spoken_of() {
+    let document = |text: &str| {
+        let mapping = format!(r#"{{"match":{},"substitution":"CN=a,DC=net"}}"#, literal(text, false));
+        format!(r#"{{"ldap":{{"userToDNMapping":[{mapping}]}}}}"#).into_bytes()
+    };
+    let many = |unit: &str, count: usize| unit.repeat(count);
+    heard_of_each!(regex, RegexFault, document, {
+        RegexFault::UnmatchedClosingParenthesis => "a)",
+        RegexFault::UnclosedParenthesis => "(a",
+        RegexFault::UnclosedComment => "a(?#b",
+        RegexFault::UnclosedClass => "[a",
+        RegexFault::NothingToRepeat => "*a",
+        RegexFault::RepeatOutOfOrder { .. } => "a{3,2}",
+        RegexFault::RepeatTooBig => "a{65536}",
+        RegexFault::RangeOutOfOrder { .. } => "[z-a]",
+        RegexFault::RangeOfSet => "[\\w-.]",
+        RegexFault::TrailingBackslash => "corp\\",
+        RegexFault::UnknownEscape(_) => "corp\\jane",
+        RegexFault::ForeignEscape(_) => "\\u0041",
+        RegexFault::EscapeInClass(_) => "[\\B]",
+        RegexFault::ControlEscape => "\\c",
+        RegexFault::CodePointTooLarge => "\\x{110000}",
+        RegexFault::Surrogate => "\\x{d800}",
+        RegexFault::HexadecimalDigits => "\\x{zz}",
+        RegexFault::OctalDigits => "\\o{9}",
+        RegexFault::PosixOutsideClass => "[:alpha:]",
+        RegexFault::PosixCollating => "[[.a.]]",
+        RegexFault::UnknownPosixClass => "[[:letter:]]",
+        RegexFault::MalformedProperty => "\\p{L",
+        RegexFault::UnknownProperty => "\\p{Letters}",
+        RegexFault::UnknownGroup(_) => "(?z)",
+        RegexFault::OptionHyphen => "(?i-m-s)",
+        RegexFault::DuplicateName { .. } => "(?<n>a)(?<n>b)",
+        RegexFault::ConflictingName => "(?|(?<n>a)|(?<m>b))",
+        RegexFault::NameStartsWithDigit => "(?<1>a)",
+        RegexFault::NameTooLong => &format!("(?<{}>a)", many("n", 129)),
+        RegexFault::NameExpected => "(?<>a)",
+        RegexFault::UnterminatedName => "(?<user name>a)",
+        RegexFault::TooManyNames => &(0..10_001).map(|i| format!("(?<n{i}>)")).collect::<String>(),
+        RegexFault::TooManyGroups => &many("()", 65_536),
+        RegexFault::GroupNumberTooBig => "(?65536)",
+        RegexFault::NoSuchGroup => "(a)\\2",
+        RegexFault::RelativeZero => "(a)\\g{-0}",
+        RegexFault::ReferenceSyntax => "\\ga",
+        RegexFault::RecursionSyntax => "(?Ra)",
+        RegexFault::ConditionNotAssertion => "(?(?:a)b)",
+        RegexFault::UnclosedCondition => "(?(1a)b)",
+        RegexFault::VersionCondition => "(?(VERSION>10.4)a)",
+        RegexFault::ConditionBranches => "(a)(?(1)b|c|d)",
+        RegexFault::DefineBranches => "(?(DEFINE)a|b)",
+        RegexFault::UnknownVerb => "(*users)",
+        RegexFault::VerbNeedsName => "(*MARK)",
+        RegexFault::VerbNameTooLong => &format!("(*MARK:{})", many("n", 256)),
+        RegexFault::KeepOutInLook => "(?=\\K)a",
+        RegexFault::LookBehindUnlimited => "(?<=a+)b",
+        RegexFault::LookBehindTooLong => "(?<=a{65535}a)b",
+        RegexFault::LookBehindTooComplicated => &format!("(?<=a{})b", many("|a", 2500)),
+        RegexFault::ByteInLookBehind => "(?<=\\C)a",
+        RegexFault::NestedTooDeep => &format!("{}a{}", many("(", 251), many(")", 251)),
+        RegexFault::TooLarge => &many("a", 40_000),
     });
 }
 
