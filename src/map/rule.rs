@@ -151,9 +151,7 @@ fn filled(template: &QueryTemplate, taken: &[Veiled]) -> Result<MapResult, MapFa
 fn words(reason: Reason) -> Cow<'static, str> {
     match reason {
         Reason::Invalid => "the expression does not compile".into(),
-        Reason::Construct(what) => {
-            format!("the expression has a construct that is not analysed: {what}").into()
-        }
+        Reason::Construct(what) => format!("the expression is not analysed: {what}").into(),
         Reason::Size => "the expression is too large to be analysed".into(),
         Reason::NearLimit => "the expression comes near the database's limit of steps for that name".into(),
         Reason::Length => "the name is too long for that expression".into(),
