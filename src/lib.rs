@@ -34,6 +34,8 @@ mod language;
 mod ldap;
 mod lines;
 mod linter;
+#[cfg_attr(not(feature = "cli"), allow(dead_code))]
+mod map;
 mod mask;
 #[allow(dead_code)]
 mod payload;
@@ -67,6 +69,10 @@ pub use ldap::dn::{Attribute, Dn, Rdn};
 pub use ldap::host::Host;
 pub use lines::Location;
 pub use linter::{Linter, NotJson, check, check_value};
+pub use map::{
+    AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
+    MapWarning, MapWarningKind, MappedName, MappedQuery, Mapper, SearchScope,
+};
 pub use report::{Finding, Related, Report, Skipped};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};
 pub use rules::{rule, rules};

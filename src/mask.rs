@@ -60,6 +60,23 @@ pub(crate) fn is_secret(name: &str) -> bool {
     says_so || means_it
 }
 
+/// A decoded text of the payload with its secrets masked, byte for byte as long; none if it has none.
+pub(crate) fn mask_text(text: &str) -> Option<String> {
+    let secrets = string::secrets_in_string(text);
+    if secrets.is_empty() {
+        return None;
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    for (start, end) in secrets {
+        masked.push_str(text.get(at..start).unwrap_or_default());
+        hide(text.as_bytes().get(start..end).unwrap_or_default(), &mut masked);
+        at = end;
+    }
+    masked.push_str(text.get(at..).unwrap_or_default());
+    Some(masked)
+}
+
 fn hide(bytes: &[u8], masked: &mut String) {
     masked
         .extend(bytes.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(*byte) } else { '*' }));

@@ -44,6 +44,11 @@ pub(crate) fn of<'m>(member: &'m Member<'_>) -> Option<&'m Placeholder> {
     found.as_ref()
 }
 
+/// Whether something else will stand in the place of a text of a mapping or a query, or of a part of it.
+pub(crate) fn stands_for_another(text: &str) -> bool {
+    find(text, Extent::Part).is_some()
+}
+
 /// The placeholder in a decoded value, if there is one.
 fn find(text: &str, extent: Extent) -> Option<Placeholder> {
     if LITERALS.contains(&text) {

@@ -24,6 +24,8 @@ pub(super) enum Command {
     Check(Box<CheckOptions>),
     /// Show the certificates in request bodies: who issued whom, how long each is valid, what is wrong
     Certs(Box<CertsOptions>),
+    /// Show what user names become: a dry run of userToDNMapping and of the authorization query
+    Map(Box<MapOptions>),
     /// Say what a rule finds, why it matters and what to do
     Explain {
         /// The rule's name, as in a report
@@ -81,6 +83,62 @@ pub(super) struct CertsOptions {
 
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The directory is not asked. Where a query decides, both ways are shown, and an expectation counts
+as not met. For many expectations there is --expect-file, with a line NAME<TAB>DN for each name;
+no DN means that the login has to fail. In NAME=DN either side may have `=`: the user name ends
+where that of a --user does, or else where a distinguished name begins.
+
+Exit codes: 0 done; 1 an expectation is not met; 2 wrong usage, a file that cannot be read, or an
+output that cannot be written.")]
+pub(super) struct MapOptions {
+    /// The request body; - is standard input
+    #[arg(value_name = "PAYLOAD")]
+    pub(super) payload: PathBuf,
+
+    /// A user name as it is typed to log in, shown step by step; may be given several times
+    #[arg(
+        long,
+        value_name = "NAME",
+        allow_hyphen_values = true,
+        required_unless_present_any = ["users", "expect", "expect_file"]
+    )]
+    pub(super) user: Vec<String>,
+
+    /// A file with a user name on each line, shown on a line each; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) users: Option<PathBuf>,
+
+    /// What a user name has to become; nothing behind the `=` if its login has to fail
+    #[arg(long, value_name = "NAME=DN", allow_hyphen_values = true)]
+    pub(super) expect: Vec<String>,
+
+    /// A file with an expectation on each line: NAME<TAB>DN, or NAME=DN; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(super) expect_file: Option<PathBuf>,
+
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+
+    /// Show every name step by step, and the entries that do not match one by one
+    #[arg(short, long)]
+    pub(super) verbose: bool,
+
+    /// What the document is
+    #[arg(long, value_enum, default_value_t = MappedKind::Patch)]
+    pub(super) kind: MappedKind,
+
+    /// When to use colours; NO_COLOR turns `auto` off
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    pub(super) color: Color,
+
+    /// The name under which standard input is reported
+    #[arg(long, value_name = "NAME")]
+    pub(super) stdin_filename: Option<String>,
 }
 
 /// What every command that looks into documents takes.
@@ -151,6 +209,24 @@ impl From<KindName> for Kind {
             KindName::Patch => Kind::Patch,
             KindName::Verify => Kind::Verify,
             KindName::Response => Kind::Response,
+        }
+    }
+}
+
+/// The documents that have a mapping in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum MappedKind {
+    /// The body of PATCH …/userSecurity
+    Patch,
+    /// What the API answers
+    Response,
+}
+
+impl From<MappedKind> for Kind {
+    fn from(name: MappedKind) -> Self {
+        match name {
+            MappedKind::Patch => Kind::Patch,
+            MappedKind::Response => Kind::Response,
         }
     }
 }

@@ -69,6 +69,14 @@ pub(super) fn each(
     Ok(())
 }
 
+/// The content of one file, or of standard input.
+pub(super) fn one(path: &Path, stdin: &mut dyn Read) -> Result<Vec<u8>, String> {
+    match input(path) {
+        Input::Stdin => read(stdin),
+        Input::File | Input::Directory => read_file(path),
+    }
+}
+
 /// What a path on the command line is.
 enum Input {
     Stdin,

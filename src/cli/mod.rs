@@ -8,6 +8,7 @@ mod certs;
 mod check;
 mod explain;
 mod files;
+mod map;
 mod output;
 
 use std::ffi::OsString;
@@ -103,6 +104,7 @@ fn perform(
     match command {
         Command::Check(options) => check::run(options, stdin, out, err, surroundings),
         Command::Certs(options) => certs::run(options, stdin, out, err, surroundings),
+        Command::Map(options) => map::run(options, stdin, out, err, surroundings),
         Command::Explain { rule } => explain::explain(rule, surroundings.width, out, err),
         Command::Rules => explain::rules(out),
     }

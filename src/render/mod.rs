@@ -3,6 +3,8 @@
 pub(crate) mod certs;
 pub(crate) mod explain;
 pub(crate) mod json;
+mod lines;
+pub(crate) mod map;
 pub(crate) mod text;
 
 use std::io::{self, Write};
@@ -66,6 +68,6 @@ pub(crate) trait Render {
 }
 
 /// `1 error`, `2 errors`.
-fn counted(n: usize, what: &str) -> String {
+pub(crate) fn counted(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::findings::{MOST, mentions};
-use super::lines::{Indent, Pen, Style};
 use super::text::place;
 use super::validity::{State, bar};
 use crate::inventory::{Listed, Mention};
+use crate::render::lines::{Indent, Pen, Style};
 use crate::report::Finding;
 use crate::x509::certificate::{Ca, Certificate};
 use crate::x509::validity::day;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
-use super::lines::{Indent, Pen, Style};
 use super::text::place;
 use crate::inventory::Mention;
 use crate::lines::Location;
+use crate::render::lines::{Indent, Pen, Style};
 use crate::report::Finding;
 use crate::rule::Level;
 

@@ -1,7 +1,7 @@
 //! The lines of a tree, left of what hangs in it.
 
-use super::lines::Indent;
 use crate::inventory::Row;
+use crate::render::lines::Indent;
 
 /// Below the margin of a field.
 pub(super) const MARGIN: &str = "  ";

@@ -4,7 +4,6 @@ mod certificate;
 mod findings;
 mod guides;
 pub(crate) mod json;
-mod lines;
 pub(crate) mod text;
 mod validity;
 

@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use super::certificate::Details;
 use super::findings::{MOST, findings, mentions};
 use super::guides::{Guides, MARGIN};
-use super::lines::{Indent, Pen, Style};
 use super::{RenderCerts, Shown, Totals};
 use crate::inventory::{Bundled, Content, Inventory, Listed, Other, What};
 use crate::lines::Location;
 use crate::quote::printable;
 use crate::render::counted;
+use crate::render::lines::{Indent, Pen, Style};
 use crate::x509::certificate::Certificate;
 
 /// No narrower than this, whatever the terminal says.

@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// A look of a part of a line, as the text report has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub(in crate::render) enum Style {
     Plain,
     Bold,
     Dim,
@@ -33,24 +33,24 @@ impl Style {
 
 /// What writes lines.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Pen {
-    pub(super) width: usize,
-    pub(super) color: bool,
+pub(in crate::render) struct Pen {
+    pub(in crate::render) width: usize,
+    pub(in crate::render) color: bool,
 }
 
 /// What stands before a line and before those that it goes on in: the lines of the tree.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Indent {
-    pub(super) first: String,
-    pub(super) rest: String,
+pub(in crate::render) struct Indent {
+    pub(in crate::render) first: String,
+    pub(in crate::render) rest: String,
 }
 
 impl Indent {
-    pub(super) fn same(text: &str) -> Self {
+    pub(in crate::render) fn same(text: &str) -> Self {
         Self { first: text.to_owned(), rest: text.to_owned() }
     }
 
-    pub(super) fn columns(&self) -> usize {
+    pub(in crate::render) fn columns(&self) -> usize {
         self.rest.width()
     }
 }
@@ -59,7 +59,7 @@ impl Indent {
 const NARROWEST: usize = 16;
 
 impl Pen {
-    pub(super) fn paint<'t>(&self, style: Style, text: &'t str) -> Cow<'t, str> {
+    pub(in crate::render) fn paint<'t>(&self, style: Style, text: &'t str) -> Cow<'t, str> {
         match self.color && style != Style::Plain && !text.is_empty() {
             true => Cow::Owned(format!("\u{1b}[{}m{text}\u{1b}[0m", style.code())),
             false => Cow::Borrowed(text),
@@ -67,12 +67,17 @@ impl Pen {
     }
 
     /// How many columns there are beside an indentation.
-    pub(super) fn room(&self, indent: &Indent) -> usize {
+    pub(in crate::render) fn room(&self, indent: &Indent) -> usize {
         self.width.saturating_sub(indent.columns()).max(NARROWEST)
     }
 
     /// One line, already of the right length, of parts with their looks.
-    pub(super) fn line(&self, indent: &str, parts: &[(Style, &str)], out: &mut dyn Write) -> io::Result<()> {
+    pub(in crate::render) fn line(
+        &self,
+        indent: &str,
+        parts: &[(Style, &str)],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         write!(out, "{}", self.paint(Style::Dim, indent))?;
         for (style, text) in parts {
             write!(out, "{}", self.paint(*style, text))?;
@@ -81,7 +86,7 @@ impl Pen {
     }
 
     /// A text in as many lines as it takes; `head`, with which it begins, has a look of its own.
-    pub(super) fn text(
+    pub(in crate::render) fn text(
         &self,
         indent: &Indent,
         head: (Style, &str),
@@ -100,7 +105,7 @@ impl Pen {
     }
 
     /// A text of one look in as many lines as it takes.
-    pub(super) fn say(
+    pub(in crate::render) fn say(
         &self,
         indent: &Indent,
         style: Style,
@@ -111,7 +116,12 @@ impl Pen {
     }
 
     /// Items in a row, with a dot between them; as many in a line as fit.
-    pub(super) fn items(&self, indent: &Indent, items: &[String], out: &mut dyn Write) -> io::Result<()> {
+    pub(in crate::render) fn items(
+        &self,
+        indent: &Indent,
+        items: &[String],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let room = self.room(indent);
         let mut line = String::new();
         for item in items {

@@ -1,0 +1,177 @@
+//! `usersec map`.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use super::arguments::{Format, MapOptions};
+use super::{Surroundings, WIDEST, exit, files};
+use crate::linter::Linter;
+use crate::map::expect::Expectation;
+use crate::map::{Given, Mapper};
+use crate::quote::{printable, quoted};
+use crate::render::counted;
+use crate::render::map::json::Json;
+use crate::render::map::text::Text;
+use crate::render::map::{Answer, Head, RenderMap, Totals};
+use crate::rule::Level;
+use crate::spec::Kind;
+
+pub(super) fn run(
+    options: &MapOptions,
+    stdin: &mut dyn Read,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    surroundings: Surroundings,
+) -> io::Result<u8> {
+    match prepare(options, stdin) {
+        Ok(prepared) => answer(options, &prepared, out, err, surroundings),
+        Err(error) => writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
+    }
+}
+
+/// What was asked for, read.
+struct Prepared {
+    path: String,
+    kind: Kind,
+    errors: usize,
+    mapper: Mapper,
+    /// The names of a file.
+    users: Vec<String>,
+    expectations: Vec<Expectation>,
+}
+
+fn prepare(options: &MapOptions, stdin: &mut dyn Read) -> Result<Prepared, String> {
+    let others = options.users.iter().chain(&options.expect_file);
+    let on_stdin = others.chain([&options.payload]).filter(|path| is_stdin(path)).count();
+    if on_stdin > 1 {
+        return Err("standard input can be read once: `-` stands there for several files".to_owned());
+    }
+    let path = match is_stdin(&options.payload) {
+        true => options.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned()),
+        false => options.payload.to_string_lossy().into_owned(),
+    };
+    let named = |error: &str| format!("{}: {error}", printable(&path));
+    let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
+    let kind = options.kind.into();
+    let (errors, mapper) = Linter::new()
+        .kind(kind)
+        .inspect(&content, |_, payload, report| {
+            payload.root()?;
+            Some((report.count(Level::Error), Mapper::new(&Given::of_payload(payload))))
+        })
+        .ok_or_else(|| named("no JSON object can be read; `usersec check` says why"))?;
+    let users = match &options.users {
+        None => Vec::new(),
+        Some(path) => lines(path, stdin)?.into_iter().map(|(_, line)| line).collect(),
+    };
+    Ok(Prepared { path, kind, errors, mapper, users, expectations: expectations(options, stdin)? })
+}
+
+fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expectation>, String> {
+    let parse = |text: &str| {
+        Expectation::parse(text, &options.user).ok_or_else(|| {
+            format!(
+                "it cannot be told where in {} the user name ends; in an --expect-file, a tab may end it",
+                quoted(text)
+            )
+        })
+    };
+    let mut expectations =
+        options.expect.iter().map(|text| parse(text)).collect::<Result<Vec<Expectation>, String>>()?;
+    if let Some(path) = &options.expect_file {
+        for (number, line) in lines(path, stdin)? {
+            expectations.push(match line.split_once('\t') {
+                Some((user, name)) => Expectation { user: user.to_owned(), name: name.to_owned() },
+                None => parse(&line)
+                    .map_err(|error| format!("{}:{number}: {error}", printable(&path.to_string_lossy())))?,
+            });
+        }
+    }
+    Ok(expectations)
+}
+
+/// The lines of a file that are not empty, with their numbers. A name may begin with anything, so there
+/// are no comments.
+fn lines(path: &Path, stdin: &mut dyn Read) -> Result<Vec<(usize, String)>, String> {
+    let named = |error: &str| match is_stdin(path) {
+        true => format!("<stdin>: {error}"),
+        false => format!("{}: {error}", printable(&path.to_string_lossy())),
+    };
+    let content = files::one(path, stdin).map_err(|error| named(&error))?;
+    if content.len() > crate::source::MAX_INPUT {
+        return Err(named("it is too large"));
+    }
+    let text = String::from_utf8(content).map_err(|_| named("it is no UTF-8"))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let lines = lines.zip(1..).filter(|(line, _)| !line.is_empty());
+    Ok(lines.map(|(line, number)| (number, line.to_owned())).collect())
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn answer(
+    options: &MapOptions,
+    prepared: &Prepared,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    surroundings: Surroundings,
+) -> io::Result<u8> {
+    let Prepared { path, kind, errors, mapper, users, expectations } = prepared;
+    if *errors > 0 {
+        let path = printable(path);
+        writeln!(err, "usersec: {path}: {}; `usersec check` says more", counted(*errors, "error"))?;
+    }
+    let color = options.color.is_wanted(surroundings);
+    let mut render: Box<dyn RenderMap> = match options.format {
+        Format::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, options.verbose)),
+        Format::Json => Box::new(Json::new(options.verbose)),
+    };
+    let mut expected = Expected::new(expectations);
+    let head = Head { path, kind: *kind, errors: *errors, mapper };
+    let mut totals = Totals::default();
+    render.begin(&head, out)?;
+    let mut show = |user: &str, is_detailed: bool, expected: Vec<&Expectation>| {
+        let trace = mapper.map(user);
+        let expected = expected.into_iter().map(|expected| (expected, expected.compare(&trace))).collect();
+        let answer = Answer { trace: &trace, expected, is_detailed: is_detailed || options.verbose };
+        totals.add(&answer);
+        render.user(&head, &answer, out)
+    };
+    for user in &options.user {
+        show(user, true, expected.of(user))?;
+    }
+    for user in users {
+        show(user, false, expected.of(user))?;
+    }
+    // Those that nobody asked for by name.
+    for expectation in expectations {
+        let rest = expected.of(&expectation.user);
+        if !rest.is_empty() {
+            show(&expectation.user, false, rest)?;
+        }
+    }
+    render.finish(&totals, out)?;
+    Ok(if totals.differing > 0 { exit::FINDINGS } else { exit::SUCCESS })
+}
+
+/// The expectations that were not shown yet, by user.
+struct Expected<'e> {
+    by_user: std::collections::HashMap<&'e str, Vec<&'e Expectation>>,
+}
+
+impl<'e> Expected<'e> {
+    fn new(expectations: &'e [Expectation]) -> Self {
+        let mut by_user: std::collections::HashMap<&str, Vec<&Expectation>> = Default::default();
+        for expectation in expectations {
+            by_user.entry(&expectation.user).or_default().push(expectation);
+        }
+        Self { by_user }
+    }
+
+    fn of(&mut self, user: &str) -> Vec<&'e Expectation> {
+        self.by_user.remove(user).unwrap_or_default()
+    }
+}

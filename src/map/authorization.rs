@@ -1,0 +1,86 @@
+//! The query for a user's groups.
+
+use std::borrow::Cow;
+
+use super::given::{Given, Slot};
+use super::query::QueryTemplate;
+use super::result::MappedName;
+use super::trace::AuthorizationQuery;
+use super::veiled::Veiled;
+use crate::ldap::filter::escape;
+use crate::ldap::template::{Dialect, TokenKind};
+
+/// What the contract says an absent template is.
+const DEFAULT: &str = "{USER}?memberOf?base";
+
+pub(super) struct Authorization {
+    template: Result<QueryTemplate, Cow<'static, str>>,
+    is_default: bool,
+}
+
+impl Authorization {
+    /// The query of a body, if it has one or turns authorization on.
+    pub(super) fn new(given: &Given) -> Option<Self> {
+        let (text, is_default) = match &given.template {
+            Slot::Text(text) if !text.is_empty() => (text.as_str(), false),
+            // An empty one deletes what is stored.
+            Slot::Text(_) | Slot::Absent if given.authorization_enabled => (DEFAULT, true),
+            Slot::Text(_) | Slot::Absent => return None,
+            Slot::Placeholder => {
+                let reason = "something else will stand there: the template has a placeholder in it";
+                return Some(Self { template: Err(reason.into()), is_default: false });
+            }
+            Slot::NotText => {
+                return Some(Self { template: Err("the template is no text".into()), is_default: false });
+            }
+        };
+        let template = QueryTemplate::new(text, Dialect::Authorization).map_err(|reason| {
+            Cow::Owned(format!("the database refuses the template when it starts: {reason}"))
+        });
+        Some(Self { template: template.and_then(usable), is_default })
+    }
+
+    /// The query template, if it can be used.
+    pub(super) fn template(&self) -> Option<&QueryTemplate> {
+        self.template.as_ref().ok()
+    }
+
+    /// The query for a user who typed `user` and got that name; none if the directory decides which.
+    pub(super) fn query(&self, user: &str, name: Option<&MappedName>) -> AuthorizationQuery {
+        let query = self.template.as_ref().map(|template| {
+            let typed = Veiled::of_user(user);
+            let name = name.map(|name| &name.text);
+            let escaped = name.map(|name| name.map(|name| escape(name).into_owned()));
+            let in_base = |kind| if kind == TokenKind::User { name } else { None };
+            template.fill(in_base, |kind| match kind {
+                TokenKind::User => escaped.as_ref(),
+                TokenKind::ProvidedUser => Some(&typed),
+                TokenKind::Group(_) => None,
+            })
+        });
+        AuthorizationQuery {
+            is_complete: query.is_ok() && name.is_some(),
+            failure: query.as_ref().err().map(|reason| (*reason).clone()),
+            query: query.ok(),
+            is_default: self.is_default,
+        }
+    }
+}
+
+/// What passes the start and then fails for every user.
+fn usable(template: QueryTemplate) -> Result<QueryTemplate, Cow<'static, str>> {
+    let is_in = |part: &super::veiled::VeiledTemplate, kind| {
+        part.template().tokens.iter().any(|token| token.kind == kind)
+    };
+    if is_in(&template.base, TokenKind::ProvidedUser) {
+        return Err(
+            "`{PROVIDED_USER}` in the base fails for every user: it is replaced in the filter only".into()
+        );
+    }
+    if template.tokens().next().is_none() {
+        let reason =
+            "neither `{USER}` nor `{PROVIDED_USER}` is in the base or the filter: it fails for every user";
+        return Err(reason.into());
+    }
+    Ok(template)
+}

@@ -1,0 +1,115 @@
+//! What a mapper is made of: the texts of a body, whatever is wrong with them.
+
+use crate::json::{Data, Member, Value};
+use crate::payload::{ObjectAt, Payload};
+use crate::placeholder;
+use crate::settings::{Target, UserSecurity};
+
+/// What a body says about user names.
+#[derive(Debug, Default)]
+pub(crate) struct Given {
+    pub(crate) mappings: Mappings,
+    pub(crate) template: Slot,
+    pub(crate) authorization_enabled: bool,
+}
+
+/// `userToDNMapping`.
+#[derive(Debug, Default)]
+pub(crate) enum Mappings {
+    #[default]
+    Absent,
+    List(Vec<Entry>),
+    /// Something that is no list.
+    Unknown,
+}
+
+/// An entry of `userToDNMapping`.
+#[derive(Debug, Default)]
+pub(crate) struct Entry {
+    /// It is something else than an object.
+    pub(crate) is_no_object: bool,
+    pub(crate) pattern: Slot,
+    pub(crate) substitution: Slot,
+    pub(crate) query: Slot,
+}
+
+/// The value of a member that should be a text.
+#[derive(Debug, Default)]
+pub(crate) enum Slot {
+    #[default]
+    Absent,
+    Text(String),
+    /// Something else will stand there: `${LDAP_QUERY}`.
+    Placeholder,
+    /// A value of another type.
+    NotText,
+}
+
+impl Slot {
+    fn of_text(text: &str) -> Self {
+        match placeholder::stands_for_another(text) {
+            true => Slot::Placeholder,
+            false => Slot::Text(text.to_owned()),
+        }
+    }
+
+    fn of_member(member: Option<&Member<'_>>) -> Self {
+        match member.map(|member| &member.value.data) {
+            None => Slot::Absent,
+            Some(Data::String(text)) => Self::of_text(text.as_str()),
+            Some(_) => Slot::NotText,
+        }
+    }
+
+    pub(super) fn is_given(&self) -> bool {
+        !matches!(self, Slot::Absent)
+    }
+}
+
+impl Given {
+    /// The texts of a document, errors and all; of members that stand there twice the last.
+    pub(crate) fn of_payload(payload: &Payload<'_>) -> Self {
+        let mappings = match payload.ldap_member("userToDNMapping").map(|member| &member.value.data) {
+            None | Some(Data::Null) => Mappings::Absent,
+            Some(Data::Array(items)) => Mappings::List(items.iter().map(entry).collect()),
+            Some(_) => Mappings::Unknown,
+        };
+        Self {
+            mappings,
+            template: Slot::of_member(payload.ldap_member("authzQueryTemplate")),
+            authorization_enabled: payload.authorization_on().is_some(),
+        }
+    }
+
+    pub(crate) fn of_settings(settings: &UserSecurity) -> Self {
+        let Some(ldap) = &settings.ldap else { return Self::default() };
+        let entry = |mapping: &crate::settings::Mapping| {
+            let entry = Entry { pattern: Slot::of_text(&mapping.pattern), ..Entry::default() };
+            match &mapping.target {
+                Target::Substitution(text) => Entry { substitution: Slot::of_text(text), ..entry },
+                Target::LdapQuery(text) => Entry { query: Slot::of_text(text), ..entry },
+            }
+        };
+        Self {
+            mappings: match &ldap.user_to_dn_mapping {
+                None => Mappings::Absent,
+                Some(list) => Mappings::List(list.iter().map(entry).collect()),
+            },
+            template: ldap.authz_query_template.as_deref().map(Slot::of_text).unwrap_or_default(),
+            authorization_enabled: ldap.authorization_enabled == Some(true),
+        }
+    }
+}
+
+fn entry(value: &Value<'_>) -> Entry {
+    let Some(object) = ObjectAt::of(value) else {
+        return Entry { is_no_object: true, ..Entry::default() };
+    };
+    let slot = |name| Slot::of_member(object.member(name));
+    Entry {
+        is_no_object: false,
+        pattern: slot("match"),
+        substitution: slot("substitution"),
+        query: slot("ldapQuery"),
+    }
+}
