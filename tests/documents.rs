@@ -49,7 +49,7 @@ fn corrected_it_has_no_mistakes() {
         .replace("\"ldapQuery\": \"string\",", "");
     let report = linter().check(&corrected);
     let rules: Vec<_> = report.findings().iter().map(|finding| finding.rule().name()).collect();
-    assert_eq!(rules, ["x509-with-ldap-authz"], "but for a note");
+    assert_eq!(rules, ["x509-with-ldap-authz", "mapping-dn-injection"], "but for notes");
     let settings = report.into_settings().expect("settings");
     let ldap = settings.ldap.as_ref().expect("ldap");
     assert_eq!(ldap.ca_certificate.as_ref().expect("given").certificates().len(), 1);

@@ -33,7 +33,10 @@ fn body() -> Body<'static> {
             port: 636,
             bind_username: "CN=svc,OU=Services,DC=example,DC=net",
             bind_password: "hunter2-\"\u{e9}\n-x",
-            mappings: vec![BTreeMap::from([("match", "(.+)"), ("substitution", "CN={0},DC=example,DC=net")])],
+            mappings: vec![BTreeMap::from([
+                ("match", "([a-z]+)"),
+                ("substitution", "CN={0},DC=example,DC=net"),
+            ])],
         },
         customer_x509: None,
     }

@@ -44,7 +44,7 @@ separator between the rounds (`[a-z]+(?:\\.[a-z]+)*`), neighbours that take diff
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+(?:\\.[a-z]+)*)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         ),
         Example::body(
-            r#"{"ldap":{"userToDNMapping":[{"match":"(.+)@(.+)","substitution":"CN={0},DC={1},DC=net"}]}}"#,
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@([a-z]+)","substitution":"CN={0},DC={1},DC=net"}]}}"#,
         ),
     ],
     check: Check::Body(regex_redos),

@@ -10,7 +10,7 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "mapping-placeholder-out-of-range",
         &["query-encoded-token"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(uid=%7B3%7D)"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid=%7B3%7D)"}]}}"#,
     ),
     (
         "suspicious-character",
@@ -30,12 +30,12 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "suspicious-character",
         &["query-base-dn"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"example.net\u200b??sub?(uid={0})"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"example.net\u200b??sub?(uid={0})"}]}}"#,
     ),
     (
         "query-attribute",
         &["mapping-query-attributes-ignored"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net?c_n?sub?(uid={0})"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net?c_n?sub?(uid={0})"}]}}"#,
     ),
     ("query-attribute", &["query-encoding"], r#"{"ldap":{"authzQueryTemplate":"{USER}? memberOf?base"}}"#),
     (
@@ -46,7 +46,7 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "query-base-dn",
         &["query-encoding"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"the directory??sub?(uid={0})"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"the directory??sub?(uid={0})"}]}}"#,
     ),
     (
         "query-part-misplaced",
@@ -56,12 +56,12 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
     (
         "query-part-misplaced",
         &["mapping-unused-group", "query-not-unique", "query-extension", "mapping-constant-target"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub??(uid={0})"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub??(uid={0})"}]}}"#,
     ),
     (
         "query-raw-question-mark",
         &["mapping-unused-group", "query-extension", "query-filter-syntax"],
-        r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","ldapQuery":"DC=example,DC=net??sub?(&(cn=why?)(uid={0}))"}]}}"#,
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(cn=why?)(uid={0}))"}]}}"#,
     ),
     (
         "query-absolute-url",

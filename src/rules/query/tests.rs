@@ -11,7 +11,7 @@ fn check(ldap: &serde_json::Value) -> (String, Report) {
 fn of_query(query: &str) -> Vec<(&'static str, Level)> {
     let ldap = match query.contains("{USER}") {
         true => serde_json::json!({ "authzQueryTemplate": query }),
-        false => serde_json::json!({ "userToDNMapping": [{ "match": "(.+)", "ldapQuery": query }] }),
+        false => serde_json::json!({ "userToDNMapping": [{ "match": "([a-z]+)", "ldapQuery": query }] }),
     };
     let (_, report) = check(&ldap);
     report.findings().iter().map(|finding| (finding.rule().name(), finding.level())).collect()
