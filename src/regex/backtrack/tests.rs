@@ -94,7 +94,7 @@ fn steps_of_made_up_expressions_are_near_those_of_pcre2() {
     for mix in [Mix::Regular, Mix::All] {
         let mut random = Random(0x5eed_0001);
         let (far, mut count, mut off) = (FACTOR as f64, 0, Vec::new());
-        for _ in 0..1_500 {
+        for _ in 0..2_500 {
             let pattern = samples::expression(&mut random, mix);
             let regex = Regex::parse(&pattern);
             if !regex.is_known() {

@@ -71,7 +71,8 @@ written: several mappings may take together what one would get.",
 fn duplicate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let mut known: HashMap<Vec<(&str, &str)>, Span> = HashMap::new();
     let items = items(payload);
-    for mapping in payload.mappings() {
+    // What has no expression does nothing the first time either.
+    for mapping in payload.mappings().filter(|mapping| mapping.member("match").is_some()) {
         let Some(key) = key(mapping) else { continue };
         let Some(&first) = known.get(&key) else {
             known.insert(key, mapping.span);
