@@ -18,8 +18,11 @@ use serde_json::json;
 /// An input: what it is, and the value of about so many bytes.
 type Input = (&'static str, fn(usize) -> String);
 
+/// Makes a body around a value.
+type Body = fn(&str) -> String;
+
 /// The inputs, and the body around the value.
-const INPUTS: &[(&[Input], fn(&str) -> String)] = &[
+const INPUTS: &[(&[Input], Body)] = &[
     (certificates::INPUTS, |value| json!({"customerX509": {"cas": value}}).to_string()),
     (mappings::MATCHES, |value| {
         json!({"ldap": {"userToDNMapping": [{"match": value, "substitution": "CN={0},DC=example,DC=net"}]}})
@@ -37,7 +40,7 @@ const INPUTS: &[(&[Input], fn(&str) -> String)] = &[
     }),
 ];
 
-fn inputs() -> impl Iterator<Item = (&'static Input, fn(&str) -> String)> {
+fn inputs() -> impl Iterator<Item = (&'static Input, Body)> {
     INPUTS.iter().flat_map(|(inputs, body)| inputs.iter().map(|input| (input, *body)))
 }
 
