@@ -33,6 +33,7 @@ pub(super) const SUBSTITUTIONS: &[Input] = &[
     ("substitution: {, over and over", |size| repeated("{", size)),
     ("substitution: {}, over and over", |size| repeated("{}", size)),
     ("substitution: {{0}}, over and over", |size| repeated("{{0}}", size)),
+    ("substitution: nested braces", |size| format!("{}0{}", "{".repeat(size / 2), "}".repeat(size / 2))),
     ("substitution: $1, over and over", |size| repeated("$1", size)),
     ("substitution: CN={0}, over and over", |size| repeated("CN={0},", size)),
     ("substitution: CN=, over and over", |size| repeated("CN=,", size)),

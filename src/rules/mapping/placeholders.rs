@@ -246,8 +246,9 @@ fn report_foreign(
     };
     let meant = foreign.meant.filter(in_range).or(the_one).map(TokenKind::spelled);
     // What of it is replaced all the same.
-    let mut tokens = part.template.tokens.iter().filter(|token| foreign.at.start <= token.at.start);
-    let is_live = tokens.next().is_some_and(|token| token.at.end <= foreign.at.end && in_range(&token.kind));
+    let tokens = &part.template.tokens;
+    let inside = tokens.get(tokens.partition_point(|token| token.at.start < foreign.at.start));
+    let is_live = inside.is_some_and(|token| token.at.end <= foreign.at.end && in_range(&token.kind));
     let stays = match (is_query, foreign.kind) {
         (true, kind) if kind.is_in_braces() && !kind.has_sign() => "the database refuses it when it starts",
         (true, _) => "nothing replaces it in the query",
