@@ -18,30 +18,41 @@ use serde_json::json;
 /// An input: what it is, and the value of about so many bytes.
 type Input = (&'static str, fn(usize) -> String);
 
-/// Makes a body around a value.
-type Body = fn(&str) -> String;
+/// Makes ready what is to be measured with a value: how many bytes it is about, and what is done.
+type Prepare = fn(&str) -> (usize, Box<dyn Fn()>);
 
-/// The inputs, and the body around the value.
-const INPUTS: &[(&[Input], Body)] = &[
-    (certificates::INPUTS, |value| json!({"customerX509": {"cas": value}}).to_string()),
+/// The inputs, and what is done with each.
+const INPUTS: &[(&[Input], Prepare)] = &[
+    (certificates::INPUTS, |value| check(json!({"customerX509": {"cas": value}}).to_string())),
     (mappings::MATCHES, |value| {
-        json!({"ldap": {"userToDNMapping": [{"match": value, "substitution": "CN={0},DC=example,DC=net"}]}})
-            .to_string()
+        check(mapping(json!({"match": value, "substitution": "CN={0},DC=example,DC=net"})))
     }),
-    (mappings::SUBSTITUTIONS, |value| {
-        json!({"ldap": {"userToDNMapping": [{"match": "(.+)", "substitution": value}]}}).to_string()
-    }),
+    (mappings::SUBSTITUTIONS, |value| check(mapping(json!({"match": "(.+)", "substitution": value})))),
     (mappings::QUERIES, |value| {
-        json!({"ldap": {"userToDNMapping": [{"match": "(.+)", "ldapQuery": value}], "authzQueryTemplate": value}})
-            .to_string()
+        let entry = json!({"match": "(.+)", "ldapQuery": value});
+        check(json!({"ldap": {"userToDNMapping": [entry], "authzQueryTemplate": value}}).to_string())
     }),
-    (mappings::LISTS, |value| {
-        format!(r#"{{"ldap":{{"userToDNMapping":[{}]}}}}"#, value.trim_end_matches(','))
+    (mappings::LISTS, |value| check(mappings::body(value))),
+    (mappings::NAMES, |value| {
+        let settings = usersec::check(mappings::thousand()).into_settings().expect("no error");
+        let (mapper, names) = (settings.mapper(), value.to_owned());
+        let run = move || names.lines().for_each(|name| drop(std::hint::black_box(mapper.map(name))));
+        (value.len(), Box::new(run))
     }),
 ];
 
-fn inputs() -> impl Iterator<Item = (&'static Input, Body)> {
-    INPUTS.iter().flat_map(|(inputs, body)| inputs.iter().map(|input| (input, *body)))
+fn mapping(entry: serde_json::Value) -> String {
+    json!({"ldap": {"userToDNMapping": [entry]}}).to_string()
+}
+
+fn check(body: String) -> (usize, Box<dyn Fn()>) {
+    let linter = usersec::Linter::new().now(1_770_681_600);
+    let length = body.len();
+    (length, Box::new(move || drop(std::hint::black_box(linter.check(&body)))))
+}
+
+fn inputs() -> impl Iterator<Item = (&'static Input, Prepare)> {
+    INPUTS.iter().flat_map(|(inputs, prepare)| inputs.iter().map(|input| (input, *prepare)))
 }
 
 fn repeated(part: &str, size: usize) -> String {
@@ -94,20 +105,19 @@ fn mega(bytes: usize) -> f64 {
 
 /// Checks one input, and prints its length, the seconds that it took, and the peak of memory in kB.
 fn measure(name: &str, size: usize) {
-    let ((_, make), body) = inputs().find(|((other, _), _)| *other == name).expect("an input");
-    let body = body(&make(size));
-    let linter = usersec::Linter::new().now(1_770_681_600);
+    let ((_, make), prepare) = inputs().find(|((other, _), _)| *other == name).expect("an input");
+    let (length, run) = prepare(&make(size));
     // The clock of the processor ticks every few milliseconds on some systems.
     let (start, mut runs) = (cpu_seconds(), 0.0);
     let seconds = loop {
-        std::hint::black_box(linter.check(&body));
+        run();
         runs += 1.0;
         let spent = cpu_seconds() - start;
         if spent > 0.4 {
             break spent / runs;
         }
     };
-    println!("{} {seconds} {}", body.len(), peak().unwrap_or(0));
+    println!("{length} {seconds} {}", peak().unwrap_or(0));
 }
 
 /// The seconds that this process has computed: what else the machine does makes no difference, as far as

@@ -76,6 +76,29 @@ pub(super) const LISTS: &[Input] = &[
     }),
 ];
 
+/// User names, a line each: a hundredth of the size, as each of them meets a thousand mappings.
+pub(super) const NAMES: &[Input] = &[
+    ("names: of the last of 1,000 mappings", |size| repeated("jane@d999.example.net\n", size / 100)),
+    ("names: of no mapping", |size| repeated("jane.doe@example.com\n", size / 100)),
+    ("names: long ones", |size| repeated(&format!("{}@d999.example.net\n", "jane".repeat(50)), size / 100)),
+    ("names: that run away", |size| repeated(&format!("{}!\n", "a".repeat(50)), size / 100)),
+];
+
+/// A body with 1,000 mappings.
+pub(super) fn thousand() -> String {
+    let entry = |index| {
+        let expression =
+            if index == 0 { "((a+)+)*b".to_owned() } else { format!(r"([a-z]+)@d{index}\\.example\\.net") };
+        format!(r#"{{"match":"{expression}","substitution":"CN={{0}},DC=example{index},DC=net"}},"#)
+    };
+    body(&(0..1000).map(entry).collect::<String>())
+}
+
+/// A body with the mappings, each with a comma behind.
+pub(super) fn body(entries: &str) -> String {
+    format!(r#"{{"ldap":{{"userToDNMapping":[{}]}}}}"#, entries.trim_end_matches(','))
+}
+
 fn list(size: usize, pattern: impl Fn(usize) -> String) -> String {
     let mut text = String::new();
     let mut index = 0;

@@ -158,12 +158,12 @@ fn report(
     sink: &mut Sink<'_>,
 ) {
     let text = expression.text;
-    let mut numbers = by.iter().map(|earlier| (place(items, earlier.mapping.span) + 1).to_string());
+    let mut numbers = by.iter().map(|earlier| format!("[{}]", place(items, earlier.mapping.span)));
     let last = numbers.next_back().unwrap_or_default();
     let (first, rest) = (numbers.next(), numbers.fold(String::new(), |list, number| list + ", " + &number));
     let (who, take) = match first {
-        None => (format!("mapping {last} of the list"), "takes"),
-        Some(first) => (format!("mappings {first}{rest} and {last} of the list together"), "take"),
+        None => (format!("mapping {last}"), "takes"),
+        Some(first) => (format!("mappings {first}{rest} and {last} together"), "take"),
     };
     let message = match left {
         None => format!("no user name gets here: {who} {take} each one that this one matches"),
