@@ -27,28 +27,26 @@ mod fix;
 mod forge;
 #[cfg(feature = "cli")]
 mod inventory;
-#[allow(dead_code)]
 mod json;
 mod language;
-#[allow(dead_code)]
 mod ldap;
 mod lines;
 mod linter;
-#[cfg_attr(not(feature = "cli"), allow(dead_code))]
+#[cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "a payload with errors in it is mapped by the command only")
+)]
 mod map;
 mod mask;
-#[allow(dead_code)]
 mod payload;
 mod placeholder;
 mod quote;
-#[allow(dead_code)]
 mod regex;
 #[cfg(feature = "cli")]
 mod render;
 #[cfg(test)]
 mod render_docs;
 mod report;
-#[allow(dead_code)]
 mod rule;
 mod rules;
 mod settings;

@@ -8,7 +8,7 @@ use crate::json::Text;
 use crate::language::Language as _;
 use crate::ldap::dn::DnTemplate;
 use crate::ldap::filter::Filter;
-use crate::ldap::template::{Dialect, ForeignKind, Template, TokenKind};
+use crate::ldap::template::{Dialect, Foreign, ForeignKind, Template, TokenKind};
 use crate::ldap::url::{Scope, Url, UrlFault};
 
 /// A query, split and decoded, so that only its placeholders are left to be replaced.
@@ -71,6 +71,13 @@ impl QueryTemplate {
         tokens.map(|token| token.kind)
     }
 
+    /// Whether there is a number with leading zeros: the database takes it when it starts, and how it reads it
+    /// then is not known.
+    pub(super) fn has_leading_zero(&self) -> bool {
+        let mut foreign = [&self.base, &self.filter].into_iter().flat_map(|part| &part.template().foreign);
+        foreign.any(|foreign| foreign.kind == ForeignKind::LeadingZero)
+    }
+
     /// The query with what its placeholders stand for.
     pub(super) fn fill<'v>(
         &self,
@@ -105,19 +112,15 @@ fn listed(slot: &Veiled) -> Vec<Veiled> {
 /// Why the database refuses a part of a query when it starts: it takes whatever stands in braces for a
 /// placeholder.
 fn refusal(part: &VeiledTemplate, dialect: Dialect) -> Option<Cow<'static, str>> {
-    let Template { foreign, unbalanced, .. } = part.template();
-    let is_refused = |kind: ForeignKind| match kind {
-        ForeignKind::Dollar
-        | ForeignKind::DollarBraces
-        | ForeignKind::DollarWord
-        | ForeignKind::Backslash
-        | ForeignKind::Percent
-        | ForeignKind::AngleBrackets => false,
+    let Template { tokens, foreign, unbalanced } = part.template();
+    let is_refused = |foreign: &Foreign| match foreign.kind {
         // A number all the same.
         ForeignKind::LeadingZero => dialect != Dialect::Mapping,
-        _ => true,
+        // `${0}`: a sign before what is replaced.
+        kind if kind.has_sign() => tokens.iter().all(|token| token.at.end != foreign.at.end),
+        kind => kind.is_in_braces(),
     };
-    if let Some(foreign) = foreign.iter().find(|foreign| is_refused(foreign.kind)) {
+    if let Some(foreign) = foreign.iter().find(|foreign| is_refused(foreign)) {
         let quoted = part.quote(foreign.at.clone()).map(crate::quote::quoted).unwrap_or_default();
         return Some(match dialect {
             Dialect::Mapping => {

@@ -162,6 +162,7 @@ fn one_entry_that_is_refused_keeps_the_database_from_starting() {
         (serde_json::json!({"match": "x", "ldapQuery": "dc=%zz"}), "hexadecimal"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid={USER})"}), "`{USER}`"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid={0)"}), "brace"),
+        (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid=%25{name})"}), "`%{name}`"),
         (serde_json::json!("x"), "no object"),
     ] {
         let trace = mapped(&serde_json::json!([good, bad]), "jane");
@@ -172,17 +173,39 @@ fn one_entry_that_is_refused_keeps_the_database_from_starting() {
     }
 }
 
+/// Of an `ldapQuery` that is null the rules say that it is null, and not that there are two targets.
+#[test]
+fn null_is_no_target() {
+    let trace = mapped(
+        &serde_json::json!([{"match": "(.+)", "substitution": "CN={0},DC=x", "ldapQuery": null}]),
+        "jane",
+    );
+    assert_eq!(trace.name().map(MappedName::as_str), Some("CN=jane,DC=x"));
+}
+
+#[test]
+fn a_sign_before_a_placeholder_stays_where_it_is() {
+    for (filter, filled) in [("(uid=%25{0})", "(uid=%jane)"), ("(uid=${0})", "(uid=$jane)")] {
+        let query = format!("dc=x??sub?{filter}");
+        let trace = mapped(&serde_json::json!([{"match": "(.+)", "ldapQuery": query}]), "jane");
+        let Some(MapResult::Query(query)) = trace.steps()[0].result() else { panic!("{trace:?}") };
+        assert_eq!(query.filter(), filled);
+    }
+}
+
 #[test]
 fn what_comes_first_and_is_not_known_leaves_the_outcome_open() {
     let substitution = serde_json::json!({"match": "(.+)", "substitution": "cn={0},dc=x"});
     let query = serde_json::json!({"match": "(.+)", "ldapQuery": "dc=x??sub?(uid={0})"});
     let unknown = serde_json::json!({"match": "${PATTERN}", "substitution": "cn={0},dc=x"});
     let target = serde_json::json!({"match": "(.+)", "substitution": "cn={0},${BASE}"});
+    let zero = serde_json::json!({"match": "(.+)", "ldapQuery": "dc=x??sub?(uid={00})"});
     for (list, outcome, steps) in [
         (serde_json::json!([query, substitution, query]), MapOutcome::Query, 2),
         (serde_json::json!([unknown, query]), MapOutcome::CannotTell, 2),
         (serde_json::json!([query, unknown]), MapOutcome::Query, 2),
         (serde_json::json!([target, substitution]), MapOutcome::CannotTell, 2),
+        (serde_json::json!([zero, substitution]), MapOutcome::CannotTell, 2),
     ] {
         let trace = mapped(&list, "jane");
         assert_eq!(

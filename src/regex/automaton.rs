@@ -117,12 +117,7 @@ impl Seen {
 }
 
 impl Lowered {
-    /// Whether the expression matches the whole name.
-    pub(crate) fn matches(&self, name: &str) -> bool {
-        self.matches_within(name, &mut usize::MAX.clone()) == Some(true)
-    }
-
-    /// The same, at a price: none if it is more than is left.
+    /// Whether the expression matches the whole name, at a price: none if it is more than is left.
     pub(crate) fn matches_within(&self, name: &str, fuel: &mut usize) -> Option<bool> {
         *fuel = fuel.checked_sub(1)?;
         if !self.may_match(name) {

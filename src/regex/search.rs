@@ -42,27 +42,9 @@ pub(crate) enum Found {
     Unknown,
 }
 
-impl Found {
-    /// The name, if there is one.
-    pub(crate) fn name(self) -> Option<String> {
-        match self {
-            Found::Name(name) => Some(name),
-            Found::Nothing | Found::Unknown => None,
-        }
-    }
-}
-
 /// Looks for a name that `all` of these match, and `none` of those.
 pub(crate) fn find(all: &[&Lowered], none: &[&Lowered], names: Names, fuel: &mut Fuel) -> Found {
     Search::new(all, none, fuel).and_then(|mut search| search.run(names, fuel)).unwrap_or(Found::Unknown)
-}
-
-/// Looks for a plausible name first, and then for any.
-pub(crate) fn find_nice(all: &[&Lowered], none: &[&Lowered], fuel: &mut Fuel) -> Found {
-    match find(all, none, Names::Plausible, fuel) {
-        Found::Nothing => find(all, none, Names::All, fuel),
-        found => found,
-    }
 }
 
 /// Where all the automata stand, between two characters.

@@ -15,7 +15,6 @@ use std::ops::Range;
 
 use crate::language::{Fault, Language};
 
-#[allow(unused_imports, reason = "the dry run of a mapping escapes what it puts into a filter")]
 pub(crate) use escape::escape;
 
 /// How deep filters may stand in filters. libldap has no limit of its own; OpenLDAP's server has this one.

@@ -45,7 +45,7 @@ look the user up with an `ldapQuery`. One finding stands for the whole list.",
             ),
             Example::body(r#"{"ldap":{"userToDNMapping":[{"match":"(.+)","substitution":"{0}"}]}}"#),
         ],
-        check: Check::Body(|payload, sink| injection(payload, sink, Into::Name)),
+        check: Check::Body(|payload, sink| injection(payload, sink, Destination::Name)),
         yields_to: &[],
     },
     Rule {
@@ -66,19 +66,19 @@ list.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([^*()\\\\]+)@lab\\.net","ldapQuery":"DC=lab,DC=net??sub?(uid={0})"}]}}"#,
         )],
-        check: Check::Body(|payload, sink| injection(payload, sink, Into::Filter)),
+        check: Check::Body(|payload, sink| injection(payload, sink, Destination::Filter)),
         yields_to: &[],
     },
 ];
 
 /// What a name is put into.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Into {
+enum Destination {
     Name,
     Filter,
 }
 
-impl Into {
+impl Destination {
     /// What a group must not take, the most telling first.
     fn attacks(self) -> &'static [Attack] {
         use Place::{Anywhere, Start, Whole};
@@ -87,7 +87,7 @@ impl Into {
         const PATTERN: &str = "finds whoever is the only one that it fits";
         const PART: &str = "changes what is looked for";
         match self {
-            Into::Name => &[
+            Destination::Name => &[
                 Attack("jane,OU=Admins", Whole, MORE),
                 Attack(",OU=Admins", Anywhere, MORE),
                 Attack(",", Anywhere, MORE),
@@ -99,7 +99,7 @@ impl Into {
                 Attack(">", Anywhere, OTHER),
                 Attack("#", Start, OTHER),
             ],
-            Into::Filter => &[
+            Destination::Filter => &[
                 Attack("jan*", Whole, PATTERN),
                 Attack("*", Anywhere, PATTERN),
                 Attack("(", Anywhere, PART),
@@ -112,8 +112,8 @@ impl Into {
     /// A set of what a group may take.
     fn harmless(self) -> &'static str {
         match self {
-            Into::Name => "[^#,+\"\\\\<>;=]",
-            Into::Filter => "[^*()\\\\]",
+            Destination::Name => "[^#,+\"\\\\<>;=]",
+            Destination::Filter => "[^*()\\\\]",
         }
     }
 }
@@ -134,7 +134,7 @@ struct Use {
     token: Span,
 }
 
-fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Into) {
+fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
     let fuel = &mut FUEL.clone();
     let mut taken = Taken::default();
     // Whether an earlier expression that is not analysed may take what is found.
@@ -146,7 +146,7 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Into) {
             continue;
         }
         // Where the user names are distinguished names, commas belong there.
-        let is_name = into == Into::Name && has_equals(&expression.regex.root);
+        let is_name = into == Destination::Name && has_equals(&expression.regex.root);
         let uses = if is_name { Vec::new() } else { uses(expression.mapping, into) };
         let mut groups = HashSet::new();
         let known = |one: &&Use| one.group <= expression.regex.groups.len() && groups.insert(one.group);
@@ -172,7 +172,7 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Into) {
 fn witness(
     expression: &Expression<'_, '_>,
     group: usize,
-    into: Into,
+    into: Destination,
     taken: &Taken<'_, '_>,
     fuel: &mut Fuel,
 ) -> Option<Option<Witness>> {
@@ -189,7 +189,13 @@ fn witness(
     Some(None)
 }
 
-fn report(expression: &Expression<'_, '_>, one: &Use, into: Into, witness: &Witness, sink: &mut Sink<'_>) {
+fn report(
+    expression: &Expression<'_, '_>,
+    one: &Use,
+    into: Destination,
+    witness: &Witness,
+    sink: &mut Sink<'_>,
+) {
     let text = expression.text;
     let Some(group) = one.group.checked_sub(1).and_then(|index| expression.regex.groups.get(index)) else {
         return;
@@ -197,8 +203,8 @@ fn report(expression: &Expression<'_, '_>, one: &Use, into: Into, witness: &Witn
     let (shown, effect) = (shown(sink, text, &witness.name), witness.effect);
     let number = one.group - 1;
     let target = match into {
-        Into::Name => "name",
-        Into::Filter => "filter",
+        Destination::Name => "name",
+        Destination::Filter => "filter",
     };
     let message =
         format!("what this group takes is put into the {target} as it is: the user name {shown} {effect}");
@@ -216,18 +222,18 @@ fn narrowed(text: &Text<'_>, group: Range<usize>, set: &str) -> Option<Edit> {
 }
 
 /// The places of the target where what a group took stands in a value.
-fn uses(mapping: &Mapping<'_>, into: Into) -> Vec<Use> {
+fn uses(mapping: &Mapping<'_>, into: Destination) -> Vec<Use> {
     match (&mapping.substitution, &mapping.query, into) {
-        (Some(substitution), None, Into::Name) => {
+        (Some(substitution), None, Destination::Name) => {
             let text = substitution.value.text;
             let template = Template::parse(text.as_str(), Dialect::Mapping);
             in_values(text, &template, &substitution.value.get().dn)
         }
-        (None, Some(query), Into::Name) => {
+        (None, Some(query), Destination::Name) => {
             let base = query.value.base();
             in_values(&base.text, &base.template, &base.parsed.dn)
         }
-        (None, Some(query), Into::Filter) => {
+        (None, Some(query), Destination::Filter) => {
             let filter = query.value.filter();
             let tokens = filter
                 .into_iter()
