@@ -58,19 +58,26 @@ impl Lowered {
     /// The automaton of an expression; none if the expression is faulty, not known in full, not regular, or
     /// too large.
     pub(crate) fn of(regex: &Regex) -> Option<Self> {
+        Self::within(regex, &mut MOST_STEPS.clone())
+    }
+
+    /// The same for one of many: as many steps as it takes, or would have taken, are taken from `left`, and
+    /// there is none if there are none left.
+    pub(crate) fn within(regex: &Regex, left: &mut usize) -> Option<Self> {
         if !regex.is_known() {
             return None;
         }
-        Self::of_node(&regex.root)
+        Self::of_node(&regex.root, left)
     }
 
     /// The automaton of a part of an expression, as if it were all of it.
-    pub(crate) fn of_node(root: &Node) -> Option<Self> {
-        let mut builder = Builder::default();
+    pub(crate) fn of_node(root: &Node, left: &mut usize) -> Option<Self> {
+        let mut builder = Builder { most: MOST_STEPS.min(*left), ..Builder::default() };
         let accept = builder.push(Step::Accept)?;
-        let start = builder.node(root, accept)?;
+        let start = builder.node(root, accept);
+        *left = left.saturating_sub(builder.steps.len());
         let Builder { steps, sets, has_assertions, .. } = builder;
-        Some(Self { steps, sets, start, has_assertions, ending: ending(root) })
+        Some(Self { steps, sets, start: start?, has_assertions, ending: ending(root) })
     }
 
     /// Whether the name ends as every name does that the expression matches. That is quickly said.
@@ -122,6 +129,8 @@ impl AsRef<Lowered> for Lowered {
 
 #[derive(Default)]
 struct Builder {
+    /// How many there may be.
+    most: usize,
     steps: Vec<Step>,
     sets: Vec<Chars>,
     /// Each set stands once in `sets`.
@@ -135,7 +144,7 @@ type Ranges = Vec<(char, char)>;
 impl Builder {
     fn push(&mut self, step: Step) -> Option<usize> {
         let number = self.steps.len();
-        if number >= MOST_STEPS {
+        if number >= self.most {
             return None;
         }
         self.steps.push(step);

@@ -67,7 +67,9 @@ fn slips_through(expression: &Expression<'_, '_>, dots: &[Range<usize>], fuel: &
     replace(&mut wrong, dots, '.');
     let mut right = expression.regex.root.clone();
     replace(&mut right, dots, '.');
-    let (wrong, right) = (Lowered::of_node(&wrong)?, Lowered::of_node(&right)?);
+    // They are no larger than the expression's own.
+    let left = &mut { usize::MAX };
+    let (wrong, right) = (Lowered::of_node(&wrong, left)?, Lowered::of_node(&right, left)?);
     Some(limited(fuel, |fuel| find(&[&wrong], &[&right], Names::Plausible, fuel)))
 }
 

@@ -16,9 +16,12 @@ pub(super) const FUEL: Fuel = 10_000_000;
 /// What an automaton that is kept costs for each of its steps: it takes some fifty bytes.
 pub(super) const KEPT: Fuel = 32;
 
+/// How many steps the automata that a rule makes for one list may have together.
+const STEPS: usize = 1_000_000;
+
 /// Why an expression is left alone.
-pub(super) const NOT_REGULAR: &str = "an expression with look-around, back references and the like, or a very \
-large one, is not analysed";
+pub(super) const NOT_REGULAR: &str = "an expression with look-around, back references and the like, a very large \
+one, or one of very many, is not analysed";
 
 /// Why a question about expressions is left open.
 pub(super) const TOO_MUCH: &str = "the expressions are too large, or too many, to be compared";
@@ -33,14 +36,14 @@ pub(super) struct Expression<'p, 'd> {
 }
 
 impl<'p, 'd> Expression<'p, 'd> {
-    fn of(mapping: &'p Mapping<'d>, pattern: &'p LanguageField<'d, Regex>) -> Option<Self> {
+    fn of(mapping: &'p Mapping<'d>, pattern: &'p LanguageField<'d, Regex>, left: &mut usize) -> Option<Self> {
         let text = pattern.value.text;
         let regex = pattern.value.get();
         // What is empty or refused has a rule of its own.
         if text.as_str().is_empty() || !regex.faults.is_empty() {
             return None;
         }
-        Some(Self { mapping, text, regex, lowered: Lowered::of(regex) })
+        Some(Self { mapping, text, regex, lowered: Lowered::within(regex, left) })
     }
 }
 
@@ -55,7 +58,8 @@ pub(super) fn ends_the_list(mapping: &Mapping<'_>) -> bool {
 /// The expressions of the list, made one after the other.
 pub(super) fn expressions<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = Expression<'p, 'd>> {
     let with_pattern = payload.mappings().filter_map(|mapping| Some((mapping, mapping.pattern.as_ref()?)));
-    with_pattern.filter_map(|(mapping, pattern)| Expression::of(mapping, pattern))
+    let mut left = STEPS;
+    with_pattern.filter_map(move |(mapping, pattern)| Expression::of(mapping, pattern, &mut left))
 }
 
 /// Each expression once, wherever it stands first: what is said of it alone holds for its copies.
@@ -63,7 +67,8 @@ pub(super) fn distinct<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item =
     let mut texts = HashSet::new();
     let patterns = payload.mappings().filter_map(|mapping| Some((mapping, mapping.pattern.as_ref()?)));
     let fresh = patterns.filter(move |(_, pattern)| texts.insert(pattern.value.text.as_str()));
-    fresh.filter_map(|(mapping, pattern)| Expression::of(mapping, pattern))
+    let mut left = STEPS;
+    fresh.filter_map(move |(mapping, pattern)| Expression::of(mapping, pattern, &mut left))
 }
 
 /// A user name that was made up after an expression, for a message: it shows no more than the expression may.
@@ -85,6 +90,7 @@ pub(super) struct Taken<'p, 'd> {
 pub(super) struct Earlier<'p, 'd> {
     pub(super) mapping: &'p Mapping<'d>,
     pub(super) text: &'p Text<'d>,
+    pub(super) regex: &'p Regex,
     pub(super) lowered: Lowered,
 }
 
@@ -97,13 +103,13 @@ impl AsRef<Lowered> for Earlier<'_, '_> {
 impl<'p, 'd> Taken<'p, 'd> {
     /// Adds an expression, if its names go no further; none if that would take too much.
     pub(super) fn add(&mut self, expression: Expression<'p, 'd>, fuel: &mut Fuel) -> Option<()> {
-        let Expression { mapping, text, lowered, .. } = expression;
+        let Expression { mapping, text, regex, lowered } = expression;
         if let Some(lowered) = lowered
             && ends_the_list(mapping)
             && self.texts.insert(text.as_str())
         {
             *fuel = fuel.checked_sub(lowered.size() * KEPT)?;
-            self.earlier.push(Earlier { mapping, text, lowered });
+            self.earlier.push(Earlier { mapping, text, regex, lowered });
         }
         Some(())
     }

@@ -9,6 +9,7 @@ use crate::json::{Data, Text, Value};
 use crate::payload::{Mapping, Payload};
 use crate::regex::cover::{Reach, limited, reach};
 use crate::regex::lower::Lowered;
+use crate::regex::redos::{self, Redos};
 use crate::regex::search::{Found, Fuel, Names, find};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::span::Span;
@@ -119,17 +120,24 @@ fn unreachable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let items = items(payload);
     let mut taken = Taken::default();
     let mut keys = HashSet::new();
+    let mut runs_away = RunsAway { fuel: redos::FUEL, known: HashMap::new() };
     for expression in expressions(payload) {
         // A duplicate is spoken of as such, and takes nothing that the first one does not take.
         if key(expression.mapping).is_some_and(|key| !keys.insert(key)) {
             continue;
         }
         let Some(lowered) = &expression.lowered else {
-            sink.not_analysed(NOT_REGULAR);
+            if items.len() > 1 {
+                sink.not_analysed(NOT_REGULAR);
+            }
             continue;
         };
         match reach(lowered, &taken.earlier, fuel) {
             Reach::Covered { by, left } => {
+                if by.iter().any(|&place| runs_away.may(place, &taken)) {
+                    sink.not_analysed(RUNS_AWAY);
+                    continue;
+                }
                 let by: Vec<_> = by.iter().filter_map(|&place| taken.earlier.get(place)).collect();
                 report(&expression, &by, left.as_deref(), items, fuel, sink);
             }
@@ -145,6 +153,23 @@ fn unreachable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             sink.not_analysed(TOO_MUCH);
             break;
         }
+    }
+}
+
+/// Why it is not said that an expression gets no names.
+const RUNS_AWAY: &str = "an earlier expression may run away, and what it then does not take goes on";
+
+/// Which of the earlier expressions the database may give up on: such names go on to the next mapping.
+struct RunsAway {
+    fuel: u64,
+    known: HashMap<usize, bool>,
+}
+
+impl RunsAway {
+    fn may(&mut self, place: usize, taken: &Taken<'_, '_>) -> bool {
+        let Some(earlier) = taken.earlier.get(place) else { return false };
+        let judge = || !matches!(redos::analyse(earlier.regex, &mut self.fuel), Redos::None);
+        *self.known.entry(place).or_insert_with(judge)
     }
 }
 

@@ -67,6 +67,27 @@ fn what_gets_a_name_is_not_hidden() {
     is_hidden(&["(.+)\\1", "aa"], false);
 }
 
+/// The names on which the database gives up go on to the next mapping.
+#[test]
+fn what_runs_away_hides_nothing_for_certain() {
+    for first in ["(a+)+x|(.+)", "(.*)(.*)(.*)(.*)@x|(.+)"] {
+        let report = check(&list(&[first, "(.+)"]));
+        assert!(!said(&report).iter().any(|(name, _)| *name == "mapping-unreachable"), "{first}");
+        assert!(report.skipped().iter().any(|skipped| skipped.rule == "mapping-unreachable"), "{first}");
+    }
+}
+
+/// Alone, an expression that is not analysed is compared with nothing.
+#[test]
+fn what_was_not_compared_is_said_only_of_lists() {
+    let is_skipped = |expressions: &[&str]| {
+        let report = check(&list(expressions));
+        report.skipped().iter().any(|skipped| skipped.rule == "mapping-unreachable")
+    };
+    assert!(!is_skipped(&["(?!admin)(.+)"]));
+    assert!(is_skipped(&["(?!admin)(.+)", "admin"]));
+}
+
 #[test]
 fn a_query_hides_nothing() {
     let query = json!([
