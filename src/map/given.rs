@@ -55,7 +55,7 @@ impl Slot {
 
     fn of_member(member: Option<&Member<'_>>) -> Self {
         match member.map(|member| &member.value.data) {
-            None => Slot::Absent,
+            None | Some(Data::Null) => Slot::Absent,
             Some(Data::String(text)) => Self::of_text(text.as_str()),
             Some(_) => Slot::NotText,
         }
