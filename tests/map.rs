@@ -199,6 +199,22 @@ fn expectations() {
 }
 
 #[test]
+fn what_is_no_expectation_is_not_shown_with_its_secrets() {
+    // The body, given for a file of expectations.
+    for line in [r#"{"ldap":{"bindUsername":"a@b","bindPassword":"hunter2"}}"#, "ldap://a:hunter2@h", "x"] {
+        let (code, _, err) = run(&company(), 80, false, &["--expect", line]);
+        assert_eq!(code, exit::FAILURE, "{err}");
+        assert!(err.contains("the user name ends") && !err.contains("hunter2"), "{err}");
+    }
+}
+
+#[test]
+fn a_mapping_that_is_no_list_is_said_to_be_none() {
+    let (_, out, _) = run(r#"{"ldap":{"userToDNMapping":"x"}}"#, 80, false, &["--user", "jane"]);
+    assert!(out.contains("not known offline: `userToDNMapping` is no list"), "{out}");
+}
+
+#[test]
 fn names_of_a_file() {
     let files = directory([
         ("body.json", company()),

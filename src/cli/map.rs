@@ -8,6 +8,7 @@ use super::{Surroundings, WIDEST, exit, files};
 use crate::linter::Linter;
 use crate::map::expect::Expectation;
 use crate::map::{Given, Mapper};
+use crate::mask::mask_text;
 use crate::quote::{printable, quoted};
 use crate::render::counted;
 use crate::render::map::json::Json;
@@ -72,7 +73,8 @@ fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expect
         Expectation::parse(text, &options.user).ok_or_else(|| {
             format!(
                 "it cannot be told where in {} the user name ends; in an --expect-file, a tab may end it",
-                quoted(text)
+                // It may be the wrong file, and that may be the body.
+                quoted(mask_text(text).as_deref().unwrap_or(text))
             )
         })
     };

@@ -269,6 +269,33 @@ fn warnings_speak_of_what_was_not_meant_and_of_nothing_else() {
 }
 
 #[test]
+fn of_a_token_with_a_sign_only_the_sign_stays() {
+    for (text, expected) in [
+        ("cn=${0},dc=x", "`$` stays in the name: nothing replaces it"),
+        ("cn=%{0},dc=x", "`%` stays in the name: nothing replaces it"),
+        ("cn=${1},dc=x", "`$` stays in the name: nothing replaces it"),
+        ("cn=${user},dc=x", ""),
+    ] {
+        let trace = mapped(&serde_json::json!([{"match": "(.+)", "substitution": text}]), "jane");
+        let message = trace.warnings().first().map_or("", MapWarning::message);
+        assert_eq!(message, expected, "{text}: {trace:?}");
+    }
+}
+
+#[test]
+fn null_is_as_good_as_absent() {
+    let list = serde_json::json!([{"match": "(.+)", "substitution": "cn={0}", "ldapQuery": null}]);
+    assert_eq!(mapped(&list, "jane").name().map(MappedName::as_str), Some("cn=jane"));
+    let body = serde_json::json!({"ldap": {"authorizationEnabled": true, "authzQueryTemplate": null}});
+    let trace = mapper(&body).map("cn=jane");
+    assert!(trace.authorization().is_some_and(AuthorizationQuery::is_default), "{trace:?}");
+    // As of the settings that a program gets.
+    let text = serde_json::json!({"ldap": {"userToDNMapping": list}}).to_string();
+    let settings = crate::check(text.as_bytes()).into_settings().expect("no errors");
+    assert_eq!(settings.map("jane").name().map(MappedName::as_str), Some("cn=jane"));
+}
+
+#[test]
 fn the_user_is_escaped_in_the_filter_of_the_authorization_query_and_nowhere_else() {
     let body = serde_json::json!({"ldap": {
         "authorizationEnabled": true,

@@ -12,7 +12,7 @@ use super::{MapOutcome, Mapper};
 use crate::language::Language as _;
 use crate::ldap::dn::{Attribute, Dn};
 use crate::ldap::filter::{Filter, Loose, NodeKind, Operator};
-use crate::ldap::template::{Dialect, ForeignKind, Template, TokenKind};
+use crate::ldap::template::{Dialect, Template, TokenKind};
 use crate::quote::quoted;
 
 pub(super) fn warnings(mapper: &Mapper, trace: &MapTrace) -> Vec<MapWarning> {
@@ -79,11 +79,16 @@ impl Found {
             TokenKind::Group(n) => n >= groups,
             TokenKind::User | TokenKind::ProvidedUser => true,
         });
-        // `${0}` is replaced, but for the `$`.
-        let stays = |kind| !matches!(kind, ForeignKind::DoubleBraces | ForeignKind::Enclosing);
-        let foreign = foreign.iter().filter(|foreign| stays(foreign.kind));
-        let mut ranges: Vec<Range<usize>> =
-            too_far.map(|token| token.at.clone()).chain(foreign.map(|foreign| foreign.at.clone())).collect();
+        // `${0}` is replaced, but for the `$`; `{{0}}`, but for the outer braces.
+        let foreign = foreign.iter().filter_map(|foreign| {
+            let at = foreign.at.clone();
+            let next = tokens.get(tokens.partition_point(|token| token.at.start < at.start));
+            match next.is_some_and(|token| token.at.start < at.end) {
+                true => foreign.kind.has_sign().then(|| at.start..at.start + 1),
+                false => Some(at),
+            }
+        });
+        let mut ranges: Vec<Range<usize>> = too_far.map(|token| token.at.clone()).chain(foreign).collect();
         ranges.sort_unstable_by_key(|range| range.start);
         for range in ranges.into_iter().take(MOST) {
             let what = text.quote(range).map_or_else(|| "a placeholder".to_owned(), quoted);

@@ -8,7 +8,7 @@ use crate::span::Span;
 /// whatever follows `password=` or `"password":`.
 pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
     // Escaped twice, a name may hide in it: nothing is certain then.
-    if text.contains("\\u") {
+    if has_unicode_escape(text) {
         return vec![(0, text.len())];
     }
     let assignment = words(text).find(|word| {
@@ -27,6 +27,14 @@ pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
         }
     }
     merged
+}
+
+/// Whether an escape as `\u0061` stands there; `CORP\user` has none.
+fn has_unicode_escape(text: &str) -> bool {
+    text.match_indices("\\u").any(|(at, mark)| {
+        let digits = text.as_bytes().get(at + mark.len()..).unwrap_or_default();
+        digits.iter().take(4).filter(|byte| byte.is_ascii_hexdigit()).count() == 4
+    })
 }
 
 /// What follows the quotation mark of a name and white space, escaped or not.

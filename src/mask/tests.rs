@@ -27,6 +27,7 @@ fn secret_members_are_hidden_wherever_they_stand() {
             r#"{"hostname":"ldaps://***********@ldap.example.net"}"#,
         ),
         (r#"["{\"p\\u0061ssword\":\"x\"}"]"#, r#"["**************************"]"#),
+        (r#"{"a":"CORP\\user, \\u006"}"#, r#"{"a":"CORP\\user, \\u006"}"#),
         (r#"{"a":"ldaps:\/\/cn:x@host"}"#, r#"{"a":"ldaps:\/\/****@host"}"#),
         (r#"{"a":"bind with password=x y"}"#, r#"{"a":"bind with password****"}"#),
         (r#"{"hostname":"private-keys.example.com"}"#, r#"{"hostname":"private-keys.example.com"}"#),

@@ -127,6 +127,9 @@ impl Text {
                 (Style::Cyan, format!("the one entry that {entry} finds: {}", query.unwrap_or_default()))
             }
             MapOutcome::NoMatch => (Style::Red, "no mapping gives a name: the login fails".to_owned()),
+            MapOutcome::CannotTell if step.is_none() => {
+                (Style::Yellow, "not known offline: `userToDNMapping` is no list".to_owned())
+            }
             MapOutcome::CannotTell => {
                 (Style::Yellow, format!("not known offline, because of {entry}{reason}"))
             }

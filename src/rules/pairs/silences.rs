@@ -8,6 +8,12 @@ pub(super) const SILENCES: &[(&str, &[&str], &str)] = &[
         r#"{"ldap":{"authzQueryTemplate":"CN=%7BPROVIDED_USER%7D,DC=example?memberOf?base"}}"#,
     ),
     (
+        "mapping-foreign-placeholder",
+        &["query-percent"],
+        r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid=%s)"}]}}"#,
+    ),
+    ("authz-unknown-token", &["query-percent"], r#"{"ldap":{"authzQueryTemplate":"%s?memberOf?base"}}"#),
+    (
         "mapping-placeholder-out-of-range",
         &["query-encoded-token"],
         r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid=%7B3%7D)"}]}}"#,

@@ -148,8 +148,18 @@ fn depends(part: &Part<'_, Filter>, kind: FilterFault, at: &Range<usize>) -> boo
     let begins = || template.tokens.iter().any(|token| token.at.start == at.start);
     match kind {
         FilterFault::Trailing | FilterFault::NotInParentheses => begins(),
+        FilterFault::NoOperator => touches_token(template, at) && !has_half_operator(part, at),
         _ => touches_token(template, at),
     }
+}
+
+/// Whether `:`, `>`, `<`, `~` or a blank stands before the first placeholder of an item without `=`: no
+/// name begins so that it would complete `(member:{USER})` or `(uid>{0})`.
+fn has_half_operator(part: &Part<'_, Filter>, at: &Range<usize>) -> bool {
+    let tokens = &part.template.tokens;
+    let first = tokens.get(tokens.partition_point(|token| token.at.start < at.start));
+    let before = first.and_then(|first| part.text.as_str().get(at.start..first.at.start));
+    before.is_some_and(|before| before.contains([':', '>', '<', '~', ' ']))
 }
 
 /// What libldap takes: each kind once for a filter, with edits for all of its places.

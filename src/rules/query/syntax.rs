@@ -64,16 +64,23 @@ pub(super) fn refused(kind: FilterFault, at: &Range<usize>, text: &str, shown: &
         ),
         FilterFault::EmptyItem => words("there is nothing in these parentheses", "remove them", None),
         FilterFault::NoOperator => {
-            let is_order = text.get(at.clone()).is_some_and(|item| item.contains(['<', '>']));
-            let help = if is_order {
+            let item = text.get(at.clone()).unwrap_or_default();
+            let help = if item.contains(['<', '>']) {
                 "write `>=` or `<=`: there is no `>`, and no `<`"
+            } else if item.contains(':') {
+                "write an attribute, `=` and a value; with a matching rule, `:=`"
             } else {
                 "write an attribute, `=` and a value"
             };
             written(help, None)
         }
         FilterFault::Attribute => {
-            let trimmed = text.get(at.clone()).unwrap_or_default().trim();
+            let attribute = text.get(at.clone()).unwrap_or_default();
+            let is_equal = text.get(at.end..).is_some_and(|rest| rest.starts_with('='));
+            if is_equal && attribute.contains(':') && is_taken(&format!("({attribute}:=a)")) {
+                return written("with a matching rule, write `:=`", Some((at.end..at.end, ":".to_owned())));
+            }
+            let trimmed = attribute.trim();
             let edit = is_taken(&format!("({trimmed}=a)")).then(|| (at.clone(), trimmed.to_owned()));
             written("an attribute has letters, digits and hyphens, or is an object identifier", edit)
         }

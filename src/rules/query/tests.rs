@@ -55,6 +55,11 @@ fn fixes_write_what_is_meant() {
         ("‹›??sub?(&(cn=a**)(member={USER}))", "‹›??sub?(&(cn=a*)(member={USER}))", false),
         ("‹›??sub?(&(cn=a\\, b)(member={USER}))", "‹›??sub?(&(cn=a\\5c, b)(member={USER}))", false),
         ("‹›??sub?(member ={USER})", "‹›??sub?(member={USER})", false),
+        (
+            "‹›??sub?(member:1.2.840.113556.1.4.1941={USER})",
+            "‹›??sub?(member:1.2.840.113556.1.4.1941:={USER})",
+            false,
+        ),
         ("‹›?sub?(member={USER})", "‹›??sub?(member={USER})", false),
         ("‹›?(member={USER})", "‹›??sub?(member={USER})", false),
         ("‹›?memberOf?(member={USER})", "‹›?memberOf?sub?(member={USER})", false),
@@ -83,6 +88,12 @@ fn placeholders_for_more_than_a_value_are_left_alone() {
     }
     let error = [("query-filter-syntax", Level::Error)];
     for filter in ["({0}=x", "(cn={0}))", "(&(a_b={0}))", "(cn=a)(cn={0})", "(cn=\\{0})", "(cn={0}**)"] {
+        assert_eq!(of_query(&format!("DC=example,DC=net??sub?{filter}")), error, "{filter}");
+    }
+    // No name begins with what is missing before it.
+    for filter in
+        ["(uid>{0})", "(&(cn=a)(uid:{0}))", "(cn:caseExactMatch:{0})", "(uid {0})", "(member:1.2.3:{USER})"]
+    {
         assert_eq!(of_query(&format!("DC=example,DC=net??sub?{filter}")), error, "{filter}");
     }
 }

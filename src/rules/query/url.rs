@@ -101,7 +101,8 @@ Write `%25` for the percent sign itself.",
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(&(uid={0})(title=100%25)(l=Orl%C3%A9ans))"}]}}"#,
         )],
         check: Check::Body(percent),
-        yields_to: &[],
+        // `%s` in the place of a name.
+        yields_to: &["authz-unknown-token", "mapping-foreign-placeholder"],
     },
 ];
 
