@@ -62,6 +62,9 @@ enum Ready {
     Unknown,
 }
 
+/// How many entries of a list get an automaton each.
+const MOST_AUTOMATA: usize = 2_000;
+
 impl fmt::Debug for Mapper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Mapper({} entries)", self.rules().len())
@@ -98,7 +101,10 @@ impl Mapper {
             Mappings::Absent => Ready::None { is_absent: true },
             Mappings::Unknown => Ready::Unknown,
             Mappings::List(entries) if entries.is_empty() => Ready::None { is_absent: false },
-            Mappings::List(entries) => Ready::Rules(entries.iter().map(Rule::new).collect()),
+            Mappings::List(entries) => {
+                let entries = entries.iter().enumerate();
+                Ready::Rules(entries.map(|(index, entry)| Rule::new(entry, index < MOST_AUTOMATA)).collect())
+            }
         };
         let mut mapper = Self { mappings, refused: None, authorization: Authorization::new(given) };
         mapper.refused = mapper.rules().iter().position(|rule| rule.refusal().is_some());

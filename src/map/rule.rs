@@ -48,13 +48,14 @@ pub(super) struct NameTemplate {
 }
 
 impl Rule {
-    pub(super) fn new(entry: &Entry) -> Self {
+    /// With an automaton many names are told apart quickly; it takes some 25 kB.
+    pub(super) fn new(entry: &Entry, with_automaton: bool) -> Self {
         let pattern = match &entry.pattern {
             Slot::Text(text) => Some(Veiled::of_payload(text)),
             _ => None,
         };
         let (expression, target) = match target(entry) {
-            Ok(target) => (expression(&entry.pattern), target),
+            Ok(target) => (expression(&entry.pattern, with_automaton), target),
             Err(refusal) => (Err(Unusable::Refused(refusal)), Target::Unknown("".into())),
         };
         Self { pattern, expression, target }
@@ -176,7 +177,7 @@ fn unknown(index: usize, reason: Cow<'static, str>) -> MapStep {
     step(index, MapVerdict::CannotTell, MapNext::CannotTell, details)
 }
 
-fn expression(slot: &Slot) -> Result<Evaluator, Unusable> {
+fn expression(slot: &Slot, with_automaton: bool) -> Result<Evaluator, Unusable> {
     match slot {
         Slot::Absent => Err(Unusable::Refused("`match` is missing".into())),
         Slot::NotText => Err(Unusable::Refused("`match` is no text".into())),
@@ -186,7 +187,10 @@ fn expression(slot: &Slot) -> Result<Evaluator, Unusable> {
             if !regex.faults.is_empty() {
                 return Err(Unusable::Refused("the expression does not compile".into()));
             }
-            Ok(Evaluator::new(&regex))
+            Ok(match with_automaton {
+                true => Evaluator::new(&regex),
+                false => Evaluator::small(&regex),
+            })
         }
     }
 }

@@ -20,8 +20,8 @@ use super::redos::MATCH_LIMIT;
 #[derive(Debug)]
 pub(crate) struct Evaluator {
     program: Result<Program, Reason>,
-    /// What the automaton is made of, when the first name comes.
-    root: Node,
+    /// What the automaton is made of, when the first name comes; if there is to be one.
+    root: Option<Node>,
     prefilter: OnceLock<Option<Prefilter>>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) enum Reason {
 pub(crate) enum Engine {
     /// A linear automaton for what does not match, and the step counter for the groups of what does.
     Automaton,
-    /// The step counter alone: the automaton would be too large.
+    /// The step counter alone: the automaton would be too large, or is one too many.
     StepCounter,
     /// Nothing.
     None(Reason),
@@ -76,7 +76,12 @@ impl Evaluator {
                 Unable::Size => Reason::Size,
             })
         };
-        Self { program, root: regex.root.clone(), prefilter: OnceLock::new() }
+        Self { program, root: Some(regex.root.clone()), prefilter: OnceLock::new() }
+    }
+
+    /// The same without the automaton: slower, and a small part of the memory.
+    pub(crate) fn small(regex: &Regex) -> Self {
+        Self { root: None, ..Self::new(regex) }
     }
 
     /// What answers for this expression.
@@ -89,7 +94,7 @@ impl Evaluator {
     }
 
     fn prefilter(&self) -> Option<&Prefilter> {
-        self.prefilter.get_or_init(|| Prefilter::new(&self.root)).as_ref()
+        self.prefilter.get_or_init(|| Prefilter::new(self.root.as_ref()?)).as_ref()
     }
 
     /// Whether all of `name` matches.
