@@ -351,3 +351,27 @@ fn the_readme_shows_real_output() {
     let ran = ran(command().current_dir(path("")).args(arguments));
     assert_eq!((ran.code, &*ran.out), (Some(0), shown));
 }
+
+#[test]
+fn the_wrong_file_shows_no_secret() {
+    let body = r#"{"ldap":{"bindPassword":"hunter2","userToDNMapping":[]}}"#;
+    let pretty = "{\n  \"ldap\": {\n    \"bindPassword\": \"hunter2\"\n  }\n}\n";
+    let files = directory([("body.json", body), ("pretty.json", pretty)]);
+    let at = |name: &str| files.path().join(name).to_str().expect("UTF-8").to_owned();
+    for name in ["body.json", "pretty.json"] {
+        for option in ["--users", "--expect-file"] {
+            let ran = usersec(["map", &at("body.json"), option, &at(name)]);
+            assert_eq!(ran.code, Some(2), "{option} {name}: {}", ran.out);
+            assert!(!format!("{}{}", ran.out, ran.err).contains("hunter2"), "{option} {name}: {}", ran.err);
+        }
+    }
+}
+
+/// An update without mappings keeps those that are stored, and nobody knows them here.
+#[test]
+fn without_mappings_an_expectation_cannot_be_met() {
+    let expected = ["--expect", "CN=jane,DC=x=CN=jane,DC=x"];
+    assert_eq!(run(r#"{"ldap":{"userToDNMapping":[]}}"#, 80, false, &expected).0, exit::SUCCESS);
+    let (code, text, _) = run(r#"{"ldap":{}}"#, 80, false, &expected);
+    assert!(code == exit::FINDINGS && text.contains("not known offline"), "{text}");
+}

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::arguments::{Format, MapOptions};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::linter::Linter;
-use crate::map::expect::Expectation;
+use crate::map::expect::{Comparison, Expectation};
 use crate::map::{Given, Mapper};
 use crate::mask::mask_text;
 use crate::quote::{printable, quoted};
@@ -70,7 +70,8 @@ fn prepare(options: &MapOptions, stdin: &mut dyn Read) -> Result<Prepared, Strin
 
 fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expectation>, String> {
     let parse = |text: &str| {
-        Expectation::parse(text, &options.user).ok_or_else(|| {
+        let parsed = Expectation::parse(text, &options.user).filter(|_| !is_of_a_body(text));
+        parsed.ok_or_else(|| {
             format!(
                 "it cannot be told where in {} the user name ends; in an --expect-file, a tab may end it",
                 // It may be the wrong file, and that may be the body.
@@ -107,7 +108,16 @@ fn lines(path: &Path, stdin: &mut dyn Read) -> Result<Vec<(usize, String)>, Stri
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     let lines = lines.zip(1..).filter(|(line, _)| !line.is_empty());
-    Ok(lines.map(|(line, number)| (number, line.to_owned())).collect())
+    let lines: Vec<_> = lines.map(|(line, number)| (number, line.to_owned())).collect();
+    match lines.iter().find(|(_, line)| is_of_a_body(line)) {
+        Some((number, _)) => Err(named(&format!("line {number} looks like a part of a request body"))),
+        None => Ok(lines),
+    }
+}
+
+/// Whether it is JSON with a secret in it: the wrong file, whose lines must not be shown.
+fn is_of_a_body(line: &str) -> bool {
+    line.trim_start().starts_with(['{', '"']) && mask_text(line).is_some()
 }
 
 fn is_stdin(path: &Path) -> bool {
@@ -135,9 +145,15 @@ fn answer(
     let head = Head { path, kind: *kind, errors: *errors, mapper };
     let mut totals = Totals::default();
     render.begin(&head, out)?;
+    // An update without mappings leaves those that are stored.
+    let is_stored_elsewhere = mapper.is_mapping_absent() && *kind == Kind::Patch;
     let mut show = |user: &str, is_detailed: bool, expected: Vec<&Expectation>| {
         let trace = mapper.map(user);
-        let expected = expected.into_iter().map(|expected| (expected, expected.compare(&trace))).collect();
+        let compared = |expected: &Expectation| match is_stored_elsewhere {
+            true => Comparison::CannotTell,
+            false => expected.compare(&trace),
+        };
+        let expected = expected.into_iter().map(|expected| (expected, compared(expected))).collect();
         let answer = Answer { trace: &trace, expected, is_detailed: is_detailed || options.verbose };
         totals.add(&answer);
         render.user(&head, &answer, out)
