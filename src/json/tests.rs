@@ -205,9 +205,9 @@ impl Places<'_> {
     }
 
     /// What stands between two places, in that order, without white space.
-    fn between(&self, end: usize, start: usize) -> &str {
+    fn between(&self, end: usize, start: usize) -> String {
         assert!(end <= start, "{end} overlaps {start} in {}", self.text);
-        self.at(Span::new(end, start)).trim_matches([' ', '\t', '\r', '\n'])
+        self.at(Span::new(end, start)).replace([' ', '\t', '\r', '\n'], "")
     }
 
     fn value(&self, value: &Value<'_>, tree: &Tree) {
