@@ -6,12 +6,14 @@
 
 mod names;
 mod query;
+mod refusal;
 mod templates;
 
 use std::cell::OnceCell;
 
 pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::query::{Part, Query};
+pub(crate) use self::refusal::{Failure, Refusal, Unknown};
 use self::templates::LazyTemplate;
 pub(crate) use self::templates::{Slot, Target, Templated};
 use crate::json::{Data, Document, Member, Text, Value};

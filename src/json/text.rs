@@ -57,6 +57,13 @@ impl<'s> Text<'s> {
         }
     }
 
+    /// The part of this text at `range`, as it is. Its ranges still turn into bytes of the file.
+    pub(crate) fn part(&self, range: Range<usize>) -> Text<'_> {
+        let raw = self.decoded.get(range.clone()).unwrap_or_default();
+        let inner = OffsetMap::verbatim(range.start, raw.len());
+        Text { decoded: Cow::Borrowed(raw), raw: Raw::Nested, map: OnceCell::from(inner.within(self.map())) }
+    }
+
     /// The part of this text at `range`, percent-decoded (RFC 3986 §2.1). Its ranges still turn into
     /// bytes of the file, and edits are encoded on their way back.
     ///

@@ -169,6 +169,24 @@ impl Template {
         self.foreign.get(next).is_some_and(|foreign| foreign.at.start <= token.at.start)
     }
 
+    /// Whether the database refuses a query for that, when it starts: it takes whatever stands in braces for a
+    /// placeholder.
+    pub(crate) fn is_refused(&self, foreign: &Foreign, dialect: Dialect) -> bool {
+        match foreign.kind {
+            // A number all the same.
+            ForeignKind::LeadingZero => dialect != Dialect::Mapping,
+            // `${0}`: a sign before what is replaced.
+            kind if kind.has_sign() => !self.has_token_at_end(foreign),
+            kind => kind.is_in_braces(),
+        }
+    }
+
+    /// Whether it ends with a token, as `${0}` does: only what stands before that is foreign.
+    pub(crate) fn has_token_at_end(&self, foreign: &Foreign) -> bool {
+        let next = self.tokens.partition_point(|token| token.at.end < foreign.at.end);
+        self.tokens.get(next).is_some_and(|token| token.at.end == foreign.at.end)
+    }
+
     /// The text with its tokens replaced, once: what a value says is not looked at again. A token that
     /// has no value stays.
     pub(crate) fn fill<V: AsRef<str>>(

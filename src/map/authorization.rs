@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use super::given::{Given, Slot};
-use super::query::QueryTemplate;
+use super::query::{NoQuery, QueryTemplate};
 use super::result::MappedName;
 use super::trace::AuthorizationQuery;
 use super::veiled::Veiled;
+use crate::json::Text;
 use crate::ldap::filter::escape;
 use crate::ldap::template::{Dialect, TokenKind};
+use crate::payload::{Failure, Query};
 
 /// What the contract says an absent template is.
 const DEFAULT: &str = "{USER}?memberOf?base";
@@ -34,10 +36,7 @@ impl Authorization {
                 return Some(Self { template: Err("the template is no text".into()), is_default: false });
             }
         };
-        let template = QueryTemplate::new(text, Dialect::Authorization).map_err(|reason| {
-            Cow::Owned(format!("the database refuses the template when it starts: {reason}"))
-        });
-        Some(Self { template: template.and_then(usable), is_default })
+        Some(Self { template: usable(text), is_default })
     }
 
     /// The query template, if it can be used.
@@ -67,20 +66,24 @@ impl Authorization {
     }
 }
 
-/// What passes the start and then fails for every user.
-fn usable(template: QueryTemplate) -> Result<QueryTemplate, Cow<'static, str>> {
-    let is_in = |part: &super::veiled::VeiledTemplate, kind| {
-        part.template().tokens.iter().any(|token| token.kind == kind)
-    };
-    if is_in(&template.base, TokenKind::ProvidedUser) {
-        return Err(
-            "`{PROVIDED_USER}` in the base fails for every user: it is replaced in the filter only".into()
-        );
+/// The template, unless it is known to fail for every user.
+fn usable(text: &str) -> Result<QueryTemplate, Cow<'static, str>> {
+    let template = QueryTemplate::new(text, Dialect::Authorization).map_err(|none| match none {
+        NoQuery::Refused(reason) => {
+            Cow::Owned(format!("the database refuses the template when it starts: {reason}"))
+        }
+        NoQuery::Unknown(reason) => reason,
+    })?;
+    let text = Text::plain(text);
+    match Query::new(&text, Dialect::Authorization).failure() {
+        None => Ok(template),
+        Some(Failure::ProvidedUserInBase) => {
+            Err("`{PROVIDED_USER}` in the base fails for every user: it is replaced in the filter only"
+                .into())
+        }
+        Some(Failure::NoPlaceholder) => Err(
+            "neither `{USER}` nor `{PROVIDED_USER}` is in the base or the filter: it fails for every user"
+                .into(),
+        ),
     }
-    if template.tokens().next().is_none() {
-        let reason =
-            "neither `{USER}` nor `{PROVIDED_USER}` is in the base or the filter: it fails for every user";
-        return Err(reason.into());
-    }
-    Ok(template)
 }

@@ -1,5 +1,7 @@
 //! The dry run: what the database makes of a user name, without asking it.
 
+#[cfg(test)]
+mod agreement_tests;
 mod authorization;
 #[cfg(feature = "cli")]
 pub(crate) mod expect;

@@ -8,8 +8,9 @@ use crate::json::Text;
 use crate::language::Language as _;
 use crate::ldap::dn::DnTemplate;
 use crate::ldap::filter::Filter;
-use crate::ldap::template::{Dialect, Foreign, ForeignKind, Template, TokenKind};
-use crate::ldap::url::{Scope, Url, UrlFault};
+use crate::ldap::template::{Dialect, TokenKind};
+use crate::ldap::url::Scope;
+use crate::payload::{Query, Refusal, Unknown};
 
 /// A query, split and decoded, so that only its placeholders are left to be replaced.
 pub(super) struct QueryTemplate {
@@ -23,25 +24,35 @@ pub(super) struct QueryTemplate {
     attributes: Vec<Veiled>,
 }
 
+/// Why nothing can be made of a query.
+pub(super) enum NoQuery {
+    /// The database refuses it when it starts.
+    Refused(Cow<'static, str>),
+    /// Nobody knows how the database reads it.
+    Unknown(Cow<'static, str>),
+}
+
 impl QueryTemplate {
-    /// Splits a query; if the database refuses it when it starts, why.
-    pub(super) fn new(text: &str, dialect: Dialect) -> Result<Self, Cow<'static, str>> {
-        let url = Url::parse(text);
-        if let Some(fault) = url.faults().first() {
-            return Err(match fault.kind {
-                UrlFault::Percent => "a `%` without two hexadecimal digits in the query".into(),
-                _ => "the scope is none of base, one, sub".into(),
-            });
-        }
+    /// Splits a query; or why nothing can be made of it.
+    pub(super) fn new(text: &str, dialect: Dialect) -> Result<Self, NoQuery> {
         // A mask has the length of what it hides, so the ranges hold for both.
         let whole = Veiled::of_payload(text);
+        let text = Text::plain(text);
+        let query = Query::new(&text, dialect);
+        if let Some(refusal) = query.refusal() {
+            return Err(NoQuery::Refused(refused(refusal, dialect, &whole)));
+        }
+        if let Some(unknown) = query.unknown() {
+            return Err(NoQuery::Unknown(words(unknown)));
+        }
+        let url = query.url();
         let part = |range: Option<std::ops::Range<usize>>| {
             whole.map(|text| decoded(text, range.clone().unwrap_or_default()))
         };
         let attributes = part(url.attributes.clone());
         let template = |text: Veiled| VeiledTemplate::new(&text, dialect);
         let (base, filter) = (part(Some(url.base.clone())), part(url.filter.clone()));
-        let query = Self {
+        Ok(Self {
             name: DnTemplate::parse(base.as_str()),
             tree: Filter::parse(filter.as_str()),
             base: template(base),
@@ -52,30 +63,13 @@ impl QueryTemplate {
                 Some(Scope::Base) | None => SearchScope::Base,
             },
             attributes: listed(&attributes),
-        };
-        // The database looks for placeholders in every part.
-        let extensions = url.extensions.clone().unwrap_or_default();
-        let extensions = whole.map(|text| text.get(extensions.clone()).unwrap_or_default().to_owned());
-        let others = [attributes, extensions].map(template);
-        for template in [&query.base, &query.filter].into_iter().chain(&others) {
-            if let Some(reason) = refusal(template, dialect) {
-                return Err(reason);
-            }
-        }
-        Ok(query)
+        })
     }
 
     /// The kinds of the placeholders in the base and the filter.
     pub(super) fn tokens(&self) -> impl Iterator<Item = TokenKind> {
         let tokens = [&self.base, &self.filter].into_iter().flat_map(|part| &part.template().tokens);
         tokens.map(|token| token.kind)
-    }
-
-    /// Whether there is a number with leading zeros: the database takes it when it starts, and how it reads it
-    /// then is not known.
-    pub(super) fn has_leading_zero(&self) -> bool {
-        let mut foreign = [&self.base, &self.filter].into_iter().flat_map(|part| &part.template().foreign);
-        foreign.any(|foreign| foreign.kind == ForeignKind::LeadingZero)
     }
 
     /// The query with what its placeholders stand for.
@@ -95,10 +89,7 @@ impl QueryTemplate {
 
 /// The percent-decoded stretch of a query.
 fn decoded(text: &str, range: std::ops::Range<usize>) -> String {
-    let stretch = serde_json::Value::from(text.get(range).unwrap_or_default()).to_string();
-    let literal = stretch.get(1..stretch.len().saturating_sub(1)).unwrap_or_default();
-    let literal = Text::literal(literal, 0);
-    literal.percent_decoded(0..literal.as_str().len()).as_str().to_owned()
+    Text::plain(text).percent_decoded(range).as_str().to_owned()
 }
 
 /// The attributes of a slot.
@@ -109,27 +100,34 @@ fn listed(slot: &Veiled) -> Vec<Veiled> {
     }
 }
 
-/// Why the database refuses a part of a query when it starts: it takes whatever stands in braces for a
-/// placeholder.
-fn refusal(part: &VeiledTemplate, dialect: Dialect) -> Option<Cow<'static, str>> {
-    let Template { tokens, foreign, unbalanced } = part.template();
-    let is_refused = |foreign: &Foreign| match foreign.kind {
-        // A number all the same.
-        ForeignKind::LeadingZero => dialect != Dialect::Mapping,
-        // `${0}`: a sign before what is replaced.
-        kind if kind.has_sign() => tokens.iter().all(|token| token.at.end != foreign.at.end),
-        kind => kind.is_in_braces(),
+/// Why the database refuses the query when it starts, in words.
+fn refused(refusal: Refusal<'_>, dialect: Dialect, whole: &Veiled) -> Cow<'static, str> {
+    let (part, foreign) = match refusal {
+        Refusal::Percent => return "a `%` without two hexadecimal digits in the query".into(),
+        Refusal::Scope => return "the scope is none of base, one, sub".into(),
+        Refusal::Braces(part, foreign) => (part, foreign),
     };
-    if let Some(foreign) = foreign.iter().find(|foreign| is_refused(foreign)) {
-        let quoted = part.quote(foreign.at.clone()).map(crate::quote::quoted).unwrap_or_default();
-        return Some(match dialect {
-            Dialect::Mapping => {
-                format!("{quoted} is no placeholder of a query: those are {{0}}, {{1}} …").into()
-            }
-            Dialect::Authorization => {
-                format!("{quoted} is no placeholder: those are {{USER}} and {{PROVIDED_USER}}").into()
-            }
-        });
+    let stretch = part.text.as_str().get(foreign.at.clone()).unwrap_or_default();
+    // What is masked is not shown.
+    let shown = decoded(whole.shown(), 0..whole.shown().len());
+    let is_shown = whole.shown().contains(stretch) || shown.contains(stretch);
+    let quoted = if is_shown { crate::quote::quoted(stretch) } else { "what stands in braces".into() };
+    match dialect {
+        Dialect::Mapping => format!("{quoted} is no placeholder of a query: those are {{0}}, {{1}} …").into(),
+        Dialect::Authorization => {
+            format!("{quoted} is no placeholder: those are {{USER}} and {{PROVIDED_USER}}").into()
+        }
     }
-    (!unbalanced.is_empty()).then_some("a brace without its other half in the query".into())
+}
+
+fn words(unknown: Unknown) -> Cow<'static, str> {
+    match unknown {
+        Unknown::LeadingZero => {
+            "the query has a placeholder with a leading zero, and how it is read is not known".into()
+        }
+        Unknown::Unbalanced => {
+            "the query has a brace without its other half, and whether the database starts with it is not known"
+                .into()
+        }
+    }
 }

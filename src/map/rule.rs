@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::given::{Entry, Slot};
-use super::query::QueryTemplate;
+use super::query::{NoQuery, QueryTemplate};
 use super::result::{MapFailure, MapResult, MappedName};
 use super::trace::{Details, MapNext, MapStep, MapVerdict};
 use super::veiled::{Veiled, VeiledTemplate};
@@ -15,8 +15,6 @@ use crate::regex::eval::{Answer, Engine, Evaluator, Reason};
 
 /// What is said where something else will stand in the place of a text.
 const PLACEHOLDER: &str = "something else will stand there: the value has a placeholder in it";
-
-const LEADING_ZERO: &str = "the query has a placeholder with a leading zero, and how it is read is not known";
 
 pub(super) struct Rule {
     /// The expression, to be shown.
@@ -212,10 +210,11 @@ fn target(entry: &Entry) -> Result<Target, Cow<'static, str>> {
         Slot::NotText | Slot::Absent => return Err("what the name becomes is no text".into()),
     };
     if entry.query.is_given() {
-        return QueryTemplate::new(text, Dialect::Mapping).map(|query| match query.has_leading_zero() {
-            true => Target::Unknown(LEADING_ZERO.into()),
-            false => Target::Query(Box::new(query)),
-        });
+        return match QueryTemplate::new(text, Dialect::Mapping) {
+            Ok(query) => Ok(Target::Query(Box::new(query))),
+            Err(NoQuery::Unknown(reason)) => Ok(Target::Unknown(reason)),
+            Err(NoQuery::Refused(reason)) => Err(reason),
+        };
     }
     let veiled = VeiledTemplate::new(&Veiled::of_payload(text), Dialect::Mapping);
     let template = NameTemplate { text: veiled, parsed: DnTemplate::parse(text) };

@@ -161,7 +161,6 @@ fn one_entry_that_is_refused_keeps_the_database_from_starting() {
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??deep"}), "scope"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=%zz"}), "hexadecimal"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid={USER})"}), "`{USER}`"),
-        (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid={0)"}), "brace"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid=%25{name})"}), "`%{name}`"),
         (serde_json::json!("x"), "no object"),
     ] {
@@ -200,12 +199,15 @@ fn what_comes_first_and_is_not_known_leaves_the_outcome_open() {
     let unknown = serde_json::json!({"match": "${PATTERN}", "substitution": "cn={0},dc=x"});
     let target = serde_json::json!({"match": "(.+)", "substitution": "cn={0},${BASE}"});
     let zero = serde_json::json!({"match": "(.+)", "ldapQuery": "dc=x??sub?(uid={00})"});
+    // Whether the start takes half a pair of braces was not measured.
+    let brace = serde_json::json!({"match": "(.+)", "ldapQuery": "dc=x??sub?(uid={0)"});
     for (list, outcome, steps) in [
         (serde_json::json!([query, substitution, query]), MapOutcome::Query, 2),
         (serde_json::json!([unknown, query]), MapOutcome::CannotTell, 2),
         (serde_json::json!([query, unknown]), MapOutcome::Query, 2),
         (serde_json::json!([target, substitution]), MapOutcome::CannotTell, 2),
         (serde_json::json!([zero, substitution]), MapOutcome::CannotTell, 2),
+        (serde_json::json!([brace, substitution]), MapOutcome::CannotTell, 2),
     ] {
         let trace = mapped(&list, "jane");
         assert_eq!(

@@ -100,27 +100,20 @@ impl Query<'_> {
     fn other_slots(&self) -> &[(Slot, Text<'_>, Template)] {
         self.others.get_or_init(|| {
             let url = self.url();
-            let whole = self.text.as_str();
-            // Extensions are not decoded: an encoded brace is none there.
-            let is_plain = |text: &str| !text.contains("%7");
-            let extensions = url.extensions.clone();
-            let extensions = extensions
-                .map(|at| if whole.get(at.clone()).is_some_and(is_plain) { at } else { at.end..at.end });
             // Where another part stands in a slot, its placeholders would be replaced in their own.
             let is_in_disorder = self.is_in_disorder();
             let scope = url.scope_at.clone().filter(|_| is_in_disorder);
             let meant = |slot| if is_in_disorder { Slot::Filter } else { slot };
-            let slots = [
-                (meant(Slot::Attributes), url.attributes.clone()),
-                (Slot::Filter, scope),
-                (meant(Slot::Extensions), extensions),
-            ];
-            let read = |(slot, at): (Slot, Option<_>)| {
-                let text = self.text.percent_decoded(at?);
+            let slots = [(meant(Slot::Attributes), url.attributes.clone()), (Slot::Filter, scope)]
+                .map(|(slot, at)| Some((slot, self.text.percent_decoded(at?))));
+            // Extensions are not decoded: an encoded brace is none there.
+            let extensions = url.extensions.clone().map(|at| (meant(Slot::Extensions), self.text.part(at)));
+            let slots = slots.into_iter().flatten().chain(extensions);
+            let read = slots.map(|(slot, text)| {
                 let template = Template::parse(text.as_str(), self.dialect);
-                Some((slot, text, template))
-            };
-            slots.into_iter().filter_map(read).collect()
+                (slot, text, template)
+            });
+            read.collect()
         })
     }
 }

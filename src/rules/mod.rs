@@ -16,7 +16,7 @@ mod secret;
 #[cfg(test)]
 mod spoken;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::ops::Range;
 

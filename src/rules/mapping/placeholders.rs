@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{GroupsOf, groups_of};
 use crate::fix::Safety;
-use crate::ldap::template::{Foreign, ForeignKind, Token, TokenKind};
+use crate::ldap::template::{Dialect, Foreign, ForeignKind, Token, TokenKind};
 use crate::payload::{Payload, Slot, Target, Templated};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
@@ -249,10 +249,10 @@ fn report_foreign(
     let tokens = &part.template.tokens;
     let inside = tokens.get(tokens.partition_point(|token| token.at.start < foreign.at.start));
     let is_live = inside.is_some_and(|token| token.at.end <= foreign.at.end && in_range(&token.kind));
-    let stays = match (is_query, foreign.kind) {
-        (true, kind) if kind.is_in_braces() && !kind.has_sign() => "the database refuses it when it starts",
-        (true, _) => "nothing replaces it in the query",
-        (false, _) => "it stays in the name as it is",
+    let stays = match is_query {
+        true if part.is_refused(foreign, Dialect::Mapping) => "the database refuses it when it starts",
+        true => "nothing replaces it in the query",
+        false => "it stays in the name as it is",
     };
     let place = if is_query { "query" } else { "name" };
     let message = match foreign.kind {

@@ -1,7 +1,7 @@
 //! Placeholders in `authzQueryTemplate`.
 
 use crate::fix::Safety;
-use crate::ldap::template::{Foreign, ForeignKind, TokenKind};
+use crate::ldap::template::{Dialect, Foreign, ForeignKind, TokenKind};
 use crate::payload::{Payload, Slot, Target, Templated};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
@@ -150,20 +150,18 @@ fn unknown_token(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn report_foreign(part: &Templated<'_>, foreign: &Foreign, sink: &mut Sink<'_>) {
     use ForeignKind as Kind;
     let shown = sink.quote(part.text, foreign.at.clone());
-    // `${USER}` is one with something before it.
-    let is_sign = foreign.kind.has_sign();
-    let has_token = is_sign && part.template.tokens.iter().any(|token| foreign.at.end == token.at.end);
     let (case, message) = match foreign.kind {
         Kind::OtherCase => (REFUSED, format!("{shown} is no placeholder: letter case counts")),
         Kind::OtherDialect => (
             REFUSED,
             format!("{shown} belongs to `userToDNMapping`; the database refuses it here when it starts"),
         ),
-        _ if has_token => {
-            (TEXT, format!("{shown} is replaced but for its first sign, which stays in the query"))
-        }
-        kind if kind.is_in_braces() => {
+        _ if part.is_refused(foreign, Dialect::Authorization) => {
             (REFUSED, format!("{shown} is no placeholder, and the database refuses it when it starts"))
+        }
+        // `${USER}` is one with something before it.
+        kind if kind.has_sign() => {
+            (TEXT, format!("{shown} is replaced but for its first sign, which stays in the query"))
         }
         _ => (TEXT, format!("{shown} is no placeholder of the database: nothing replaces it")),
     };
