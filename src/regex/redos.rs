@@ -232,13 +232,20 @@ fn endings_of(pump: &Pump) -> Vec<String> {
     let tail = &pump.tail;
     let mut endings = vec![String::new()];
     for odd in ["!", "#", "\"", "|", " ", "é", "A", "0", "-", "@"] {
-        for ending in
-            [odd.to_owned(), format!("{tail}{odd}"), format!("{odd}{tail}"), format!("{odd}{tail}{odd}")]
-        {
-            if !endings.contains(&ending) {
-                endings.push(ending);
-            }
-        }
+        endings.extend([
+            odd.to_owned(),
+            format!("{tail}{odd}"),
+            format!("{odd}{tail}"),
+            format!("{odd}{tail}{odd}"),
+        ]);
     }
+    // Where the expression ends in what takes anything, or all but a separator: the same characters in another
+    // order, and the separator twice.
+    let backwards: String = tail.chars().rev().collect();
+    for odd in ["!", ",", ",,", "//", "\\\\", "..", "=="] {
+        endings.extend([format!("{backwards}{odd}"), odd.to_owned(), format!("{tail}{odd}")]);
+    }
+    let mut seen = std::collections::HashSet::new();
+    endings.retain(|ending| seen.insert(ending.clone()));
     endings
 }

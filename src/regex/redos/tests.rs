@@ -46,6 +46,13 @@ const EXPONENTIAL: &[&str] = &[
     "((?:a+b?)+)@corp",
     "(?:[^:]+:?)+@",
     "(\\S+\\s*)+@corp",
+    // They end in what takes anything, or all but a separator.
+    "(?:(?:CN|OU)=.+,?)*DC=(.+)",
+    "CN=(.+),(?:OU=(.+),)*DC=(.+)",
+    "(?:.*,)*CN=([^,]+),(.*)",
+    "((?:[^=]+=[^,]+,?)+)",
+    "(?:[^/]+/?)+",
+    "(?:[^\\\\]+\\\\?)+",
 ];
 
 /// They take a power of the length, at least the third.
