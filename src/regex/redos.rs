@@ -114,14 +114,15 @@ pub(crate) fn analyse(regex: &Regex, fuel: &mut u64) -> Redos {
         return Redos::NotAnalysed(NotAnalysed::Size);
     };
     *fuel = fuel.saturating_sub(automaton.cost());
+    let none = if automaton.looks_far { Redos::NotAnalysed(NotAnalysed::Construct) } else { Redos::None };
     if automaton.loops.is_empty() {
-        return Redos::None;
+        return none;
     }
     let exponential = automaton.exponential(fuel);
     let (unseen, mut pumps) = (exponential.is_none(), exponential.unwrap_or_default());
     pumps.extend(automaton.polynomial(fuel));
     if pumps.is_empty() {
-        return if unseen { Redos::NotAnalysed(NotAnalysed::Size) } else { Redos::None };
+        return if unseen { Redos::NotAnalysed(NotAnalysed::Size) } else { none };
     }
     let program = match Program::new(regex) {
         Ok(program) => program,
@@ -139,7 +140,7 @@ pub(crate) fn analyse(regex: &Regex, fuel: &mut u64) -> Redos {
     match found {
         Some(found) => found,
         None if unseen || search.granted == 0 => Redos::NotAnalysed(NotAnalysed::Size),
-        None => Redos::None,
+        None => none,
     }
 }
 
