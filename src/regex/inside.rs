@@ -43,13 +43,17 @@ pub(crate) fn find(lowered: &Lowered, group: usize, text: &str, place: Place, fu
         return Found::Unknown;
     };
     let Found::Name(name) = found else { return found };
-    let took = lowered.capture(group, &name).and_then(|range| name.get(range));
-    let is_there = took.is_some_and(|took| match place {
+    if takes(lowered, group, text, place, &name) { Found::Name(name) } else { Found::Nothing }
+}
+
+/// Whether the group takes the text if the expression matches that name.
+pub(crate) fn takes(lowered: &Lowered, group: usize, text: &str, place: Place, name: &str) -> bool {
+    let took = lowered.capture(group, name).and_then(|range| name.get(range));
+    took.is_some_and(|took| match place {
         Place::Whole => took == text,
         Place::Start => took.starts_with(text),
         Place::Anywhere => took.contains(text),
-    });
-    if is_there { Found::Name(name) } else { Found::Nothing }
+    })
 }
 
 /// How far the text has been taken.

@@ -78,6 +78,19 @@ impl Regex {
     pub(crate) fn is_known(&self) -> bool {
         self.faults.is_empty() && self.unknown.is_none()
     }
+
+    /// The expression `text` with other text in these places, which are in the order of the text.
+    pub(crate) fn edited<'e>(text: &str, edits: impl IntoIterator<Item = (Range<usize>, &'e str)>) -> Self {
+        let mut edited = String::with_capacity(text.len());
+        let mut from = 0;
+        for (at, with) in edits {
+            edited.push_str(text.get(from..at.start).unwrap_or_default());
+            edited.push_str(with);
+            from = at.end;
+        }
+        edited.push_str(text.get(from..).unwrap_or_default());
+        Self::parse(&edited)
+    }
 }
 
 impl Language for Regex {

@@ -114,14 +114,15 @@ pub(crate) fn analyse(regex: &Regex, fuel: &mut u64) -> Redos {
         return Redos::NotAnalysed(NotAnalysed::Size);
     };
     *fuel = fuel.saturating_sub(automaton.cost());
+    let none = if automaton.looks_far { Redos::NotAnalysed(NotAnalysed::Construct) } else { Redos::None };
     if automaton.loops.is_empty() {
-        return Redos::None;
+        return none;
     }
     let exponential = automaton.exponential(fuel);
     let (unseen, mut pumps) = (exponential.is_none(), exponential.unwrap_or_default());
     pumps.extend(automaton.polynomial(fuel));
     if pumps.is_empty() {
-        return if unseen { Redos::NotAnalysed(NotAnalysed::Size) } else { Redos::None };
+        return if unseen { Redos::NotAnalysed(NotAnalysed::Size) } else { none };
     }
     let program = match Program::new(regex) {
         Ok(program) => program,
@@ -139,7 +140,7 @@ pub(crate) fn analyse(regex: &Regex, fuel: &mut u64) -> Redos {
     match found {
         Some(found) => found,
         None if unseen || search.granted == 0 => Redos::NotAnalysed(NotAnalysed::Size),
-        None => Redos::None,
+        None => none,
     }
 }
 
@@ -232,13 +233,20 @@ fn endings_of(pump: &Pump) -> Vec<String> {
     let tail = &pump.tail;
     let mut endings = vec![String::new()];
     for odd in ["!", "#", "\"", "|", " ", "é", "A", "0", "-", "@"] {
-        for ending in
-            [odd.to_owned(), format!("{tail}{odd}"), format!("{odd}{tail}"), format!("{odd}{tail}{odd}")]
-        {
-            if !endings.contains(&ending) {
-                endings.push(ending);
-            }
-        }
+        endings.extend([
+            odd.to_owned(),
+            format!("{tail}{odd}"),
+            format!("{odd}{tail}"),
+            format!("{odd}{tail}{odd}"),
+        ]);
     }
+    // Where the expression ends in what takes anything, or all but a separator: the same characters in another
+    // order, and the separator twice.
+    let backwards: String = tail.chars().rev().collect();
+    for odd in ["!", ",", ",,", "//", "\\\\", "..", "=="] {
+        endings.extend([format!("{backwards}{odd}"), odd.to_owned(), format!("{tail}{odd}")]);
+    }
+    let mut seen = std::collections::HashSet::new();
+    endings.retain(|ending| seen.insert(ending.clone()));
     endings
 }

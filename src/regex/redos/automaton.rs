@@ -31,6 +31,8 @@ pub(super) struct Automaton {
     pub(super) loops: Vec<Range<usize>>,
     /// Counted repetitions of what may be empty, and a state in each.
     pub(super) hollow: Vec<(usize, usize)>,
+    /// Whether a look-around has a repetition of its own: what it costs is not seen here.
+    pub(super) looks_far: bool,
     visits: usize,
     count: usize,
 }
@@ -43,6 +45,21 @@ pub(super) struct Edge {
 }
 
 pub(super) const START: usize = 0;
+
+/// Whether there is a repetition that `Automaton` makes a loop of.
+fn has_loop(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Repeat(repeat, inner) => is_loop(*repeat) || has_loop(inner),
+        Kind::Concat(nodes) | Kind::Alternation(nodes) => nodes.iter().any(has_loop),
+        Kind::Group(_, inner) => has_loop(inner),
+        _ => false,
+    }
+}
+
+/// A run of one set that is counted is no ambiguity by itself; what is counted high is a loop.
+fn is_loop(repeat: Repeat) -> bool {
+    repeat.min > MOST_COPIES || repeat.max.is_none_or(|max| max.saturating_sub(repeat.min) > MOST_COPIES)
+}
 
 /// A part of the expression.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +147,10 @@ impl Automaton {
             },
             Kind::Special(Special::LineBreak) => self.one(CharSet::of_character('\n', false)),
             Kind::Empty | Kind::Assertion(_) | Kind::Special(_) => Ok(nothing),
-            Kind::Group(Grouping::Look { .. }, _) => Ok(nothing),
+            Kind::Group(Grouping::Look { .. }, inner) => {
+                self.looks_far |= has_loop(inner);
+                Ok(nothing)
+            }
             Kind::Group(_, inner) => self.part(inner),
             Kind::Concat(parts) => {
                 let mut all = nothing;
@@ -181,9 +201,7 @@ impl Automaton {
         }
         let optional = max.map(|max| max.saturating_sub(min));
         let last = self.part(inner)?;
-        // A run of one set that is counted is no ambiguity by itself; what is counted high is a loop.
-        let loops = min > MOST_COPIES || optional.is_none_or(|optional| optional > MOST_COPIES);
-        if loops {
+        if is_loop(repeat) {
             let number = self.loops.len();
             self.loops.push(at.clone());
             self.join(&last.last, &last.first, Some(number))?;

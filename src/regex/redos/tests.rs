@@ -46,6 +46,13 @@ const EXPONENTIAL: &[&str] = &[
     "((?:a+b?)+)@corp",
     "(?:[^:]+:?)+@",
     "(\\S+\\s*)+@corp",
+    // They end in what takes anything, or all but a separator.
+    "(?:(?:CN|OU)=.+,?)*DC=(.+)",
+    "CN=(.+),(?:OU=(.+),)*DC=(.+)",
+    "(?:.*,)*CN=([^,]+),(.*)",
+    "((?:[^=]+=[^,]+,?)+)",
+    "(?:[^/]+/?)+",
+    "(?:[^\\\\]+\\\\?)+",
 ];
 
 /// They take a power of the length, at least the third.
@@ -128,6 +135,24 @@ fn what_is_harmless_is_not_spoken_of() {
         .filter(|(_, r)| *r != Redos::None)
         .collect();
     assert!(off.is_empty(), "{off:#?}");
+}
+
+/// What goes on in a look-around is not looked at, and nothing is promised of it.
+#[test]
+fn repetitions_that_look_around_are_not_analysed() {
+    for pattern in [r"(?=(\w+)+@).*", r"(?!(\w+\s?)+$).*", "(?!(?:a|a)*b)x", "a(?<=(?=a+)a)"] {
+        let found = analyse(&parse(pattern), &mut FUEL.clone());
+        assert_eq!(found, Redos::NotAnalysed(NotAnalysed::Construct), "{pattern}");
+    }
+    for pattern in ["(?!admin)(.+)", r"(?=\w{1,8}@)(.+)"] {
+        assert_eq!(analyse(&parse(pattern), &mut FUEL.clone()), Redos::None, "{pattern}");
+    }
+    // What runs away beside them is found.
+    let pattern = "(?!.*x)(a+)+b";
+    match analyse(&parse(pattern), &mut FUEL.clone()) {
+        Redos::Exponential(attack) => assert_runs_away(pattern, &attack),
+        other => panic!("{pattern}: {other:?}"),
+    }
 }
 
 #[test]

@@ -83,7 +83,12 @@ fn regex_dialect(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 .map(|other| rewritten(text, other.construct, other.at.clone()))
                 .collect();
             let shown = sink.quote(text, difference.at.clone());
-            let (message, help) = words(difference.construct, &shown);
+            let spelled = text.as_str().get(difference.at.clone()).unwrap_or_default();
+            let (message, help) = words(difference.construct, &shown, spelled);
+            let help = match difference.construct {
+                C::InlineOptions | C::ScopedOptions => without_options(spelled),
+                _ => help.to_owned(),
+            };
             let case = if difference.silent { SILENT } else { REFUSED };
             sink.report_case(case, text.span(difference.at.clone()), message)
                 .help(help)
@@ -93,7 +98,7 @@ fn regex_dialect(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 /// The message, and what to write instead.
-fn words(construct: C, shown: &str) -> (String, &'static str) {
+fn words(construct: C, shown: &str, spelled: &str) -> (String, &'static str) {
     let refused = |what: &str| format!("{what} is PCRE2's: ECMAScript, which the manual names, refuses it");
     let letter =
         || format!("{shown} is PCRE2's: to ECMAScript, which the manual names, it is a plain letter");
@@ -101,14 +106,11 @@ fn words(construct: C, shown: &str) -> (String, &'static str) {
         format!("{shown} means something else to ECMAScript, which the manual names: {meaning}")
     };
     match construct {
-        C::InlineOptions => (
-            refused(&format!("the option {shown}")),
-            "ECMAScript has no place for options within an expression: for both cases write a set, as `[Aa]`",
-        ),
-        C::ScopedOptions => (
-            format!("{shown} is PCRE2's: ECMAScript, which the manual names, has it since 2025 only"),
-            "for both cases write a set, as `[Aa]`",
-        ),
+        C::InlineOptions => (refused(&format!("the option {shown}")), ""),
+        C::ScopedOptions if has_modifiers(spelled) => {
+            (format!("{shown} is PCRE2's: ECMAScript, which the manual names, has it since 2025 only"), "")
+        }
+        C::ScopedOptions => (refused(&format!("the option {shown}")), ""),
         C::Comment => (refused("a comment"), "remove it"),
         C::NamedGroup => (
             refused(&format!("the group {shown}")),
@@ -177,6 +179,38 @@ fn words(construct: C, shown: &str) -> (String, &'static str) {
         C::LeadingBracket => {
             (other("its set ends with this bracket"), "put a backslash before the bracket: two in JSON")
         }
+    }
+}
+
+/// Whether these are the options that ECMAScript has for a part of an expression: `(?i-s:`.
+fn has_modifiers(spelled: &str) -> bool {
+    let letters = spelled.trim_start_matches("(?").trim_end_matches(':');
+    letters.chars().all(|letter| matches!(letter, 'i' | 'm' | 's' | '-'))
+}
+
+/// What to write in the place of `(?i)` or `(?i:`.
+fn without_options(spelled: &str) -> String {
+    let letters = spelled.split('-').next().unwrap_or_default();
+    let mut helps: Vec<&str> = Vec::new();
+    for letter in letters.chars() {
+        let help = match letter {
+            'i' => "for both cases write a set, as `[Aa]`",
+            'm' => "leave `m` out: a user name is one line",
+            's' => "leave `s` out: only a line feed, which no user name has, makes a difference",
+            'n' => "write `(?:…)` for each group that takes nothing",
+            'x' => "write the expression without the blanks and comments that `x` passes over",
+            'U' => "write `+?` for `+`, and `+` for `+?`",
+            'J' => "give each group a name of its own",
+            'a' => "leave `a` out: without `(*UCP)` it changes nothing",
+            _ => continue,
+        };
+        if !helps.contains(&help) {
+            helps.push(help);
+        }
+    }
+    match helps.is_empty() {
+        true => "leave it out, and the option that it switches off as well".to_owned(),
+        false => helps.join("; "),
     }
 }
 

@@ -37,26 +37,43 @@ fn unescaped_dot(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let fuel = &mut FUEL.clone();
     for expression in distinct(payload).filter(|expression| expression.regex.is_known()) {
         let text = expression.text;
-        let mut look = Look { text: text.as_str(), in_domain: false, dots: Vec::new() };
-        look.node(&expression.regex.root);
-        let Some(first) = look.dots.first().cloned() else { continue };
-        let example = match slips_through(&expression, &look.dots, fuel) {
+        let dots = dots(&expression);
+        let Some(first) = dots.first().cloned() else { continue };
+        let example = match slips_through(&expression, &dots, fuel) {
             Some(Found::Name(name)) => format!(": {} matches as well", shown(sink, text, &name)),
             // Whatever the dots are, the same names match.
             Some(Found::Nothing) => continue,
             Some(Found::Unknown) | None => String::new(),
         };
         let message = format!("this dot in a domain stands for any character{example}");
-        let others = look.dots.len() - 1;
+        let others = dots.len() - 1;
         let help = match others {
             0 => "write `\\.`; in JSON, with two backslashes".to_owned(),
             _ => format!(
                 "write `\\.` here and for {others} more in this expression; in JSON, with two backslashes"
             ),
         };
-        let edits = look.dots.into_iter().map(|at| text.replace(at.start..at.start, "\\"));
+        let edits = dots.into_iter().map(|at| text.replace(at.start..at.start, "\\"));
         sink.report(text.span(first), message).help(help).fix(Safety::Safe, edits);
     }
+}
+
+/// The dots between the labels of a domain, in the order of the text.
+fn dots(expression: &Expression<'_, '_>) -> Vec<Range<usize>> {
+    let mut look = Look { text: expression.text.as_str(), in_domain: false, dots: Vec::new() };
+    look.node(&expression.regex.root);
+    look.dots
+}
+
+/// The expression with such dots as they are meant, if it has some.
+pub(super) fn as_meant(expression: &Expression<'_, '_>) -> Option<Lowered> {
+    let dots = dots(expression);
+    if dots.is_empty() {
+        return None;
+    }
+    let mut root = expression.regex.root.clone();
+    replace(&mut root, &dots, '.');
+    Lowered::of_node(&root)
 }
 
 /// A name that matches only because a dot is any character; none if the expression is not analysed.

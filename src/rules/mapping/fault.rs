@@ -22,6 +22,9 @@ pub(super) fn words(text: &Text<'_>, fault: &Fault<F>, regex: &Regex, sink: &Sin
     let at = place(fault, text.as_str());
     let shown = sink.quote(text, at.clone());
     let (message, help) = match shape(fault.kind, &shown) {
+        Some((message, _)) if code_unit(fault, text.as_str(), &at).is_some() => {
+            (message, CODE_UNIT.to_owned())
+        }
         Some(words) => words,
         None => reference(fault.kind, &shown),
     };
@@ -33,6 +36,16 @@ pub(super) fn words(text: &Text<'_>, fault: &Fault<F>, regex: &Regex, sink: &Sin
         _ => None,
     };
     Words { edit: edit(text, fault, &at), at, message, help, related }
+}
+
+/// The help for `\u` with a number.
+const CODE_UNIT: &str = "write `\\x{…}` with the hexadecimal number, `\\\\x{…}` in JSON; or, for JSON's own \
+escape, one backslash. One that stands for itself is written with two, in JSON with four: `\\\\\\\\`";
+
+/// The four digits behind a `\u` that is meant to be a character.
+fn code_unit<'t>(fault: &Fault<F>, text: &'t str, at: &Range<usize>) -> Option<&'t str> {
+    let digits = text.get(at.end..at.end.checked_add(4)?).filter(|_| fault.kind == F::ForeignEscape('u'))?;
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then_some(digits)
 }
 
 /// Where to point: of what is not closed at what opened it.
@@ -65,11 +78,13 @@ fn edit(text: &Text<'_>, fault: &Fault<F>, at: &Range<usize>) -> Option<Edit> {
         F::RangeOfSet if whole.get(at.start..).is_some_and(|rest| rest.starts_with('-')) => {
             insert(at.start, "\\")
         }
-        F::ForeignEscape('u') => {
-            let digits = whole.get(at.end..at.end + 4)?;
-            let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-            is_hexadecimal.then(|| text.replace(at.start..at.end + 4, &format!("\\x{{{digits}}}")))
-        }
+        F::ForeignEscape('u') => match code_unit(fault, whole, at) {
+            // Half of a pair is no character.
+            Some(digits) => u32::from_str_radix(digits, 16)
+                .is_ok_and(|number| char::from_u32(number).is_some())
+                .then(|| text.replace(at.start..at.end + 4, &format!("\\x{{{digits}}}"))),
+            None => insert(at.start, "\\"),
+        },
         _ => None,
     }
 }
@@ -119,7 +134,7 @@ fn shape(fault: F, shown: &str) -> Option<(String, String)> {
         ),
         F::ForeignEscape('u') => (
             "`\\u` has no meaning in such an expression".into(),
-            "write `\\x{…}` with the hexadecimal number, `\\\\x{…}` in JSON; or, for JSON's own escape, one backslash",
+            "a backslash that stands for itself, as in `CORP\\user`, is written with two, in JSON with four: `\\\\\\\\`",
         ),
         F::ForeignEscape('N') => (
             "PCRE2 has no characters by name".into(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{GroupsOf, groups_of};
+use super::{GroupsOf, groups_of, has_both_targets};
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::ldap::template::TokenKind;
@@ -60,9 +60,9 @@ not counted.",
         )],
         summary: "Different user names become the same distinguished name.",
         explain: "\
-The expression takes more than one user name, and the target has no placeholder: whoever logs in becomes the same \
+The expression takes any number of user names, and the target has no placeholder: whoever logs in becomes the same \
 entry, with its password and its roles. That may be meant for a shared account; mostly the placeholder was \
-forgotten.\n\n\
+forgotten. An expression that spells its names out, such as `admin|root`, is taken to be meant so.\n\n\
 Put parentheses in `match` around what tells users apart, and `{0}` where it belongs in the target.",
         bad: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":".+@example\\.net","substitution":"CN=reader,DC=example,DC=net"}]}}"#,
@@ -87,7 +87,7 @@ fn used(target: &Target<'_>) -> HashSet<usize> {
 }
 
 fn unused_group(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for mapping in payload.mappings() {
+    for mapping in payload.mappings().filter(|mapping| !has_both_targets(mapping)) {
         let Some(pattern) = &mapping.pattern else { continue };
         for target in mapping.targets().filter(|target| !target.is_empty && !target.has_foreign()) {
             let regex = match groups_of(mapping) {
@@ -224,7 +224,7 @@ impl Structure {
 }
 
 fn constant_target(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for mapping in payload.mappings() {
+    for mapping in payload.mappings().filter(|mapping| !has_both_targets(mapping)) {
         for target in mapping.targets().filter(|target| is_constant(target)) {
             let regex = match groups_of(mapping) {
                 GroupsOf::Known(regex) => regex,
@@ -235,7 +235,7 @@ fn constant_target(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 GroupsOf::None => continue,
             };
             // A query that leaves a group unused fails, and another row says so.
-            if (target.is_query && !regex.groups.is_empty()) || !is_variable(&regex.root) {
+            if (target.is_query && !regex.groups.is_empty()) || !is_open(&regex.root) {
                 continue;
             }
             sink.report(target.span, "no placeholder: every user that `match` takes becomes this one entry")
@@ -252,28 +252,28 @@ fn is_constant(target: &Target<'_>) -> bool {
     !target.is_empty && !target.has_foreign() && target.filled().all(|part| part.template.tokens.is_empty())
 }
 
-/// Whether the expression may take more than one user name: not if it is nothing but characters, groups and
-/// places.
-fn is_variable(root: &Node) -> bool {
+/// Whether the expression takes user names that it does not spell out. One that lists a few, as `admin|root`, is
+/// meant to make one entry of them.
+fn is_open(root: &Node) -> bool {
     let mut waiting = vec![root];
     while let Some(node) = waiting.pop() {
         match &node.kind {
-            Kind::Empty | Kind::Assertion(_) => {}
-            Kind::Literal { caseless, .. } if !caseless => {}
-            Kind::Concat(nodes) => waiting.extend(nodes),
+            Kind::Concat(nodes) | Kind::Alternation(nodes) => waiting.extend(nodes),
             Kind::Group(Grouping::Look { .. }, _) => {}
             Kind::Group(_, node) => waiting.push(node),
-            Kind::Repeat(repeat, node) if repeat.max == Some(repeat.min) => waiting.push(node),
-            Kind::Set(set) if is_one_character(set) => {}
-            Kind::Alternation(_) | Kind::Literal { .. } | Kind::Set(_) | Kind::Repeat(..) => return true,
-            Kind::Special(_) => {}
+            Kind::Repeat(repeat, node) if repeat.max == Some(repeat.min) || repeat.max == Some(1) => {
+                waiting.push(node);
+            }
+            Kind::Set(set) if is_spelled_out(set) => {}
+            Kind::Set(_) | Kind::Repeat(..) => return true,
+            Kind::Empty | Kind::Literal { .. } | Kind::Assertion(_) | Kind::Special(_) => {}
         }
     }
     false
 }
 
-/// Whether a set is a way to escape one character: `[.]`.
-fn is_one_character(set: &Set) -> bool {
-    let is_one = matches!(set.items.as_slice(), [SetItem::Range(first, last)] if first == last);
-    is_one && !set.negated && !set.caseless
+/// Whether a set names its characters: `[.]`, `[Bb]`.
+fn is_spelled_out(set: &Set) -> bool {
+    let is_character = |item: &SetItem| matches!(item, SetItem::Range(first, last) if first == last);
+    !set.negated && set.items.iter().all(is_character)
 }

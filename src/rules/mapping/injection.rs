@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use super::dot::as_meant;
 use super::list::{Expression, FUEL, NOT_REGULAR, TOO_MUCH, Taken, ends_the_list, expressions, shown};
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
@@ -140,14 +141,16 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
     // Whether an earlier expression that is not analysed may take what is found.
     let mut unknown = false;
     for expression in expressions(payload) {
-        if expression.lowered.is_none() {
-            sink.not_analysed(NOT_REGULAR);
-            unknown |= ends_the_list(expression.mapping);
-            continue;
-        }
         // Where the user names are distinguished names, commas belong there.
         let is_name = into == Destination::Name && has_equals(&expression.regex.root);
         let uses = if is_name { Vec::new() } else { uses(expression.mapping, into) };
+        if expression.lowered.is_none() {
+            if !uses.is_empty() {
+                sink.not_analysed(NOT_REGULAR);
+            }
+            unknown |= ends_the_list(expression.mapping);
+            continue;
+        }
         let mut groups = HashSet::new();
         let known = |one: &&Use| one.group <= expression.regex.groups.len() && groups.insert(one.group);
         for one in uses.iter().filter(known) {
@@ -156,7 +159,8 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
                     report(&expression, one, into, &witness, sink);
                     return;
                 }
-                Some(_) => {}
+                Some(Some(_)) => sink.not_analysed(NOT_REGULAR),
+                Some(None) => {}
                 None => sink.not_analysed(TOO_MUCH),
             }
         }
@@ -177,13 +181,20 @@ fn witness(
     fuel: &mut Fuel,
 ) -> Option<Option<Witness>> {
     let lowered = expression.lowered.as_ref()?;
+    // Of the names that a domain takes by mistake, that is told elsewhere.
+    let meant = as_meant(expression);
     for &Attack(attack, place, effect) in into.attacks() {
-        match limited(fuel, |fuel| inside::find(lowered, group, attack, place, fuel)) {
-            Found::Name(name) if first_match(&taken.earlier, &name, fuel)?.is_none() => {
-                return Some(Some(Witness { name, effect }));
+        for automaton in meant.iter().chain([lowered]) {
+            match limited(fuel, |fuel| inside::find(automaton, group, attack, place, fuel)) {
+                Found::Name(name)
+                    if inside::takes(lowered, group, attack, place, &name)
+                        && first_match(&taken.earlier, &name, fuel)?.is_none() =>
+                {
+                    return Some(Some(Witness { name, effect }));
+                }
+                Found::Name(_) | Found::Nothing => {}
+                Found::Unknown => return None,
             }
-            Found::Name(_) | Found::Nothing => {}
-            Found::Unknown => return None,
         }
     }
     Some(None)

@@ -1,8 +1,10 @@
 //! Which names an expression matches at all.
 
+use std::ops::Range;
+
+use super::backslash::backslashes;
 use super::list::{Expression, FUEL, NOT_REGULAR, TOO_MUCH, distinct};
 use crate::fix::{Edit, Safety};
-use crate::language::Language as _;
 use crate::payload::Payload;
 use crate::regex::Regex;
 use crate::regex::ast::{Assertion, Grouping, Kind, Node};
@@ -108,40 +110,44 @@ fn never_matches(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             }
             _ => format!("{quoted} takes only names with control characters: nobody has one"),
         };
-        let inner = inner_anchors(&expression, fuel);
-        let help = match inner.is_empty() {
-            true => "write what the user names look like; `(.+)` takes every one",
-            false => "remove the anchors inside: the whole name has to match in any case",
-        };
-        let edits = inner.into_iter().map(|at| text.replace(at, ""));
+        let (help, edits) = mended(&expression, fuel, sink);
         sink.report(text.span(0..text.as_str().len()), message).help(help).fix(Safety::Hint, edits);
     }
 }
 
-/// The anchors without which there would be names, if it is they that leave none.
-fn inner_anchors(expression: &Expression<'_, '_>, fuel: &mut Fuel) -> Vec<std::ops::Range<usize>> {
-    let text = expression.text.as_str();
+/// What would let an expression match names that users have, if it is a backslash or an anchor that leaves none.
+fn mended(expression: &Expression<'_, '_>, fuel: &mut Fuel, sink: &Sink<'_>) -> (String, Vec<Edit>) {
+    let text = expression.text;
+    let root = &expression.regex.root;
+    let mut has_names = |edits: &[(Range<usize>, &str)]| {
+        let lowered = Lowered::of(&Regex::edited(text.as_str(), edits.iter().cloned()));
+        let search = |lowered: &Lowered| limited(fuel, |fuel| find(&[lowered], &[], Names::Plausible, fuel));
+        !edits.is_empty() && matches!(lowered.as_ref().map(search), Some(Found::Name(_)))
+    };
+    let written = |edits: &[(Range<usize>, &str)]| -> Vec<Edit> {
+        edits.iter().map(|(at, with)| text.replace(at.clone(), with)).collect()
+    };
+    let backslashes = backslashes(root, text.as_str());
+    let edits: Vec<(Range<usize>, &str)> =
+        backslashes.iter().map(|found| (found.at.clone(), found.instead.as_str())).collect();
+    if let Some(first) = backslashes.first()
+        && has_names(&edits)
+    {
+        return (first.help(text, sink), written(&edits));
+    }
     let mut anchors = Vec::new();
-    collect_anchors(&expression.regex.root, text, &mut anchors);
-    let ends = |at: &std::ops::Range<usize>| at.start == 0 || at.end == text.len();
-    anchors.retain(|at| !ends(at));
-    let mut rest = String::new();
-    let mut from = 0;
-    for at in &anchors {
-        rest.push_str(text.get(from..at.start).unwrap_or_default());
-        from = at.end;
+    collect_anchors(root, text.as_str(), &mut anchors);
+    let is_inner = |at: &Range<usize>| at.start != 0 && at.end != text.as_str().len();
+    let edits: Vec<(Range<usize>, &str)> = anchors.into_iter().filter(is_inner).map(|at| (at, "")).collect();
+    if has_names(&edits) {
+        let help = "remove the anchors inside: the whole name has to match in any case";
+        return (help.to_owned(), written(&edits));
     }
-    rest.push_str(text.get(from..).unwrap_or_default());
-    let mended = Lowered::of(&Regex::parse(&rest));
-    let search = |lowered: &Lowered| limited(fuel, |fuel| find(&[lowered], &[], Names::Plausible, fuel));
-    match mended.as_ref().map(search) {
-        Some(Found::Name(_)) => anchors,
-        _ => Vec::new(),
-    }
+    ("write what the user names look like; `(.+)` takes every one".to_owned(), Vec::new())
 }
 
 /// The places of `^` and `$`, in the order of the text.
-fn collect_anchors(node: &Node, text: &str, anchors: &mut Vec<std::ops::Range<usize>>) {
+fn collect_anchors(node: &Node, text: &str, anchors: &mut Vec<Range<usize>>) {
     match &node.kind {
         Kind::Assertion(_) if matches!(text.get(node.at.clone()), Some("^" | "$")) => {
             anchors.push(node.at.clone());
@@ -166,6 +172,9 @@ fn suffix_only(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         // The first group is the one that the target most likely speaks of.
         let before = if expression.regex.groups.is_empty() { "(.+)" } else { ".+" };
         let at = first.at.start;
+        // What follows a `\Q` is not read as an expression.
+        let is_quoted = text.as_str().get(..at).is_some_and(|before| before.ends_with("\\Q"));
+        let at = if is_quoted { at - 2 } else { at };
         let message = format!(
             "{} takes only names that begin with {what}: the whole name has to match",
             sink.quote_all(text)
@@ -212,8 +221,11 @@ fn redundant_anchor(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             parts.iter().take(starts).chain(parts.iter().skip(parts.len().saturating_sub(ends))).collect();
         let [first, others @ ..] = anchors.as_slice() else { continue };
         // What is left must be an expression that says the same.
-        let Some(rest) = text.as_str().get(from..to).filter(|rest| !rest.is_empty()) else { continue };
-        let rest = Regex::parse(rest);
+        if from >= to {
+            continue;
+        }
+        let without = anchors.iter().map(|anchor| (anchor.at.clone(), ""));
+        let rest = Regex::edited(text.as_str(), without);
         let Some(shorter) = Lowered::of(&rest).filter(|_| rest.groups.len() == expression.regex.groups.len())
         else {
             continue;

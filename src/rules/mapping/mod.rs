@@ -1,5 +1,6 @@
 //! `userToDNMapping`: its entries, their expressions, and what they yield.
 
+mod backslash;
 pub(super) mod dialect;
 pub(super) mod dot;
 pub(super) mod entry;
@@ -38,4 +39,9 @@ fn groups_of<'p>(mapping: &'p Mapping<'_>) -> GroupsOf<'p> {
         true => GroupsOf::NotAnalysed("an expression has a construct whose groups are not counted"),
         false => GroupsOf::None,
     }
+}
+
+/// Whether `substitution` and `ldapQuery` are both there: one has to go, and with it what would be said of it.
+fn has_both_targets(mapping: &Mapping<'_>) -> bool {
+    mapping.member("substitution").is_some() && mapping.member("ldapQuery").is_some()
 }

@@ -177,9 +177,16 @@ fn one_target_for_many_users_is_told_from_one_for_one() {
     for (target, pattern, text, is_constant) in [
         ("substitution", ".+", "CN=a,DC=x", true),
         ("substitution", "(.+)", "CN=a,DC=x", true),
-        ("substitution", "a|b", "CN=a,DC=x", true),
-        ("substitution", "(?i)svc", "CN=a,DC=x", true),
-        ("substitution", "ab?", "CN=a,DC=x", true),
+        ("substitution", "a|b.", "CN=a,DC=x", true),
+        ("substitution", "ab*", "CN=a,DC=x", true),
+        ("substitution", r"svc\d", "CN=a,DC=x", true),
+        ("substitution", "svc[0-9]?", "CN=a,DC=x", true),
+        ("substitution", "admin|root", "CN=a,DC=x", false),
+        ("substitution", "(?i)svc", "CN=a,DC=x", false),
+        ("substitution", "(?i)123", "CN=a,DC=x", false),
+        ("substitution", "(?:a|a)", "CN=a,DC=x", false),
+        ("substitution", "[Bb]ackup", "CN=a,DC=x", false),
+        ("substitution", r"backup(?:@corp\.com)?", "CN=a,DC=x", false),
         ("substitution", "svc", "CN=a,DC=x", false),
         ("substitution", r"^(svc)[.]a{2}\.b$", "CN=a,DC=x", false),
         ("substitution", "(.+)", "CN={0},DC=x", false),
@@ -190,6 +197,22 @@ fn one_target_for_many_users_is_told_from_one_for_one() {
         let found = found(target, pattern, text);
         let says = found.iter().any(|(rule, ..)| *rule == "mapping-constant-target");
         assert_eq!(says, is_constant, "{pattern} {text}: {found:?}");
+    }
+}
+
+/// One of the two has to go, and what is said of it with it.
+#[test]
+fn of_two_targets_nothing_is_said_that_changes_the_groups() {
+    for (pattern, substitution, query) in [
+        ("(.)@(.)", "CN={0},OU={1},DC=x", "DC=x??sub?(uid={0})"),
+        ("(.)@(.)", "CN={0},DC=x", "DC=x??sub?(uid={0}{1})"),
+        (".+", "CN=a,DC=x", "DC=x??sub?(uid=a)"),
+    ] {
+        let mapping = json!({"match": pattern, "substitution": substitution, "ldapQuery": query});
+        let (_, report) = check(&mapping);
+        let rules: Vec<_> = report.findings().iter().map(|finding| finding.rule().name()).collect();
+        assert!(rules.contains(&"mapping-target-both"), "{mapping} {rules:?}");
+        assert_eq!(report.findings().iter().filter(is_ours).count(), 0, "{mapping} {rules:?}");
     }
 }
 

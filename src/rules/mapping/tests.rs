@@ -126,6 +126,125 @@ fn anchors_at_the_ends_of_branches_are_no_fault() {
     assert_eq!(names(&list(&["^^([a-z]+)\\z"])), ["mapping-redundant-anchor"]);
 }
 
+/// The help for the one finding of that rule, and the expression with its fix.
+#[track_caller]
+fn help_and_fixed(rule: &str, expression: &str) -> (String, Option<String>) {
+    let body = json!({ "ldap": { "userToDNMapping": list(&[expression]) } }).to_string();
+    let report = Linter::new().check(body.as_bytes());
+    let finding = report.findings().iter().find(|finding| finding.rule().name() == rule);
+    let finding = finding.unwrap_or_else(|| panic!("{expression}: {:?}", said(&report)));
+    let fixed = finding.fix().map(|fix| {
+        let fixed = fix.apply(&body).expect("edits that fit");
+        let value: Value = serde_json::from_str(&fixed).expect("JSON");
+        value["ldap"]["userToDNMapping"][0]["match"].as_str().expect("a text").to_owned()
+    });
+    (finding.help().unwrap_or_default().to_owned(), fixed)
+}
+
+#[test]
+fn a_backslash_before_a_name_is_told_as_one() {
+    for (expression, what, fixed) in [
+        ("CORP\\tom", "`\\t` is a tab", "CORP\\\\tom"),
+        ("corp\\bob", "`\\b` is the edge of a word", "corp\\\\bob"),
+        ("CORP\\nina", "`\\n` is a line feed", "CORP\\\\nina"),
+        ("CORP\\admin", "`\\a` is the bell", "CORP\\\\admin"),
+        ("CORP\\Admin", "`\\A` is the start of the name", "CORP\\\\Admin"),
+        ("(?:corp\\fred|corp\\rob)", "`\\f` is a form feed", "(?:corp\\\\fred|corp\\\\rob)"),
+        ("CORP-(eve|tom)\\e", "`\\e` is the escape character", "CORP-(eve|tom)\\\\e"),
+        ("CORP\\cathy", "`\\ca` is a control character", "CORP\\\\cathy"),
+        ("CORP\\xavier", "`\\xa` is a line feed", "CORP\\\\xavier"),
+        ("CORP\tom", "in JSON `\\t` is a tab", "CORP\\\\tom"),
+        ("corp\u{8}ob", "in JSON `\\b` is a backspace", "corp\\\\bob"),
+    ] {
+        let (help, mended) = help_and_fixed("mapping-never-matches", expression);
+        assert!(help.starts_with(what) && help.contains("with four"), "{expression}: {help}");
+        assert_eq!(mended.as_deref(), Some(fixed), "{expression}: {help}");
+    }
+    for expression in ["a$b", "\\ba$b", "^$"] {
+        let (help, _) = help_and_fixed("mapping-never-matches", expression);
+        assert!(!help.contains("backslash"), "{expression}: {help}");
+    }
+    for (expression, fixed) in [
+        ("CORP\\user", Some("CORP\\\\user")),
+        ("CORP\\ubbe", Some("CORP\\\\ubbe")),
+        ("CORP\\ubeef", Some("CORP\\x{beef}")),
+        ("CORP\\ud83d", None),
+    ] {
+        let (help, mended) = help_and_fixed("mapping-regex-invalid", expression);
+        assert!(help.contains("in JSON with four"), "{expression}: {help}");
+        assert_eq!(
+            help.contains("hexadecimal"),
+            fixed != Some("CORP\\\\user") && fixed != Some("CORP\\\\ubbe"),
+            "{help}"
+        );
+        assert_eq!(mended.as_deref(), fixed, "{expression}: {help}");
+    }
+}
+
+#[test]
+fn what_stands_before_a_quoted_domain_is_not_quoted() {
+    let fixed = |expression| help_and_fixed("mapping-suffix-only", expression).1;
+    assert_eq!(fixed("\\Q@corp.com\\E").as_deref(), Some("(.+)\\Q@corp.com\\E"));
+    assert_eq!(fixed("^\\Q@corp.com").as_deref(), Some("^(.+)\\Q@corp.com"));
+    assert_eq!(fixed("(@corp)").as_deref(), Some("(.+@corp)"));
+}
+
+#[test]
+fn each_option_has_a_help_of_its_own() {
+    let help = |expression| help_and_fixed("mapping-regex-dialect", expression).0;
+    for (expression, what) in [
+        ("(?i)([a-z]+)", "`[Aa]`"),
+        ("(?i:([a-z]+))", "`[Aa]`"),
+        ("(?s)([a-z]+)", "leave `s` out"),
+        ("(?m)([a-z]+)", "leave `m` out"),
+        ("(?n)[a-z]+", "`(?:…)`"),
+        ("(?xx) ([a-z]+)", "blanks and comments"),
+        ("(?U)([a-z]+)", "`+?` for `+`"),
+        ("(?aD)([a-z]+)", "leave `a` out"),
+        ("(?-i)([a-z]+)", "leave it out"),
+    ] {
+        let help = help(expression);
+        assert!(help.contains(what), "{expression}: {help}");
+        assert_eq!(help.contains("[Aa]"), what.contains("[Aa]"), "{expression}: {help}");
+    }
+    let both = help("(?is)([a-z]+)");
+    assert!(both.contains("[Aa]") && both.contains("leave `s` out"), "{both}");
+}
+
+#[test]
+fn what_had_nothing_to_look_at_skips_nothing() {
+    let skips = |mappings: Value, rule: &str| {
+        let report = check(&mappings);
+        report.skipped().iter().any(|skipped| skipped.rule == rule)
+    };
+    let of = |target: &str, text: &str| json!([{"match": "(?!admin)(.+)", target: text}]);
+    let (dn, filter) = ("mapping-dn-injection", "mapping-filter-injection");
+    assert!(skips(of("substitution", "CN={0},DC=x"), dn));
+    assert!(!skips(of("substitution", "CN={0},DC=x"), filter));
+    assert!(!skips(of("substitution", "{0}"), dn));
+    assert!(skips(of("ldapQuery", "DC=x??sub?(uid={0})"), filter));
+    assert!(!skips(of("ldapQuery", "DC=x??sub?(uid={0})"), dn));
+    // What is found behind it may not get there.
+    let behind = json!([
+        {"match": "(?!admin).+", "substitution": "CN=a,DC=x"},
+        {"match": "(.+)", "substitution": "CN={0},DC=x"},
+    ]);
+    assert!(skips(behind.clone(), dn) && !names(&behind).contains(&dn));
+}
+
+#[test]
+fn a_domain_is_shown_as_it_is_meant() {
+    let report = check(&list(&["(.+)@corp.com"]));
+    let of = |rule| said(&report).into_iter().find(|(name, _)| *name == rule).map(|(_, message)| message);
+    let injection = of("mapping-dn-injection").expect("a finding");
+    assert!(injection.contains("`jane,OU=Admins@corp.com`"), "{injection}");
+    let dot = of("mapping-unescaped-dot").expect("a finding");
+    assert!(dot.contains("corpXcom"), "{dot}");
+    // Only what is not meant gets as far as the second.
+    let report = check(&list(&[".+@corp\\.com", "(.+)@corp.com"]));
+    assert!(said(&report).iter().any(|(name, _)| *name == "mapping-dn-injection"), "{:?}", said(&report));
+}
+
 #[test]
 fn dots_in_domains() {
     let dotted = |expression: &str| names(&list(&[expression])).contains(&"mapping-unescaped-dot");
