@@ -162,6 +162,7 @@ fn one_entry_that_is_refused_keeps_the_database_from_starting() {
         (serde_json::json!({"match": "x", "ldapQuery": "dc=%zz"}), "hexadecimal"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid={USER})"}), "`{USER}`"),
         (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid=%25{name})"}), "`%{name}`"),
+        (serde_json::json!({"match": "x", "ldapQuery": "dc=x??sub?(uid=y)?{name}%7B"}), "`{name}`"),
         (serde_json::json!("x"), "no object"),
     ] {
         let trace = mapped(&serde_json::json!([good, bad]), "jane");
@@ -170,6 +171,13 @@ fn one_entry_that_is_refused_keeps_the_database_from_starting() {
         assert_eq!(trace.steps()[0].next(), MapNext::DoesNotStart);
         assert!(trace.name().is_none() && trace.authorization().is_none());
     }
+}
+
+/// The database does not decode them.
+#[test]
+fn encoded_braces_in_the_extensions_are_none() {
+    let list = serde_json::json!([{"match": "(.+)", "ldapQuery": "dc=x??sub?(uid={0})?%7Bname%7D"}]);
+    assert_eq!(mapped(&list, "jane").outcome(), MapOutcome::Query);
 }
 
 /// Of an `ldapQuery` that is null the rules say that it is null, and not that there are two targets.

@@ -97,6 +97,12 @@ impl Query<'_> {
         std::iter::once(base).chain(before).chain(filter).chain(behind.iter().map(templated))
     }
 
+    /// The slot of the attributes, percent-decoded, with its placeholders.
+    pub(crate) fn attributes(&self) -> Option<(&Text<'_>, &Template)> {
+        self.url().attributes.as_ref()?;
+        self.other_slots().first().map(|(_, text, template)| (text, template))
+    }
+
     fn other_slots(&self) -> &[(Slot, Text<'_>, Template)] {
         self.others.get_or_init(|| {
             let url = self.url();

@@ -8,7 +8,7 @@ use super::list::{Expression, FUEL, NOT_REGULAR, TOO_MUCH, Taken, ends_the_list,
 use crate::fix::{Edit, Safety};
 use crate::json::Text;
 use crate::ldap::dn::Dn;
-use crate::ldap::template::{Dialect, Template, Token, TokenKind};
+use crate::ldap::template::{Template, Token, TokenKind};
 use crate::payload::{Mapping, Payload};
 use crate::regex::ast::{Kind, Node};
 use crate::regex::cover::{first_match, limited};
@@ -236,9 +236,9 @@ fn narrowed(text: &Text<'_>, group: Range<usize>, set: &str) -> Option<Edit> {
 fn uses(mapping: &Mapping<'_>, into: Destination) -> Vec<Use> {
     match (&mapping.substitution, &mapping.query, into) {
         (Some(substitution), None, Destination::Name) => {
-            let text = substitution.value.text;
-            let template = Template::parse(text.as_str(), Dialect::Mapping);
-            in_values(text, &template, &substitution.value.get().dn)
+            let dn = &substitution.value.get().dn;
+            let parts = mapping.targets().flat_map(|target| target.parts);
+            parts.flat_map(|part| in_values(part.text, part.template, dn)).collect()
         }
         (None, Some(query), Destination::Name) => {
             let base = query.value.base();

@@ -117,14 +117,14 @@ fn attribute(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let replaced = [Some(&query.base().template), query.filter().map(|part| &part.template)];
         let has_token = replaced.into_iter().flatten().any(|template| !template.tokens.is_empty());
         for (at, item) in attributes.items() {
-            if is_attribute(item) || touches_foreign(&attributes.template, &at) {
+            if is_attribute(item) || touches_foreign(attributes.template, &at) {
                 continue;
             }
             // A query with no placeholder but this one lacks one: of that another rule speaks.
-            if touches_token(&attributes.template, &at) && !has_token {
+            if touches_token(attributes.template, &at) && !has_token {
                 continue;
             }
-            let text = &attributes.text;
+            let text = attributes.text;
             let trimmed = item.trim();
             let (message, help, safety, edit) = if trimmed.is_empty() {
                 let message = "a comma without an attribute beside it".to_owned();
@@ -165,13 +165,11 @@ fn is_attribute(text: &str) -> bool {
 fn attributes_ignored(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for query in queries(payload).filter(|query| query.is_of_mapping()) {
         let Some(attributes) = Attributes::of(query) else { continue };
-        let text = &attributes.text;
+        let text = attributes.text;
         let all = 0..text.as_str().len();
         // `dn` says what is taken anyway.
         let is_plain = attributes.items().all(|(_, item)| item.trim().eq_ignore_ascii_case("dn"));
-        if is_plain
-            || touches_foreign(&attributes.template, &all)
-            || touches_token(&attributes.template, &all)
+        if is_plain || touches_foreign(attributes.template, &all) || touches_token(attributes.template, &all)
         {
             continue;
         }
@@ -189,7 +187,7 @@ fn member_attribute(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         if !["member", "uniqueMember", "memberUid"].iter().any(|name| is_named(item, name)) {
             continue;
         }
-        let shown = sink.quote(&attributes.text, at.clone());
+        let shown = sink.quote(attributes.text, at.clone());
         let message =
             format!("the values of {shown} are members of a group, and each would be taken for a group");
         sink.report(attributes.text.span(at.clone()), message)
@@ -202,7 +200,7 @@ fn cn_attribute(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(attributes) = authorization(payload).and_then(Attributes::of) else { return };
     for (at, item) in attributes.items() {
         if ["cn", "commonName", "2.5.4.3"].iter().any(|name| is_named(item, name)) {
-            let shown = sink.quote(&attributes.text, at.clone());
+            let shown = sink.quote(attributes.text, at.clone());
             let message =
                 format!("the values of {shown} are short names, and roles are named by distinguished names");
             sink.report(attributes.text.span(at), message)

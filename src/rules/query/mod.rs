@@ -71,19 +71,17 @@ fn overlaps<T>(all: &[T], at: impl Fn(&T) -> &Range<usize>, range: &Range<usize>
 /// The attributes of a query, percent-decoded, with the place of each; none if something else stands in
 /// their slot.
 struct Attributes<'q> {
-    text: Text<'q>,
-    template: Template,
+    text: &'q Text<'q>,
+    template: &'q Template,
 }
 
 impl<'q> Attributes<'q> {
     fn of(query: &'q Query<'_>) -> Option<Self> {
         let url = query.url();
-        let range = url.attributes.clone().filter(|range| !range.is_empty())?;
         if url.misplaced.is_some_and(|misplaced| misplaced.is_in_attributes()) {
             return None;
         }
-        let text = query.text.percent_decoded(range);
-        let template = Template::parse(text.as_str(), query.dialect);
+        let (text, template) = query.attributes().filter(|(text, _)| !text.as_str().is_empty())?;
         Some(Self { text, template })
     }
 
