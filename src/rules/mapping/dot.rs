@@ -67,13 +67,15 @@ fn dots(expression: &Expression<'_, '_>) -> Vec<Range<usize>> {
 
 /// The expression with such dots as they are meant, if it has some.
 pub(super) fn as_meant(expression: &Expression<'_, '_>) -> Option<Lowered> {
+    expression.lowered.as_ref()?;
     let dots = dots(expression);
     if dots.is_empty() {
         return None;
     }
     let mut root = expression.regex.root.clone();
     replace(&mut root, &dots, '.');
-    Lowered::of_node(&root)
+    // It is no larger than the expression's own.
+    Lowered::of_node(&root, &mut { usize::MAX })
 }
 
 /// A name that matches only because a dot is any character; none if the expression is not analysed.
