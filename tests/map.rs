@@ -375,3 +375,23 @@ fn without_mappings_an_expectation_cannot_be_met() {
     let (code, text, _) = run(r#"{"ldap":{}}"#, 80, false, &expected);
     assert!(code == exit::FINDINGS && text.contains("not known offline"), "{text}");
 }
+
+/// Whoever gets the right name and no groups does not get in.
+#[test]
+fn a_template_that_fails_meets_no_expectation() {
+    for (template, code) in [
+        ("{USER}?memberOf?base", exit::SUCCESS),
+        ("${TEMPLATE}", exit::SUCCESS),
+        ("{user}?memberOf?base", exit::FINDINGS),
+        ("{PROVIDED_USER}?memberOf?base", exit::FINDINGS),
+        ("DC=x??sub?(cn=a)", exit::FINDINGS),
+    ] {
+        let entry = json!({"match": "([a-z]+)", "substitution": "CN={0},DC=x"});
+        let body = json!({"ldap": {
+            "authorizationEnabled": true, "authzQueryTemplate": template, "userToDNMapping": [entry]}});
+        let ran = run(&body.to_string(), 80, false, &["--expect", "jane=CN=jane,DC=x"]);
+        assert_eq!(ran.0, code, "{template}: {}", ran.1);
+        let is_told = ran.1.contains("the query for its groups fails");
+        assert_eq!(is_told, code == exit::FINDINGS, "{template}: {}", ran.1);
+    }
+}

@@ -18,6 +18,8 @@ const DEFAULT: &str = "{USER}?memberOf?base";
 pub(super) struct Authorization {
     template: Result<QueryTemplate, Cow<'static, str>>,
     is_default: bool,
+    /// Whether it is certain that nobody gets in.
+    lets_nobody_in: bool,
 }
 
 impl Authorization {
@@ -30,13 +32,18 @@ impl Authorization {
             Slot::Text(_) | Slot::Absent => return None,
             Slot::Placeholder => {
                 let reason = "something else will stand there: the template has a placeholder in it";
-                return Some(Self { template: Err(reason.into()), is_default: false });
+                return Some(Self { template: Err(reason.into()), is_default: false, lets_nobody_in: false });
             }
             Slot::NotText => {
-                return Some(Self { template: Err("the template is no text".into()), is_default: false });
+                let template = Err("the template is no text".into());
+                return Some(Self { template, is_default: false, lets_nobody_in: false });
             }
         };
-        Some(Self { template: usable(text), is_default })
+        let (template, is_certain) = match usable(text) {
+            Ok(template) => (Ok(template), false),
+            Err((reason, is_certain)) => (Err(reason), is_certain),
+        };
+        Some(Self { template, is_default, lets_nobody_in: is_certain && given.authorization_enabled })
     }
 
     /// The query template, if it can be used.
@@ -62,28 +69,28 @@ impl Authorization {
             failure: query.as_ref().err().map(|reason| (*reason).clone()),
             query: query.ok(),
             is_default: self.is_default,
+            lets_nobody_in: self.lets_nobody_in,
         }
     }
 }
 
-/// The template, unless it is known to fail for every user.
-fn usable(text: &str) -> Result<QueryTemplate, Cow<'static, str>> {
+/// The template, unless it fails for every user, or that is not known: then why, and whether it is certain.
+fn usable(text: &str) -> Result<QueryTemplate, (Cow<'static, str>, bool)> {
     let template = QueryTemplate::new(text, Dialect::Authorization).map_err(|none| match none {
         NoQuery::Refused(reason) => {
-            Cow::Owned(format!("the database refuses the template when it starts: {reason}"))
+            (Cow::Owned(format!("the database refuses the template when it starts: {reason}")), true)
         }
-        NoQuery::Unknown(reason) => reason,
+        NoQuery::Unknown(reason) => (reason, false),
     })?;
     let text = Text::plain(text);
-    match Query::new(&text, Dialect::Authorization).failure() {
-        None => Ok(template),
+    let reason = match Query::new(&text, Dialect::Authorization).failure() {
+        None => return Ok(template),
         Some(Failure::ProvidedUserInBase) => {
-            Err("`{PROVIDED_USER}` in the base fails for every user: it is replaced in the filter only"
-                .into())
+            "`{PROVIDED_USER}` in the base fails for every user: it is replaced in the filter only"
         }
-        Some(Failure::NoPlaceholder) => Err(
+        Some(Failure::NoPlaceholder) => {
             "neither `{USER}` nor `{PROVIDED_USER}` is in the base or the filter: it fails for every user"
-                .into(),
-        ),
-    }
+        }
+    };
+    Err((reason.into(), true))
 }

@@ -20,6 +20,8 @@ pub(crate) enum Comparison {
     /// The same but for letter case in values, of which the directory's schema decides.
     OtherCase,
     Differs,
+    /// The name does, but the query for its groups fails, and so the login.
+    NoGroups,
     /// Not known offline.
     CannotTell,
 }
@@ -55,7 +57,12 @@ impl Expectation {
         match (trace.outcome(), trace.name()) {
             (MapOutcome::Query | MapOutcome::CannotTell, _) => Comparison::CannotTell,
             (MapOutcome::NoMatch, _) if is_nothing => Comparison::Met,
-            (_, Some(name)) => compare(&self.name, name),
+            (_, Some(name)) => match compare(&self.name, name) {
+                Comparison::Met if trace.authorization().is_some_and(|query| query.lets_nobody_in) => {
+                    Comparison::NoGroups
+                }
+                comparison => comparison,
+            },
             (_, None) => Comparison::Differs,
         }
     }

@@ -190,6 +190,9 @@ pub struct AuthorizationQuery {
     pub(super) is_default: bool,
     pub(super) is_complete: bool,
     pub(super) failure: Option<Cow<'static, str>>,
+    /// Whether it is certain that nobody gets in: authorization is on, and the query fails.
+    #[serde(skip)]
+    pub(super) lets_nobody_in: bool,
 }
 
 impl AuthorizationQuery {

@@ -313,6 +313,9 @@ impl Text {
                 format!(": {name} (only letter case differs, which most directories ignore)"),
             ),
             Comparison::Differs => ("not as expected", format!(": {name}")),
+            Comparison::NoGroups => {
+                ("not as expected", ": the name is, but the query for its groups fails".to_owned())
+            }
             Comparison::CannotTell => ("not known offline", format!(" whether it is as expected: {name}")),
         };
         self.pen.text(&indent, (Style::Red, head), (Style::Plain, &text), out)
