@@ -47,3 +47,28 @@ pub(crate) fn assert_file(path: &str, text: &str) {
     let found = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(found == text, "{path} is out of date: `UPDATE=1 cargo test` writes it anew");
 }
+
+/// What a program in Python answers to each of the texts, which it reads as JSON strings, one a line; none if
+/// there is no python3, or the program finds nobody to ask.
+pub(crate) fn answers_of_python<A: serde::de::DeserializeOwned>(
+    program: &str,
+    texts: &[String],
+) -> Option<Vec<A>> {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    let mut python = Command::new("python3");
+    python.args(["-c", program]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = python.spawn().ok()?;
+    let mut stdin = child.stdin.take().expect("it is piped");
+    let lines: String = texts.iter().map(|text| serde_json::to_string(text).expect("JSON") + "\n").collect();
+    // It may be gone already; the exit code tells. It answers while it reads, so write aside.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(lines.as_bytes())));
+    let output = child.wait_with_output().expect("it was started");
+    writer.join().expect("it does not panic");
+    let lines = output.stdout.split(|&b| b == b'\n').filter(|line| !line.is_empty());
+    output
+        .status
+        .success()
+        .then(|| lines.map(|line| serde_json::from_slice(line).expect("an answer in JSON")).collect())
+}

@@ -1,11 +1,8 @@
 //! The library that the database links has the last word: `ldap_str2dn` of OpenLDAP's libldap.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use super::tests::PARTS;
 use super::*;
-use crate::testing::{Random, skip};
+use crate::testing::{Random, answers_of_python, skip};
 
 /// Reads names as JSON strings, one a line, and answers null for each that it refuses, or how it spells it.
 const STR2DN: &str = r#"
@@ -34,20 +31,7 @@ for line in sys.stdin:
 
 /// How libldap spells each of the names that it takes; `None` if there is no python3 or no libldap to ask.
 pub(crate) fn str2dn(names: &[String]) -> Option<Vec<Option<String>>> {
-    let mut python = Command::new("python3");
-    python.args(["-c", STR2DN]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = python.spawn().ok()?;
-    let mut stdin = child.stdin.take().expect("it is piped");
-    let lines: String = names.iter().map(|name| serde_json::to_string(name).unwrap() + "\n").collect();
-    // It may be gone already; the exit code tells. It answers while it reads, so write aside.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(lines.as_bytes())));
-    let output = child.wait_with_output().expect("it was started");
-    writer.join().expect("it does not panic");
-    let lines = output.stdout.split(|&b| b == b'\n').filter(|line| !line.is_empty());
-    output
-        .status
-        .success()
-        .then(|| lines.map(|line| serde_json::from_slice(line).expect("a string or null")).collect())
+    answers_of_python(STR2DN, names)
 }
 
 /// Names, each of a few mutations of a good one, or of parts thrown together.

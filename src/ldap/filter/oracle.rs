@@ -1,11 +1,8 @@
 //! The library that the database links has the last word: `ldap_pvt_put_filter` of OpenLDAP's libldap.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
-
 use super::tests::PARTS;
 use super::*;
-use crate::testing::{Random, skip, vectors};
+use crate::testing::{Random, answers_of_python, skip, vectors};
 
 /// Reads filters as JSON strings, one a line, and answers whether each is taken.
 const PUT_FILTER: &str = r#"
@@ -31,20 +28,7 @@ for line in sys.stdin:
 
 /// Whether libldap takes each of the filters; `None` if there is no python3 or no libldap to ask.
 fn put_filter(filters: &[String]) -> Option<Vec<bool>> {
-    let mut python = Command::new("python3");
-    python.args(["-c", PUT_FILTER]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = python.spawn().ok()?;
-    let mut stdin = child.stdin.take().expect("it is piped");
-    let lines: String = filters.iter().map(|text| serde_json::to_string(text).unwrap() + "\n").collect();
-    // It may be gone already; the exit code tells. It answers while it reads, so write aside.
-    let writer = std::thread::spawn(move || drop(stdin.write_all(lines.as_bytes())));
-    let output = child.wait_with_output().expect("it was started");
-    writer.join().expect("it does not panic");
-    let lines = output.stdout.split(|&b| b == b'\n').filter(|line| !line.is_empty());
-    output
-        .status
-        .success()
-        .then(|| lines.map(|line| serde_json::from_slice(line).expect("true or false")).collect())
+    answers_of_python(PUT_FILTER, filters)
 }
 
 /// Filters, each of a few mutations of a good one, or of parts thrown together.
