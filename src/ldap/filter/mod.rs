@@ -101,6 +101,8 @@ pub(crate) enum FilterFault {
     Trailing,
     /// White space before the filter.
     LeadingBlank,
+    /// `|(a=b)(c=d)`: no parentheses around what joins or negates filters.
+    BareOperator,
     /// `((a=b))`: a parenthesis directly in a parenthesis.
     DoubleParenthesis,
     /// `()`

@@ -60,6 +60,9 @@ impl Parser<'_> {
         match self.peek() {
             Some(b'(') => {}
             Some(b')') => return self.lost(FilterFault::Unopened, 0..1),
+            Some(b'&' | b'|' | b'!') if self.text.as_bytes().get(1) == Some(&b'(') => {
+                return self.lost(FilterFault::BareOperator, 0..1);
+            }
             _ => {
                 self.filter.remark(Loose::NoParentheses, 0..end);
                 return if self.item(0..end, 0..end, 0) { Ok(()) } else { Err(Lost) };

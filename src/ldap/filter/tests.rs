@@ -97,6 +97,8 @@ fn each_fault_has_its_place() {
         ("(a=\\2g)", Escape, "\\2g"),
         ("a=b\\", Escape, "\\"),
         ("(a=\\é)", Escape, "\\é"),
+        ("|(a=b)(c=d)", BareOperator, "|"),
+        ("!(a=b)", BareOperator, "!"),
         ("(&a=b)", NotInParentheses, "a=b"),
         ("(&(a=b)c=d)", NotInParentheses, "c=d"),
         ("(!)", EmptyNot, "(!)"),

@@ -6,7 +6,7 @@ use super::NOBODY;
 use crate::fix::Safety;
 use crate::language::Language as _;
 use crate::ldap::dn::{Dn, DnFault, Quirk, WHITE_SPACE, is_naming, missing_comma};
-use crate::payload::{Name, Payload};
+use crate::payload::{Name, NamePlace, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// Nobody takes it.
@@ -57,7 +57,7 @@ there, or escape the `=`: `\\\\=` in JSON.",
 }];
 
 fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for Name { text, dn, .. } in payload.names() {
+    for Name { text, dn, place } in payload.names() {
         for fault in dn.faults() {
             let DnFault::BadCharacter(character) = fault.kind else { continue };
             let shown = sink.quote(text, fault.at.clone());
@@ -76,7 +76,17 @@ fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 .help(help)
                 .fix(Safety::Hint, [escape]);
         }
+        let query = query_in(text.as_str()).filter(|_| place == NamePlace::Substitution);
         for Equals { at, comma } in equals(text.as_str(), dn) {
+            if let Some(query) = query.clone().filter(|query| query.start < at.start) {
+                sink.report_case(
+                    EQUALS,
+                    text.span(query),
+                    "this is a query, and no distinguished name: as it stands, it is part of a value",
+                )
+                .help("give it as `ldapQuery` instead of `substitution`");
+                break;
+            }
             let shown = sink.quote(text, at.clone());
             if let Some(blank) = comma {
                 let word = sink.quote(text, blank.end..at.end);
@@ -108,6 +118,13 @@ fn dn_unescaped_special(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             .fix(Safety::Hint, escapes);
         }
     }
+}
+
+/// From the first `?` on, if the text looks like a query with a scope.
+fn query_in(text: &str) -> Option<Range<usize>> {
+    let is_scope = |part: &str| ["base", "one", "sub"].iter().any(|scope| part.eq_ignore_ascii_case(scope));
+    let start = text.find('?')?;
+    text.split('?').nth(2).is_some_and(is_scope).then_some(start..text.len())
 }
 
 /// A `=` in a value that is not escaped, or several in a row.

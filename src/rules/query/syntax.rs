@@ -98,6 +98,19 @@ pub(super) fn refused(kind: FilterFault, at: &Range<usize>, text: &str, shown: &
             "write `\\5c` for a backslash in a value (in JSON, `\\\\5c`)",
             Some((at.start..at.start + 1, "\\5c".to_owned())),
         ),
+        FilterFault::BareOperator => {
+            let wrapped = format!("({text})");
+            let edit = is_taken(&wrapped).then(|| (0..text.len(), wrapped));
+            words(
+                &format!("parentheses have to stand around {shown} and what it is about"),
+                "put all of the filter in parentheses",
+                edit,
+            )
+        }
+        FilterFault::NotInParentheses if shown == "`,`" => {
+            let edit = (at.clone(), String::new());
+            words("a comma has no place between filters", "remove it", Some(edit))
+        }
         FilterFault::NotInParentheses => {
             let part = text.get(at.clone()).unwrap_or_default().trim_end();
             let wrapped = format!("({part})");
