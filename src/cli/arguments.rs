@@ -116,7 +116,7 @@ pub(super) struct MapOptions {
     #[arg(long, value_name = "NAME=DN", allow_hyphen_values = true)]
     pub(super) expect: Vec<String>,
 
-    /// A file with an expectation on each line: NAME<TAB>DN, or NAME=DN; - is standard input
+    /// A file with an expectation on each line: NAME, a tab, DN; or NAME=DN; - is standard input
     #[arg(long, value_name = "FILE")]
     pub(super) expect_file: Option<PathBuf>,
 
