@@ -13,6 +13,8 @@ pub(super) enum Said {
     Match(Vec<Option<Range<usize>>>),
     NoMatch,
     Limit,
+    /// It gives up for another reason.
+    Failed,
     Invalid,
 }
 
@@ -32,7 +34,8 @@ pub(super) fn ask(regex: &Regex, name: &str) -> Said {
         ),
         Ok(None) => Said::NoMatch,
         Err(error) if error.code() == MATCH_LIMIT => Said::Limit,
-        Err(error) => panic!("{name:?}: {error}"),
+        // A recursion that comes back to where it began, for one.
+        Err(_) => Said::Failed,
     }
 }
 

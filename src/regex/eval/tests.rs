@@ -120,3 +120,23 @@ fn expressions_in_use_are_evaluated_as_pcre2_does() {
     }
     assert!(told > 200, "{told}");
 }
+
+/// Those that the parser is held by, one or more for each construct that PCRE2 has.
+#[test]
+fn expressions_of_every_construct_are_evaluated_as_pcre2_does() {
+    let mut random = Random(0x5eed_0006);
+    let (mut told, mut open, mut expressions) = (0, 0, 0);
+    for pattern in include_str!("../syntax/oracle/expressions.txt").lines() {
+        let regex = Regex::parse(pattern);
+        let evaluator = Evaluator::new(&regex);
+        let Some(oracle) = oracle::compile(pattern, 200_000).filter(|_| regex.is_known()) else { continue };
+        expressions += 1;
+        for _ in 0..4 {
+            let name = samples::name(&mut random, &regex.root);
+            for name in [samples::changed(&mut random, &name), name] {
+                if compare(pattern, &evaluator, &oracle, &name) { told += 1 } else { open += 1 }
+            }
+        }
+    }
+    assert!(expressions > 350 && told > 2_000 && open < told / 2, "{expressions} {told} {open}");
+}
