@@ -100,7 +100,7 @@ pub(super) fn refused(kind: FilterFault, at: &Range<usize>, text: &str, shown: &
         ),
         FilterFault::BareOperator => {
             let wrapped = format!("({text})");
-            let edit = is_taken(&wrapped).then(|| (0..text.len(), wrapped));
+            let edit = is_taken(&wrapped).then_some((0..text.len(), wrapped));
             words(
                 &format!("parentheses have to stand around {shown} and what it is about"),
                 "put all of the filter in parentheses",
