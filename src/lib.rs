@@ -19,6 +19,8 @@
     )
 )]
 
+mod baseline;
+mod conventions;
 mod diagnostic;
 mod edits;
 mod fix;
@@ -40,6 +42,7 @@ mod map;
 mod mask;
 mod payload;
 mod placeholder;
+mod policy;
 mod quote;
 mod regex;
 #[cfg(feature = "cli")]
@@ -62,6 +65,7 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
+pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use ldap::dn::{Attribute, Dn, Rdn};
 pub use ldap::host::Host;
@@ -71,7 +75,8 @@ pub use map::{
     AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
     MapWarning, MapWarningKind, MappedName, MappedQuery, Mapper, SearchScope,
 };
-pub use report::{Finding, Related, Report, Skipped};
+pub use policy::{Policy, PolicyError, Setting};
+pub use report::{Finding, Related, Report, Skipped, Suppressed};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};
 pub use rules::{rule, rules};
 pub use settings::{

@@ -1,12 +1,16 @@
 //! The way in: a document and what is known about it go in, a report comes out.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::baseline::Baseline;
 use crate::payload::Payload;
-use crate::report::{Report, Skipped, findings, level_of};
-use crate::rule::{Check, Sink};
+use crate::policy::{Policy, Setting};
+use crate::report::{Finding, Report, Skipped, Suppressed, findings, level_of};
+use crate::rule::{Check, Rule, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
@@ -53,7 +57,7 @@ impl std::error::Error for NotJson {}
 /// let report = linter.check(r#"{"ldap": {"port": 70000}}"#);
 /// assert_eq!(report.findings()[0].rule().name(), "port-out-of-range");
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Linter {
     now: Option<i64>,
     kind: Kind,
@@ -62,6 +66,12 @@ pub struct Linter {
     pedantic: bool,
     in_file: bool,
     max_input: usize,
+    /// A policy, and the document's path as its globs see it.
+    policy: Option<(Arc<Policy>, String)>,
+    /// What was found before, and the document's path as it stands there.
+    baseline: Option<(Arc<Baseline>, String)>,
+    /// Levels that beat those of the policy.
+    levels: BTreeMap<&'static str, Setting>,
 }
 
 impl Default for Linter {
@@ -81,6 +91,9 @@ impl Linter {
             pedantic: false,
             in_file: false,
             max_input: MAX_INPUT,
+            policy: None,
+            baseline: None,
+            levels: BTreeMap::new(),
         }
     }
 
@@ -118,6 +131,24 @@ impl Linter {
     /// otherwise, and at most.
     pub fn max_input(self, bytes: usize) -> Self {
         Self { max_input: bytes.min(MAX_INPUT), ..self }
+    }
+
+    /// What a team has decided, and the document's path relative to the policy's folder, with `/` between
+    /// its parts.
+    pub fn policy(self, policy: Arc<Policy>, path: impl Into<String>) -> Self {
+        Self { policy: Some((policy, path.into())), ..self }
+    }
+
+    /// Findings that are known and not shown again, and the document's path relative to the baseline's
+    /// folder, with `/` between its parts.
+    pub fn baseline(self, baseline: Arc<Baseline>, path: impl Into<String>) -> Self {
+        Self { baseline: Some((baseline, path.into())), ..self }
+    }
+
+    /// The level of a rule's findings, whatever a policy says.
+    pub fn level(mut self, rule: &'static Rule, setting: Setting) -> Self {
+        self.levels.insert(rule.name, setting);
+        self
     }
 
     /// Checks a document that a program holds as a value: it is serialised, and the text is checked.
@@ -214,7 +245,42 @@ impl Linter {
             skipped
                 .extend(missing.or(sink.unseen()).or(cut).map(|reason| Skipped { rule: rule.name, reason }));
         }
-        let findings = findings(drafts, source, |case| level_of(case, self.strict, self.pedantic));
-        Report { findings, skipped, unlisted, settings: None }
+        let findings = findings(drafts, source, |rule, case| {
+            level_of(case, self.strict, self.pedantic || self.is_named(rule))
+        });
+        let (findings, suppressed) = self.settle(findings);
+        Report { findings, skipped, unlisted, suppressed, settings: None }
+    }
+
+    /// Whether somebody asked for the rule by its name, so that even its pedantic cases are shown.
+    fn is_named(&self, rule: &Rule) -> bool {
+        let named = self.levels.get(rule.name).copied().or_else(|| self.policy.as_ref()?.0.of_rule(rule));
+        named.is_some_and(|setting| setting != Setting::Off)
+    }
+
+    /// Gives each finding the level that was chosen for it, and takes out what shall not be shown. That a
+    /// finding is hidden never makes another one appear: what yields to it has done so.
+    fn settle(&self, findings: Vec<Finding>) -> (Vec<Finding>, Suppressed) {
+        let mut suppressed = Suppressed::default();
+        let mut shown = Vec::with_capacity(findings.len());
+        for mut finding in findings {
+            let ignored = self.policy.as_ref().and_then(|(policy, path)| policy.ignores(path, &finding));
+            let known = self.baseline.as_ref().and_then(|(baseline, path)| baseline.knows(path, &finding));
+            let policy = self.policy.as_ref().and_then(|(policy, _)| policy.setting(finding.rule));
+            let setting = self.levels.get(finding.rule.name).copied().or(policy);
+            let level = setting.map_or(Some(finding.level), Setting::level);
+            match (ignored, known, level) {
+                (Some(entry), _, _) => suppressed.ignored.push(entry),
+                (None, Some(entry), _) => suppressed.known.push(entry),
+                (None, None, None) => {}
+                (None, None, Some(level)) => {
+                    finding.level = level;
+                    shown.push(finding);
+                    continue;
+                }
+            }
+            suppressed.worst = suppressed.worst.max(Some(finding.case.level));
+        }
+        (shown, suppressed)
     }
 }

@@ -23,6 +23,7 @@ pub struct Report {
     pub(crate) skipped: Vec<Skipped>,
     /// The highest level, by its case, among the findings that were too many to be listed.
     pub(crate) unlisted: Option<Level>,
+    pub(crate) suppressed: Suppressed,
     pub(crate) settings: Option<Box<UserSecurity>>,
 }
 
@@ -37,9 +38,15 @@ impl Report {
         &self.skipped
     }
 
+    /// The findings that a policy or a baseline hides.
+    pub fn suppressed(&self) -> &Suppressed {
+        &self.suppressed
+    }
+
     /// Whether nothing was found that is an error by its own case, whatever levels were chosen.
     pub fn is_submittable(&self) -> bool {
-        let levels = self.findings.iter().map(|finding| finding.case.level).chain(self.unlisted);
+        let levels = self.findings.iter().map(|finding| finding.case.level);
+        let levels = levels.chain(self.unlisted).chain(self.suppressed.worst);
         !levels.into_iter().any(|level| level == Level::Error)
     }
 
@@ -56,6 +63,29 @@ impl Report {
     /// ([`Kind::Patch`](crate::Kind::Patch)).
     pub fn into_settings(mut self) -> Result<UserSecurity, Report> {
         self.settings.take().map(|settings| *settings).ok_or(self)
+    }
+}
+
+/// What was found, and is not shown: a policy waves it through, or a baseline knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Suppressed {
+    /// Of each ignored finding the entry of the policy that ignores it, as they stand there, from 0.
+    pub(crate) ignored: Vec<usize>,
+    /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0.
+    pub(crate) known: Vec<usize>,
+    /// The highest level, by its case, among all that is not shown, switched off rules included.
+    pub(crate) worst: Option<Level>,
+}
+
+impl Suppressed {
+    /// How many findings an `[[ignore]]` of the policy hides.
+    pub fn ignored(&self) -> usize {
+        self.ignored.len()
+    }
+
+    /// How many findings the baseline knows.
+    pub fn known(&self) -> usize {
+        self.known.len()
     }
 }
 
@@ -201,9 +231,9 @@ pub(crate) fn level_of(case: &Case, strict: bool, pedantic: bool) -> Option<Leve
 pub(crate) fn findings(
     drafts: Vec<Draft>,
     source: &Source<'_>,
-    level: impl Fn(&Case) -> Option<Level>,
+    level: impl Fn(&Rule, &Case) -> Option<Level>,
 ) -> Vec<Finding> {
-    let levelled = drafts.into_iter().map(|draft| (level(draft.case), draft)).collect();
+    let levelled = drafts.into_iter().map(|draft| (level(draft.rule, draft.case), draft)).collect();
     let mut drafts = yielding(levelled);
     if drafts.is_empty() {
         return Vec::new();

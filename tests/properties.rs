@@ -142,7 +142,7 @@ proptest! {
     fn a_report_has_settings_exactly_if_a_request_is_submittable(text in document(), linter in linter()) {
         let submittable = linter.check(&text).is_submittable();
         let settings = linter.check(&text).into_settings();
-        let patch = linter.kind(Kind::Patch).check(&text).into_settings();
+        let patch = linter.clone().kind(Kind::Patch).check(&text).into_settings();
         prop_assert!(settings.is_err() || submittable);
         prop_assert!(patch.is_ok() || !linter.kind(Kind::Patch).check(&text).is_submittable());
     }

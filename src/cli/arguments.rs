@@ -7,7 +7,8 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::Surroundings;
-use crate::rule::Level;
+use crate::policy::Setting;
+use crate::rule::{Level, Rule};
 use crate::spec::Kind;
 
 /// Checks MongoDB Atlas userSecurity request bodies (LDAP, customer-managed X.509) before they are sent
@@ -30,9 +31,33 @@ pub(super) enum Command {
     Explain {
         /// The rule's name, as in a report
         rule: String,
+
+        /// How to say it
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
     },
     /// List all rules
-    Rules,
+    Rules {
+        /// How to list them
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
+    /// Print the JSON Schema of request bodies, for editors
+    Schema(SchemaOptions),
+    /// Begin to use usersec in a repository: a policy file and a hook
+    Init {
+        /// The folder in which they are written
+        #[arg(default_value = ".", value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Print a script that completes commands in a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 #[derive(Debug, Args)]
@@ -41,8 +66,8 @@ Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong us
 cannot be read, or an output that cannot be written.")]
 pub(super) struct CheckOptions {
     /// How to report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
 
     /// The level from which a finding makes the command fail
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelName::Warning)]
@@ -64,12 +89,52 @@ pub(super) struct CheckOptions {
     #[arg(long)]
     pub(super) pedantic: bool,
 
+    /// The level of a rule's findings, or `off`, whatever the policy says; may be given several times
+    #[arg(long, value_name = "RULE=LEVEL", value_parser = level_of_rule)]
+    pub(super) level: Vec<(&'static Rule, Setting)>,
+
+    /// Hide the findings that stand in this file
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Write what is found to this file, to be known from now on
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix", "unsafe_fixes", "diff"])]
+    pub(super) write_baseline: Option<PathBuf>,
+
+    /// Mend what can be mended without changing the meaning; of - the document, secrets included, is
+    /// written to standard output, and the report to standard error
+    #[arg(long)]
+    pub(super) fix: bool,
+
+    /// Apply fixes that guess at what was meant as well
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+
+    /// Show what --fix would change, and change nothing
+    #[arg(long)]
+    pub(super) diff: bool,
+
     /// Report findings, and nothing else
     #[arg(short, long)]
     pub(super) quiet: bool,
 
+    /// Say which policy is used, and which rules lacked their input
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaOptions {
+    /// What the documents are
+    #[arg(long, value_enum, default_value_t = KindName::Patch)]
+    pub(super) kind: KindName,
+
+    /// Of the policy file usersec.toml instead
+    #[arg(long, conflicts_with = "kind")]
+    pub(super) config: bool,
 }
 
 #[derive(Debug, Args)]
@@ -139,6 +204,21 @@ pub(super) struct MapOptions {
     /// The name under which standard input is reported
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,
+
+    #[command(flatten)]
+    pub(super) policy: PolicyOptions,
+}
+
+/// Which policy holds.
+#[derive(Debug, Args)]
+pub(super) struct PolicyOptions {
+    /// The policy file; unless given, the nearest usersec.toml upwards from each document
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Use no policy file
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
 }
 
 /// What every command that looks into documents takes.
@@ -163,6 +243,25 @@ pub(super) struct Common {
     /// The name under which standard input is reported
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,
+
+    #[command(flatten)]
+    pub(super) policy: PolicyOptions,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs: one document, version 1
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// GitLab's Code Quality report
+    Gitlab,
+    /// One line a finding, for editors and grep
+    Concise,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -256,4 +355,12 @@ fn rfc3339(text: &str) -> Result<i64, String> {
     OffsetDateTime::parse(text, &Rfc3339)
         .map(OffsetDateTime::unix_timestamp)
         .map_err(|_| "write it as 2026-01-31T12:00:00Z (RFC 3339)".to_owned())
+}
+
+/// A rule and what is said of it.
+fn level_of_rule(text: &str) -> Result<(&'static Rule, Setting), String> {
+    let (name, level) = text.split_once('=').ok_or("write it as RULE=LEVEL")?;
+    let rule = crate::rules::rule(name).ok_or("there is no such rule; `usersec rules` lists them")?;
+    let setting = Setting::of_name(level).ok_or("a level is off, note, warning or error")?;
+    Ok((rule, setting))
 }

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::arguments::{CertsOptions, Format};
 use super::files::{self, Found};
+use super::policies::{Policies, under};
 use super::{Surroundings, WIDEST, exit};
 use crate::inventory::Inventory;
 use crate::linter::Linter;
@@ -27,7 +28,8 @@ pub(super) fn run(
         Format::Json => Box::new(Json::new(now)),
     };
     let mut totals = Totals::default();
-    files::each(common, false, stdin, err, |Found { path, content, in_file }| {
+    let policies = Policies::new(&common.policy);
+    let show = |Found { path, content, in_file, policy, .. }: Found| {
         let mut show = |outcome: Result<&Inventory<'_>, &str>| {
             let shown = Shown { path: &path, kind: common.kind.into(), outcome };
             totals.add(&shown, now);
@@ -35,11 +37,14 @@ pub(super) fn run(
         };
         match &content {
             Err(error) => show(Err(error)),
-            Ok(content) => linter.in_file(in_file).inspect(content, |source, payload, report| {
-                show(Ok(&Inventory::new(source, payload, report, now)))
-            }),
+            Ok(content) => under(&linter, policy.as_deref(), &path)
+                .in_file(in_file)
+                .inspect(content, |source, payload, report| {
+                    show(Ok(&Inventory::new(source, payload, report, now)))
+                }),
         }
-    })?;
+    };
+    files::each(common, &policies, false, stdin, err, |found| found, show)?;
     render.finish(&totals, out)?;
     Ok(match totals {
         Totals { unreadable: 1.., .. } => exit::FAILURE,

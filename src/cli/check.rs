@@ -2,14 +2,19 @@
 
 use std::io::{self, Read, Write};
 
-use super::arguments::{CheckOptions, Format};
+use super::arguments::{CheckOptions, ReportFormat};
 use super::exit;
 use super::files::{self, Found};
+use super::policies::{Policies, under};
 use super::{Surroundings, WIDEST};
 use crate::linter::Linter;
+use crate::render::concise::Concise;
+use crate::render::github::Github;
+use crate::render::gitlab::Gitlab;
 use crate::render::json::Json;
+use crate::render::sarif::Sarif;
 use crate::render::text::Text;
-use crate::render::{Checked, Render, Summary};
+use crate::render::{Checked, Render, Subject, Summary};
 use crate::rule::Level;
 
 pub(super) fn run(
@@ -20,21 +25,32 @@ pub(super) fn run(
     surroundings: Surroundings,
 ) -> io::Result<u8> {
     let common = &options.common;
-    let linter = Linter::new()
+    let mut linter = Linter::new()
         .now(common.now.unwrap_or(surroundings.now))
         .kind(common.kind.into())
         .strict(options.strict)
         .complete(options.complete)
         .pedantic(options.pedantic);
+    for &(rule, setting) in &options.level {
+        linter = linter.level(rule, setting);
+    }
     let color = common.color.is_wanted(surroundings);
     let mut render: Box<dyn Render> = match options.format {
-        Format::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, !options.quiet)),
-        Format::Json => Box::new(Json::default()),
+        ReportFormat::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, !options.quiet)),
+        ReportFormat::Json => Box::new(Json::default()),
+        ReportFormat::Sarif => Box::new(Sarif::default()),
+        ReportFormat::Github => Box::new(Github::default()),
+        ReportFormat::Gitlab => Box::new(Gitlab::default()),
+        ReportFormat::Concise => Box::new(Concise::default()),
     };
+    let policies = Policies::new(&common.policy);
     let mut summary = Summary::default();
-    files::each(common, options.quiet, stdin, err, |Found { path, content, in_file }| {
-        let outcome = content.map(|content| linter.in_file(in_file).check(content));
-        let checked = Checked { path, kind: common.kind.into(), outcome };
+    let work = |Found { path, content, in_file, policy, .. }: Found| {
+        let linter = under(&linter, policy.as_deref(), &path).in_file(in_file);
+        let outcome = content.map(|content| linter.check(content));
+        Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 }
+    };
+    files::each(common, &policies, options.quiet, stdin, err, work, |checked| {
         summary.add(&checked);
         render.file(&checked, out)
     })?;

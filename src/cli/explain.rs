@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::arguments::Format;
 use super::exit;
 use crate::quote::quoted;
 use crate::render::explain as render;
@@ -10,7 +11,13 @@ use crate::rules::{rule, rules as all};
 /// Lines longer than this are hard to read.
 const WIDEST: usize = 100;
 
-pub(super) fn explain(name: &str, width: usize, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn explain(
+    name: &str,
+    _format: Format,
+    width: usize,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<u8> {
     if let Some(rule) = rule(name) {
         render::rule(rule, width.min(WIDEST), out)?;
         return Ok(exit::SUCCESS);
@@ -24,7 +31,7 @@ pub(super) fn explain(name: &str, width: usize, out: &mut dyn Write, err: &mut d
     Ok(exit::FAILURE)
 }
 
-pub(super) fn rules(out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn rules(_format: Format, out: &mut dyn Write) -> io::Result<u8> {
     render::list(all(), out)?;
     Ok(exit::SUCCESS)
 }

@@ -3,8 +3,10 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::Common;
+use super::policies::{Policies, PolicyFile};
 use crate::quote::printable;
 use crate::source::{MAX_INPUT, is_request_body};
 
@@ -16,23 +18,34 @@ pub(super) struct Found {
     pub(super) content: Result<Vec<u8>, String>,
     /// Whether it is kept in a file.
     pub(super) in_file: bool,
+    /// Where it is kept; of standard input, where it would be by the name it was given.
+    pub(super) place: PathBuf,
+    /// What the policy that holds there says.
+    pub(super) policy: Option<Arc<PolicyFile>>,
 }
 
-/// Reads one document after the other, as they stand on the command line and in directories, and hands
-/// each over. That one cannot be read has then been said on `err`; and also, unless `quiet`, that there is
-/// nothing for us in a directory.
-pub(super) fn each(
+/// Reads the documents that stand on the command line and in directories, gives each to `work`, and what
+/// that makes of them, in their order, to `emit`. That one cannot be read has then been said on `err`; and
+/// also, unless `quiet`, that there is nothing for us in a directory.
+pub(super) fn each<T: Send>(
     common: &Common,
+    policies: &Policies,
     quiet: bool,
     stdin: &mut dyn Read,
     err: &mut dyn Write,
-    mut action: impl FnMut(Found) -> io::Result<()>,
+    work: impl Fn(Found) -> T + Sync,
+    mut emit: impl FnMut(T) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut hand_over = |path: String, content: Result<Vec<u8>, String>, in_file, err: &mut dyn Write| {
+        let place = PathBuf::from(&path);
+        let (content, policy) = match policies.of(&place) {
+            Ok(policy) => (content, policy),
+            Err(error) => (Err(error), None),
+        };
         if let Err(error) = &content {
             writeln!(err, "usersec: {}: {error}", printable(&path))?;
         }
-        action(Found { path, content, in_file })
+        emit(work(Found { path, content, in_file, place, policy }))
     };
     for path in &common.paths {
         match input(path) {

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::arguments::{Format, MapOptions};
+use super::policies::{Policies, under};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::linter::Linter;
 use crate::map::expect::{Comparison, Expectation};
@@ -54,7 +55,8 @@ fn prepare(options: &MapOptions, stdin: &mut dyn Read) -> Result<Prepared, Strin
     let named = |error: &str| format!("{}: {error}", printable(&path));
     let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
     let kind = options.kind.into();
-    let (errors, mapper) = Linter::new()
+    let policy = Policies::new(&options.policy).of(Path::new(&path)).map_err(|error| named(&error))?;
+    let (errors, mapper) = under(&Linter::new(), policy.as_deref(), &path)
         .kind(kind)
         .inspect(&content, |_, payload, report| {
             payload.root()?;

@@ -6,10 +6,14 @@
 mod arguments;
 mod certs;
 mod check;
+mod completions;
 mod explain;
 mod files;
+mod init;
 mod map;
 mod output;
+mod policies;
+mod schema;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Read, Write};
@@ -105,8 +109,12 @@ fn perform(
         Command::Check(options) => check::run(options, stdin, out, err, surroundings),
         Command::Certs(options) => certs::run(options, stdin, out, err, surroundings),
         Command::Map(options) => map::run(options, stdin, out, err, surroundings),
-        Command::Explain { rule } => explain::explain(rule, surroundings.width, out, err),
-        Command::Rules => explain::rules(out),
+        Command::Explain { rule, format } => explain::explain(rule, *format, surroundings.width, out, err),
+        Command::Rules { format } => explain::rules(*format, out),
+        Command::Schema(options) => schema::run(options, out),
+        Command::Init { folder } => init::run(folder, out, err),
+        Command::Completions { shell } => completions::completions(*shell, out),
+        Command::Man => completions::man(out),
     }
 }
 

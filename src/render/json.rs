@@ -30,6 +30,7 @@ struct File<'a> {
     findings: Vec<FindingRow<'a>>,
     skipped: &'a [Skipped],
     suppressed: usize,
+    fixed: usize,
     error: Option<&'a str>,
 }
 
@@ -107,10 +108,11 @@ fn file(file: &Checked) -> File<'_> {
     let report = file.outcome.as_ref().ok();
     File {
         path: &file.path,
-        kind: file.kind.name(),
+        kind: file.subject.name(),
         findings: report.map(|report| report.findings().iter().map(finding).collect()).unwrap_or_default(),
         skipped: report.map(|report| report.skipped()).unwrap_or_default(),
-        suppressed: 0,
+        suppressed: report.map_or(0, |report| report.suppressed().ignored() + report.suppressed().known()),
+        fixed: file.fixed,
         error: file.outcome.as_ref().err().map(String::as_str),
     }
 }

@@ -1,10 +1,14 @@
 //! How reports look: one file per output format; the explanation of a rule; the certificates of a document.
 
 pub(crate) mod certs;
+pub(crate) mod concise;
 pub(crate) mod explain;
+pub(crate) mod github;
+pub(crate) mod gitlab;
 pub(crate) mod json;
 mod lines;
 pub(crate) mod map;
+pub(crate) mod sarif;
 pub(crate) mod text;
 
 use std::io::{self, Write};
@@ -18,8 +22,31 @@ use crate::spec::Kind;
 pub(crate) struct Checked {
     /// As the user named it, or as it was found.
     pub(crate) path: String,
-    pub(crate) kind: Kind,
+    pub(crate) subject: Subject,
     pub(crate) outcome: Result<Report, String>,
+    /// How many findings `--fix` has mended; they are not in the report any more.
+    pub(crate) fixed: usize,
+}
+
+/// What a report is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Payload(Kind),
+    /// `usersec.toml`: an exception in it that is none any more.
+    Policy,
+    /// A file of known findings: one that is not found any more.
+    Baseline,
+}
+
+impl Subject {
+    /// As in reports.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Subject::Payload(kind) => kind.name(),
+            Subject::Policy => "policy",
+            Subject::Baseline => "baseline",
+        }
+    }
 }
 
 /// How many findings there are of each level, over all files.
@@ -29,6 +56,13 @@ pub(crate) struct Summary {
     pub(crate) error: usize,
     pub(crate) warning: usize,
     pub(crate) note: usize,
+    /// Findings that a policy or a baseline hides, and that were fixed: a file's row says how many.
+    #[serde(skip)]
+    pub(crate) ignored: usize,
+    #[serde(skip)]
+    pub(crate) known: usize,
+    #[serde(skip)]
+    pub(crate) fixed: usize,
     /// Files that could not be read; they are in the count of files.
     #[serde(skip)]
     pub(crate) unreadable: usize,
@@ -42,6 +76,9 @@ impl Summary {
                 self.error += report.count(Level::Error);
                 self.warning += report.count(Level::Warning);
                 self.note += report.count(Level::Note);
+                self.ignored += report.suppressed().ignored();
+                self.known += report.suppressed().known();
+                self.fixed += file.fixed;
             }
             Err(_) => self.unreadable += 1,
         }
