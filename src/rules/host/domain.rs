@@ -1,6 +1,6 @@
 //! Names, and the domains that they are in.
 
-use super::reaches;
+use super::{reaches, unknown_reaches};
 use crate::ldap::host::Reach;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -69,7 +69,10 @@ Use VPC peering, or make the LDAP host itself reachable over TLS.",
 ];
 
 fn hostname_single_label(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (field, _, remark) in reaches(payload).filter(|(_, reach, _)| *reach == Reach::SingleLabel) {
+    for (field, reach, remark) in unknown_reaches(payload) {
+        if reach != Reach::SingleLabel {
+            continue;
+        }
         let text = field.value.text;
         let shown = sink.quote(text, remark.at.clone());
         sink.report(
@@ -101,7 +104,7 @@ fn hostname_reserved_domain(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn hostname_tunnel(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (field, reach, remark) in reaches(payload) {
+    for (field, reach, remark) in unknown_reaches(payload) {
         let Reach::Tunnel(domain) = reach else { continue };
         sink.report(
             field.value.text.span(remark.at.clone()),

@@ -1,6 +1,6 @@
 //! Addresses, and where they lead.
 
-use super::{Hostname, reaches};
+use super::{Hostname, reaches, unknown_reaches};
 use crate::ldap::host::{Loopback, Private, Reach, Remark, Unroutable};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -169,7 +169,7 @@ fn hostname_unroutable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn hostname_private(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (field, reach, remark) in reaches(payload) {
+    for (field, reach, remark) in unknown_reaches(payload) {
         let Reach::Private(private) = reach else { continue };
         let (message, help) = match private {
             Private::Address => (
