@@ -3,6 +3,9 @@
 
 mod hosts;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::LazyLock;
 
 pub(crate) use self::hosts::{KnownHost, KnownHosts};
@@ -15,13 +18,20 @@ pub(crate) struct Conventions {
     pub(crate) templates: Templates,
     /// Hosts, and domains and networks with all that is in them, that are known to be reached.
     pub(crate) hosts: KnownHosts,
-    /// How many days before its end a certificate is reported.
+    /// How many days before its end it is time to renew a certificate.
     pub(crate) expires_soon_days: u32,
 }
 
+/// When the vendor's alert is raised.
+const EXPIRES_SOON_DAYS: u32 = 30;
+
 impl Default for Conventions {
     fn default() -> Self {
-        Self { templates: Templates::default(), hosts: KnownHosts::default(), expires_soon_days: 30 }
+        Self {
+            templates: Templates::default(),
+            hosts: KnownHosts::default(),
+            expires_soon_days: EXPIRES_SOON_DAYS,
+        }
     }
 }
 

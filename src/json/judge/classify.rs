@@ -222,9 +222,11 @@ impl Place<'_> {
 
     /// `${PORT}`, `{{port}}`, `<%= port %>` where a value or key should be.
     fn template(&self) -> Option<JsonFault> {
+        // In `{{x}}` the first brace passes as an object, and in `[[ x ]]` both brackets as arrays.
+        let before = self.text.get(..self.at).unwrap_or_default().trim_end().len();
         let mark = |form: &Template| {
-            // In `{{x}}` the first brace passes as an object, and in `[[x]]` both brackets as arrays.
-            let starts = (0..=form.open().len()).rev().filter_map(|passed| self.stopped.checked_sub(passed));
+            let passed = (0..=form.open().len()).rev();
+            let starts = passed.filter_map(|passed| before.checked_sub(passed)).chain([self.stopped]);
             let mut marks = starts.filter_map(|start| {
                 let length = form.length_at_start(self.text.get(start..)?)?;
                 Some((start, start + length))

@@ -87,7 +87,7 @@ value; an empty string deletes `caCertificate` and `authzQueryTemplate`.",
 your own value. The specification's own example body is full of them, and breaks the contract besides.\n\n\
 Put your value in. What a template engine will fill in (`${LDAP_HOST}`, `{{ ldap_host }}`, \
 `%(ldap_host)s`) is no finding; such a value is not checked, so check the document once more after it was \
-filled in.",
+filled in. The policy can name other forms (`templates`).",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"string"}}"#),
             Example::body(r#"{"ldap":{"hostname":"<okta-instance-id>.ldap.okta.com"}}"#),

@@ -84,7 +84,8 @@ Private addresses (RFC 1918, RFC 6598, fc00::/7, and fec0::/10 of old) lead some
 Atlas. It gets into yours through VPC peering; private endpoints do not help, because connections through \
 them go to Atlas only.\n\n\
 The vendor's documentation wants a public DNS name, which may well point to a private address. Besides, an \
-address instead of a name has to stand in the server's certificate (iPAddress).",
+address instead of a name has to stand in the server's certificate (iPAddress).\n\n\
+Of hosts, domains and networks that the policy names in `hosts` this is not said.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"10.20.30.40"}}"#),
             Example::body(r#"{"ldap":{"hostname":"dc01.mycompany.local"}}"#),
