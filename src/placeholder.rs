@@ -21,7 +21,7 @@ pub(crate) enum Placeholder {
 }
 
 /// What the vendor's example bodies and the documentation of its tools put where a value goes.
-const LITERALS: [&str; 3] = ["string", "HOSTNAME", "USERNAME"];
+pub(crate) const LITERALS: [&str; 3] = ["string", "HOSTNAME", "USERNAME"];
 
 /// How much of a value a placeholder has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -41,6 +41,11 @@ impl Template {
     pub(crate) fn open(&self) -> &str {
         &self.open
     }
+
+    /// What closes a mark.
+    pub(crate) fn close(&self) -> &str {
+        &self.close
+    }
 }
 
 impl fmt::Display for Template {
