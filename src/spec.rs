@@ -230,7 +230,7 @@ pub(crate) static MAPPING: Object = Object {
         },
         Field {
             name: "match",
-            examples: &[r#""([^,=+]+)@mycompany\\.com""#],
+            examples: &[r#""([a-z0-9.]+)@mycompany\\.com""#],
             required: true,
             description: "The regular expression that has to match the whole user name.",
             ..Field::OPTIONAL
