@@ -224,13 +224,18 @@ pub(super) struct PolicyOptions {
 /// What every command that looks into documents takes.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// Files to look into; directories are searched for *.json that are request bodies; - is standard input
+    /// Files to look into; directories are searched for *.json (and .JSON) that are request bodies, as
+    /// ignore files want and not behind links to directories; - is standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
     /// What the documents are
     #[arg(long, value_enum, default_value_t = KindName::Patch)]
     pub(super) kind: KindName,
+
+    /// How many files to look into at a time; 0 is as many as the machine has cores
+    #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) jobs: usize,
 
     /// The time by which certificates are judged, as 2026-01-31T12:00:00Z; the clock's unless given
     #[arg(long, value_name = "RFC3339", value_parser = rfc3339)]

@@ -1,12 +1,13 @@
 //! `usersec check`.
 
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 use super::arguments::{CheckOptions, ReportFormat};
 use super::exit;
-use super::files::{self, Found};
+use super::files::{self, Asked, Found};
 use super::policies::{Policies, under};
-use super::{Surroundings, WIDEST};
+use super::{Streams, Surroundings, WIDEST};
 use crate::linter::Linter;
 use crate::render::concise::Concise;
 use crate::render::github::Github;
@@ -43,14 +44,15 @@ pub(super) fn run(
         ReportFormat::Gitlab => Box::new(Gitlab::default()),
         ReportFormat::Concise => Box::new(Concise::default()),
     };
-    let policies = Policies::new(&common.policy);
+    let policies = Arc::new(Policies::new(&common.policy));
+    let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
     let mut summary = Summary::default();
     let work = |Found { path, content, in_file, policy, .. }: Found| {
         let linter = under(&linter, policy.as_deref(), &path).in_file(in_file);
         let outcome = content.map(|content| linter.check(content));
         Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 }
     };
-    files::each(common, &policies, options.quiet, stdin, err, work, |checked| {
+    files::each(asked, Streams { stdin, out, err }, work, |checked, out| {
         summary.add(&checked);
         render.file(&checked, out)
     })?;
