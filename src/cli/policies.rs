@@ -60,12 +60,7 @@ pub(super) struct Manner {
 
 impl Manner {
     pub(super) fn new(surroundings: Surroundings, color: Color, quiet: bool, verbose: bool) -> Self {
-        Self {
-            width: surroundings.width.min(WIDEST),
-            color: color.is_wanted(surroundings),
-            quiet,
-            verbose,
-        }
+        Self { width: surroundings.width.min(WIDEST), color: color.is_wanted(surroundings), quiet, verbose }
     }
 }
 
@@ -202,11 +197,16 @@ impl Seen {
         let read = manner.policy(&shown, content, folder.clone(), &mut self.news);
         if let Ok(file) = &read {
             manner.name(file, &mut self.news);
-            if !manner.quiet && !file.policy.is_root() && let Some(above) = shadowed(&folder) {
+            if !manner.quiet
+                && !file.policy.is_root()
+                && let Some(above) = shadowed(&folder)
+            {
                 let (near, far) = (printed(&file.path), printed(&places::shown(&above)));
                 say(
                     &mut self.news,
-                    &format!("{near}: it holds alone here: {far} above it does not, and `root = true` says so"),
+                    &format!(
+                        "{near}: it holds alone here: {far} above it does not, and `root = true` says so"
+                    ),
                 );
             }
         }
@@ -264,14 +264,18 @@ impl Manner {
         let name = printed(path);
         let text = content.and_then(|content| String::from_utf8(content).map_err(|error| no_text(&error)));
         let parsed = match text {
-            Ok(text) => Policy::parse(&text).map_err(|error| self.show(&error, &path.to_string_lossy(), news)),
+            Ok(text) => {
+                Policy::parse(&text).map_err(|error| self.show(&error, &path.to_string_lossy(), news))
+            }
             Err(error) => {
                 say(news, &format!("{name}: {error}"));
                 Err(())
             }
         };
         match parsed {
-            Ok(policy) => Ok(Arc::new(PolicyFile { path: path.to_owned(), policy: Arc::new(policy), folder })),
+            Ok(policy) => {
+                Ok(Arc::new(PolicyFile { path: path.to_owned(), policy: Arc::new(policy), folder }))
+            }
             Err(()) => Err(format!("its policy, {name}, cannot be used")),
         }
     }

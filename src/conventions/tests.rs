@@ -13,7 +13,8 @@ fn under(conventions: Conventions) -> Linter {
 }
 
 fn templates(forms: &[&str]) -> Linter {
-    let templates = forms.iter().map(|form| Template::parse(form).expect(form)).collect();
+    let parts = forms.iter().map(|form| form.split_once('…').expect(form));
+    let templates = parts.map(|(open, close)| Template::new(open, close)).collect();
     under(Conventions { templates, ..Conventions::default() })
 }
 

@@ -19,16 +19,9 @@ pub(crate) struct Template {
 pub(crate) struct Templates(Arc<[Template]>);
 
 impl Template {
-    /// A form as people write it: `${…}`, or `${...}`. There have to be signs on both sides of the
-    /// ellipsis, or any word would be one.
-    pub(crate) fn parse(form: &str) -> Option<Self> {
-        let (open, close) = form.split_once('…').or_else(|| form.split_once("..."))?;
-        let is_sign = |text: &str| {
-            let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && c != '…';
-            text.chars().all(is_plain) && text.chars().any(|c| !c.is_alphanumeric())
-        };
-        let is_form = is_sign(open) && is_sign(close) && !close.contains("...");
-        is_form.then(|| Self { open: open.to_owned(), close: close.to_owned() })
+    /// A form of which neither part is empty.
+    pub(crate) fn new(open: &str, close: &str) -> Self {
+        Self { open: open.to_owned(), close: close.to_owned() }
     }
 
     /// How long a mark at the start of the text is, whatever stands in it; it ends on its line.
@@ -61,14 +54,14 @@ impl fmt::Debug for Templates {
 }
 
 /// What stands for a value unless the policy says otherwise.
-const USUAL: [&str; 3] = ["${…}", "{{…}}", "%(…)s"];
+const USUAL: [(&str, &str); 3] = [("${", "}"), ("{{", "}}"), ("%(", ")s")];
 
 /// What no JSON text has where a value should be.
-const WELL_KNOWN: [&str; 4] = ["${…}", "{{…}}", "%(…)s", "<%…%>"];
+const WELL_KNOWN: [(&str, &str); 4] = [("${", "}"), ("{{", "}}"), ("%(", ")s"), ("<%", "%>")];
 
 impl Default for Templates {
     fn default() -> Self {
-        USUAL.into_iter().filter_map(Template::parse).collect()
+        USUAL.into_iter().map(|(open, close)| Template::new(open, close)).collect()
     }
 }
 
@@ -81,7 +74,7 @@ impl FromIterator<Template> for Templates {
 impl Templates {
     /// The forms that everybody takes for a template where they stand without quotes.
     pub(crate) fn well_known() -> Self {
-        WELL_KNOWN.into_iter().filter_map(Template::parse).collect()
+        WELL_KNOWN.into_iter().map(|(open, close)| Template::new(open, close)).collect()
     }
 
     /// The forms, in the order in which they were given.

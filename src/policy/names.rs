@@ -10,10 +10,7 @@ pub(super) fn rules() -> impl Iterator<Item = &'static str> {
 /// In the order of the table, each once.
 pub(super) fn groups() -> impl Iterator<Item = &'static str> {
     let mut last = None;
-    table()
-        .map(|rule| rule.group)
-        .filter(move |group| last.replace(*group) != Some(*group))
-        .map(Group::name)
+    table().map(|rule| rule.group).filter(move |group| last.replace(*group) != Some(*group)).map(Group::name)
 }
 
 pub(super) fn group(name: &str) -> Option<Group> {
