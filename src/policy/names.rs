@@ -10,10 +10,7 @@ pub(super) fn rules() -> impl Iterator<Item = &'static str> {
 /// In the order of the table, each once.
 pub(super) fn groups() -> impl Iterator<Item = &'static str> {
     let mut last = None;
-    table()
-        .map(|rule| rule.group)
-        .filter(move |group| last.replace(*group) != Some(*group))
-        .map(Group::name)
+    table().map(|rule| rule.group).filter(move |group| last.replace(*group) != Some(*group)).map(Group::name)
 }
 
 pub(super) fn group(name: &str) -> Option<Group> {
@@ -51,4 +48,17 @@ pub(super) fn other_word_in_ignore(name: &str) -> Option<&'static str> {
         "comment" | "why" | "because" | "justification" | "description" => "reason",
         _ => return None,
     })
+}
+
+/// That there is no rule of that name, and which one may be meant.
+#[cfg(feature = "cli")]
+pub(crate) fn unknown_rule(name: &str) -> String {
+    if let Some(group) = group(name) {
+        return format!("`{}` is a group, and a level is for one rule", group.name());
+    }
+    let quoted = crate::quote::quoted(name);
+    match super::suggest::nearest(name, rules()) {
+        Some(rule) => format!("there is no rule {quoted}; did you mean `{rule}`?"),
+        None => format!("there is no rule {quoted}; `usersec rules` lists them"),
+    }
 }

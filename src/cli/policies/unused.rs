@@ -26,11 +26,21 @@ impl Unused {
     /// For a run over these paths. `is_decidable` says that what is found is all that policies may be about.
     pub(in crate::cli) fn new(mode: Mode, paths: &[PathBuf], is_decidable: bool) -> Self {
         let folders = paths.iter().filter(|path| path.as_os_str() != "-" && path.is_dir());
-        Self { mode, searched: folders.map(|path| absolute(path)).collect(), is_decidable, policies: BTreeMap::new() }
+        Self {
+            mode,
+            searched: folders.map(|path| absolute(path)).collect(),
+            is_decidable,
+            policies: BTreeMap::new(),
+        }
     }
 
     /// Takes in what came of a document under the policy.
-    pub(in crate::cli) fn add(&mut self, policy: Option<&Arc<PolicyFile>>, place: &Path, report: Option<&Report>) {
+    pub(in crate::cli) fn add(
+        &mut self,
+        policy: Option<&Arc<PolicyFile>>,
+        place: &Path,
+        report: Option<&Report>,
+    ) {
         if let Some(file) = policy {
             let (file, usage) = self
                 .policies
@@ -47,10 +57,11 @@ impl Unused {
         for (file, usage) in self.policies.values().filter(|_| self.is_decidable) {
             let there = on_disk(file, usage);
             let is_whole = self.searched.iter().any(|folder| file.folder.starts_with(folder));
-            let drafts = usage.drafts(&file.policy, self.mode, is_whole, |number| match there.contains(&number) {
-                true => OnDisk::Something,
-                false => OnDisk::Nothing,
-            });
+            let drafts =
+                usage.drafts(&file.policy, self.mode, is_whole, |number| match there.contains(&number) {
+                    true => OnDisk::Something,
+                    false => OnDisk::Nothing,
+                });
             if drafts.is_empty() {
                 continue;
             }
@@ -79,7 +90,8 @@ fn on_disk(file: &PolicyFile, usage: &Usage) -> BTreeSet<usize> {
         }
     }
     for (prefix, mut numbers) in below {
-        let walk = ignore::WalkBuilder::new(file.folder.join(prefix)).require_git(false).hidden(false).build();
+        let walk =
+            ignore::WalkBuilder::new(file.folder.join(prefix)).require_git(false).hidden(false).build();
         let entries = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
         for entry in entries {
             for number in file.policy.exceptions_at(&file.relative(entry.path())) {
