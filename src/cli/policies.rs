@@ -3,7 +3,7 @@
 mod places;
 mod unused;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -37,15 +37,13 @@ impl PolicyFile {
         relative(&self.folder, file)
     }
 
-    /// Whether the file shall not be looked at, even if it is named.
-    pub(super) fn excludes(&self, file: &Path) -> bool {
-        self.policy.excludes(&self.relative(file))
-    }
-
-    /// Whether nothing below the folder shall be looked at.
-    pub(super) fn excludes_folder(&self, folder: &Path) -> bool {
-        let relative = self.relative(folder);
-        !relative.is_empty() && self.policy.excludes_folder(&relative)
+    /// Whether the file, or all that is in the folder, shall not be looked at, even if it is named.
+    fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        let relative = self.relative(path);
+        match is_folder {
+            true => !relative.is_empty() && self.policy.excludes_folder(&relative),
+            false => self.policy.excludes(&relative),
+        }
     }
 }
 
@@ -64,8 +62,8 @@ impl Manner {
     }
 }
 
-/// What was found in a folder: its policy, or why that cannot be used.
-type Found = Result<Option<Arc<PolicyFile>>, String>;
+/// The policy that holds for a file, or why it cannot be used.
+type Held = Result<Option<Arc<PolicyFile>>, String>;
 
 /// The policies of a run, each read once.
 #[derive(Debug)]
@@ -78,11 +76,21 @@ pub(super) struct Policies {
 
 #[derive(Debug, Default)]
 struct Seen {
-    /// What holds for the files of a folder.
-    folders: HashMap<PathBuf, Found>,
+    /// Where the policy stands that holds for the files of a folder.
+    folders: HashMap<PathBuf, Option<PathBuf>>,
     /// What was read, by its path.
-    files: BTreeMap<PathBuf, Result<Arc<PolicyFile>, String>>,
+    files: HashMap<PathBuf, Known>,
     /// What is to be said on standard error.
+    news: Vec<u8>,
+    /// How many files and folders a policy excluded.
+    excluded: usize,
+}
+
+/// A policy file that was read.
+#[derive(Debug)]
+struct Known {
+    policy: Result<Arc<PolicyFile>, String>,
+    /// What there is to say of it once it holds for something.
     news: Vec<u8>,
 }
 
@@ -100,13 +108,12 @@ impl Policies {
         let mut seen = Seen::default();
         let fixed = match &options.config {
             None => options.isolated.then_some(None),
-            Some(path) if path.as_os_str() == "-" && is_stdin_taken => {
+            Some(path) if files::is_stdin(path) && is_stdin_taken => {
                 writeln!(err, "usersec: standard input can be read once: --config has to be a file here")?;
                 return Ok(None);
             }
             Some(path) => {
-                let is_stdin = path.as_os_str() == "-";
-                let shown = if is_stdin { PathBuf::from("<stdin>") } else { path.clone() };
+                let shown = if files::is_stdin(path) { PathBuf::from("<stdin>") } else { path.clone() };
                 let content = files::one(path, stdin);
                 let folder = absolute(Path::new("."));
                 match manner.policy(&shown, content, folder, &mut seen.news) {
@@ -125,34 +132,47 @@ impl Policies {
     }
 
     /// The one that holds for the file, or why it cannot be used; that has then been said in the
-    /// [news](Self::tell).
-    pub(super) fn of(&self, file: &Path) -> Found {
+    /// [news](Self::news).
+    pub(super) fn of(&self, file: &Path) -> Held {
         if let Some(fixed) = &self.fixed {
             return Ok(fixed.clone());
         }
         let path = absolute(file);
-        let folder = path.parent().unwrap_or(&path);
-        self.seen().of_folder(folder, self.manner)
+        let mut seen = self.seen();
+        let Some(file) = seen.nearest(path.parent().unwrap_or(&path)) else { return Ok(None) };
+        let known = seen.read(file, self.manner);
+        let (policy, news) = (known.policy.clone(), std::mem::take(&mut known.news));
+        seen.news.extend(news);
+        policy.map(Some)
     }
 
-    /// The one that holds for what is in the folder.
-    pub(super) fn of_folder(&self, folder: &Path) -> Found {
-        match &self.fixed {
-            Some(fixed) => Ok(fixed.clone()),
-            None => self.seen().of_folder(&absolute(folder), self.manner),
+    /// What has come up since it was last asked, in whole lines, to be said on standard error.
+    pub(super) fn news(&self) -> Option<String> {
+        let news = std::mem::take(&mut self.seen().news);
+        (!news.is_empty()).then(|| String::from_utf8_lossy(&news).into_owned())
+    }
+
+    /// Whether a policy wants the path left alone, even if it is named; who wants to know is told. A policy
+    /// also speaks for the folders in it that have policies of their own: one that is excluded is so with
+    /// all that is in it. That a policy cannot be used is said of the documents.
+    pub(super) fn exclude(&self, path: &Path, is_folder: bool) -> bool {
+        let mut seen = self.seen();
+        let is_excluded = match &self.fixed {
+            Some(fixed) => fixed.as_ref().is_some_and(|file| file.excludes(path, is_folder)),
+            None => seen.exclude(&absolute(path), is_folder, self.manner),
+        };
+        if is_excluded {
+            seen.excluded += 1;
+            if self.manner.verbose {
+                say(&mut seen.news, &format!("excluded: {}", printed(path)));
+            }
         }
+        is_excluded
     }
 
-    /// Says on standard error what has come up since it was last asked.
-    pub(super) fn tell(&self, err: &mut dyn Write) -> io::Result<()> {
-        err.write_all(&std::mem::take(&mut self.seen().news))
-    }
-
-    /// Notes that the path was left out, for who wants to know.
-    pub(super) fn note_excluded(&self, path: &str) {
-        if self.manner.verbose {
-            say(&mut self.seen().news, &format!("excluded: {}", printable(path)));
-        }
+    /// How many files and folders were left alone so far.
+    pub(super) fn excluded(&self) -> usize {
+        self.seen().excluded
     }
 
     fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
@@ -162,9 +182,10 @@ impl Policies {
 }
 
 impl Seen {
-    fn of_folder(&mut self, folder: &Path, manner: Manner) -> Found {
+    /// Where the policy stands that holds for what is in the folder.
+    fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
         let mut asked = Vec::new();
-        let mut found = Ok(None);
+        let mut found = None;
         for above in folder.ancestors() {
             if let Some(known) = self.folders.get(above) {
                 found = known.clone();
@@ -173,7 +194,7 @@ impl Seen {
             asked.push(above.to_owned());
             let path = above.join(NAME);
             if is_there(&path) {
-                found = self.read(&path, manner).map(Some);
+                found = Some(path);
                 break;
             }
             if is_end(above) {
@@ -187,31 +208,22 @@ impl Seen {
     }
 
     /// The policy file of that absolute path.
-    fn read(&mut self, path: &Path, manner: Manner) -> Result<Arc<PolicyFile>, String> {
-        if let Some(known) = self.files.get(path) {
-            return known.clone();
-        }
-        let folder = path.parent().unwrap_or(path).to_owned();
-        let shown = places::shown(path);
-        let content = files::one(path, &mut io::empty());
-        let read = manner.policy(&shown, content, folder.clone(), &mut self.news);
-        if let Ok(file) = &read {
-            manner.name(file, &mut self.news);
-            if !manner.quiet
-                && !file.policy.is_root()
-                && let Some(above) = shadowed(&folder)
-            {
-                let (near, far) = (printed(&file.path), printed(&places::shown(&above)));
-                say(
-                    &mut self.news,
-                    &format!(
-                        "{near}: it holds alone here: {far} above it does not, and `root = true` says so"
-                    ),
-                );
+    fn read(&mut self, path: PathBuf, manner: Manner) -> &mut Known {
+        self.files.entry(path).or_insert_with_key(|path| manner.known(path))
+    }
+
+    /// Whether a policy excludes the absolute path.
+    fn exclude(&mut self, path: &Path, is_folder: bool, manner: Manner) -> bool {
+        let (mut path, mut is_folder) = (path.to_owned(), is_folder);
+        while let Some(file) = path.parent().and_then(|parent| self.nearest(parent)) {
+            let known = self.read(file.clone(), manner);
+            if known.policy.as_ref().is_ok_and(|file| file.excludes(&path, is_folder)) {
+                return true;
             }
+            let Some(folder) = file.parent().filter(|folder| !is_end(folder)) else { return false };
+            (path, is_folder) = (folder.to_owned(), true);
         }
-        self.files.insert(path.to_owned(), read.clone());
-        read
+        false
     }
 }
 
@@ -252,6 +264,38 @@ fn say(news: &mut Vec<u8>, words: &str) {
 }
 
 impl Manner {
+    /// What there is to know of the policy file of that absolute path.
+    fn known(self, path: &Path) -> Known {
+        let folder = path.parent().unwrap_or(path).to_owned();
+        let shown = places::shown(path);
+        let mut news = Vec::new();
+        let content = files::one(path, &mut io::empty());
+        let policy = self.policy(&shown, content, folder.clone(), &mut news);
+        match &policy {
+            Err(_) => {
+                say(&mut news, &format!("{}: nothing that it holds for is looked into", printed(&shown)));
+            }
+            Ok(file) => {
+                self.name(file, &mut news);
+                if !self.quiet
+                    && !file.policy.is_root()
+                    && let Some(above) = shadowed(&folder)
+                {
+                    let far = printed(&places::shown(&above));
+                    say(
+                        &mut news,
+                        &format!(
+                            "{}: it holds alone here, and {far} above it does not; \
+                             `root = true` says that this is meant",
+                            printed(&shown)
+                        ),
+                    );
+                }
+            }
+        }
+        Known { policy, news }
+    }
+
     /// The policy with this content; what is wrong with it is said in the news, and why it cannot be used
     /// returned, for each file under it.
     fn policy(
@@ -307,6 +351,11 @@ fn no_text(error: &std::string::FromUtf8Error) -> String {
             format!("line {line} is no UTF-8; save it as UTF-8")
         }
     }
+}
+
+/// Whether one of the paths is standard input.
+pub(super) fn is_read<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> bool {
+    paths.into_iter().any(|path| files::is_stdin(path))
 }
 
 /// The linter under a policy, if there is one, for the document of that path.

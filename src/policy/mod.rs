@@ -26,6 +26,8 @@ use ignore::Ignore;
 #[cfg_attr(not(feature = "cli"), expect(unused_imports, reason = "the command explains them"))]
 pub(crate) use keys::{IGNORE_KEYS, KEYS, Key, KeyKind, MOST_DAYS};
 #[cfg(feature = "cli")]
+pub(crate) use names::unknown_rule;
+#[cfg(feature = "cli")]
 pub(crate) use values::level_meant;
 
 use crate::conventions::Conventions;

@@ -49,3 +49,16 @@ pub(super) fn other_word_in_ignore(name: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// That there is no rule of that name, and which one may be meant.
+#[cfg(feature = "cli")]
+pub(crate) fn unknown_rule(name: &str) -> String {
+    if let Some(group) = group(name) {
+        return format!("`{}` is a group, and a level is for one rule", group.name());
+    }
+    let quoted = crate::quote::quoted(name);
+    match super::suggest::nearest(name, rules()) {
+        Some(rule) => format!("there is no rule {quoted}; did you mean `{rule}`?"),
+        None => format!("there is no rule {quoted}; `usersec rules` lists them"),
+    }
+}
