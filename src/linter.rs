@@ -7,10 +7,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::baseline::Baseline;
+use crate::conventions::Conventions;
 use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
-use crate::report::{Finding, Report, Skipped, Suppressed, findings, level_of};
-use crate::rule::{Check, Rule, Sink};
+use crate::report::{Finding, PlainText, Report, Skipped, Suppressed, findings, level_of};
+use crate::rule::{Check, Draft, Rule, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
@@ -187,7 +188,7 @@ impl Linter {
 
     /// Checks a document.
     pub fn check(&self, body: impl AsRef<[u8]>) -> Report {
-        let source = Source::new(body.as_ref(), self.kind, self.max_input);
+        let source = Source::under(self.conventions(), body.as_ref(), self.kind, self.max_input);
         let payload = Payload::new(source.document(), self.kind, self.complete);
         let mut report = self.judge(&source, &payload);
         if self.kind == Kind::Patch && report.is_submittable() {
@@ -203,10 +204,14 @@ impl Linter {
         body: &[u8],
         look: impl FnOnce(&Source<'_>, &Payload<'_>, &Report) -> T,
     ) -> T {
-        let source = Source::new(body, self.kind, self.max_input);
+        let source = Source::under(self.conventions(), body, self.kind, self.max_input);
         let payload = Payload::new(source.document(), self.kind, self.complete);
         let report = self.judge(&source, &payload);
         look(&source, &payload, &report)
+    }
+
+    fn conventions(&self) -> &Conventions {
+        self.policy.as_ref().map_or(Conventions::usual(), |(policy, _)| policy.conventions())
     }
 
     /// What the rules find; without the settings, which take the payload.
@@ -239,6 +244,7 @@ impl Linter {
                     None
                 }
                 (Check::File(_), _) => Some("the document is not kept in a file"),
+                (Check::Run, _) => None,
             };
             unlisted = unlisted.max(sink.unlisted());
             let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
@@ -252,6 +258,16 @@ impl Linter {
         Report { findings, skipped, unlisted, suppressed, settings: None }
     }
 
+    /// What a run finds about a text that is no payload: a policy, a file of known findings.
+    #[cfg(any(test, feature = "cli"))]
+    pub(crate) fn report_on(&self, text: &PlainText<'_>, drafts: Vec<Draft>) -> Report {
+        let level =
+            |draft: &Draft| level_of(draft.case, self.strict, self.pedantic || self.is_named(draft.rule));
+        let drafts = drafts.into_iter().map(|draft| (level(&draft), draft)).collect();
+        let (findings, suppressed) = self.settle(text.findings(drafts));
+        Report { findings, skipped: Vec::new(), unlisted: None, suppressed, settings: None }
+    }
+
     /// Whether somebody asked for the rule by its name, so that even its pedantic cases are shown.
     fn is_named(&self, rule: &Rule) -> bool {
         let named = self.levels.get(rule.name).copied().or_else(|| self.policy.as_ref()?.0.of_rule(rule));
@@ -263,8 +279,11 @@ impl Linter {
     fn settle(&self, findings: Vec<Finding>) -> (Vec<Finding>, Suppressed) {
         let mut suppressed = Suppressed::default();
         let mut shown = Vec::with_capacity(findings.len());
+        let exceptions = self.policy.as_ref().map(|(policy, path)| policy.ignores(path));
         for mut finding in findings {
-            let ignored = self.policy.as_ref().and_then(|(policy, path)| policy.ignores(path, &finding));
+            let mut ignoring = exceptions.iter().flat_map(|exceptions| exceptions.of(&finding));
+            let ignored = ignoring.next();
+            suppressed.used.extend(ignored.into_iter().chain(ignoring));
             let known = self.baseline.as_ref().and_then(|(baseline, path)| baseline.knows(path, &finding));
             let policy = self.policy.as_ref().and_then(|(policy, _)| policy.setting(finding.rule));
             let setting = self.levels.get(finding.rule.name).copied().or(policy);

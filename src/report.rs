@@ -1,8 +1,10 @@
 //! What a check found.
 
+mod plain;
+
 use std::fmt;
 
-use crate::diagnostic::Shown;
+use crate::diagnostic::ShownPlace;
 use crate::fix::Fix;
 use crate::json::{Data, Document};
 use crate::lines::Location;
@@ -12,6 +14,8 @@ use crate::rule::{Basis, Case, Consequence, Draft, Level, Rule};
 use crate::settings::UserSecurity;
 use crate::source::Source;
 use crate::span::Span;
+
+pub(crate) use plain::PlainText;
 
 /// What was found in a document.
 ///
@@ -73,6 +77,8 @@ pub struct Suppressed {
     pub(crate) ignored: Vec<usize>,
     /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0.
     pub(crate) known: Vec<usize>,
+    /// The entries of the policy that would wave something through, whether or not another one does.
+    pub(crate) used: std::collections::BTreeSet<usize>,
     /// The highest level, by its case, among all that is not shown, switched off rules included.
     pub(crate) worst: Option<Level>,
 }
@@ -111,7 +117,7 @@ pub struct Finding {
     pub(crate) related: Vec<Related>,
     pub(crate) fix: Option<Fix>,
     pub(crate) fingerprint: u64,
-    pub(crate) shown: Shown,
+    pub(crate) shown: ShownPlace,
 }
 
 /// Where something stands.
@@ -247,6 +253,15 @@ pub(crate) fn findings(
         pointer: source.document().map(|document| pointer(document, span, source)).unwrap_or_default(),
         source: masked.clone(),
     };
+    placed(drafts, &masked, place)
+}
+
+/// The findings that drafts make, each at its place.
+fn placed(
+    drafts: Vec<(Option<Level>, Draft)>,
+    masked: &Masked,
+    place: impl Fn(Span) -> Place,
+) -> Vec<Finding> {
     let mut seen = std::collections::HashMap::new();
     let finding = |(level, draft): (Option<Level>, Draft)| {
         let place_of_draft = place(draft.span);
@@ -269,7 +284,7 @@ pub(crate) fn findings(
                 .collect(),
             fix: draft.fix,
             fingerprint: print.wrapping_add(*nth - 1),
-            shown: Shown::default(),
+            shown: ShownPlace::default(),
         })
     };
     drafts.into_iter().filter_map(finding).collect()
