@@ -9,8 +9,8 @@ use serde::Serialize;
 use crate::baseline::Baseline;
 use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
-use crate::report::{Finding, Report, Skipped, Suppressed, findings, level_of};
-use crate::rule::{Check, Rule, Sink};
+use crate::report::{Finding, PlainText, Report, Skipped, Suppressed, findings, level_of};
+use crate::rule::{Check, Draft, Rule, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
@@ -239,6 +239,7 @@ impl Linter {
                     None
                 }
                 (Check::File(_), _) => Some("the document is not kept in a file"),
+                (Check::Run, _) => None,
             };
             unlisted = unlisted.max(sink.unlisted());
             let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
@@ -250,6 +251,16 @@ impl Linter {
         });
         let (findings, suppressed) = self.settle(findings);
         Report { findings, skipped, unlisted, suppressed, settings: None }
+    }
+
+    /// What a run finds about a text that is no payload: a policy, a file of known findings.
+    #[cfg(any(test, feature = "cli"))]
+    pub(crate) fn report_on(&self, text: &PlainText<'_>, drafts: Vec<Draft>) -> Report {
+        let level =
+            |draft: &Draft| level_of(draft.case, self.strict, self.pedantic || self.is_named(draft.rule));
+        let drafts = drafts.into_iter().map(|draft| (level(&draft), draft)).collect();
+        let (findings, suppressed) = self.settle(text.findings(drafts));
+        Report { findings, skipped: Vec::new(), unlisted: None, suppressed, settings: None }
     }
 
     /// Whether somebody asked for the rule by its name, so that even its pedantic cases are shown.

@@ -1,5 +1,7 @@
 //! What a check found.
 
+mod plain;
+
 use std::fmt;
 
 use crate::diagnostic::Shown;
@@ -12,6 +14,8 @@ use crate::rule::{Basis, Case, Consequence, Draft, Level, Rule};
 use crate::settings::UserSecurity;
 use crate::source::Source;
 use crate::span::Span;
+
+pub(crate) use plain::PlainText;
 
 /// What was found in a document.
 ///
@@ -247,6 +251,15 @@ pub(crate) fn findings(
         pointer: source.document().map(|document| pointer(document, span, source)).unwrap_or_default(),
         source: masked.clone(),
     };
+    placed(drafts, &masked, place)
+}
+
+/// The findings that drafts make, each at its place.
+fn placed(
+    drafts: Vec<(Option<Level>, Draft)>,
+    masked: &Masked,
+    place: impl Fn(Span) -> Place,
+) -> Vec<Finding> {
     let mut seen = std::collections::HashMap::new();
     let finding = |(level, draft): (Option<Level>, Draft)| {
         let place_of_draft = place(draft.span);

@@ -36,6 +36,8 @@ pub enum Group {
     Certificate,
     /// The certificates of a field together.
     Chain,
+    /// Files of a team's decisions: exceptions and known findings.
+    Policy,
 }
 
 impl Group {
@@ -53,6 +55,7 @@ impl Group {
             Group::Pem => "pem",
             Group::Certificate => "certificate",
             Group::Chain => "chain",
+            Group::Policy => "policy",
         }
     }
 }
@@ -134,6 +137,18 @@ pub struct Example {
     pub(crate) kind: Kind,
     pub(crate) complete: bool,
     pub(crate) in_file: bool,
+    pub(crate) role: Role,
+}
+
+/// What an example is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// A document.
+    Document,
+    /// A policy, and the document in whose folder it stands, as `body.json`.
+    Policy(&'static str),
+    /// A file of known findings, and the document in whose folder it stands, as `body.json`.
+    Baseline(&'static str),
 }
 
 /// What an example consists of.
@@ -150,7 +165,23 @@ pub(crate) enum Content {
 impl Example {
     /// The text of a request body.
     pub(crate) const fn body(text: &'static str) -> Self {
-        Self { content: Content::Text(text), kind: Kind::Patch, complete: false, in_file: false }
+        Self {
+            content: Content::Text(text),
+            kind: Kind::Patch,
+            complete: false,
+            in_file: false,
+            role: Role::Document,
+        }
+    }
+
+    /// A policy, and the body that stands beside it as `body.json`.
+    pub(crate) const fn policy(text: &'static str, body: &'static str) -> Self {
+        Self { role: Role::Policy(body), ..Self::body(text) }
+    }
+
+    /// A file of known findings, and the body that stands beside it as `body.json`.
+    pub(crate) const fn baseline(text: &'static str, body: &'static str) -> Self {
+        Self { role: Role::Baseline(body), ..Self::body(text) }
     }
 
     pub(crate) const fn made(make: fn() -> Vec<u8>, what: &'static str) -> Self {
@@ -196,4 +227,6 @@ pub(crate) enum Check {
     Clock(fn(&Payload<'_>, i64, &mut Sink<'_>)),
     /// A document that is kept in a file.
     File(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// No document: only a run knows that nothing makes use of an exception any more.
+    Run,
 }

@@ -1,11 +1,19 @@
 //! What a team has decided: levels, exceptions with their reasons, what values look like.
 
+mod keys;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::conventions::Conventions;
 use crate::report::Finding;
 use crate::rule::{Group, Level, Rule};
+
+#[cfg_attr(not(feature = "cli"), expect(unused_imports, reason = "the command explains them"))]
+pub(crate) use keys::{IGNORE_KEYS, KEYS, Key, KeyKind, MOST_DAYS};
+
+/// What a policy may say of a rule or a group.
+pub(crate) const LEVELS: [&str; 4] = ["off", "note", "warning", "error"];
 
 /// A policy file, parsed.
 #[derive(Clone, Debug, Default)]

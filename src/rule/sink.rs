@@ -20,6 +20,22 @@ pub(crate) struct Draft {
     pub(crate) fix: Option<Fix>,
 }
 
+impl Draft {
+    /// A finding of the rule's case of that number, if the row has it.
+    pub(crate) fn new(
+        rule: &'static Rule,
+        case: usize,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Option<Self> {
+        let case = rule.cases.get(case);
+        // A row without that case is a mistake in the table, which the test that walks it finds.
+        debug_assert!(case.is_some(), "{} has no such case", rule.name);
+        let message = message.into();
+        Some(Self { rule, case: case?, span, message, help: None, related: Vec::new(), fix: None })
+    }
+}
+
 /// Where a check leaves what it finds. It is bound to its rule: a check cannot report under another name.
 #[derive(Debug)]
 pub(crate) struct Sink<'r> {
@@ -68,24 +84,12 @@ impl<'r> Sink<'r> {
 
     /// Reports the rule's case of that number, as they stand in the row.
     pub(crate) fn report_case(&mut self, case: usize, span: Span, message: impl Into<String>) -> Pending<'_> {
-        let message = message.into();
-        let case = self.rule.cases.get(case);
-        // A row without that case is a mistake in the table, which the test that walks it finds.
-        debug_assert!(case.is_some(), "{} has no such case", self.rule.name);
+        let draft = Draft::new(self.rule, case, span, message);
         self.count += 1;
         if self.count > MOST {
-            self.unlisted = self.unlisted.max(case.map(|case| case.level));
+            self.unlisted = self.unlisted.max(draft.map(|draft| draft.case.level));
             return Pending { draft: None, source: self.source };
         }
-        let draft = case.map(|case| Draft {
-            rule: self.rule,
-            case,
-            span,
-            message,
-            help: None,
-            related: Vec::new(),
-            fix: None,
-        });
         let index = self.drafts.len();
         self.drafts.extend(draft);
         Pending { draft: self.drafts.get_mut(index), source: self.source }

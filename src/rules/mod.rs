@@ -11,6 +11,7 @@ mod mapping;
 #[cfg(test)]
 mod pairs;
 mod pem;
+pub(crate) mod policy;
 mod query;
 mod secret;
 #[cfg(test)]
@@ -92,6 +93,7 @@ static TABLE: &[&[Rule]] = &[
     chain::issuer::RULES,
     chain::path::RULES,
     chain::trust::RULES,
+    policy::RULES,
 ];
 
 /// The advice, with the other way out where there is one: what is absent keeps its stored value.

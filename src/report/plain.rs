@@ -1,0 +1,42 @@
+//! Findings in a text that is no payload: a policy, a file of known findings.
+
+use super::{Finding, Place, placed};
+use crate::lines::LineIndex;
+use crate::mask::Masked;
+use crate::rule::{Draft, Level};
+use crate::span::Span;
+
+/// A text that findings are about though no rule judges it.
+#[derive(Debug)]
+pub(crate) struct PlainText<'t> {
+    text: &'t str,
+    masked: Masked,
+}
+
+impl<'t> PlainText<'t> {
+    /// The text, and what may be shown of it: as long, byte for byte.
+    pub(crate) fn new(text: &'t str, masked: String) -> Self {
+        debug_assert_eq!(text.len(), masked.len(), "offsets have to stay");
+        Self { text, masked: Masked::new(masked, LineIndex::new(text.as_bytes())) }
+    }
+
+    pub(crate) fn place(&self, span: Span) -> Place {
+        Place {
+            span,
+            location: self.masked.lines().location(self.text.as_bytes(), span),
+            pointer: String::new(),
+            source: self.masked.clone(),
+        }
+    }
+
+    /// What may be shown of the text at `span`.
+    pub(crate) fn shown(&self, span: Span) -> &str {
+        self.masked.text().get(span.range()).unwrap_or_default()
+    }
+
+    /// The findings that the drafts make, of these levels, in the order of the text.
+    pub(crate) fn findings(&self, mut drafts: Vec<(Option<Level>, Draft)>) -> Vec<Finding> {
+        drafts.sort_by_key(|(_, draft)| draft.span);
+        placed(drafts, &self.masked, |span| self.place(span))
+    }
+}
