@@ -128,7 +128,7 @@ fn read(stream: &mut dyn Read) -> Result<Vec<u8>, String> {
 }
 
 /// What happened, without the path that the error may quote as it is.
-fn words(error: &std::io::Error) -> String {
+pub(super) fn words(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or directory".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
