@@ -274,8 +274,11 @@ impl Linter {
     fn settle(&self, findings: Vec<Finding>) -> (Vec<Finding>, Suppressed) {
         let mut suppressed = Suppressed::default();
         let mut shown = Vec::with_capacity(findings.len());
+        let exceptions = self.policy.as_ref().map(|(policy, path)| policy.ignores(path));
         for mut finding in findings {
-            let ignored = self.policy.as_ref().and_then(|(policy, path)| policy.ignores(path, &finding));
+            let mut ignoring = exceptions.iter().flat_map(|exceptions| exceptions.of(&finding));
+            let ignored = ignoring.next();
+            suppressed.used.extend(ignored.into_iter().chain(ignoring));
             let known = self.baseline.as_ref().and_then(|(baseline, path)| baseline.knows(path, &finding));
             let policy = self.policy.as_ref().and_then(|(policy, _)| policy.setting(finding.rule));
             let setting = self.levels.get(finding.rule.name).copied().or(policy);

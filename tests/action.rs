@@ -40,10 +40,7 @@ impl Runner {
             std::fs::create_dir_all(runner.path(folder)).expect("a folder");
         }
         std::fs::write(runner.path("output"), "").expect("a file");
-        runner.program(
-            "bin/cargo",
-            r#"{ pwd; echo "$CARGO_TARGET_DIR"; printf '%s\n' "$@"; } >"$CALLS""#,
-        );
+        runner.program("bin/cargo", r#"{ pwd; echo "$CARGO_TARGET_DIR"; printf '%s\n' "$@"; } >"$CALLS""#);
         runner
     }
 
@@ -61,7 +58,9 @@ impl Runner {
     fn fake(&self, code: u8, report: &str) {
         self.program(
             "temp/usersec/bin/usersec",
-            &format!(r#"{{ printf '%s\0' "$@"; printf '\0'; }} >>"$CALLS"; printf '%s' '{report}'; exit {code}"#),
+            &format!(
+                r#"{{ printf '%s\0' "$@"; printf '\0'; }} >>"$CALLS"; printf '%s' '{report}'; exit {code}"#
+            ),
         );
     }
 
@@ -88,7 +87,8 @@ impl Runner {
         let step = step("Check request bodies");
         let mut env = Vec::new();
         for (variable, value) in step["env"].as_hash().expect("variables") {
-            let name = value.as_str().and_then(|value| value.strip_prefix("${{ inputs.")?.strip_suffix(" }}"));
+            let name =
+                value.as_str().and_then(|value| value.strip_prefix("${{ inputs.")?.strip_suffix(" }}"));
             let name = name.expect("an input");
             let given = inputs.iter().find(|(input, _)| *input == name).map(|(_, value)| (*value).to_owned());
             let default = action()["inputs"][name]["default"].as_str().expect("a default").to_owned();
@@ -140,11 +140,15 @@ fn nothing_from_outside_becomes_a_part_of_a_script() {
 
 #[test]
 fn other_actions_are_pinned_by_a_commit_and_say_their_version() {
-    let used: Vec<String> = steps().iter().filter_map(|step| step["uses"].as_str().map(str::to_owned)).collect();
+    let used: Vec<String> =
+        steps().iter().filter_map(|step| step["uses"].as_str().map(str::to_owned)).collect();
     assert!(!used.is_empty());
     for action in used {
         let (_, commit) = action.split_once('@').expect("a pin");
-        assert!(commit.len() == 40 && commit.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')), "{action}");
+        assert!(
+            commit.len() == 40 && commit.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
+            "{action}"
+        );
         let line = TEXT.lines().find(|line| line.contains(&action)).expect("its line");
         let (_, version) = line.split_once(" # v").expect("its version");
         assert!(version.split('.').all(|part| part.parse::<u32>().is_ok()), "{line}");
@@ -240,7 +244,8 @@ fn findings_fail_the_job_after_the_report_was_uploaded() {
         let last = runner.run(steps().last().expect("a step"), &[("USERSEC_CODE", &given)]);
         assert_eq!(last.code, Some(i32::from(code)));
     }
-    let names: Vec<_> = steps().iter().map(|step| step["name"].as_str().expect("a name").to_owned()).collect();
+    let names: Vec<_> =
+        steps().iter().map(|step| step["name"].as_str().expect("a name").to_owned()).collect();
     assert_eq!(names[2..], ["Upload the report", "Fail if something was found"]);
 }
 

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::Surroundings;
-use crate::policy::Setting;
+use crate::policy::{Setting, level_meant, unknown_rule};
 use crate::rule::{Level, Rule};
 use crate::spec::Kind;
 
@@ -224,13 +224,18 @@ pub(super) struct PolicyOptions {
 /// What every command that looks into documents takes.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// Files to look into; directories are searched for *.json that are request bodies; - is standard input
+    /// Files to look into; directories are searched for *.json (and .JSON) that are request bodies, as
+    /// ignore files want and not behind links to directories; - is standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
     /// What the documents are
     #[arg(long, value_enum, default_value_t = KindName::Patch)]
     pub(super) kind: KindName,
+
+    /// How many files to look into at a time; 0 is as many as the machine has cores
+    #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) jobs: usize,
 
     /// The time by which certificates are judged, as 2026-01-31T12:00:00Z; the clock's unless given
     #[arg(long, value_name = "RFC3339", value_parser = rfc3339)]
@@ -360,7 +365,13 @@ fn rfc3339(text: &str) -> Result<i64, String> {
 /// A rule and what is said of it.
 fn level_of_rule(text: &str) -> Result<(&'static Rule, Setting), String> {
     let (name, level) = text.split_once('=').ok_or("write it as RULE=LEVEL")?;
-    let rule = crate::rules::rule(name).ok_or("there is no such rule; `usersec rules` lists them")?;
-    let setting = Setting::of_name(level).ok_or("a level is off, note, warning or error")?;
+    let rule = crate::rules::rule(name).ok_or_else(|| unknown_rule(name))?;
+    let setting = Setting::of_name(level).ok_or_else(|| {
+        let levels = "a level is off, note, warning or error";
+        match level_meant(level) {
+            Some(meant) => format!("did you mean {meant}? {levels}"),
+            None => levels.to_owned(),
+        }
+    })?;
     Ok((rule, setting))
 }

@@ -1,11 +1,12 @@
 //! `usersec certs`.
 
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 use super::arguments::{CertsOptions, Format};
-use super::files::{self, Found};
-use super::policies::{Policies, under};
-use super::{Surroundings, WIDEST, exit};
+use super::files::{self, Asked, Found};
+use super::policies::{Manner, Policies, is_read, under};
+use super::{Streams, Surroundings, WIDEST, exit};
 use crate::inventory::Inventory;
 use crate::linter::Linter;
 use crate::render::certs::json::Json;
@@ -28,8 +29,13 @@ pub(super) fn run(
         Format::Json => Box::new(Json::new(now)),
     };
     let mut totals = Totals::default();
-    let policies = Policies::new(&common.policy);
-    let show = |Found { path, content, in_file, policy, .. }: Found| {
+    let manner = Manner::new(surroundings, common.color, false, false);
+    let Some(policies) = Policies::new(&common.policy, manner, is_read(&common.paths), stdin, err)? else {
+        return Ok(exit::FAILURE);
+    };
+    let policies = Arc::new(policies);
+    let asked = Asked { common, policies: &policies, quiet: false, surroundings };
+    let show = |Found { path, content, in_file, policy, .. }: Found, out: &mut dyn Write| {
         let mut show = |outcome: Result<&Inventory<'_>, &str>| {
             let shown = Shown { path: &path, kind: common.kind.into(), outcome };
             totals.add(&shown, now);
@@ -44,7 +50,7 @@ pub(super) fn run(
                 }),
         }
     };
-    files::each(common, &policies, false, stdin, err, |found| found, show)?;
+    files::each(asked, Streams { stdin, out, err }, |found| found, show)?;
     render.finish(&totals, out)?;
     Ok(match totals {
         Totals { unreadable: 1.., .. } => exit::FAILURE,

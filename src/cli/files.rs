@@ -1,12 +1,18 @@
 //! Reading files, directories and standard input.
 
+mod feed;
+
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::feed::{Feed, Todo};
 use super::arguments::Common;
 use super::policies::{Policies, PolicyFile};
+use super::pool::{Event, Limits, in_order};
+use super::progress::{Desk, PACE};
+use super::{Streams, Surroundings};
 use crate::quote::printable;
 use crate::source::{MAX_INPUT, is_request_body};
 
@@ -24,88 +30,143 @@ pub(super) struct Found {
     pub(super) policy: Option<Arc<PolicyFile>>,
 }
 
-/// Reads the documents that stand on the command line and in directories, gives each to `work`, and what
-/// that makes of them, in their order, to `emit`. That one cannot be read has then been said on `err`; and
-/// also, unless `quiet`, that there is nothing for us in a directory.
+/// What is asked for, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) common: &'a Common,
+    pub(super) policies: &'a Arc<Policies>,
+    /// Whether nothing but what was found is wanted.
+    pub(super) quiet: bool,
+    pub(super) surroundings: Surroundings,
+}
+
+/// How many bytes of documents are held at a time. A larger document is looked into alone, so that many
+/// take no more memory than the largest.
+const HELD: u64 = 64 << 20;
+
+/// What came of a job.
+enum Came<T> {
+    Looked {
+        complaint: Option<String>,
+        result: T,
+    },
+    /// It lay in a directory, and is no request body.
+    Others,
+    /// A directory, as it was named, has been searched.
+    Searched(String, bool),
+    /// It is named, and not to be looked into.
+    Excluded,
+    /// Something to be said in its turn.
+    News(String),
+}
+
+/// Reads the documents that stand on the command line and in directories, gives each to `work`, several at
+/// a time and on any thread, and what that makes of them, in their order, to `emit`. That one cannot be
+/// read has then been said on standard error; and also, unless it shall be quiet, that there is nothing for
+/// us in a directory.
 pub(super) fn each<T: Send>(
-    common: &Common,
-    policies: &Policies,
-    quiet: bool,
-    stdin: &mut dyn Read,
-    err: &mut dyn Write,
+    asked: Asked<'_>,
+    streams: Streams<'_>,
     work: impl Fn(Found) -> T + Sync,
-    mut emit: impl FnMut(T) -> io::Result<()>,
+    mut emit: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut hand_over = |path: String, content: Result<Vec<u8>, String>, in_file, err: &mut dyn Write| {
-        let place = PathBuf::from(&path);
-        let (content, policy) = match policies.of(&place) {
-            Ok(policy) => (content, policy),
-            Err(error) => (Err(error), None),
-        };
-        if let Err(error) = &content {
-            writeln!(err, "usersec: {}: {error}", printable(&path))?;
-        }
-        emit(work(Found { path, content, in_file, place, policy }))
-    };
-    for path in &common.paths {
-        match input(path) {
-            Input::Stdin => {
-                let name = common.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-                hand_over(name, read(stdin), false, err)?;
-            }
-            Input::File => hand_over(shown(path), read_file(path), true, err)?,
-            Input::Directory => {
-                let mut found = false;
-                for entry in walk(path) {
-                    let (path, content) = match entry {
-                        Ok(path) => (shown(&path), read_file(&path)),
-                        Err(error) => (shown(path), Err(error)),
-                    };
-                    // What merely lies beside request bodies is nobody's mistake.
-                    if content.as_ref().is_ok_and(|content| !is_request_body(content, common.kind.into())) {
-                        continue;
-                    }
-                    found = true;
-                    hand_over(path, content, true, err)?;
+    let Asked { common, policies, quiet, surroundings } = asked;
+    let Streams { stdin, out, err } = streams;
+    let mut feed = Feed::new(common, policies, stdin);
+    let mut desk = Desk::new(out, err, surroundings, !quiet, feed.total());
+    let limits =
+        Limits { threads: threads(common.jobs), bytes: HELD, tick: desk.is_watched().then_some(PACE) };
+    let look = |todo: Todo| look(todo, common, &work);
+    let mut done = 0;
+    let mut found = false;
+    let (mut excluded, mut any) = (0, false);
+    let ended = in_order(limits, &mut feed, look, |event| {
+        let Event::Done(came) = event else { return desk.show(done) };
+        match came {
+            Came::Looked { complaint, result } => {
+                if let Some(complaint) = complaint {
+                    desk.say(&complaint)?;
                 }
-                if !found && !quiet {
-                    let path = shown(path);
-                    writeln!(
-                        err,
-                        "usersec: {}: no *.json with `ldap` or `customerX509` in it",
-                        printable(&path)
-                    )?;
+                emit(result, &mut desk)?;
+                (done, found, any) = (done + 1, true, true);
+            }
+            Came::Others => done += 1,
+            Came::Searched(path, has_excluded) => {
+                any = true;
+                if !std::mem::take(&mut found) && !quiet {
+                    let words = "no *.json with `ldap` or `customerX509` in it";
+                    let but = if has_excluded { " that the policy does not exclude" } else { "" };
+                    desk.say(&remark(&path, &format!("{words}{but}")))?;
                 }
             }
+            Came::Excluded => excluded += 1,
+            Came::News(news) => desk.say(news.trim_end_matches('\n'))?,
         }
+        desk.show(done)
+    });
+    if !any && excluded > 0 && !quiet && ended.is_ok() {
+        desk.say("usersec: nothing to look into: the policy excludes all that is named")?;
     }
-    Ok(())
+    desk.clear()?;
+    ended
+}
+
+/// How many threads there shall be.
+fn threads(jobs: usize) -> usize {
+    match jobs {
+        0 => std::thread::available_parallelism().map_or(1, usize::from),
+        jobs => jobs,
+    }
+}
+
+fn remark(path: &str, words: &str) -> String {
+    format!("usersec: {}: {words}", printable(path))
+}
+
+/// Reads a document and does with it what there is to do.
+fn look<T>(todo: Todo, common: &Common, work: &impl Fn(Found) -> T) -> Came<T> {
+    // That its policy cannot be used has been said once, and not for each file.
+    let is_told = matches!(&todo, Todo::File { policy: Err(_), .. } | Todo::Stdin { policy: Err(_), .. });
+    let (path, place, content, is_named, policy, in_file) = match todo {
+        Todo::File { path, is_named, policy } => {
+            let (content, policy) = match policy {
+                Ok(policy) => (read_file(&path), policy),
+                Err(error) => (Err(error), None),
+            };
+            (shown(&path), path, content, is_named, policy, true)
+        }
+        Todo::Stdin { name, content, policy } => {
+            let (content, policy) = match policy {
+                Ok(policy) => (content, policy),
+                Err(error) => (Err(error), None),
+            };
+            let place = PathBuf::from(&name);
+            (name, place, content, true, policy, false)
+        }
+        Todo::Unsearchable { path, error } => (shown(&path), path, Err(error), false, None, true),
+        Todo::Searched(path, has_excluded) => return Came::Searched(shown(&path), has_excluded),
+        Todo::Excluded => return Came::Excluded,
+        Todo::News(news) => return Came::News(news),
+    };
+    // What merely lies beside request bodies is nobody's mistake.
+    if !is_named && content.as_ref().is_ok_and(|content| !is_request_body(content, common.kind.into())) {
+        return Came::Others;
+    }
+    let complaint = content.as_ref().err().filter(|_| !is_told).map(|error| remark(&path, error));
+    let result = work(Found { path, content, in_file, place, policy });
+    Came::Looked { complaint, result }
 }
 
 /// The content of one file, or of standard input.
 pub(super) fn one(path: &Path, stdin: &mut dyn Read) -> Result<Vec<u8>, String> {
-    match input(path) {
-        Input::Stdin => read(stdin),
-        Input::File | Input::Directory => read_file(path),
+    match is_stdin(path) {
+        true => read(stdin),
+        false => read_file(path),
     }
 }
 
-/// What a path on the command line is.
-enum Input {
-    Stdin,
-    Directory,
-    /// A file, or something that turns out to be none when it is opened.
-    File,
-}
-
-fn input(path: &Path) -> Input {
-    if path.as_os_str() == "-" {
-        Input::Stdin
-    } else if path.is_dir() {
-        Input::Directory
-    } else {
-        Input::File
-    }
+pub(super) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// The path as it is reported.
@@ -128,28 +189,14 @@ fn read(stream: &mut dyn Read) -> Result<Vec<u8>, String> {
 }
 
 /// What happened, without the path that the error may quote as it is.
-pub(super) fn words(error: &std::io::Error) -> String {
+pub(super) fn words(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or directory".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
         // The system's words for its own code name no path; the kind says of many only "uncategorized".
         kind => match error.raw_os_error() {
-            Some(code) => std::io::Error::from_raw_os_error(code).to_string(),
+            Some(code) => io::Error::from_raw_os_error(code).to_string(),
             None => kind.to_string(),
         },
     }
-}
-
-/// The `*.json` files below a directory, as ignore files want, in the order of their names.
-fn walk(directory: &Path) -> impl Iterator<Item = Result<PathBuf, String>> {
-    ignore::WalkBuilder::new(directory).require_git(false).sort_by_file_path(Path::cmp).build().filter_map(
-        |entry| match entry {
-            Ok(entry) => {
-                let is_json = entry.path().extension().is_some_and(|extension| extension == "json");
-                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                (is_json && is_file).then(|| Ok(entry.into_path()))
-            }
-            Err(error) => Some(Err(error.io_error().map_or_else(|| "cannot be searched".to_owned(), words))),
-        },
-    )
 }

@@ -13,7 +13,10 @@ mod init;
 mod man;
 mod map;
 mod output;
+mod paths;
 mod policies;
+mod pool;
+mod progress;
 mod schema;
 
 use std::ffi::OsString;
@@ -38,7 +41,7 @@ pub mod exit {
 }
 
 /// What the command knows of its surroundings.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Surroundings {
     /// Seconds since the epoch.
     pub now: i64,
@@ -46,6 +49,17 @@ pub struct Surroundings {
     pub width: usize,
     /// Whether colours are wanted unless `--color` says otherwise.
     pub color: bool,
+    /// Whether standard output is a terminal.
+    pub out_is_terminal: bool,
+    /// Whether standard error is one that can show a line which changes.
+    pub err_is_terminal: bool,
+}
+
+/// The streams of a run.
+struct Streams<'s> {
+    stdin: &'s mut dyn Read,
+    out: &'s mut dyn Write,
+    err: &'s mut dyn Write,
 }
 
 /// How wide a report is where there is no terminal to ask.
@@ -65,6 +79,8 @@ impl Surroundings {
             now: i64::try_from(now).unwrap_or(i64::MAX),
             width: columns.unwrap_or(DEFAULT_WIDTH),
             color: io::stdout().is_terminal() && !no_color && !dumb,
+            out_is_terminal: io::stdout().is_terminal(),
+            err_is_terminal: io::stderr().is_terminal() && !dumb,
         }
     }
 }

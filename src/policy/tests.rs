@@ -1,0 +1,1 @@
+//! Policies as they are read, and what they do to findings.
