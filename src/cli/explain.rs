@@ -13,13 +13,16 @@ const WIDEST: usize = 100;
 
 pub(super) fn explain(
     name: &str,
-    _format: Format,
+    format: Format,
     width: usize,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> io::Result<u8> {
     if let Some(rule) = rule(name) {
-        render::rule(rule, width.min(WIDEST), out)?;
+        match format {
+            Format::Text => render::rule(rule, width.min(WIDEST), out)?,
+            Format::Json => render::json::rules(std::iter::once(rule), out)?,
+        }
         return Ok(exit::SUCCESS);
     }
     write!(err, "usersec: there is no rule {}", quoted(name))?;
@@ -31,7 +34,10 @@ pub(super) fn explain(
     Ok(exit::FAILURE)
 }
 
-pub(super) fn rules(_format: Format, out: &mut dyn Write) -> io::Result<u8> {
-    render::list(all(), out)?;
+pub(super) fn rules(format: Format, out: &mut dyn Write) -> io::Result<u8> {
+    match format {
+        Format::Text => render::list(all(), out)?,
+        Format::Json => render::json::rules(all(), out)?,
+    }
     Ok(exit::SUCCESS)
 }

@@ -10,6 +10,7 @@ mod completions;
 mod explain;
 mod files;
 mod init;
+mod man;
 mod map;
 mod output;
 mod paths;
@@ -129,8 +130,8 @@ fn perform(
         Command::Rules { format } => explain::rules(*format, out),
         Command::Schema(options) => schema::run(options, out),
         Command::Init { folder } => init::run(folder, out, err),
-        Command::Completions { shell } => completions::completions(*shell, out),
-        Command::Man => completions::man(out),
+        Command::Completions { shell } => completions::run(*shell, out),
+        Command::Man => man::run(out),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The long form of a rule, and the list of all.
 
+pub(crate) mod json;
+
 use std::io::{self, Write};
 
 use crate::rule::{Case, Example, Rule};

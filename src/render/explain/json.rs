@@ -1,0 +1,69 @@
+//! Rules for programs: JSON, version 1. Its schema is `docs/rules.schema.json`.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::render::json::{Tool, write};
+use crate::rule::{Case, Example, Rule};
+
+#[derive(Serialize)]
+struct Document {
+    version: u8,
+    tool: Tool,
+    rules: Vec<RuleRow>,
+}
+
+#[derive(Serialize)]
+struct RuleRow {
+    name: &'static str,
+    group: &'static str,
+    cases: Vec<CaseRow>,
+    summary: &'static str,
+    explain: &'static str,
+    docs: String,
+    bad: Vec<&'static str>,
+    good: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct CaseRow {
+    level: &'static str,
+    consequence: &'static str,
+    basis: &'static str,
+    grounds: &'static str,
+    when: Option<&'static str>,
+    strict: bool,
+    pedantic: bool,
+}
+
+/// One document for these rules.
+pub(crate) fn rules(rules: impl Iterator<Item = &'static Rule>, out: &mut dyn Write) -> io::Result<()> {
+    write(&Document { version: 1, tool: Tool::THIS, rules: rules.map(row).collect() }, out)?;
+    out.write_all(b"\n")
+}
+
+fn row(rule: &'static Rule) -> RuleRow {
+    RuleRow {
+        name: rule.name,
+        group: rule.group.name(),
+        cases: rule.cases.iter().map(case).collect(),
+        summary: rule.summary,
+        explain: rule.explain,
+        docs: format!("docs/rules.md#{}", rule.name),
+        bad: rule.bad.iter().map(Example::text).collect(),
+        good: rule.good.iter().map(Example::text).collect(),
+    }
+}
+
+fn case(case: &Case) -> CaseRow {
+    CaseRow {
+        level: case.level.name(),
+        consequence: case.consequence.name(),
+        basis: case.basis.name(),
+        grounds: case.basis.text(),
+        when: Some(case.when).filter(|when| !when.is_empty()),
+        strict: case.strict,
+        pedantic: case.pedantic,
+    }
+}
