@@ -6,6 +6,7 @@ use super::arguments::{CheckOptions, ReportFormat};
 use super::exit;
 use super::files::{self, Found};
 use super::policies::{Policies, under};
+use super::unseen::unseen;
 use super::{Surroundings, WIDEST};
 use crate::linter::Linter;
 use crate::render::concise::Concise;
@@ -40,7 +41,7 @@ pub(super) fn run(
         ReportFormat::Json => Box::new(Json::default()),
         ReportFormat::Sarif => Box::new(Sarif::default()),
         ReportFormat::Github => Box::new(Github::default()),
-        ReportFormat::Gitlab => Box::new(Gitlab::default()),
+        ReportFormat::Gitlab => Box::new(Gitlab::new(working_directory())),
         ReportFormat::Concise => Box::new(Concise::default()),
     };
     let policies = Policies::new(&common.policy);
@@ -50,12 +51,24 @@ pub(super) fn run(
         let outcome = content.map(|content| linter.check(content));
         Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 }
     };
+    // What can be done without in a report for programs is said here.
+    let says_unseen = !options.quiet && !matches!(options.format, ReportFormat::Json | ReportFormat::Sarif);
+    let mut notices = String::new();
     files::each(common, &policies, options.quiet, stdin, err, work, |checked| {
         summary.add(&checked);
+        if says_unseen {
+            notices.push_str(&unseen(&checked, options.verbose));
+        }
         render.file(&checked, out)
     })?;
+    err.write_all(notices.as_bytes())?;
     render.finish(&summary, out)?;
     Ok(code(options, &summary))
+}
+
+/// The folder in which the command runs; empty if that cannot be told.
+fn working_directory() -> String {
+    std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn code(options: &CheckOptions, summary: &Summary) -> u8 {

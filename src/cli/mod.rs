@@ -14,6 +14,7 @@ mod map;
 mod output;
 mod policies;
 mod schema;
+mod unseen;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Read, Write};

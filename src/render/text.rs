@@ -75,6 +75,14 @@ impl Render for Text {
         if summary.unreadable > 0 {
             let _ = write!(line, "; {} could not be read", summary.unreadable);
         }
+        for (n, what) in [(summary.fixed, "fixed"), (summary.ignored, "ignored by the policy")] {
+            if n > 0 {
+                let _ = write!(line, "; {n} {what}");
+            }
+        }
+        if summary.known > 0 {
+            let _ = write!(line, "; {} hidden", counted(summary.known, "known finding"));
+        }
         let style = match (self.color, summary.worst()) {
             (false, _) => return writeln!(out, "{line}"),
             (true, None) => "32",
