@@ -112,7 +112,9 @@ fn nothing_shows(secrets: &[&str], document: impl AsRef<[u8]>, widths: &[usize])
     for &width in widths {
         hidden(&written(&path, width, &["--pedantic", "--complete"]), "the text");
     }
-    hidden(&written(&path, 80, &["--format", "json", "--pedantic", "--complete"]), "the JSON");
+    for format in ["json", "sarif", "github", "gitlab", "concise"] {
+        hidden(&written(&path, 80, &["--format", format, "--pedantic", "--complete"]), format);
+    }
     match report.into_settings() {
         Ok(settings) => {
             hidden(&format!("{settings:?} {settings:#?}"), "the settings' Debug");

@@ -227,6 +227,10 @@ proptest! {
             prop_assert_eq!(&result["ruleId"], &finding["rule"]);
             prop_assert_eq!(&result["level"], &finding["level"]);
             prop_assert_eq!(&result["partialFingerprints"]["usersecFinding/v1"], &finding["fingerprint"]);
+            let help = finding["help"].as_str().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+            let message = format!("{}{help}", text_of(finding, "message"));
+            let escaped = if message.contains("](") { message.replace('[', "\\[") } else { message };
+            prop_assert_eq!(text_of(&result["message"], "text"), escaped);
             let physical = &result["locations"][0]["physicalLocation"];
             prop_assert_eq!(path_of_uri(text_of(&physical["artifactLocation"], "uri")), plain(&name));
             let span = |value: &Value| {

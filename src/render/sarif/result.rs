@@ -20,7 +20,7 @@ pub(super) struct ResultRow<'a> {
     partial_fingerprints: Fingerprints,
     #[serde(skip_serializing_if = "Option::is_none")]
     fixes: Option<[FixRow<'a>; 1]>,
-    properties: Properties<'a>,
+    properties: Properties,
 }
 
 #[derive(Serialize)]
@@ -31,11 +31,9 @@ struct Fingerprints {
 
 /// What SARIF has no word for.
 #[derive(Serialize)]
-struct Properties<'a> {
+struct Properties {
     consequence: &'static str,
     basis: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
 }
 
 /// A plain text message.
@@ -179,20 +177,21 @@ struct Inserted<'a> {
 /// The finding as a result about the file at `uri`.
 pub(super) fn result<'a>(finding: &'a Finding, rule_index: usize, uri: &'a str) -> ResultRow<'a> {
     let related = finding.related().iter().enumerate();
+    // Also what to do about it: nothing else is shown beside the line.
+    let message = match finding.help() {
+        Some(help) => format!("{}\nhelp: {help}", finding.message()),
+        None => finding.message().to_owned(),
+    };
     ResultRow {
         rule_id: finding.rule().name(),
         rule_index,
         level: finding.level(),
-        message: Message::new(finding.message()),
+        message: Message::new(&message),
         locations: [LocationRow::new(uri, finding.location(), finding.pointer())],
         related_locations: related.map(|(nth, related)| related_location(nth, related, uri)).collect(),
         partial_fingerprints: Fingerprints { finding: finding.fingerprint() },
         fixes: fix(finding, uri).map(|fix| [fix]),
-        properties: Properties {
-            consequence: finding.consequence().name(),
-            basis: finding.basis().name(),
-            help: finding.help(),
-        },
+        properties: Properties { consequence: finding.consequence().name(), basis: finding.basis().name() },
     }
 }
 
