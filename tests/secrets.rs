@@ -113,7 +113,9 @@ fn nothing_shows(secrets: &[&str], document: impl AsRef<[u8]>, widths: &[usize])
         hidden(&written(&path, width, &["--pedantic", "--complete"]), "the text");
     }
     for format in ["json", "sarif", "github", "gitlab", "concise"] {
-        hidden(&written(&path, 80, &["--format", format, "--pedantic", "--complete"]), format);
+        let written = written(&path, 80, &["--format", format, "--pedantic", "--complete"]);
+        // Of SARIF not the rules, which stand before the rest: their texts are always the same.
+        hidden(written.split_once("\"columnKind\"").map_or(&*written, |(_, results)| results), format);
     }
     match report.into_settings() {
         Ok(settings) => {
