@@ -39,7 +39,7 @@ fn findings(name: &str, body: &str) -> Vec<Value> {
     report["files"][0]["findings"].as_array().expect("findings").clone()
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+fn text_of<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_else(|| panic!("{key} in {value}"))
 }
 
@@ -183,13 +183,13 @@ proptest! {
             }
             prop_assert_eq!(&command.message, &expected);
             prop_assert_eq!(command.property("title"), Some(&*format!("usersec ({})", text_of(finding, "rule"))));
-            let of_place = |property: &str, key: &str| {
-                command.property(property).map(|value| value == place[key].to_string())
-            };
-            prop_assert_eq!(of_place("line", "line"), Some(true));
-            prop_assert_eq!(of_place("endLine", "end_line"), Some(true));
-            let columns = (place["line"] == place["end_line"]).then_some(true);
-            prop_assert_eq!((of_place("col", "column"), of_place("endColumn", "end_column")), (columns, columns));
+            let of_command = |property| command.property(property).map(str::to_owned);
+            let shown = |key: &str| Some(place[key].to_string());
+            prop_assert_eq!(of_command("line"), shown("line"));
+            prop_assert_eq!(of_command("endLine"), shown("end_line"));
+            let one_line = place["line"] == place["end_line"];
+            prop_assert_eq!(of_command("col"), shown("column").filter(|_| one_line));
+            prop_assert_eq!(of_command("endColumn"), shown("end_column").filter(|_| one_line));
             if !name.chars().any(|c| c.is_control() || !c.is_alphanumeric() && !c.is_ascii()) {
                 prop_assert_eq!(command.property("file"), Some(plain(&name)));
             }
@@ -262,8 +262,6 @@ proptest! {
     }
 }
 
-use text as text_of;
-
 #[test]
 fn sarif_has_every_rule_as_the_table_has_it() {
     let log = json("sarif", "clean.json", r#"{"ldap":{"port":636}}"#);
@@ -272,19 +270,19 @@ fn sarif_has_every_rule_as_the_table_has_it() {
     assert_eq!(rows.len(), usersec::rules().count());
     for (row, rule) in rows.iter().zip(usersec::rules()) {
         assert_eq!(row["id"], rule.name());
-        let name = text(row, "name");
+        let name = text_of(row, "name");
         assert_eq!(name.to_lowercase(), rule.name().replace('-', ""));
         assert!(name.starts_with(|c: char| c.is_ascii_uppercase()), "{name}");
         assert_eq!(row["shortDescription"]["text"], rule.summary());
         assert_eq!(row["help"]["text"], rule.explain());
-        assert!(text(&row["help"], "markdown").starts_with(rule.explain()));
+        assert!(text_of(&row["help"], "markdown").starts_with(rule.explain()));
         let highest = rule.cases().iter().map(|case| case.level()).max().expect("a case");
         assert_eq!(row["defaultConfiguration"]["level"], highest.name(), "{name}");
         let by_default = rule.cases().iter().any(|case| !case.is_pedantic());
         assert_eq!(row["defaultConfiguration"]["enabled"], by_default, "{name}");
         assert_eq!(row["properties"]["tags"][0], rule.group().name());
         // What GitHub shows of it.
-        let full = text(&row["fullDescription"], "text");
+        let full = text_of(&row["fullDescription"], "text");
         assert!(rule.explain().starts_with(full) && full.encode_utf16().count() <= 1024, "{name}: {full}");
     }
 }
