@@ -161,7 +161,7 @@ fn a_deleted_template_can_be_the_default_again() {
 fn what_an_answer_lists_is_not_what_somebody_did() {
     let answer = linter().kind(Kind::Response).pedantic(true);
     finds_by(
-        answer,
+        answer.clone(),
         &ldap(
             r#""authenticationEnabled":false,"authorizationEnabled":false,"authzQueryTemplate":"{USER}?memberOf?base""#,
         ),
@@ -348,7 +348,7 @@ fn advice_fits_the_kind_of_document() {
     assert_eq!(says(&helps(linter().complete(true), &body)), 0);
     let flat = r#"{"hostname":"","port":636,"bindUsername":"","bindPassword":"","caCertificate":"string"}"#;
     let verify = linter().kind(Kind::Verify);
-    assert_eq!(says(&helps(verify, flat)), 0);
+    assert_eq!(says(&helps(verify.clone(), flat)), 0);
     assert_eq!(verify.check(flat).count(Level::Error), 4);
     let answer =
         r#"{"ldap":{"hostname":"","bindUsername":"","authorizationEnabled":true},"customerX509":{"cas":""}}"#;
