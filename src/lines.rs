@@ -3,7 +3,7 @@
 use crate::span::Span;
 
 /// Where a span stands, as editors count: lines from 1, columns in UTF-16 code units from 1, the end
-/// exclusive.
+/// exclusive. A byte order mark takes no column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[non_exhaustive]
 pub struct Location {
@@ -19,6 +19,9 @@ pub struct Location {
 
 /// How many bytes share one counted column: what a look-up reads at most.
 const BLOCK: usize = 512;
+
+/// The byte order mark.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Where the lines of a text begin, and how many UTF-16 units stand before each block of it. A look-up
 /// costs the logarithm of the number of lines and one block, however long the line is.
@@ -65,7 +68,9 @@ impl LineIndex {
     fn units_before(&self, bytes: &[u8], offset: usize) -> usize {
         let block = (offset / BLOCK).min(self.units.len().saturating_sub(1));
         let counted = self.units.get(block).copied().unwrap_or_default();
-        counted + utf16_units(bytes.get(block * BLOCK..offset).unwrap_or_default())
+        // Editors hide a byte order mark, and SARIF does not count it.
+        let mark = usize::from(offset >= MARK.len() && bytes.starts_with(MARK));
+        counted + utf16_units(bytes.get(block * BLOCK..offset).unwrap_or_default()) - mark
     }
 
     pub(crate) fn location(&self, bytes: &[u8], span: Span) -> Location {
@@ -95,6 +100,16 @@ mod tests {
         assert_eq!(at('c'), (2, 1));
         assert_eq!(lines.position(text.as_bytes(), text.len()), (2, 2));
         assert_eq!(LineIndex::new(b"").position(b"", 0), (1, 1));
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let text = "\u{feff}{\n}".as_bytes();
+        let lines = LineIndex::new(text);
+        let columns = [0, 3, 4, 5, 6].map(|offset| lines.position(text, offset));
+        assert_eq!(columns, [(1, 1), (1, 1), (1, 2), (2, 1), (2, 2)]);
+        let long = format!("\u{feff}{}", "é".repeat(BLOCK));
+        assert_eq!(LineIndex::new(long.as_bytes()).position(long.as_bytes(), long.len()), (1, BLOCK + 1));
     }
 
     proptest! {

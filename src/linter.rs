@@ -248,8 +248,9 @@ impl Linter {
             };
             unlisted = unlisted.max(sink.unlisted());
             let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
-            skipped
-                .extend(missing.or(sink.unseen()).or(cut).map(|reason| Skipped { rule: rule.name, reason }));
+            let lacks_input = missing.is_some();
+            let reason = missing.or(sink.unseen()).or(cut);
+            skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input }));
         }
         let findings = findings(drafts, source, |rule, case| {
             level_of(case, self.strict, self.pedantic || self.is_named(rule))

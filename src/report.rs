@@ -103,6 +103,9 @@ pub struct Skipped {
     pub rule: &'static str,
     /// What was missing.
     pub reason: &'static str,
+    /// Whether it was not given what it looks at, so that there was nothing to do for it.
+    #[serde(skip)]
+    pub(crate) lacks_input: bool,
 }
 
 /// Something that was found.
@@ -116,6 +119,9 @@ pub struct Finding {
     pub(crate) place: Place,
     pub(crate) related: Vec<Related>,
     pub(crate) fix: Option<Fix>,
+    /// Where each edit of the fix stands.
+    #[cfg(feature = "cli")]
+    pub(crate) edits: Vec<Location>,
     pub(crate) fingerprint: u64,
     pub(crate) shown: ShownPlace,
 }
@@ -266,7 +272,7 @@ fn placed(
     let finding = |(level, draft): (Option<Level>, Draft)| {
         let place_of_draft = place(draft.span);
         let shown = masked.text().get(draft.span.range()).unwrap_or_default();
-        let print = fingerprint([draft.rule.name, &place_of_draft.pointer, shown]);
+        let print = hashed([draft.rule.name, &place_of_draft.pointer, shown]);
         // Twins are told apart by their order.
         let nth: &mut u64 = seen.entry(print).or_default();
         *nth += 1;
@@ -281,6 +287,10 @@ fn placed(
                 .related
                 .into_iter()
                 .map(|(span, message)| Related { message, place: place(span) })
+                .collect(),
+            #[cfg(feature = "cli")]
+            edits: (draft.fix.iter().flat_map(|fix| &fix.edits))
+                .map(|edit| masked.lines().location(source.bytes(), edit.span))
                 .collect(),
             fix: draft.fix,
             fingerprint: print.wrapping_add(*nth - 1),
@@ -376,7 +386,7 @@ fn push_token(pointer: &mut String, token: &str) {
 }
 
 /// FNV-1a, 64 bits: stable across versions and platforms, which the standard library's hasher is not.
-fn fingerprint<'t>(parts: impl IntoIterator<Item = &'t str>) -> u64 {
+pub(crate) fn hashed<'t>(parts: impl IntoIterator<Item = &'t str>) -> u64 {
     let bytes = parts.into_iter().flat_map(|part| part.bytes().chain([0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

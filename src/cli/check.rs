@@ -7,6 +7,7 @@ use super::arguments::{CheckOptions, KindName, ReportFormat};
 use super::exit;
 use super::files::{self, Asked, Found};
 use super::policies::{Manner, Policies, Unused, is_read, under};
+use super::unseen::unseen;
 use super::{Streams, Surroundings, WIDEST};
 use crate::linter::Linter;
 use crate::policy::usage::Mode;
@@ -42,7 +43,7 @@ pub(super) fn run(
         ReportFormat::Json => Box::new(Json::default()),
         ReportFormat::Sarif => Box::new(Sarif::default()),
         ReportFormat::Github => Box::new(Github::default()),
-        ReportFormat::Gitlab => Box::new(Gitlab::default()),
+        ReportFormat::Gitlab => Box::new(Gitlab::new(working_directory())),
         ReportFormat::Concise => Box::new(Concise::default()),
     };
     let manner = Manner::new(surroundings, common.color, options.quiet, options.verbose);
@@ -60,17 +61,29 @@ pub(super) fn run(
         let checked = Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 };
         (checked, place, policy)
     };
+    // What can be done without in a report for programs is said here.
+    let says_unseen = !options.quiet && !matches!(options.format, ReportFormat::Json | ReportFormat::Sarif);
+    let mut notices = String::new();
     files::each(asked, Streams { stdin, out, err }, work, |(checked, place, policy), out| {
         unused.add(policy.as_ref(), &place, checked.outcome.as_ref().ok());
         summary.add(&checked);
+        if says_unseen {
+            notices.push_str(&unseen(&checked, options.verbose));
+        }
         render.file(&checked, out)
     })?;
     for checked in unused.reports(&linter) {
         summary.add(&checked);
         render.file(&checked, out)?;
     }
+    err.write_all(notices.as_bytes())?;
     render.finish(&summary, out)?;
     Ok(code(options, &summary))
+}
+
+/// The folder in which the command runs; empty if that cannot be told.
+fn working_directory() -> String {
+    std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 fn code(options: &CheckOptions, summary: &Summary) -> u8 {

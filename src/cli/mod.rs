@@ -18,6 +18,7 @@ mod policies;
 mod pool;
 mod progress;
 mod schema;
+mod unseen;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Read, Write};

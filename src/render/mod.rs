@@ -8,11 +8,13 @@ pub(crate) mod gitlab;
 pub(crate) mod json;
 mod lines;
 pub(crate) mod map;
+mod paths;
 pub(crate) mod sarif;
 pub(crate) mod text;
 
 use std::io::{self, Write};
 
+use crate::quote::printable;
 use crate::report::Report;
 use crate::rule::Level;
 use crate::spec::Kind;
@@ -102,6 +104,12 @@ pub(crate) trait Render {
 
     /// Writes what stands at the end.
     fn finish(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// A message of several lines in one, printable.
+fn in_one_line(message: &str) -> String {
+    let lines = message.split(['\n', '\r']).map(str::trim).filter(|line| !line.is_empty());
+    lines.map(printable).collect::<Vec<_>>().join(" ")
 }
 
 /// `1 error`, `2 errors`.

@@ -72,19 +72,7 @@ impl Render for Text {
         if !self.summary {
             return Ok(());
         }
-        let counts = [(summary.error, "error"), (summary.warning, "warning"), (summary.note, "note")];
-        let found: Vec<String> =
-            counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
-        let mut line = match found.is_empty() {
-            true => "nothing found".to_owned(),
-            false => found.join(", "),
-        };
-        let read = summary.files - summary.unreadable;
-        // Writing to a string cannot fail.
-        let _ = write!(line, " in {}", counted(read, "file"));
-        if summary.unreadable > 0 {
-            let _ = write!(line, "; {} could not be read", summary.unreadable);
-        }
+        let line = sum(summary, self.width);
         let style = match (self.color, summary.worst()) {
             (false, _) => return writeln!(out, "{line}"),
             (true, None) => "32",
@@ -93,5 +81,54 @@ impl Render for Text {
             (true, Some(crate::Level::Note)) => "36",
         };
         writeln!(out, "\u{1b}[{style};1m{line}\u{1b}[0m")
+    }
+}
+
+/// What sums up, in as many lines as it takes; hardly ever more than one.
+fn sum(summary: &Summary, width: usize) -> String {
+    let counts = [(summary.error, "error"), (summary.warning, "warning"), (summary.note, "note")];
+    let found: Vec<String> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
+    let mut line = match found.is_empty() {
+        true => "nothing found".to_owned(),
+        false => found.join(", "),
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(line, " in {}", counted(summary.files - summary.unreadable, "file"));
+    let besides = [
+        (summary.unreadable, format!("{} could not be read", summary.unreadable)),
+        (summary.fixed, format!("{} fixed", summary.fixed)),
+        (summary.ignored, format!("{} ignored by the policy", summary.ignored)),
+        (summary.known, format!("{} hidden", counted(summary.known, "known finding"))),
+    ];
+    let mut columns = line.len();
+    for (_, part) in besides.iter().filter(|(n, _)| *n > 0) {
+        columns += part.len() + 2;
+        let fits = columns <= width;
+        line.push_str(if fits { "; " } else { ";\n" });
+        line.push_str(part);
+        if !fits {
+            columns = part.len();
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_shown_is_summed_up() {
+        let clean = Summary { files: 1, ..Summary::default() };
+        assert_eq!(sum(&clean, 80), "nothing found in 1 file");
+        let hidden = Summary { files: 2, error: 1, known: 3, ..clean };
+        assert_eq!(sum(&hidden, 80), "1 error in 2 files; 3 known findings hidden");
+        let one = Summary { known: 1, ignored: 2, fixed: 4, ..clean };
+        let line = "nothing found in 1 file; 4 fixed; 2 ignored by the policy; 1 known finding hidden";
+        assert_eq!(sum(&one, 81), line);
+        assert_eq!(sum(&one, 80), line.replace("; 1 known", ";\n1 known"));
+        let unreadable = Summary { unreadable: 1, files: 3, note: 1, ..clean };
+        assert_eq!(sum(&unreadable, 80), "1 note in 2 files; 1 could not be read");
     }
 }
