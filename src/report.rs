@@ -253,21 +253,21 @@ pub(crate) fn findings(
     // Stable, so that findings of one place stay in the order of the table.
     drafts.sort_by_key(|(_, draft)| draft.span);
     let masked = source.masked();
-    let place = |span: Span| Place {
-        span,
-        location: masked.lines().location(source.bytes(), span),
-        pointer: source.document().map(|document| pointer(document, span, source)).unwrap_or_default(),
-        source: masked.clone(),
-    };
-    placed(drafts, &masked, place)
+    placed(drafts, source.bytes(), &masked, |span| {
+        source.document().map(|document| pointer(document, span, source)).unwrap_or_default()
+    })
 }
 
-/// The findings that drafts make, each at its place.
+/// The findings that drafts make, each at its place in `bytes`.
 fn placed(
     drafts: Vec<(Option<Level>, Draft)>,
+    bytes: &[u8],
     masked: &Masked,
-    place: impl Fn(Span) -> Place,
+    pointer: impl Fn(Span) -> String,
 ) -> Vec<Finding> {
+    let locate = |span| masked.lines().location(bytes, span);
+    let place =
+        |span| Place { span, location: locate(span), pointer: pointer(span), source: masked.clone() };
     let mut seen = std::collections::HashMap::new();
     let finding = |(level, draft): (Option<Level>, Draft)| {
         let place_of_draft = place(draft.span);
@@ -290,7 +290,7 @@ fn placed(
                 .collect(),
             #[cfg(feature = "cli")]
             edits: (draft.fix.iter().flat_map(|fix| &fix.edits))
-                .map(|edit| masked.lines().location(source.bytes(), edit.span))
+                .map(|edit| locate(edit.span))
                 .collect(),
             fix: draft.fix,
             fingerprint: print.wrapping_add(*nth - 1),
