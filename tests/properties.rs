@@ -114,6 +114,8 @@ proptest! {
                 let before = &text[..at];
                 let last = before.rsplit('\n').next().unwrap_or_default();
                 prop_assert_eq!(line, before.matches('\n').count() + 1);
+                // An editor shows no byte order mark, so it takes no column.
+                let last = if line == 1 { last.strip_prefix('\u{feff}').unwrap_or(last) } else { last };
                 prop_assert_eq!(column, last.encode_utf16().count() + 1);
             }
         }
