@@ -68,7 +68,7 @@ impl LineIndex {
     fn units_before(&self, bytes: &[u8], offset: usize) -> usize {
         let block = (offset / BLOCK).min(self.units.len().saturating_sub(1));
         let counted = self.units.get(block).copied().unwrap_or_default();
-        // Editors hide a byte order mark, and SARIF does not count it.
+        // Editors hide a byte order mark.
         let mark = usize::from(offset >= MARK.len() && bytes.starts_with(MARK));
         counted + utf16_units(bytes.get(block * BLOCK..offset).unwrap_or_default()) - mark
     }
