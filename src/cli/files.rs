@@ -72,11 +72,8 @@ pub(super) fn each<T: Send>(
     let Streams { stdin, out, err } = streams;
     let mut feed = Feed::new(common, policies, stdin);
     let mut desk = Desk::new(out, err, surroundings, !quiet, feed.total());
-    let limits = Limits {
-        threads: threads(common.jobs),
-        bytes: HELD,
-        tick: desk.is_watched().then_some(PACE),
-    };
+    let limits =
+        Limits { threads: threads(common.jobs), bytes: HELD, tick: desk.is_watched().then_some(PACE) };
     let look = |todo: Todo| look(todo, common, &work);
     let mut done = 0;
     let mut found = false;
@@ -135,9 +132,7 @@ fn look<T>(todo: Todo, common: &Common, work: &impl Fn(Found) -> T) -> Came<T> {
             let place = PathBuf::from(&name);
             (name, place, content, true, policy, false)
         }
-        Todo::Unsearchable { path, error } => {
-            (shown(&path), path, Err(error), false, None, true)
-        }
+        Todo::Unsearchable { path, error } => (shown(&path), path, Err(error), false, None, true),
         Todo::Searched(path) => return Came::Searched(shown(&path)),
         Todo::Excluded(path) => return Came::Remark(remark(&shown(&path), "excluded by the policy")),
     };

@@ -175,10 +175,7 @@ mod tests {
             desk.clear()
         });
         assert_eq!(out, "");
-        assert_eq!(
-            err,
-            "\r\u{1b}[Klooked into 2 files…\r\u{1b}[Klooked into 1,234 files…\r\u{1b}[K"
-        );
+        assert_eq!(err, "\r\u{1b}[Klooked into 2 files…\r\u{1b}[Klooked into 1,234 files…\r\u{1b}[K");
     }
 
     #[test]
@@ -218,7 +215,8 @@ mod tests {
 
     #[test]
     fn it_is_for_terminals_that_are_wide_enough_and_only_if_it_is_wanted() {
-        let shown = |surroundings, wanted| after(surroundings, wanted, None, |desk, due| desk.show_at(2, due)).1;
+        let shown =
+            |surroundings, wanted| after(surroundings, wanted, None, |desk, due| desk.show_at(2, due)).1;
         assert_ne!(shown(TERMINAL, true), "");
         assert_eq!(shown(TERMINAL, false), "");
         assert_eq!(shown(Surroundings { err_is_terminal: false, ..TERMINAL }, true), "");

@@ -26,16 +26,9 @@ pub(super) enum Todo {
         policy: Held,
     },
     /// Read already: that belongs to one thread.
-    Stdin {
-        name: String,
-        content: Result<Vec<u8>, String>,
-        policy: Held,
-    },
+    Stdin { name: String, content: Result<Vec<u8>, String>, policy: Held },
     /// A part of a directory that cannot be searched.
-    Unsearchable {
-        path: PathBuf,
-        error: String,
-    },
+    Unsearchable { path: PathBuf, error: String },
     /// The end of a directory.
     Searched(PathBuf),
     /// Named, and not to be looked into.
@@ -96,7 +89,8 @@ impl<'a> Feed<'a> {
                 return None;
             }
             let content = read(self.stdin);
-            let bytes = content.as_ref().map_or(0, |content| u64::try_from(content.len()).unwrap_or(u64::MAX));
+            let bytes =
+                content.as_ref().map_or(0, |content| u64::try_from(content.len()).unwrap_or(u64::MAX));
             let name = self.stdin_name.to_owned();
             let policy = self.policies.of(Path::new(&name));
             return Some(Job { bytes, todo: Todo::Stdin { name, content, policy } });
