@@ -99,8 +99,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        let is_whole = self.is_whole;
-        for key in IGNORE_KEYS.iter().filter(|key| key.is_required && is_whole) {
+        for key in IGNORE_KEYS.iter().filter(|key| key.is_required) {
             let is_there = |(name, _): (&Spanned<_>, _)| {
                 let name: &toml::de::DeString<'_> = name.get_ref();
                 &**name == key.name || names::other_word_in_ignore(name) == Some(key.name)

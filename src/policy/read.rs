@@ -27,8 +27,7 @@ pub(super) fn policy(source: &str) -> Result<Policy, PolicyError> {
     let masked = secrets::masked(source, &syntax);
     let text = PlainText::new(source, masked.clone());
     let broken = syntax.faults(source, &text);
-    let mut reader =
-        Reader { text: &text, policy: Policy::default(), faults: Vec::new(), is_whole: syntax.is_valid() };
+    let mut reader = Reader { text: &text, policy: Policy::default(), faults: Vec::new() };
     if !broken.is_broken {
         reader.top(syntax.table.get_ref());
     }
@@ -51,8 +50,6 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t PlainText<'t>,
     pub(super) policy: Policy,
     pub(super) faults: Vec<Fault>,
-    /// Whether it is all TOML; else something that is missing may merely have been lost.
-    pub(super) is_whole: bool,
 }
 
 impl Reader<'_> {

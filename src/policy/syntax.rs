@@ -21,8 +21,9 @@ impl<'t> Syntax<'t> {
         Self { table, errors }
     }
 
-    pub(super) fn is_valid(&self) -> bool {
-        self.errors.is_empty()
+    /// Where it is no TOML.
+    pub(super) fn places(&self) -> Vec<usize> {
+        self.errors.iter().take(MOST).filter_map(|error| error.span()).map(|span| span.start).collect()
     }
 
     /// The faults; of one line the first, because the others mostly follow from it.
@@ -208,7 +209,7 @@ fn fault(
             "unexpected key or value",
             "the line does not end here",
             "write each key on a line of its own",
-            false,
+            true,
         ),
         ("missing escaped value", "this escape means nothing", "write `\\\\` for a backslash", false),
         (
