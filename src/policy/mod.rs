@@ -145,6 +145,12 @@ impl Policy {
         self.ignores.of(path)
     }
 
+    /// One that says nothing but this.
+    #[cfg(test)]
+    pub(crate) fn of_conventions(conventions: Conventions) -> Self {
+        Self { conventions, ..Self::default() }
+    }
+
     /// What it says of values.
     pub(crate) fn conventions(&self) -> &Conventions {
         &self.conventions

@@ -100,7 +100,7 @@ impl Reader<'_> {
                         }
                     }
                 }
-                self.policy.conventions.templates = templates;
+                self.policy.conventions.templates = templates.into_iter().collect();
             }
             (KeyKind::Hosts, DeValue::Array(items)) => {
                 let mut hosts = Vec::new();
@@ -110,7 +110,7 @@ impl Reader<'_> {
                         Err(trouble) => self.trouble(span, &text, trouble),
                     }
                 }
-                self.policy.conventions.hosts = hosts;
+                self.policy.conventions.hosts = hosts.into_iter().collect();
             }
             (KeyKind::RuleLevels, DeValue::Table(table)) => self.rules(table),
             (KeyKind::GroupLevels, DeValue::Table(table)) => self.groups(table),

@@ -5,6 +5,7 @@ use toml::de::{DeInteger, DeValue};
 use super::keys::MOST_DAYS;
 use super::suggest::nearest;
 use super::{LEVELS, Setting};
+use crate::conventions::{KnownHost, Template};
 use crate::language::Language as _;
 use crate::ldap::host::{HostFault, ParsedHost};
 use crate::mask::is_harmless_word;
@@ -76,8 +77,8 @@ pub(super) fn days(number: &DeInteger<'_>) -> Result<u32, &'static str> {
     }
 }
 
-/// What opens and what closes a template.
-pub(super) fn template(text: &str) -> Result<(String, String), (&'static str, &'static str)> {
+/// The form of a template.
+pub(super) fn template(text: &str) -> Result<Template, (&'static str, &'static str)> {
     let help = "write `…` or `...` where the name goes, as in \"${…}\"";
     let mark = if text.contains('…') { "…" } else { "..." };
     let mut parts = text.split(mark);
@@ -96,15 +97,15 @@ pub(super) fn template(text: &str) -> Result<(String, String), (&'static str, &'
     if open.chars().all(char::is_alphanumeric) {
         return Err(("begins as an ordinary value may", "begin it with a sign, as in \"${…}\""));
     }
-    Ok((open.to_owned(), close.to_owned()))
+    Ok(Template::new(open, close))
 }
 
-/// A host, or a domain as `*.corp.example`; in lower case.
-pub(super) fn host(text: &str) -> Result<String, Trouble> {
-    let (star, name) = match text.strip_prefix("*.") {
-        Some(name) => ("*.", name),
-        None => ("", text),
-    };
+/// A host, a domain as `*.corp.example`, or a network as `10.0.0.0/8`.
+pub(super) fn host(text: &str) -> Result<KnownHost, Trouble> {
+    if let Some(host) = KnownHost::parse(text) {
+        return Ok(host);
+    }
+    let name = text.strip_prefix("*.").unwrap_or(text);
     if text.trim().is_empty() || name.is_empty() {
         return Err(Trouble::new(
             "is no host",
@@ -113,11 +114,6 @@ pub(super) fn host(text: &str) -> Result<String, Trouble> {
     }
     let meant = meant_host(text);
     let parsed = ParsedHost::parse(name);
-    let is_name = parsed.faults().iter().all(|fault| fault.kind == HostFault::Underscore);
-    if is_name {
-        let name = name.trim_end_matches('.');
-        return Ok(format!("{star}{}", name.to_ascii_lowercase()));
-    }
     let first = parsed.faults().first().map(|fault| &fault.kind);
     let trouble = match first {
         Some(HostFault::Scheme { .. }) => {
@@ -126,7 +122,7 @@ pub(super) fn host(text: &str) -> Result<String, Trouble> {
         Some(HostFault::Port { .. }) => Trouble::new("has a port behind the host", "write the host alone"),
         _ if name.contains('/') => Trouble::new(
             "is no host",
-            "networks are not understood: write each address, or a domain as \"*.corp.example\"",
+            "write a network as an address and how many bits of it count: \"10.0.0.0/8\"",
         ),
         _ if name.contains('*') => Trouble::new(
             "has a `*` where none may be",
@@ -164,16 +160,17 @@ mod tests {
 
     #[test]
     fn hosts_and_domains_are_taken() {
-        for (text, host_) in [
-            ("ldap.corp", "ldap.corp"),
-            ("*.Corp.Example", "*.corp.example"),
-            ("dc01", "dc01"),
-            ("10.0.0.1", "10.0.0.1"),
-            ("fd00::1", "fd00::1"),
-            ("ldap.corp.", "ldap.corp"),
-            ("_ldap._tcp.corp", "_ldap._tcp.corp"),
+        for text in [
+            "ldap.corp",
+            "*.Corp.Example",
+            "dc01",
+            "10.0.0.1",
+            "10.0.0.0/8",
+            "fd00::1",
+            "ldap.corp.",
+            "_ldap._tcp.corp",
         ] {
-            assert_eq!(host(text), Ok(host_.to_owned()), "{text}");
+            assert_eq!(host(text).ok(), KnownHost::parse(text), "{text}");
         }
     }
 
@@ -184,7 +181,7 @@ mod tests {
             ("ldaps://ldap.corp:636/", Some("ldap.corp")),
             ("ldap.corp:636", Some("ldap.corp")),
             (".corp.example", Some("*.corp.example")),
-            ("10.0.0.0/8", None),
+            ("10.0.0.0/33", None),
             ("ldap*.corp", None),
             ("*", None),
             ("", None),
@@ -197,8 +194,8 @@ mod tests {
 
     #[test]
     fn templates_have_one_place_for_the_name() {
-        assert_eq!(template("${…}"), Ok(("${".to_owned(), "}".to_owned())));
-        assert_eq!(template("%(...)s"), Ok(("%(".to_owned(), ")s".to_owned())));
+        assert_eq!(template("${…}"), Ok(Template::new("${", "}")));
+        assert_eq!(template("%(...)s"), Ok(Template::new("%(", ")s")));
         for text in ["", "${}", "${…}…", "…}", "$…", "a…b", "…"] {
             assert!(template(text).is_err(), "{text}");
         }
