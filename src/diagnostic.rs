@@ -7,28 +7,29 @@ use std::sync::OnceLock;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
-use crate::report::{Finding, Related};
+use crate::policy::PolicyFault;
+use crate::report::{Finding, Place, Related};
 use crate::rule::Level;
 use crate::snippet::{Look, Snippet};
 
-/// What a finding shows, once somebody asks.
+/// What a finding shows of its place, once somebody asks.
 #[derive(Clone, Default)]
-pub(crate) struct Shown(OnceLock<Box<(Snippet, Vec<Note>)>>);
+pub(crate) struct ShownPlace(OnceLock<Box<(Snippet, Vec<Note>)>>);
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for ShownPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Shown")
+        f.write_str("ShownPlace")
     }
 }
 
-impl Shown {
-    fn get(&self, finding: &Finding) -> &(Snippet, Vec<Note>) {
-        self.0.get_or_init(|| Box::new(shown(finding, Look::LIBRARY)))
+impl ShownPlace {
+    fn get(&self, place: &Place, related: &[Related]) -> &(Snippet, Vec<Note>) {
+        self.0.get_or_init(|| Box::new(shown(place, related, Look::LIBRARY)))
     }
 }
 
-fn shown(finding: &Finding, look: Look<'_>) -> (Snippet, Vec<Note>) {
-    let (snippet, far) = Snippet::new(&finding.place, &finding.related, look);
+fn shown(place: &Place, related: &[Related], look: Look<'_>) -> (Snippet, Vec<Note>) {
+    let (snippet, far) = Snippet::new(place, related, look);
     (snippet, far.into_iter().map(|related| Note::new(related, look)).collect())
 }
 
@@ -86,39 +87,50 @@ fn severity(level: Level) -> Severity {
     }
 }
 
-/// Prints with a snippet of some seventy columns; the offsets of the labels are those of the document.
-impl Diagnostic for Finding {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(self.rule.name))
-    }
+macro_rules! diagnostic {
+    ($type:ty, $code:expr, $severity:expr) => {
+        /// Prints with a snippet of some seventy columns; the offsets of the labels are those of the file.
+        impl Diagnostic for $type {
+            fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+                let code: fn(&'a Self) -> Option<Box<dyn fmt::Display + 'a>> = $code;
+                code(self)
+            }
 
-    fn severity(&self) -> Option<Severity> {
-        Some(severity(self.level))
-    }
+            fn severity(&self) -> Option<Severity> {
+                let severity: fn(&Self) -> Severity = $severity;
+                Some(severity(self))
+            }
 
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        boxed(self.help())
-    }
+            fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+                boxed(self.help())
+            }
 
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.shown.get(self).0)
-    }
+            fn source_code(&self) -> Option<&dyn SourceCode> {
+                Some(&self.shown.get(&self.place, &self.related).0)
+            }
 
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.shown.get(self).0.labels().iter().cloned()))
-    }
+            fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+                let (snippet, _) = self.shown.get(&self.place, &self.related);
+                Some(Box::new(snippet.labels().iter().cloned()))
+            }
 
-    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
-        let (_, notes) = self.shown.get(self);
-        Some(Box::new(notes.iter().map(|note| -> &dyn Diagnostic { note })))
-    }
+            fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+                let (_, notes) = self.shown.get(&self.place, &self.related);
+                Some(Box::new(notes.iter().map(|note| -> &dyn Diagnostic { note })))
+            }
+        }
+    };
 }
+
+diagnostic!(Finding, |finding| Some(Box::new(finding.rule.name)), |finding| severity(finding.level));
+diagnostic!(PolicyFault, |_| None, |_| Severity::Error);
 
 /// A finding as it is shown on a terminal of some width, with the name of its file.
 #[cfg(feature = "cli")]
 pub(crate) struct View<'f> {
-    finding: &'f Finding,
-    width: usize,
+    /// What stands above all.
+    headline: String,
+    severity: Severity,
     message: Cow<'f, str>,
     help: Option<String>,
     snippet: Snippet,
@@ -144,9 +156,33 @@ fn wrapped(text: &str, columns: usize) -> Cow<'_, str> {
 #[cfg(feature = "cli")]
 impl<'f> View<'f> {
     pub(crate) fn new(finding: &'f Finding, width: usize, name: &str) -> Self {
-        let (snippet, mut notes) = shown(finding, Look { width, name: Some(name), exact: false });
-        let message = wrapped(&finding.message, width.saturating_sub(LEADS.0));
-        let mut help = finding.help().map(|help| wrapped(help, width.saturating_sub(LEADS.1)).into_owned());
+        let (level, rule) = (finding.level.name(), finding.rule.name);
+        let consequence = finding.case.consequence.phrase();
+        let whole = format!("{level}[{rule}]: {consequence}");
+        // miette does not wrap it.
+        let headline = if whole.len() <= width { whole } else { format!("{level}[{rule}]:\n{consequence}") };
+        let words = (&*finding.message, finding.help.as_deref());
+        Self::of(headline, severity(finding.level), words, (&finding.place, &finding.related), width, name)
+    }
+
+    /// A fault of a policy.
+    pub(crate) fn of_fault(fault: &'f PolicyFault, width: usize, name: &str) -> Self {
+        let words = (&*fault.message, fault.help.as_deref());
+        let headline = "error: the policy cannot be used".to_owned();
+        Self::of(headline, Severity::Error, words, (&fault.place, &fault.related), width, name)
+    }
+
+    fn of(
+        headline: String,
+        severity: Severity,
+        (message, help): (&'f str, Option<&str>),
+        (place, related): (&Place, &[Related]),
+        width: usize,
+        name: &str,
+    ) -> Self {
+        let (snippet, mut notes) = shown(place, related, Look { width, name: Some(name), exact: false });
+        let message = wrapped(message, width.saturating_sub(LEADS.0));
+        let mut help = help.map(|help| wrapped(help, width.saturating_sub(LEADS.1)).into_owned());
         for note in &mut notes {
             note.message = wrapped(&note.message, width.saturating_sub(LEADS.0)).into_owned();
         }
@@ -154,7 +190,7 @@ impl<'f> View<'f> {
         if let Some(last) = notes.last_mut() {
             last.help = help.take();
         }
-        Self { finding, width, message, help, snippet, notes }
+        Self { headline, severity, message, help, snippet, notes }
     }
 
     /// The related places that have snippets of their own, to be shown below. miette would indent them,
@@ -167,7 +203,7 @@ impl<'f> View<'f> {
 #[cfg(feature = "cli")]
 impl fmt::Debug for View<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.finding.fmt(f)
+        write!(f, "View({})", self.headline)
     }
 }
 
@@ -184,17 +220,11 @@ impl std::error::Error for View<'_> {}
 #[cfg(feature = "cli")]
 impl Diagnostic for View<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let finding = self.finding;
-        let (level, rule) = (finding.level.name(), finding.rule.name);
-        let consequence = finding.case.consequence.phrase();
-        let whole = format!("{level}[{rule}]: {consequence}");
-        // miette does not wrap it.
-        let code = if whole.len() <= self.width { whole } else { format!("{level}[{rule}]:\n{consequence}") };
-        Some(Box::new(code))
+        Some(Box::new(&self.headline))
     }
 
     fn severity(&self) -> Option<Severity> {
-        Some(severity(self.finding.level))
+        Some(self.severity)
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {

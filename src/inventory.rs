@@ -30,6 +30,8 @@ pub(crate) struct Inventory<'a> {
     pub(crate) others: usize,
     /// How many findings of each level are shown here.
     pub(crate) levels: [(Level, usize); 3],
+    /// How many days before its end it is time to renew a certificate.
+    pub(crate) expires_soon_days: u32,
 }
 
 /// The value of one field.
@@ -133,8 +135,13 @@ impl<'a> Inventory<'a> {
             slots.push(field.map(|field| bundled.list(field, source, now, location)).unwrap_or_default());
             fields.push(bundled);
         }
-        let mut inventory =
-            Inventory { fields, findings: Vec::new(), others: 0, levels: LEVELS.map(|level| (level, 0)) };
+        let mut inventory = Inventory {
+            fields,
+            findings: Vec::new(),
+            others: 0,
+            levels: LEVELS.map(|level| (level, 0)),
+            expires_soon_days: payload.conventions().expires_soon_days,
+        };
         let is_unread = source.refusal().is_some();
         for finding in report.findings() {
             inventory.take(finding, &slots, is_unread);

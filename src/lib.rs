@@ -52,6 +52,7 @@ mod render_docs;
 mod report;
 mod rule;
 mod rules;
+mod schema;
 mod settings;
 mod snippet;
 mod source;
@@ -75,10 +76,11 @@ pub use map::{
     AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
     MapWarning, MapWarningKind, MappedName, MappedQuery, Mapper, SearchScope,
 };
-pub use policy::{Policy, PolicyError, Setting};
+pub use policy::{Policy, PolicyError, PolicyFault, Setting};
 pub use report::{Finding, Related, Report, Skipped, Suppressed};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};
 pub use rules::{rule, rules};
+pub use schema::{policy_schema, schema};
 pub use settings::{
     BindUsername, Certificates, CustomerX509, Hostname, Ldap, Mapping, Port, Target, UserSecurity,
 };

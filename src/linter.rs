@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::baseline::Baseline;
+use crate::conventions::Conventions;
 use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
 use crate::report::{Finding, PlainText, Report, Skipped, Suppressed, findings, level_of};
@@ -187,7 +188,7 @@ impl Linter {
 
     /// Checks a document.
     pub fn check(&self, body: impl AsRef<[u8]>) -> Report {
-        let source = Source::new(body.as_ref(), self.kind, self.max_input);
+        let source = Source::under(self.conventions(), body.as_ref(), self.kind, self.max_input);
         let payload = Payload::new(source.document(), self.kind, self.complete);
         let mut report = self.judge(&source, &payload);
         if self.kind == Kind::Patch && report.is_submittable() {
@@ -203,10 +204,14 @@ impl Linter {
         body: &[u8],
         look: impl FnOnce(&Source<'_>, &Payload<'_>, &Report) -> T,
     ) -> T {
-        let source = Source::new(body, self.kind, self.max_input);
+        let source = Source::under(self.conventions(), body, self.kind, self.max_input);
         let payload = Payload::new(source.document(), self.kind, self.complete);
         let report = self.judge(&source, &payload);
         look(&source, &payload, &report)
+    }
+
+    fn conventions(&self) -> &Conventions {
+        self.policy.as_ref().map_or(Conventions::usual(), |(policy, _)| policy.conventions())
     }
 
     /// What the rules find; without the settings, which take the payload.
@@ -274,8 +279,11 @@ impl Linter {
     fn settle(&self, findings: Vec<Finding>) -> (Vec<Finding>, Suppressed) {
         let mut suppressed = Suppressed::default();
         let mut shown = Vec::with_capacity(findings.len());
+        let exceptions = self.policy.as_ref().map(|(policy, path)| policy.ignores(path));
         for mut finding in findings {
-            let ignored = self.policy.as_ref().and_then(|(policy, path)| policy.ignores(path, &finding));
+            let mut ignoring = exceptions.iter().flat_map(|exceptions| exceptions.of(&finding));
+            let ignored = ignoring.next();
+            suppressed.used.extend(ignored.into_iter().chain(ignoring));
             let known = self.baseline.as_ref().and_then(|(baseline, path)| baseline.knows(path, &finding));
             let policy = self.policy.as_ref().and_then(|(policy, _)| policy.setting(finding.rule));
             let setting = self.levels.get(finding.rule.name).copied().or(policy);

@@ -16,12 +16,13 @@ pub(crate) use self::query::{Part, Query};
 pub(crate) use self::refusal::{Failure, Refusal, Unknown};
 use self::templates::LazyTemplate;
 pub(crate) use self::templates::{Slot, Target, Templated};
+use crate::conventions::Conventions;
 use crate::json::{Data, Document, Member, Text, Value};
 use crate::language::Language;
 use crate::ldap::dn::{Dn, DnTemplate};
 use crate::ldap::host::ParsedHost;
 use crate::ldap::template::Dialect;
-use crate::placeholder::{self, Placeholder};
+use crate::placeholder::Placeholder;
 use crate::regex::Regex;
 use crate::span::Span;
 use crate::spec::{self, Kind, Object};
@@ -177,7 +178,7 @@ impl<'d> Payload<'d> {
         let mut found = Vec::new();
         for member in self.objects().flat_map(|object| object.members) {
             if let (Data::String(text), Some(field)) = (&member.value.data, member.field)
-                && let Some(placeholder) = placeholder::of(member)
+                && let Some(placeholder) = &member.placeholder
             {
                 found.push(Substitute { field, text, placeholder });
             }
@@ -223,6 +224,11 @@ impl<'d> Payload<'d> {
     /// The document, if it could be read.
     pub(crate) fn document(&self) -> Option<&'d Document<'d>> {
         self.document
+    }
+
+    /// What its values were read by.
+    pub(crate) fn conventions(&self) -> &'d Conventions {
+        self.document.map_or(Conventions::usual(), |document| document.conventions)
     }
 
     /// The body, if it is an object.
@@ -335,7 +341,7 @@ fn literal<'d>(object: ObjectAt<'d>, name: &str) -> Option<TextField<'d>> {
 
 fn literal_of<'d>(member: &'d Member<'d>) -> Option<TextField<'d>> {
     match &member.value.data {
-        Data::String(text) if placeholder::of(member).is_none() => Some(field(member, text)),
+        Data::String(text) if member.placeholder.is_none() => Some(field(member, text)),
         _ => None,
     }
 }

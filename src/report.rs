@@ -4,7 +4,7 @@ mod plain;
 
 use std::fmt;
 
-use crate::diagnostic::Shown;
+use crate::diagnostic::ShownPlace;
 use crate::fix::Fix;
 use crate::json::{Data, Document};
 use crate::lines::Location;
@@ -77,6 +77,8 @@ pub struct Suppressed {
     pub(crate) ignored: Vec<usize>,
     /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0.
     pub(crate) known: Vec<usize>,
+    /// The entries of the policy that would wave something through, whether or not another one does.
+    pub(crate) used: std::collections::BTreeSet<usize>,
     /// The highest level, by its case, among all that is not shown, switched off rules included.
     pub(crate) worst: Option<Level>,
 }
@@ -115,7 +117,7 @@ pub struct Finding {
     pub(crate) related: Vec<Related>,
     pub(crate) fix: Option<Fix>,
     pub(crate) fingerprint: u64,
-    pub(crate) shown: Shown,
+    pub(crate) shown: ShownPlace,
 }
 
 /// Where something stands.
@@ -282,7 +284,7 @@ fn placed(
                 .collect(),
             fix: draft.fix,
             fingerprint: print.wrapping_add(*nth - 1),
-            shown: Shown::default(),
+            shown: ShownPlace::default(),
         })
     };
     drafts.into_iter().filter_map(finding).collect()

@@ -13,6 +13,7 @@ use crate::ldap::dn::Dn;
 use crate::ldap::host::Host;
 use crate::mask::{mask_json, secrets_in_json};
 use crate::payload::{self, LanguageField, ObjectAt, Payload};
+use crate::placeholder::Templates;
 use crate::spec::{BindUsernameParts, bind_username_parts};
 use crate::x509::bundle::Bundle;
 use crate::x509::certificate::Certificate;
@@ -28,6 +29,8 @@ pub struct UserSecurity {
     pub customer_x509: Option<CustomerX509>,
     /// Where users are authenticated and authorized.
     pub ldap: Option<Ldap>,
+    /// What stands for a value in it.
+    pub(crate) templates: Templates,
 }
 
 /// `customerX509`.
@@ -226,7 +229,7 @@ impl UserSecurity {
         let customer_x509 = object("customerX509")
             .map(|x509| CustomerX509 { cas: certificates(x509.member("cas"), &payload.cas) });
         let ldap = object("ldap").map(|ldap| Ldap::of(ldap, &payload));
-        Some(Self { customer_x509, ldap })
+        Some(Self { customer_x509, ldap, templates: payload.conventions().templates.clone() })
     }
 }
 

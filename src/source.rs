@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use crate::conventions::Conventions;
 use crate::json::{Document, JsonFault, JsonFaultKind, judge};
 use crate::lines::LineIndex;
 use crate::mask::{KeyInJson, Masked, keys_in_json, mask_json, mask_other, secrets_in_json};
@@ -32,19 +33,26 @@ pub(crate) enum Refusal {
 }
 
 impl<'s> Source<'s> {
+    /// Reads a document as most people mean it.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn new(bytes: &'s [u8], kind: Kind, limit: usize) -> Self {
+        Self::under(Conventions::usual(), bytes, kind, limit)
+    }
+
+    /// Reads a document by a team's conventions.
+    pub(crate) fn under(conventions: &'s Conventions, bytes: &'s [u8], kind: Kind, limit: usize) -> Self {
         let source = |text, mark, document| Source { bytes, text, mark, document, secrets: OnceCell::new() };
         if bytes.len() > limit {
             return source("", 0, Err(Refusal::TooLarge { limit }));
         }
-        match judge(bytes) {
+        match judge(bytes, &conventions.templates) {
             Err(fault) => {
                 let text = std::str::from_utf8(bytes).unwrap_or_default();
                 let content = text.strip_prefix('\u{feff}').unwrap_or(text);
                 source(content, text.len() - content.len(), Err(Refusal::Json(fault)))
             }
             Ok((text, mark)) => {
-                let document = Document::index(text, mark, kind.root());
+                let document = Document::index(text, mark, kind.root(), conventions);
                 let document = match document.lone_surrogate {
                     None => Ok(document),
                     Some(at) => Err(Refusal::Json(JsonFault { kind: JsonFaultKind::LoneSurrogate, at })),

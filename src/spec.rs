@@ -19,10 +19,6 @@ pub(crate) struct Object {
 
 /// A member of an object.
 #[derive(Debug)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the schema export reads defaults, patterns and descriptions")
-)]
 pub(crate) struct Field {
     pub(crate) name: &'static str,
     pub(crate) kind: Type,
@@ -30,6 +26,8 @@ pub(crate) struct Field {
     pub(crate) required: bool,
     /// The documented default, as JSON.
     pub(crate) default: Option<&'static str>,
+    /// Values as one may write them, as JSON.
+    pub(crate) examples: &'static [&'static str],
     pub(crate) pattern: Option<&'static Pattern>,
     pub(crate) description: &'static str,
 }
@@ -88,6 +86,7 @@ impl Field {
         access: Access::ReadWrite,
         required: false,
         default: None,
+        examples: &[],
         pattern: None,
         description: "",
     };
@@ -144,6 +143,7 @@ pub(crate) static CUSTOMER_X509: Object = Object {
 
 const AUTHZ_QUERY_TEMPLATE: Field = Field {
     name: "authzQueryTemplate",
+    examples: &[r#""DC=mycompany,DC=com??sub?(&(objectClass=group)(member={USER}))""#],
     default: Some(r#""{USER}?memberOf?base""#),
     description: "The RFC 4516 query that finds a user's groups; `{USER}` stands for the user's DN. \"\" deletes it.",
     ..Field::OPTIONAL
@@ -151,6 +151,7 @@ const AUTHZ_QUERY_TEMPLATE: Field = Field {
 
 const BIND_PASSWORD: Field = Field {
     name: "bindPassword",
+    examples: &[r#""${LDAP_BIND_PASSWORD}""#],
     access: Access::WriteOnly,
     description: "The password of `bindUsername`.",
     ..Field::OPTIONAL
@@ -158,6 +159,7 @@ const BIND_PASSWORD: Field = Field {
 
 const BIND_USERNAME: Field = Field {
     name: "bindUsername",
+    examples: &[r#""CN=svc-atlas,OU=Services,DC=mycompany,DC=com""#],
     pattern: Some(&BIND_USERNAME_PATTERN),
     description: "The distinguished name (RFC 2253) as which the database binds to the LDAP host.",
     ..Field::OPTIONAL
@@ -171,6 +173,7 @@ const CA_CERTIFICATE: Field = Field {
 
 const HOSTNAME: Field = Field {
     name: "hostname",
+    examples: &[r#""ldap.mycompany.com""#],
     pattern: Some(&HOSTNAME_PATTERN),
     description: "The host name or IP address of the LDAP host.",
     ..Field::OPTIONAL
@@ -178,6 +181,7 @@ const HOSTNAME: Field = Field {
 
 const PORT: Field = Field {
     name: "port",
+    examples: &["636", "3269"],
     kind: Type::Integer,
     default: Some("636"),
     description: "The TCP port on which the LDAP host listens for TLS.",
@@ -220,17 +224,20 @@ pub(crate) static MAPPING: Object = Object {
     fields: &[
         Field {
             name: "ldapQuery",
+            examples: &[r#""DC=mycompany,DC=com??sub?(uid={0})""#],
             description: "The RFC 4516 query that finds the user's entry; `{0}` is the first capture group.",
             ..Field::OPTIONAL
         },
         Field {
             name: "match",
+            examples: &[r#""([a-z0-9.]+)@mycompany\\.com""#],
             required: true,
             description: "The regular expression that has to match the whole user name.",
             ..Field::OPTIONAL
         },
         Field {
             name: "substitution",
+            examples: &[r#""CN={0},OU=Users,DC=mycompany,DC=com""#],
             description: "The user's distinguished name; `{0}` is the first capture group.",
             ..Field::OPTIONAL
         },

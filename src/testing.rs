@@ -54,10 +54,19 @@ pub(crate) fn answers_of_python<A: serde::de::DeserializeOwned>(
     program: &str,
     texts: &[String],
 ) -> Option<Vec<A>> {
+    answers_of(Path::new("python3"), program, texts)
+}
+
+/// The same of a certain Python.
+pub(crate) fn answers_of<A: serde::de::DeserializeOwned>(
+    python: &Path,
+    program: &str,
+    texts: &[String],
+) -> Option<Vec<A>> {
     use std::io::Write as _;
     use std::process::{Command, Stdio};
 
-    let mut python = Command::new("python3");
+    let mut python = Command::new(python);
     python.args(["-c", program]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = python.spawn().ok()?;
     let mut stdin = child.stdin.take().expect("it is piped");

@@ -179,7 +179,9 @@ fn one_fault_is_one_finding() {
         }
     }
     assert!(count >= 60, "{count}");
-    let names = usersec::rules().map(|rule| rule.name());
+    // No payload shows that an exception is not needed any more.
+    let of_payloads = usersec::rules().filter(|rule| rule.group() != usersec::Group::Policy);
+    let names = of_payloads.map(|rule| rule.name());
     let missing: Vec<_> = names.filter(|name| !all.contains(*name) && !TOO_LARGE.contains(name)).collect();
     assert!(missing.is_empty(), "no payload shows {missing:?}");
 }

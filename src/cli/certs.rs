@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::arguments::{CertsOptions, Format};
 use super::files::{self, Asked, Found};
-use super::policies::{Policies, under};
+use super::policies::{Manner, Policies, is_read, under};
 use super::{Streams, Surroundings, WIDEST, exit};
 use crate::inventory::Inventory;
 use crate::linter::Linter;
@@ -29,7 +29,11 @@ pub(super) fn run(
         Format::Json => Box::new(Json::new(now)),
     };
     let mut totals = Totals::default();
-    let policies = Arc::new(Policies::new(&common.policy));
+    let manner = Manner::new(surroundings, common.color, false, false);
+    let Some(policies) = Policies::new(&common.policy, manner, is_read(&common.paths), stdin, err)? else {
+        return Ok(exit::FAILURE);
+    };
+    let policies = Arc::new(policies);
     let asked = Asked { common, policies: &policies, quiet: false, surroundings };
     let show = |Found { path, content, in_file, policy, .. }: Found, out: &mut dyn Write| {
         let mut show = |outcome: Result<&Inventory<'_>, &str>| {

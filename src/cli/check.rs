@@ -3,12 +3,13 @@
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
-use super::arguments::{CheckOptions, ReportFormat};
+use super::arguments::{CheckOptions, KindName, ReportFormat};
 use super::exit;
 use super::files::{self, Asked, Found};
-use super::policies::{Policies, under};
+use super::policies::{Manner, Policies, Unused, is_read, under};
 use super::{Streams, Surroundings, WIDEST};
 use crate::linter::Linter;
+use crate::policy::usage::Mode;
 use crate::render::concise::Concise;
 use crate::render::github::Github;
 use crate::render::gitlab::Gitlab;
@@ -44,18 +45,30 @@ pub(super) fn run(
         ReportFormat::Gitlab => Box::new(Gitlab::default()),
         ReportFormat::Concise => Box::new(Concise::default()),
     };
-    let policies = Arc::new(Policies::new(&common.policy));
+    let manner = Manner::new(surroundings, common.color, options.quiet, options.verbose);
+    let Some(policies) = Policies::new(&common.policy, manner, is_read(&common.paths), stdin, err)? else {
+        return Ok(exit::FAILURE);
+    };
+    let policies = Arc::new(policies);
+    let mode = Mode { strict: options.strict, pedantic: options.pedantic, complete: options.complete };
+    let mut unused = Unused::new(mode, &common.paths, common.kind == KindName::Patch);
     let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
     let mut summary = Summary::default();
-    let work = |Found { path, content, in_file, policy, .. }: Found| {
+    let work = |Found { path, content, in_file, policy, place }: Found| {
         let linter = under(&linter, policy.as_deref(), &path).in_file(in_file);
         let outcome = content.map(|content| linter.check(content));
-        Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 }
+        let checked = Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 };
+        (checked, place, policy)
     };
-    files::each(asked, Streams { stdin, out, err }, work, |checked, out| {
+    files::each(asked, Streams { stdin, out, err }, work, |(checked, place, policy), out| {
+        unused.add(policy.as_ref(), &place, checked.outcome.as_ref().ok());
         summary.add(&checked);
         render.file(&checked, out)
     })?;
+    for checked in unused.reports(&linter) {
+        summary.add(&checked);
+        render.file(&checked, out)?;
+    }
     render.finish(&summary, out)?;
     Ok(code(options, &summary))
 }

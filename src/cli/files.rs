@@ -53,9 +53,11 @@ enum Came<T> {
     /// It lay in a directory, and is no request body.
     Others,
     /// A directory, as it was named, has been searched.
-    Searched(String),
+    Searched(String, bool),
+    /// It is named, and not to be looked into.
+    Excluded,
     /// Something to be said in its turn.
-    Remark(String),
+    News(String),
 }
 
 /// Reads the documents that stand on the command line and in directories, gives each to `work`, several at
@@ -77,6 +79,7 @@ pub(super) fn each<T: Send>(
     let look = |todo: Todo| look(todo, common, &work);
     let mut done = 0;
     let mut found = false;
+    let (mut excluded, mut any) = (0, false);
     let ended = in_order(limits, &mut feed, look, |event| {
         let Event::Done(came) = event else { return desk.show(done) };
         match came {
@@ -85,19 +88,25 @@ pub(super) fn each<T: Send>(
                     desk.say(&complaint)?;
                 }
                 emit(result, &mut desk)?;
-                (done, found) = (done + 1, true);
+                (done, found, any) = (done + 1, true, true);
             }
             Came::Others => done += 1,
-            Came::Searched(path) => {
+            Came::Searched(path, has_excluded) => {
+                any = true;
                 if !std::mem::take(&mut found) && !quiet {
-                    desk.say(&remark(&path, "no *.json with `ldap` or `customerX509` in it"))?;
+                    let words = "no *.json with `ldap` or `customerX509` in it";
+                    let but = if has_excluded { " that the policy does not exclude" } else { "" };
+                    desk.say(&remark(&path, &format!("{words}{but}")))?;
                 }
             }
-            Came::Remark(remark) if quiet => drop(remark),
-            Came::Remark(remark) => desk.say(&remark)?,
+            Came::Excluded => excluded += 1,
+            Came::News(news) => desk.say(news.trim_end_matches('\n'))?,
         }
         desk.show(done)
     });
+    if !any && excluded > 0 && !quiet && ended.is_ok() {
+        desk.say("usersec: nothing to look into: the policy excludes all that is named")?;
+    }
     desk.clear()?;
     ended
 }
@@ -116,6 +125,8 @@ fn remark(path: &str, words: &str) -> String {
 
 /// Reads a document and does with it what there is to do.
 fn look<T>(todo: Todo, common: &Common, work: &impl Fn(Found) -> T) -> Came<T> {
+    // That its policy cannot be used has been said once, and not for each file.
+    let is_told = matches!(&todo, Todo::File { policy: Err(_), .. } | Todo::Stdin { policy: Err(_), .. });
     let (path, place, content, is_named, policy, in_file) = match todo {
         Todo::File { path, is_named, policy } => {
             let (content, policy) = match policy {
@@ -133,14 +144,15 @@ fn look<T>(todo: Todo, common: &Common, work: &impl Fn(Found) -> T) -> Came<T> {
             (name, place, content, true, policy, false)
         }
         Todo::Unsearchable { path, error } => (shown(&path), path, Err(error), false, None, true),
-        Todo::Searched(path) => return Came::Searched(shown(&path)),
-        Todo::Excluded(path) => return Came::Remark(remark(&shown(&path), "excluded by the policy")),
+        Todo::Searched(path, has_excluded) => return Came::Searched(shown(&path), has_excluded),
+        Todo::Excluded => return Came::Excluded,
+        Todo::News(news) => return Came::News(news),
     };
     // What merely lies beside request bodies is nobody's mistake.
     if !is_named && content.as_ref().is_ok_and(|content| !is_request_body(content, common.kind.into())) {
         return Came::Others;
     }
-    let complaint = content.as_ref().err().map(|error| remark(&path, error));
+    let complaint = content.as_ref().err().filter(|_| !is_told).map(|error| remark(&path, error));
     let result = work(Found { path, content, in_file, place, policy });
     Came::Looked { complaint, result }
 }

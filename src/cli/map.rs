@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::arguments::{Format, MapOptions};
-use super::policies::{Policies, under};
+use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::linter::Linter;
 use crate::map::expect::{Comparison, Expectation};
@@ -25,7 +25,16 @@ pub(super) fn run(
     err: &mut dyn Write,
     surroundings: Surroundings,
 ) -> io::Result<u8> {
-    match prepare(options, stdin) {
+    let manner = Manner::new(surroundings, options.color, false, false);
+    let inputs = options.users.iter().chain(&options.expect_file).chain([&options.payload]);
+    let Some(policies) = Policies::new(&options.policy, manner, is_read(inputs), stdin, err)? else {
+        return Ok(exit::FAILURE);
+    };
+    let prepared = prepare(options, &policies, stdin);
+    if let Some(news) = policies.news() {
+        err.write_all(news.as_bytes())?;
+    }
+    match prepared {
         Ok(prepared) => answer(options, &prepared, out, err, surroundings),
         Err(error) => writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     }
@@ -42,7 +51,7 @@ struct Prepared {
     expectations: Vec<Expectation>,
 }
 
-fn prepare(options: &MapOptions, stdin: &mut dyn Read) -> Result<Prepared, String> {
+fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> Result<Prepared, String> {
     let others = options.users.iter().chain(&options.expect_file);
     let on_stdin = others.chain([&options.payload]).filter(|path| is_stdin(path)).count();
     if on_stdin > 1 {
@@ -55,7 +64,7 @@ fn prepare(options: &MapOptions, stdin: &mut dyn Read) -> Result<Prepared, Strin
     let named = |error: &str| format!("{}: {error}", printable(&path));
     let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
     let kind = options.kind.into();
-    let policy = Policies::new(&options.policy).of(Path::new(&path)).map_err(|error| named(&error))?;
+    let policy = policies.of(Path::new(&path)).map_err(|error| named(&error))?;
     let (errors, mapper) = under(&Linter::new(), policy.as_deref(), &path)
         .kind(kind)
         .inspect(&content, |_, payload, report| {

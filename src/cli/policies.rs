@@ -1,11 +1,25 @@
 //! Which policy holds for a file.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+mod places;
+mod unused;
 
-use super::arguments::PolicyOptions;
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use self::places::{absolute, relative};
+use super::arguments::{Color, PolicyOptions};
+use super::{Surroundings, WIDEST, files};
 use crate::linter::Linter;
-use crate::policy::Policy;
+use crate::policy::{Policy, PolicyError};
+use crate::quote::printable;
+use crate::render::text::Text;
+
+pub(super) use self::unused::Unused;
+
+/// The name under which a policy is looked for.
+const NAME: &str = "usersec.toml";
 
 /// A policy, and where it stands.
 #[derive(Debug)]
@@ -13,28 +27,335 @@ pub(super) struct PolicyFile {
     /// As it is reported.
     pub(super) path: PathBuf,
     pub(super) policy: Arc<Policy>,
+    /// The folder to which its globs are relative.
+    folder: PathBuf,
 }
 
 impl PolicyFile {
     /// The path as the policy's globs see it.
     pub(super) fn relative(&self, file: &Path) -> String {
-        file.to_string_lossy().into_owned()
+        relative(&self.folder, file)
+    }
+
+    /// Whether the file, or all that is in the folder, shall not be looked at, even if it is named.
+    fn excludes(&self, path: &Path, is_folder: bool) -> bool {
+        let relative = self.relative(path);
+        match is_folder {
+            true => !relative.is_empty() && self.policy.excludes_folder(&relative),
+            false => self.policy.excludes(&relative),
+        }
     }
 }
 
+/// How the command talks about policies.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    width: usize,
+    color: bool,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Manner {
+    pub(super) fn new(surroundings: Surroundings, color: Color, quiet: bool, verbose: bool) -> Self {
+        Self { width: surroundings.width.min(WIDEST), color: color.is_wanted(surroundings), quiet, verbose }
+    }
+}
+
+/// The policy that holds for a file, or why it cannot be used.
+type Held = Result<Option<Arc<PolicyFile>>, String>;
+
 /// The policies of a run, each read once.
 #[derive(Debug)]
-pub(super) struct Policies {}
+pub(super) struct Policies {
+    manner: Manner,
+    /// The one that holds for all files; `None` within if none does.
+    fixed: Option<Option<Arc<PolicyFile>>>,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    /// Where the policy stands that holds for the files of a folder.
+    folders: HashMap<PathBuf, Option<PathBuf>>,
+    /// What was read, by its path.
+    files: HashMap<PathBuf, Known>,
+    /// What is to be said on standard error.
+    news: Vec<u8>,
+    /// How many files and folders a policy excluded.
+    excluded: usize,
+}
+
+/// A policy file that was read.
+#[derive(Debug)]
+struct Known {
+    policy: Result<Arc<PolicyFile>, String>,
+    /// What there is to say of it once it holds for something.
+    news: Vec<u8>,
+}
 
 impl Policies {
-    pub(super) fn new(_options: &PolicyOptions) -> Self {
-        Self {}
+    /// The policies that the options ask for. A file that they name is read at once, as wrong usage if it
+    /// cannot be: what is wrong with it is said on `err` then, and there are none. `is_stdin_taken` says
+    /// that standard input is something else.
+    pub(super) fn new(
+        options: &PolicyOptions,
+        manner: Manner,
+        is_stdin_taken: bool,
+        stdin: &mut dyn Read,
+        err: &mut dyn Write,
+    ) -> io::Result<Option<Self>> {
+        let mut seen = Seen::default();
+        let fixed = match &options.config {
+            None => options.isolated.then_some(None),
+            Some(path) if files::is_stdin(path) && is_stdin_taken => {
+                writeln!(err, "usersec: standard input can be read once: --config has to be a file here")?;
+                return Ok(None);
+            }
+            Some(path) => {
+                let shown = if files::is_stdin(path) { PathBuf::from("<stdin>") } else { path.clone() };
+                let content = files::one(path, stdin);
+                let folder = absolute(Path::new("."));
+                match manner.policy(&shown, content, folder, &mut seen.news) {
+                    Ok(file) => {
+                        manner.name(&file, &mut seen.news);
+                        Some(Some(file))
+                    }
+                    Err(_) => {
+                        err.write_all(&seen.news)?;
+                        return Ok(None);
+                    }
+                }
+            }
+        };
+        Ok(Some(Self { manner, fixed, seen: Mutex::new(seen) }))
     }
 
-    /// The one that holds for the file, or why it cannot be used.
-    pub(super) fn of(&self, _file: &Path) -> Result<Option<Arc<PolicyFile>>, String> {
-        Ok(None)
+    /// The one that holds for the file, or why it cannot be used; that has then been said in the
+    /// [news](Self::news).
+    pub(super) fn of(&self, file: &Path) -> Held {
+        if let Some(fixed) = &self.fixed {
+            return Ok(fixed.clone());
+        }
+        let path = absolute(file);
+        let mut seen = self.seen();
+        let Some(file) = seen.nearest(path.parent().unwrap_or(&path)) else { return Ok(None) };
+        let known = seen.read(file, self.manner);
+        let (policy, news) = (known.policy.clone(), std::mem::take(&mut known.news));
+        seen.news.extend(news);
+        policy.map(Some)
     }
+
+    /// What has come up since it was last asked, in whole lines, to be said on standard error.
+    pub(super) fn news(&self) -> Option<String> {
+        let news = std::mem::take(&mut self.seen().news);
+        (!news.is_empty()).then(|| String::from_utf8_lossy(&news).into_owned())
+    }
+
+    /// Whether a policy wants the path left alone, even if it is named; who wants to know is told. A policy
+    /// also speaks for the folders in it that have policies of their own: one that is excluded is so with
+    /// all that is in it. That a policy cannot be used is said of the documents.
+    pub(super) fn exclude(&self, path: &Path, is_folder: bool) -> bool {
+        let mut seen = self.seen();
+        let is_excluded = match &self.fixed {
+            Some(fixed) => fixed.as_ref().is_some_and(|file| file.excludes(path, is_folder)),
+            None => seen.exclude(&absolute(path), is_folder, self.manner),
+        };
+        if is_excluded {
+            seen.excluded += 1;
+            if self.manner.verbose {
+                say(&mut seen.news, &format!("excluded: {}", printed(path)));
+            }
+        }
+        is_excluded
+    }
+
+    /// How many files and folders were left alone so far.
+    pub(super) fn excluded(&self) -> usize {
+        self.seen().excluded
+    }
+
+    fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
+        // What is in there is whole between any two statements.
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Seen {
+    /// Where the policy stands that holds for what is in the folder.
+    fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
+        let mut asked = Vec::new();
+        let mut found = None;
+        for above in folder.ancestors() {
+            if let Some(known) = self.folders.get(above) {
+                found = known.clone();
+                break;
+            }
+            asked.push(above.to_owned());
+            let path = above.join(NAME);
+            if is_there(&path) {
+                found = Some(path);
+                break;
+            }
+            if is_end(above) {
+                break;
+            }
+        }
+        for folder in asked {
+            self.folders.insert(folder, found.clone());
+        }
+        found
+    }
+
+    /// The policy file of that absolute path.
+    fn read(&mut self, path: PathBuf, manner: Manner) -> &mut Known {
+        self.files.entry(path).or_insert_with_key(|path| manner.known(path))
+    }
+
+    /// Whether a policy excludes the absolute path.
+    fn exclude(&mut self, path: &Path, is_folder: bool, manner: Manner) -> bool {
+        let (mut path, mut is_folder) = (path.to_owned(), is_folder);
+        while let Some(file) = path.parent().and_then(|parent| self.nearest(parent)) {
+            let known = self.read(file.clone(), manner);
+            if known.policy.as_ref().is_ok_and(|file| file.excludes(&path, is_folder)) {
+                return true;
+            }
+            let Some(folder) = file.parent().filter(|folder| !is_end(folder)) else { return false };
+            (path, is_folder) = (folder.to_owned(), true);
+        }
+        false
+    }
+}
+
+/// The policy above the folder's own one that would hold there but for that.
+fn shadowed(folder: &Path) -> Option<PathBuf> {
+    if is_end(folder) {
+        return None;
+    }
+    for above in folder.ancestors().skip(1) {
+        let path = above.join(NAME);
+        if is_there(&path) {
+            return Some(path);
+        }
+        if is_end(above) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether no policy is looked for above the folder: it holds the repository.
+fn is_end(folder: &Path) -> bool {
+    folder.join(".git").exists()
+}
+
+/// Whether something is there that should be a policy: a link to nowhere is a mistake to be told.
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| !found.is_dir())
+}
+
+fn printed(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
+}
+
+/// Writing to memory cannot fail.
+fn say(news: &mut Vec<u8>, words: &str) {
+    news.extend_from_slice(format!("usersec: {words}\n").as_bytes());
+}
+
+impl Manner {
+    /// What there is to know of the policy file of that absolute path.
+    fn known(self, path: &Path) -> Known {
+        let folder = path.parent().unwrap_or(path).to_owned();
+        let shown = places::shown(path);
+        let mut news = Vec::new();
+        let content = files::one(path, &mut io::empty());
+        let policy = self.policy(&shown, content, folder.clone(), &mut news);
+        match &policy {
+            Err(_) => {
+                say(&mut news, &format!("{}: nothing that it holds for is looked into", printed(&shown)));
+            }
+            Ok(file) => {
+                self.name(file, &mut news);
+                if !self.quiet
+                    && !file.policy.is_root()
+                    && let Some(above) = shadowed(&folder)
+                {
+                    let far = printed(&places::shown(&above));
+                    say(
+                        &mut news,
+                        &format!(
+                            "{}: it holds alone here, and {far} above it does not; \
+                             `root = true` says that this is meant",
+                            printed(&shown)
+                        ),
+                    );
+                }
+            }
+        }
+        Known { policy, news }
+    }
+
+    /// The policy with this content; what is wrong with it is said in the news, and why it cannot be used
+    /// returned, for each file under it.
+    fn policy(
+        self,
+        path: &Path,
+        content: Result<Vec<u8>, String>,
+        folder: PathBuf,
+        news: &mut Vec<u8>,
+    ) -> Result<Arc<PolicyFile>, String> {
+        let name = printed(path);
+        let text = content.and_then(|content| String::from_utf8(content).map_err(|error| no_text(&error)));
+        let parsed = match text {
+            Ok(text) => {
+                Policy::parse(&text).map_err(|error| self.show(&error, &path.to_string_lossy(), news))
+            }
+            Err(error) => {
+                say(news, &format!("{name}: {error}"));
+                Err(())
+            }
+        };
+        match parsed {
+            Ok(policy) => {
+                Ok(Arc::new(PolicyFile { path: path.to_owned(), policy: Arc::new(policy), folder }))
+            }
+            Err(()) => Err(format!("its policy, {name}, cannot be used")),
+        }
+    }
+
+    /// Shows the faults as findings are shown.
+    fn show(self, error: &PolicyError, name: &str, news: &mut Vec<u8>) {
+        let text = Text::new(self.width, self.color, false);
+        for fault in error.faults() {
+            // Writing to memory cannot fail.
+            let _ = text.fault(fault, name, news);
+        }
+    }
+
+    fn name(self, file: &PolicyFile, news: &mut Vec<u8>) {
+        if self.verbose {
+            say(news, &format!("policy: {}", printed(&file.path)));
+        }
+    }
+}
+
+/// Why bytes are no policy.
+fn no_text(error: &std::string::FromUtf8Error) -> String {
+    let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+    match is_utf16 {
+        true => "it is UTF-16, as `>` of PowerShell writes it; save it as UTF-8".to_owned(),
+        false => {
+            let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
+            format!("line {line} is no UTF-8; save it as UTF-8")
+        }
+    }
+}
+
+/// Whether one of the paths is standard input.
+pub(super) fn is_read<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> bool {
+    paths.into_iter().any(|path| files::is_stdin(path))
 }
 
 /// The linter under a policy, if there is one, for the document of that path.

@@ -10,6 +10,7 @@ use serde::de::IgnoredAny;
 use self::classify::classify;
 use super::scan::Scanner;
 use crate::fix::{Edit, apply};
+use crate::placeholder::Templates;
 use crate::span::Span;
 
 /// Why a document is no JSON, and where.
@@ -45,7 +46,10 @@ pub(crate) enum JsonFaultKind {
     SingleQuotes,
     SmartQuotes,
     /// `${PORT}`, `$PORT`, `{{port}}` without quotes.
-    Placeholder,
+    Placeholder {
+        /// In quotes it would be taken for one.
+        stands_for_value: bool,
+    },
     /// `NaN`, `Infinity`.
     NotANumber,
     /// `True`, `False`, `None`, `undefined` …
@@ -71,8 +75,8 @@ pub(crate) enum JsonFaultKind {
 use JsonFaultKind as Kind;
 
 /// The text of a document that `serde_json` takes, without its byte order mark, and how long that
-/// mark was.
-pub(crate) fn judge(bytes: &[u8]) -> Result<(&str, usize), JsonFault> {
+/// mark was. `templates` are what stands for a value.
+pub(crate) fn judge<'b>(bytes: &'b [u8], templates: &Templates) -> Result<(&'b str, usize), JsonFault> {
     let fault = |kind, start, end| Err(JsonFault { kind, at: Span::new(start, end) });
     if let Some((kind, unit)) = wide_encoding(bytes) {
         return fault(kind, 0, bytes.len().min(unit));
@@ -91,7 +95,7 @@ pub(crate) fn judge(bytes: &[u8]) -> Result<(&str, usize), JsonFault> {
     match serde_json::from_str::<IgnoredAny>(text) {
         Ok(_) => Ok((text, mark)),
         Err(error) => {
-            let mut fault = classify(text, place(text, &error), error.is_eof());
+            let mut fault = classify(text, place(text, &error), error.is_eof(), templates);
             fault.at = Span::new(fault.at.start + mark, fault.at.end + mark);
             if let Kind::Unclosed(_, open) = &mut fault.kind {
                 *open += mark;

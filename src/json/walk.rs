@@ -2,11 +2,10 @@
 //! gets a node, anything else is one span. The cost does not depend on how deep the text nests, and
 //! nothing here recurses deeper than the contract does.
 
-use std::cell::OnceCell;
-
+use crate::conventions::Conventions;
 use crate::json::scan::string_end;
 use crate::json::text::{Text, code_unit, surrogate_pair};
-use crate::placeholder::Placeholder;
+use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
 use crate::spec::{Field, Object, Type};
 
@@ -47,8 +46,8 @@ pub(crate) struct Member<'s> {
     /// What the contract says of it, if it knows it here.
     pub(crate) field: Option<&'static Field>,
     pub(crate) value: Value<'s>,
-    /// What stands for the value, if somebody has looked.
-    pub(crate) placeholder: OnceCell<Option<Placeholder>>,
+    /// What stands for the value, if it is not there yet.
+    pub(crate) placeholder: Option<Placeholder>,
 }
 
 impl Member<'_> {
@@ -67,14 +66,22 @@ pub(crate) struct Document<'s> {
     /// The first half of a surrogate pair that stands alone, anywhere. `serde_json` notices it only
     /// when it decodes the string.
     pub(crate) lone_surrogate: Option<Span>,
+    /// What its values were read by.
+    pub(crate) conventions: &'s Conventions,
 }
 
 impl<'s> Document<'s> {
     /// Indexes `text`, which `serde_json` has taken and which stands at the byte `at` of the file.
-    pub(crate) fn index(text: &'s str, at: usize, root: &'static Object) -> Self {
-        let mut walker = Walker { text, at: 0, base: at, depth: 0, too_deep: None, lone_surrogate: None };
+    pub(crate) fn index(
+        text: &'s str,
+        at: usize,
+        root: &'static Object,
+        conventions: &'s Conventions,
+    ) -> Self {
+        let mut walker =
+            Walker { text, at: 0, base: at, depth: 0, too_deep: None, lone_surrogate: None, conventions };
         let root = walker.value(Some(Type::Object(root)));
-        Document { root, too_deep: walker.too_deep, lone_surrogate: walker.lone_surrogate }
+        Document { root, too_deep: walker.too_deep, lone_surrogate: walker.lone_surrogate, conventions }
     }
 }
 
@@ -86,6 +93,7 @@ struct Walker<'s> {
     depth: usize,
     too_deep: Option<Span>,
     lone_surrogate: Option<Span>,
+    conventions: &'s Conventions,
 }
 
 impl<'s> Walker<'s> {
@@ -159,7 +167,9 @@ impl<'s> Walker<'s> {
             self.eat(b':');
             let field = object.field(name.as_str());
             let value = self.value(field.map(|field| field.kind));
-            members.push(Member { name, key, field, value, placeholder: OnceCell::new() });
+            let placeholder =
+                field.and_then(|field| placeholder::of(field, &value, &self.conventions.templates));
+            members.push(Member { name, key, field, value, placeholder });
             if self.eat(b',') {
                 self.blanks();
             }

@@ -146,6 +146,8 @@ pub(crate) enum Scheme {
 pub(crate) struct Remark {
     pub(crate) feature: Feature,
     pub(crate) at: Range<usize>,
+    /// The host that it is about, without its final dot.
+    pub(crate) host: Range<usize>,
 }
 
 /// What a [`Remark`] is about.

@@ -2,7 +2,7 @@
 
 use crate::json::{Data, Member, Value};
 use crate::payload::{ObjectAt, Payload};
-use crate::placeholder;
+use crate::placeholder::{self, Templates};
 use crate::settings::{Target, UserSecurity};
 
 /// What a body says about user names.
@@ -46,18 +46,20 @@ pub(crate) enum Slot {
 }
 
 impl Slot {
-    fn of_text(text: &str) -> Self {
-        match placeholder::stands_for_another(text) {
+    fn of_text(text: &str, templates: &Templates) -> Self {
+        match placeholder::stands_for_another(text, templates) {
             true => Slot::Placeholder,
             false => Slot::Text(text.to_owned()),
         }
     }
 
     fn of_member(member: Option<&Member<'_>>) -> Self {
-        match member.map(|member| &member.value.data) {
-            None | Some(Data::Null) => Slot::Absent,
-            Some(Data::String(text)) => Self::of_text(text.as_str()),
-            Some(_) => Slot::NotText,
+        let Some(member) = member else { return Slot::Absent };
+        match &member.value.data {
+            Data::Null => Slot::Absent,
+            Data::String(_) if member.placeholder.is_some() => Slot::Placeholder,
+            Data::String(text) => Slot::Text(text.as_str().to_owned()),
+            _ => Slot::NotText,
         }
     }
 
@@ -83,11 +85,12 @@ impl Given {
 
     pub(crate) fn of_settings(settings: &UserSecurity) -> Self {
         let Some(ldap) = &settings.ldap else { return Self::default() };
+        let slot = |text: &str| Slot::of_text(text, &settings.templates);
         let entry = |mapping: &crate::settings::Mapping| {
-            let entry = Entry { pattern: Slot::of_text(&mapping.pattern), ..Entry::default() };
+            let entry = Entry { pattern: slot(&mapping.pattern), ..Entry::default() };
             match &mapping.target {
-                Target::Substitution(text) => Entry { substitution: Slot::of_text(text), ..entry },
-                Target::LdapQuery(text) => Entry { query: Slot::of_text(text), ..entry },
+                Target::Substitution(text) => Entry { substitution: slot(text), ..entry },
+                Target::LdapQuery(text) => Entry { query: slot(text), ..entry },
             }
         };
         Self {
@@ -95,7 +98,7 @@ impl Given {
                 None => Mappings::Absent,
                 Some(list) => Mappings::List(list.iter().map(entry).collect()),
             },
-            template: ldap.authz_query_template.as_deref().map(Slot::of_text).unwrap_or_default(),
+            template: ldap.authz_query_template.as_deref().map(slot).unwrap_or_default(),
             authorization_enabled: ldap.authorization_enabled == Some(true),
         }
     }

@@ -53,7 +53,7 @@ fn behind_quotes(text: &str) -> &str {
 }
 
 /// What stands between `//` and `@` in URLs (RFC 3986 §3.2.1).
-fn user_information(text: &str) -> impl Iterator<Item = (usize, usize)> {
+pub(super) fn user_information(text: &str) -> impl Iterator<Item = (usize, usize)> {
     text.match_indices("//").filter_map(|(at, slashes)| {
         let start = at + slashes.len();
         // As far as a person would write it: a look from every `//` must not read the whole text.

@@ -25,7 +25,7 @@ pub(crate) enum KeyKind {
     Globs,
     /// An array of texts with one `…` or `...`, and something before it and behind it.
     Templates,
-    /// An array of hosts and of domains as `*.corp.example`.
+    /// An array of hosts, of domains as `*.corp.example`, and of networks as `10.0.0.0/8`.
     Hosts,
     /// A table: names of rules, each with one of [`LEVELS`](super::LEVELS).
     RuleLevels,
@@ -89,11 +89,11 @@ pub(crate) static KEYS: &[Key] = &[
         name: "hosts",
         kind: KeyKind::Hosts,
         default: "[]",
-        example: r#"["dc01", "ldap.corp", "*.corp.example"]"#,
+        example: r#"["dc01", "ldap.corp", "*.corp.example", "10.0.0.0/8"]"#,
         is_required: false,
-        about: "Hosts that are known to be reachable, and domains as `*.corp.example` with all that is \
-                below them: hostname-private, hostname-tunnel and hostname-single-label say nothing of \
-                these.",
+        about: "Hosts that are known to be reachable, domains as `*.corp.example` with all that is below \
+                them, and networks as `10.0.0.0/8`: hostname-private, hostname-tunnel and \
+                hostname-single-label say nothing of these.",
     },
     Key {
         name: "rules",

@@ -7,6 +7,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use super::{Checked, Render, Summary, counted};
 use crate::diagnostic::View;
+use crate::policy::PolicyFault;
 use crate::quote::printable;
 use crate::snippet::TAB_WIDTH;
 
@@ -40,20 +41,29 @@ impl Text {
     }
 }
 
+impl Text {
+    /// A fault of a policy, as findings are shown.
+    pub(crate) fn fault(&self, fault: &PolicyFault, name: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.view(&View::of_fault(fault, self.width, &printable(name)), out)
+    }
+
+    fn view(&self, view: &View<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let mut text = String::new();
+        self.handler.render_report(&mut text, view).map_err(io::Error::other)?;
+        for note in view.notes() {
+            self.handler.render_report(&mut text, note).map_err(io::Error::other)?;
+        }
+        text.push('\n');
+        out.write_all(text.as_bytes())
+    }
+}
+
 impl Render for Text {
     fn file(&mut self, file: &Checked, out: &mut dyn Write) -> io::Result<()> {
         let Ok(report) = &file.outcome else { return Ok(()) };
         let name = printable(&file.path);
-        let mut text = String::new();
         for finding in report.findings() {
-            text.clear();
-            let view = View::new(finding, self.width, &name);
-            self.handler.render_report(&mut text, &view).map_err(io::Error::other)?;
-            for note in view.notes() {
-                self.handler.render_report(&mut text, note).map_err(io::Error::other)?;
-            }
-            text.push('\n');
-            out.write_all(text.as_bytes())?;
+            self.view(&View::new(finding, self.width, &name), out)?;
         }
         Ok(())
     }

@@ -3,7 +3,25 @@
 //! No document shows that nobody needs an exception any more; a run over all of them does. So these rows
 //! are judged where a run ends, and only if it has seen enough to tell.
 
+#[cfg(any(test, feature = "cli"))]
+use crate::rule::Draft;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule};
+#[cfg(any(test, feature = "cli"))]
+use crate::span::Span;
+
+/// No file is at the path of an exception.
+#[cfg(any(test, feature = "cli"))]
+pub(crate) const NO_FILE: usize = 0;
+/// Nothing is found that an exception would wave through.
+#[cfg(any(test, feature = "cli"))]
+pub(crate) const NOTHING_FOUND: usize = 1;
+
+/// A finding about an exception.
+#[cfg(any(test, feature = "cli"))]
+pub(crate) fn unused(case: usize, span: Span, message: impl Into<String>, help: &str) -> Option<Draft> {
+    let draft = Draft::new(crate::rules::rule("ignore-unused")?, case, span, message)?;
+    Some(Draft { help: Some(help.to_owned()), ..draft })
+}
 
 /// What is not needed any more hides the next fault of its kind.
 const HIDES: Basis = Basis::Advice("an exception that is not needed hides the next fault of its kind");

@@ -11,7 +11,7 @@ use self::words::{is_left_to_be_replaced, is_reference};
 use crate::fix::Safety;
 use crate::json::Data;
 use crate::payload::{Payload, TextField};
-use crate::placeholder::{self, Placeholder};
+use crate::placeholder::Placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::or_leave_out;
 use crate::spec::Kind;
@@ -169,8 +169,14 @@ fn password_literal(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let text = password.value.as_str();
         // What was left to be replaced, or says where the password is kept, gives nothing away.
         if !text.trim().is_empty() && !is_left_to_be_replaced(text) && !is_reference(text) {
+            let help = match payload.conventions().templates.example("LDAP_BIND_PASSWORD") {
+                Some(example) => {
+                    format!("write a placeholder such as {example}, and fill it in when it is sent")
+                }
+                None => "leave it out, and put it in when the document is sent".to_owned(),
+            };
             sink.report(password.span, "a bind password in a file: whoever can read the file can use it")
-                .help("write a placeholder such as ${LDAP_BIND_PASSWORD}, and fill it in when it is sent");
+                .help(help);
         }
     }
 }
@@ -201,11 +207,17 @@ fn password_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn password_placeholder(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (password, _) in passwords(payload).filter(|(_, text)| is_left_to_be_replaced(text)) {
+        let help = match payload.conventions().templates.example("LDAP_BIND_PASSWORD") {
+            Some(example) => {
+                format!("put the password in, or a placeholder such as {example} to be filled in")
+            }
+            None => "put the password in".to_owned(),
+        };
         sink.report(
             password.span,
             "this looks like a word that was left to be replaced by the bind password",
         )
-        .help("put the password in, or a placeholder such as ${LDAP_BIND_PASSWORD} to be filled in");
+        .help(help);
     }
 }
 
@@ -215,7 +227,7 @@ fn password_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let Data::String(value) = &member.value.data else { continue };
         let (text, span) = (value.as_str(), member.value.span);
         let inner = text.trim_matches(is_space);
-        let is_password = match placeholder::of(member) {
+        let is_password = match member.placeholder {
             // What is around `${PASSWORD}` stays when that is filled in.
             Some(Placeholder::Template) => true,
             Some(Placeholder::Documentation(_)) => false,

@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{rule, rules};
 use crate::fix::Safety;
+use crate::policy::Policy;
+use crate::policy::usage::{Mode, OnDisk, Usage};
 use crate::render_docs;
-use crate::rule::{Content, Example, Rule};
+use crate::rule::{Content, Example, Role, Rule};
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
 use crate::{Linter, Report};
@@ -56,16 +59,38 @@ pub(crate) fn bytes(example: &Example) -> Vec<u8> {
     }
 }
 
+/// The rules whose examples are run. A stale entry is told by what reads known findings, which has tests of
+/// its own.
+fn judged() -> impl Iterator<Item = &'static Rule> {
+    rules().filter(|rule| !rule.bad.iter().any(|example| matches!(example.role, Role::Baseline(_))))
+}
+
 /// Checks an example of the rule. Advice that most people do not want is asked for only where the rule has
 /// some: of other examples it may well have something to say.
 fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
     let pedantic = rule.cases.iter().any(|case| case.pedantic);
-    example.linter(Linter::new().now(NOW).pedantic(pedantic)).check(bytes)
+    let linter = example.linter(Linter::new().now(NOW).pedantic(pedantic));
+    match example.role {
+        Role::Document => linter.check(bytes),
+        Role::Policy(body) => check_policy(&linter, bytes, body),
+        Role::Baseline(_) => unreachable!("{} is not among the judged rules", rule.name),
+    }
+}
+
+/// What a run says of a policy in whose folder there is one document, `body.json`.
+fn check_policy(linter: &Linter, policy: &[u8], body: &str) -> Report {
+    let policy = Arc::new(Policy::parse(std::str::from_utf8(policy).expect("a text")).expect("a policy"));
+    let linter = linter.clone().policy(Arc::clone(&policy), "body.json");
+    let mut usage = Usage::default();
+    usage.add(&policy, "body.json", Some(&linter.check(body)));
+    let mode = Mode { strict: false, pedantic: false, complete: false };
+    let drafts = usage.drafts(&policy, mode, true, |_| OnDisk::Nothing);
+    linter.report_on(&policy.plain_text(), drafts)
 }
 
 /// Every bad example with its rule.
 fn bad_examples() -> impl Iterator<Item = (&'static Rule, &'static Example)> {
-    rules().flat_map(|rule| rule.bad.iter().map(move |example| (rule, example)))
+    judged().flat_map(|rule| rule.bad.iter().map(move |example| (rule, example)))
 }
 
 fn names(report: &Report) -> BTreeSet<&str> {
@@ -74,7 +99,7 @@ fn names(report: &Report) -> BTreeSet<&str> {
 
 #[test]
 fn each_bad_example_reports_its_rule_and_no_other() {
-    for rule in rules() {
+    for rule in judged() {
         for example in rule.bad {
             let report = check(rule, example, &bytes(example));
             assert_eq!(names(&report), BTreeSet::from([rule.name]), "in {}", example.text());
@@ -84,7 +109,7 @@ fn each_bad_example_reports_its_rule_and_no_other() {
 
 #[test]
 fn each_good_example_is_clean() {
-    for rule in rules() {
+    for rule in judged() {
         for example in rule.good {
             let report = check(rule, example, &bytes(example));
             assert!(
@@ -100,7 +125,7 @@ fn each_good_example_is_clean() {
 
 #[test]
 fn the_bad_examples_show_every_case() {
-    for rule in rules() {
+    for rule in judged() {
         let shown: HashSet<*const crate::Case> = rule
             .bad
             .iter()
@@ -215,7 +240,7 @@ fn places_and_fixes_of_the_examples() {
         format!("`{}{}`", crate::quote::printable(&shown), if shown.len() < text.len() { "…" } else { "" })
     };
     let mut sheet = String::from("What each bad example points at, and what its fix does.\n");
-    for rule in rules() {
+    for rule in judged() {
         let _ = writeln!(sheet, "\n{}", rule.name);
         for example in rule.bad {
             let bytes = bytes(example);
@@ -223,7 +248,8 @@ fn places_and_fixes_of_the_examples() {
             // The sheet is a file, so what is secret is no more in it than in a report.
             let source = Source::new(&bytes, example.kind, MAX_INPUT);
             let masked = source.masked();
-            let part = |span: Span| match source.document().is_some() && source.is_secret(span) {
+            let is_secret = |span| source.document().is_some() && source.is_secret(span);
+            let part = |span: Span| match example.role == Role::Document && is_secret(span) {
                 true => short(&masked.text()[span.range()]),
                 false => short(&text[span.range()]),
             };

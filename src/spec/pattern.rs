@@ -8,7 +8,6 @@ use fancy_regex::Regex;
 #[derive(Debug)]
 pub(crate) struct Pattern {
     /// As it is documented.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the schema export reads it"))]
     pub(crate) text: &'static str,
     /// Read as meant: the whole value has to match. `None` would be a pattern that does not compile,
     /// which a test excludes.

@@ -8,7 +8,6 @@ use super::certificate::Certificate;
 use super::der::{DerFault, DerKind};
 use super::pem::{Bare, Block, BodyFault, Padding, PemFault, PemRemark, PemText};
 use crate::language::{Fault, Language};
-use crate::placeholder::is_template;
 
 /// What is wrong with a bundle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +31,6 @@ pub(crate) struct Bundle {
     remarks: Vec<Fault<PemRemark>>,
     bare: Option<Bare>,
     disguised: Vec<usize>,
-    has_template: bool,
     duplicates: Vec<(usize, usize)>,
 }
 
@@ -137,9 +135,13 @@ impl Bundle {
             && self.faults.iter().all(harmless)
     }
 
-    /// Whether something is still to be filled in beside the blocks: more certificates, perhaps.
-    pub(crate) fn has_template(&self) -> bool {
-        self.has_template
+    /// The lines that belong to no block; `text` is what was parsed. A line may end with the characters `\n`,
+    /// too.
+    pub(crate) fn lines_beside<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let starts = std::iter::once(0).chain(self.blocks.iter().map(|block| block.at.end));
+        let ends = self.blocks.iter().map(|block| block.at.start).chain([text.len()]);
+        let between = starts.zip(ends).filter_map(move |(start, end)| text.get(start..end));
+        between.flat_map(str::lines).flat_map(|line| line.split("\\n"))
     }
 
     /// Whether there is anything wrong with the text or what is in it.
@@ -218,22 +220,12 @@ impl Language for Bundle {
         faults.retain(|fault| !follows_from_cut(fault, &cut_off));
         faults.sort_by_key(|fault| fault.at.start);
         let duplicates = duplicates(&entries);
-        let has_template = has_template(text, &blocks);
-        Self { blocks, entries, faults, remarks, bare, disguised, has_template, duplicates }
+        Self { blocks, entries, faults, remarks, bare, disguised, duplicates }
     }
 
     fn faults(&self) -> &[Fault<BundleFault>] {
         &self.faults
     }
-}
-
-/// Whether a line that belongs to no block is a template. Behind a `#` one only explains.
-fn has_template(text: &str, blocks: &[Block]) -> bool {
-    let starts = std::iter::once(0).chain(blocks.iter().map(|block| block.at.end));
-    let ends = blocks.iter().map(|block| block.at.start).chain([text.len()]);
-    let mut between = starts.zip(ends).filter_map(|(start, end)| text.get(start..end));
-    // A line may end with the characters `\n`, too.
-    between.any(|text| text.lines().flat_map(|line| line.split("\\n")).any(is_template))
 }
 
 /// Whether a fault is the padding of a body that is cut off, in one of those blocks: it is missing with

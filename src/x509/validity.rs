@@ -8,9 +8,6 @@ use super::der::{Element, UTC_TIME};
 /// In seconds.
 pub(crate) const DAY: i64 = 24 * 60 * 60;
 
-/// How long before its end it is time to renew a certificate, in days: when the vendor's alert is raised.
-pub(crate) const SOON: i64 = 30;
-
 /// 9999-12-31T00:00:00Z: an end on that day, the last one that can be written, stands for none at all (RFC 5280
 /// §4.1.2.5).
 const LAST_DAY: i64 = 253_402_214_400;

@@ -29,10 +29,12 @@ pub(super) enum Todo {
     Stdin { name: String, content: Result<Vec<u8>, String>, policy: Held },
     /// A part of a directory that cannot be searched.
     Unsearchable { path: PathBuf, error: String },
-    /// The end of a directory.
-    Searched(PathBuf),
+    /// The end of a directory, and whether a policy kept anything in it from being looked at.
+    Searched(PathBuf, bool),
     /// Named, and not to be looked into.
-    Excluded(PathBuf),
+    Excluded,
+    /// What there is to say about policies, before what comes next.
+    News(String),
 }
 
 /// The documents, found as they are asked for.
@@ -45,6 +47,8 @@ pub(super) struct Feed<'a> {
     search: Option<Search>,
     /// The files that have had their turn; not kept where nothing can come twice.
     seen: Option<HashSet<PathBuf>>,
+    /// What comes when the news have been told.
+    next: Option<Job<Todo>>,
 }
 
 struct Search {
@@ -52,6 +56,8 @@ struct Search {
     /// The directory without links on the way to it.
     place: PathBuf,
     walk: ignore::Walk,
+    /// How much had been excluded before.
+    excluded: usize,
 }
 
 impl<'a> Feed<'a> {
@@ -63,6 +69,7 @@ impl<'a> Feed<'a> {
             stdin,
             search: None,
             seen: (common.paths.len() > 1).then(HashSet::new),
+            next: None,
         }
     }
 
@@ -100,12 +107,14 @@ impl<'a> Feed<'a> {
         if !is_directory && !self.is_new(|| paths::place(path)) {
             return None;
         }
-        if is_excluded(self.policies, path) {
-            return Some(Job { bytes: 0, todo: Todo::Excluded(path.to_owned()) });
+        if self.policies.exclude(path, is_directory) {
+            return Some(Job { bytes: 0, todo: Todo::Excluded });
         }
         if is_directory {
             let place = paths::place(path);
-            self.search = Some(Search { directory: path.to_owned(), place, walk: walk(path, self.policies) });
+            let excluded = self.policies.excluded();
+            let walk = walk(path, self.policies);
+            self.search = Some(Search { directory: path.to_owned(), place, walk, excluded });
             return None;
         }
         Some(self.file(path.to_owned(), metadata, true))
@@ -132,14 +141,12 @@ impl<'a> Feed<'a> {
             self.search = Some(search);
             return todo;
         }
-        Job { bytes: 0, todo: Todo::Searched(search.directory) }
+        let has_excluded = self.policies.excluded() > search.excluded;
+        Job { bytes: 0, todo: Todo::Searched(search.directory, has_excluded) }
     }
-}
 
-impl Iterator for Feed<'_> {
-    type Item = Job<Todo>;
-
-    fn next(&mut self) -> Option<Job<Todo>> {
+    /// The next thing to do.
+    fn job(&mut self) -> Option<Job<Todo>> {
         loop {
             if let Some(search) = self.search.take() {
                 return Some(self.searched(search));
@@ -152,17 +159,28 @@ impl Iterator for Feed<'_> {
     }
 }
 
+impl Iterator for Feed<'_> {
+    type Item = Job<Todo>;
+
+    fn next(&mut self) -> Option<Job<Todo>> {
+        if let Some(job) = self.next.take() {
+            return Some(job);
+        }
+        let job = self.job();
+        match self.policies.news() {
+            None => job,
+            Some(news) => {
+                self.next = job;
+                Some(Job { bytes: 0, todo: Todo::News(news) })
+            }
+        }
+    }
+}
+
 /// How much of a file will be held. Of what is no regular file only the most that it may be is known.
 fn size(metadata: Option<Metadata>) -> u64 {
     let most = u64::try_from(MAX_INPUT).unwrap_or(u64::MAX);
     metadata.map_or(0, |metadata| if metadata.is_file() { metadata.len().min(most) } else { most })
-}
-
-/// Whether the policy that holds for the path wants it left alone. That it cannot be used is said of the
-/// documents.
-fn is_excluded(policies: &Policies, path: &Path) -> bool {
-    let policy = policies.of(path).ok().flatten();
-    policy.is_some_and(|file| file.policy.excludes(&file.relative(path)))
 }
 
 /// What is below a directory, as ignore files and policies want, in the order of the names. A link to a
@@ -172,13 +190,18 @@ fn walk(directory: &Path, policies: &Arc<Policies>) -> ignore::Walk {
     ignore::WalkBuilder::new(directory)
         .require_git(false)
         .sort_by_file_path(Path::cmp)
-        .filter_entry(move |entry| entry.depth() == 0 || !is_excluded(&policies, entry.path()))
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            // What is no document needs no policy.
+            let matters = is_folder || is_json(entry.path());
+            entry.depth() == 0 || !matters || !policies.exclude(entry.path(), is_folder)
+        })
         .build()
 }
 
 /// About the file, if it is called `*.json`; also behind a link, unless that leads nowhere.
 fn metadata_of_json(entry: &ignore::DirEntry) -> Option<Metadata> {
-    if !entry.path().extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
+    if !is_json(entry.path()) {
         return None;
     }
     let kind = entry.file_type()?;
@@ -186,6 +209,10 @@ fn metadata_of_json(entry: &ignore::DirEntry) -> Option<Metadata> {
         return None;
     }
     std::fs::metadata(entry.path()).ok().filter(|metadata| metadata.is_file())
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// What an error of the walk is about.

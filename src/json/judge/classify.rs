@@ -4,10 +4,11 @@ use serde::de::IgnoredAny;
 
 use super::{JsonFault, JsonFaultKind, Kind};
 use crate::json::scan::{Scanner, State, Token};
+use crate::placeholder::{Template, Templates};
 use crate::span::Span;
 
 /// Finds out what is wrong at `at`; the text is valid up to there, but for a word that breaks off.
-pub(super) fn classify(text: &str, at: usize, end_of_text: bool) -> JsonFault {
+pub(super) fn classify(text: &str, at: usize, end_of_text: bool, templates: &Templates) -> JsonFault {
     let before = Scanner::of_prefix(text, at);
     // A refused control character in a string is named by the byte before it, perhaps the quote.
     let rest = text.get(at..).unwrap_or_default();
@@ -29,7 +30,7 @@ pub(super) fn classify(text: &str, at: usize, end_of_text: bool) -> JsonFault {
         return fault(Kind::Unexpected(' '), at, at);
     };
     let word = if finished { Span::at(at) } else { word };
-    let place = Place { text, stopped: at, at: start, c, word, before: &before };
+    let place = Place { text, stopped: at, at: start, c, word, before: &before, templates };
     if let Some(fault) = place.anywhere() {
         return fault;
     }
@@ -78,6 +79,8 @@ struct Place<'t> {
     word: Span,
     /// What stands before it.
     before: &'t Scanner,
+    /// What stands for a value, if it is in quotes.
+    templates: &'t Templates,
 }
 
 impl Place<'_> {
@@ -162,7 +165,7 @@ impl Place<'_> {
             (',', Some(Token::Punctuation(b':', _))) => self.one(Kind::MissingValue),
             (',', _) => self.one(Kind::ExtraComma),
             _ if self.word.is_empty() => self.unexpected(),
-            _ if is_variable(self.bare()) => self.whole_word(Kind::Placeholder),
+            _ if is_variable(self.bare()) => self.whole_word(Kind::Placeholder { stands_for_value: false }),
             _ => self.whole_word(literal_kind(self.bare()).unwrap_or(Kind::UnquotedString)),
         }
     }
@@ -217,21 +220,26 @@ impl Place<'_> {
         }
     }
 
-    /// `${PORT}`, `{{port}}`, `%(port)s` where a value or key should be.
+    /// `${PORT}`, `{{port}}`, `<%= port %>` where a value or key should be.
     fn template(&self) -> Option<JsonFault> {
-        // In `{{x}}` the first brace passes as an object; the second is refused.
-        let start = match self.before.last {
-            Some(Token::Punctuation(b'{', open)) if open + 1 == self.at && self.c == '{' => open,
-            _ => self.stopped,
+        // In `{{x}}` the first brace passes as an object, and in `[[ x ]]` both brackets as arrays.
+        let before = self.text.get(..self.at).unwrap_or_default().trim_end().len();
+        let mark = |form: &Template| {
+            let passed = (0..=form.open().len()).rev();
+            let starts = passed.filter_map(|passed| before.checked_sub(passed)).chain([self.stopped]);
+            let mut marks = starts.filter_map(|start| {
+                let length = form.length_at_start(self.text.get(start..)?)?;
+                Some((start, start + length))
+            });
+            marks.find(|(_, end)| *end > self.stopped)
         };
-        let rest = self.text.get(start..)?;
-        let close = [("${", "}"), ("{{", "}}"), ("%(", ")s"), ("<%", "%>")]
-            .iter()
-            .find(|(open, _)| rest.starts_with(open))
-            .map(|(_, close)| close)?;
-        let length = rest.find(close)? + close.len();
-        let on_one_line = !rest.get(..length)?.contains('\n');
-        on_one_line.then(|| fault(Kind::Placeholder, start, start + length))
+        let find = |templates: &Templates| templates.forms().iter().find_map(mark);
+        let (start, end, stands_for_value) = match find(self.templates) {
+            Some((start, end)) => (start, end, true),
+            // It is meant as one, whatever the policy says.
+            None => find(&Templates::well_known()).map(|(start, end)| (start, end, false))?,
+        };
+        Some(fault(Kind::Placeholder { stands_for_value }, start, end))
     }
 }
 

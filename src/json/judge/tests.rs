@@ -2,9 +2,13 @@
 
 use super::*;
 
+/// A placeholder without quotes: one that would be a value in them, and one that would not.
+const VALUE: Kind = Kind::Placeholder { stands_for_value: true };
+const NO_VALUE: Kind = Kind::Placeholder { stands_for_value: false };
+
 #[track_caller]
 fn mistake(text: &str, kind: Kind, shown: &str) {
-    let fault = judge(text.as_bytes()).expect_err("serde_json refuses it");
+    let fault = judge(text.as_bytes(), &Templates::default()).expect_err("serde_json refuses it");
     assert_eq!((fault.kind, text.get(fault.at.range())), (kind, Some(shown)), "in {text:?}");
 }
 
@@ -32,11 +36,11 @@ fn each_mistake_has_its_name_and_place() {
     mistake("{$ref:1}", Kind::UnquotedKey, "$ref");
     mistake("{\"a\":b}", Kind::UnquotedString, "b");
     mistake("{\"a\":ldap.example.com}", Kind::UnquotedString, "ldap.example.com");
-    mistake("{\"a\":${PORT}}", Kind::Placeholder, "${PORT}");
-    mistake("{\"a\":{{ port }}}", Kind::Placeholder, "{{ port }}");
-    mistake("{\"a\":-${PORT}}", Kind::Placeholder, "${PORT}");
-    mistake("{\"port\":$PORT}", Kind::Placeholder, "$PORT");
-    mistake("{\"port\": $PORT,\"a\":1}", Kind::Placeholder, "$PORT");
+    mistake("{\"a\":${PORT}}", VALUE, "${PORT}");
+    mistake("{\"a\":{{ port }}}", VALUE, "{{ port }}");
+    mistake("{\"a\":-${PORT}}", VALUE, "${PORT}");
+    mistake("{\"port\":$PORT}", NO_VALUE, "$PORT");
+    mistake("{\"port\": $PORT,\"a\":1}", NO_VALUE, "$PORT");
     mistake("{\"a\":$1}", Kind::UnquotedString, "$1");
     mistake("{\"a\":NaN}", Kind::NotANumber, "NaN");
     mistake("{\"a\":-Infinity}", Kind::NotANumber, "-Infinity");
@@ -115,7 +119,7 @@ fn each_mistake_has_its_name_and_place() {
 
 #[test]
 fn encodings() {
-    let kind = |bytes: &[u8]| judge(bytes).expect_err("refused").kind;
+    let kind = |bytes: &[u8]| judge(bytes, &Templates::default()).expect_err("refused").kind;
     let utf16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert_eq!(kind(&utf16), Kind::Utf16);
     assert_eq!(kind(b"\0{\0}"), Kind::Utf16);
@@ -126,8 +130,8 @@ fn encodings() {
         assert_eq!(kind(&utf32("\u{feff}{}")), Kind::Utf32);
     }
     assert_eq!(kind(b"{\"a\":\"\xff\"}"), Kind::NotUtf8);
-    assert_eq!(judge(b"\xef\xbb\xbf{}"), Ok(("{}", 3)));
-    let late = judge(b"\xef\xbb\xbf{,}").expect_err("refused");
+    assert_eq!(judge(b"\xef\xbb\xbf{}", &Templates::default()), Ok(("{}", 3)));
+    let late = judge(b"\xef\xbb\xbf{,}", &Templates::default()).expect_err("refused");
     assert_eq!(late.at, Span::new(4, 5), "the mark counts");
 }
 

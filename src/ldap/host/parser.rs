@@ -217,23 +217,25 @@ impl<'t> Parser<'t> {
     /// What there is to say about a host.
     fn remarks_on(&mut self, host: &Host, at: Range<usize>) {
         let text = self.part(at.clone());
-        let end = at.start + text.strip_suffix('.').unwrap_or(text).len();
+        let start = at.start;
+        let end = start + text.strip_suffix('.').unwrap_or(text).len();
+        let mut remark = |feature, at| self.remarks.push(Remark { feature, at, host: start..end });
         let reach = host.reach();
         // What is no host to another machine is none in any spelling.
         let is_remote = !matches!(reach, Some(Reach::Loopback(_)));
         if is_remote && text.bytes().any(|b| b.is_ascii_uppercase()) {
-            self.remark(Feature::UpperCase, at.start..end);
+            remark(Feature::UpperCase, start..end);
         }
         // Of what stands between commas, a single label may be a piece of a name: `ldap.mycompany,com`.
         let is_single = reach == Some(Reach::SingleLabel);
         if let Some(reach) = reach.filter(|_| !(is_single && self.in_list)) {
-            let start = reach.suffix().map_or(at.start, |suffix| end.saturating_sub(suffix.len()));
-            self.remark(Feature::Reach(reach), start..end);
+            let telling = reach.suffix().map_or(start, |suffix| end.saturating_sub(suffix.len()));
+            remark(Feature::Reach(reach), telling..end);
         }
         // An address has no final dot, and without its own, a single label would be looked for elsewhere.
         let is_name = matches!(host, Host::Name(_));
         if is_remote && is_name && !is_single && end < at.end {
-            self.remark(Feature::FinalDot, end..at.end);
+            remark(Feature::FinalDot, end..at.end);
         }
     }
 
@@ -257,10 +259,6 @@ impl<'t> Parser<'t> {
 
     pub(super) fn fault(&mut self, kind: HostFault, at: Range<usize>) {
         self.faults.push(Fault::new(kind, at));
-    }
-
-    fn remark(&mut self, feature: Feature, at: Range<usize>) {
-        self.remarks.push(Remark { feature, at });
     }
 }
 

@@ -24,6 +24,8 @@ const SHORTEST_BAR: usize = 8;
 pub(super) struct Details {
     pub(super) pen: Pen,
     pub(super) now: i64,
+    /// From how many days before its end a certificate is marked.
+    pub(super) expires_soon_days: u32,
 }
 
 impl Details {
@@ -63,7 +65,7 @@ impl Details {
 
     fn validity(&self, indent: &Indent, certificate: &Certificate, out: &mut dyn Write) -> io::Result<()> {
         let (pen, room) = (self.pen, self.pen.room(indent));
-        let state = State::of(certificate, self.now);
+        let state = State::of(certificate, self.now, self.expires_soon_days);
         let style = match state {
             State::Valid { .. } => Style::Green,
             State::Soon { .. } | State::Future { .. } => Style::Yellow,

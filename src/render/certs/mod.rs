@@ -52,7 +52,7 @@ impl Totals {
         let listed = inventory.fields.iter().flat_map(|field| &field.certificates);
         for listed in listed.filter(|listed| listed.copy_of.is_none()) {
             self.certificates += 1;
-            match validity::State::of(listed.certificate, now) {
+            match validity::State::of(listed.certificate, now, inventory.expires_soon_days) {
                 validity::State::Expired { .. } => self.expired += 1,
                 validity::State::Soon { .. } => self.soon += 1,
                 validity::State::Future { .. } => self.future += 1,

@@ -40,7 +40,7 @@ impl RenderCerts for Text {
         findings(pen, &indent, &inventory.findings, out)?;
         for field in &inventory.fields {
             writeln!(out)?;
-            self.field(field, out)?;
+            self.field(field, inventory.expires_soon_days, out)?;
         }
         self.rest(inventory, out)?;
         writeln!(out)
@@ -84,7 +84,7 @@ impl RenderCerts for Text {
 }
 
 impl Text {
-    fn field(&self, field: &Bundled<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn field(&self, field: &Bundled<'_>, expires_soon_days: u32, out: &mut dyn Write) -> io::Result<()> {
         let pen = self.pen;
         let name = field.pointer.trim_start_matches('/').replace('/', ".");
         let at = field.location.map(|location| format!(" at {}", place(location))).unwrap_or_default();
@@ -97,7 +97,7 @@ impl Text {
                 copies.entry(first).or_default().push(listed);
             }
         }
-        let details = Details { pen, now: self.now };
+        let details = Details { pen, now: self.now, expires_soon_days };
         let mut guides = Guides::new(pen.width);
         for row in field.forest() {
             if row.depth == 0 {

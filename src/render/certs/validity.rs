@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::x509::certificate::Certificate;
-use crate::x509::validity::{DAY, SOON};
+use crate::x509::validity::DAY;
 
 /// How a certificate stands at a time. Days are whole ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,8 @@ pub(super) enum State {
 }
 
 impl State {
-    pub(super) fn of(certificate: &Certificate, now: i64) -> Self {
+    /// What ends in fewer than `soon` days, ends soon.
+    pub(super) fn of(certificate: &Certificate, now: i64, soon: u32) -> Self {
         let Some((start, end)) = certificate.validity() else { return State::Unknown };
         if start > end {
             State::Never
@@ -41,7 +42,7 @@ impl State {
             State::Valid { days: None }
         } else {
             match end.saturating_sub(now) / DAY {
-                days @ ..SOON => State::Soon { days },
+                days if days < i64::from(soon) => State::Soon { days },
                 days => State::Valid { days: Some(days) },
             }
         }
@@ -70,7 +71,7 @@ fn counted(days: i64) -> String {
 
 /// A bar of so many columns: what has passed of the time, where we are, and what is left.
 pub(super) fn bar(certificate: &Certificate, now: i64, columns: usize) -> String {
-    let (passed, is_within) = match (State::of(certificate, now), certificate.validity()) {
+    let (passed, is_within) = match (State::of(certificate, now, 0), certificate.validity()) {
         (State::Expired { .. }, _) => (columns, false),
         (State::Valid { .. } | State::Soon { .. }, Some((start, end))) => {
             let length = i128::from(end) - i128::from(start);

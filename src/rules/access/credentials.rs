@@ -2,7 +2,7 @@
 
 use crate::json::{Data, Member};
 use crate::payload::{Payload, is_blank};
-use crate::placeholder::{self, Placeholder};
+use crate::placeholder::Placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::document::meant;
 use crate::spec::{Kind, LDAP};
@@ -135,8 +135,7 @@ fn bind_credential_pair(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn says_something(member: &Member<'_>) -> bool {
     match &member.value.data {
         Data::String(text) => {
-            !is_blank(text.as_str())
-                && !matches!(placeholder::of(member), Some(Placeholder::Documentation(_)))
+            !is_blank(text.as_str()) && !matches!(member.placeholder, Some(Placeholder::Documentation(_)))
         }
         _ => false,
     }

@@ -13,7 +13,7 @@ use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Certificate;
 use crate::x509::paths::Paths;
 use crate::x509::role::Role;
-use crate::x509::validity::{DAY, SOON, day};
+use crate::x509::validity::{DAY, day};
 
 /// A CA in `cas`.
 const CLIENTS: usize = 0;
@@ -85,12 +85,13 @@ old one ahead of time; alone it locks everybody out. Look at the clock of the ma
             Consequence::Suspicious,
             Basis::Documented("an alert is raised 30 days before a CA expires"),
         )],
-        summary: "A certificate expires within 30 days.",
+        summary: "A certificate expires within 30 days, or as many as the policy says.",
         explain: "\
 When it has expired, nothing is verified with it any more. The vendor raises an alert 30 days ahead. Renewed is \
 a certificate with the same name and the same key, and without a gap between the two: under a new key a CA is \
 another one, and the clients of the old key are not helped.\n\n\
-Put the renewed certificate in beside it now; each change is a rolling restart, so better one than two.",
+Put the renewed certificate in beside it now; each change is a rolling restart, so better one than two. Who needs \
+longer than 30 days to get one sets `expires-soon-days` in the policy.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹soon-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
         check: Check::Clock(expires_soon),
@@ -206,13 +207,14 @@ fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
 }
 
 fn expires_soon(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
-    let later = Unexpired::at(payload, now.saturating_add(SOON * DAY));
+    let soon = i64::from(payload.conventions().expires_soon_days) * DAY;
+    let later = Unexpired::at(payload, now.saturating_add(soon));
     for found in judged(payload) {
         let Some((_, end)) = period(found.certificate) else { continue };
         let left = end.saturating_sub(now);
         // Where the renewed certificate stands already, there is nothing left to do; unless there is a gap.
         let is_renewed = later.renewed(&found).is_some_and(|(start, _)| start <= end);
-        if !(1..SOON * DAY).contains(&left) || is_renewed {
+        if !(1..soon).contains(&left) || is_renewed {
             continue;
         }
         let days = match left / DAY {

@@ -70,8 +70,10 @@ type Issuer<'b> = (&'b [u8], Option<&'b [u8]>, bool);
 fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) {
     for (field, trust) in payload.bundles() {
         let (text, bundle) = (field.value.text, field.value.get());
-        // Where a certificate was lost, it may be the issuer; and so may be what is still to be filled in.
-        if !bundle.is_whole() || bundle.has_template() {
+        // Where a certificate was lost, it may be the issuer; and so may be what is still to be filled in. Behind
+        // a `#` one only explains.
+        let templates = &payload.conventions().templates;
+        if !bundle.is_whole() || bundle.lines_beside(text.as_str()).any(|line| templates.make_up(line)) {
             continue;
         }
         let paths = Paths::of(bundle, now);

@@ -13,7 +13,6 @@ use crate::json::{Data, Text};
 use crate::language::Language as _;
 use crate::ldap::dn::Dn;
 use crate::payload::{Payload, Query};
-use crate::placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 /// It stands in a host.
@@ -155,7 +154,7 @@ fn suspicious_character(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         LazyCell::new(|| payload.queries().map(|field| (address(field.value.text), &field.value)).collect());
     for (member, field) in payload.members() {
         let Data::String(text) = &member.value.data else { continue };
-        if placeholder::of(member).is_some() {
+        if member.placeholder.is_some() {
             continue;
         }
         match field.name {

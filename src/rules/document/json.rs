@@ -152,9 +152,12 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
         Kind::Comment => ("JSON has no comments".into(), "remove it"),
         Kind::SingleQuotes => ("JSON wants double quotes".into(), "write \"…\""),
         Kind::SmartQuotes => ("a typographic quote: JSON wants the plain one".into(), "write \"…\""),
-        Kind::Placeholder => (
+        Kind::Placeholder { stands_for_value } => (
             "a placeholder without quotes: until it is filled in, this is no JSON".into(),
-            "put it in quotes, or check the document after it was filled in",
+            match stands_for_value {
+                true => "put it in quotes, or check the document after it was filled in",
+                false => "check the document after it was filled in",
+            },
         ),
         Kind::NotANumber => ("JSON knows no NaN and no infinity".into(), "write a number"),
         Kind::ForeignLiteral => (

@@ -4,7 +4,7 @@ use crate::fix::{Edit, Safety};
 use crate::json::{Data, Value};
 use crate::mask::secrets_in_json;
 use crate::payload::Payload;
-use crate::placeholder::{self, Placeholder};
+use crate::placeholder::Placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::span::Span;
 use crate::spec::{Field, MAPPING, Type};
@@ -87,7 +87,7 @@ value; an empty string deletes `caCertificate` and `authzQueryTemplate`.",
 your own value. The specification's own example body is full of them, and breaks the contract besides.\n\n\
 Put your value in. What a template engine will fill in (`${LDAP_HOST}`, `{{ ldap_host }}`, \
 `%(ldap_host)s`) is no finding; such a value is not checked, so check the document once more after it was \
-filled in.",
+filled in. The policy can name other forms (`templates`).",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"string"}}"#),
             Example::body(r#"{"ldap":{"hostname":"<okta-instance-id>.ldap.okta.com"}}"#),
@@ -133,7 +133,7 @@ fn wrong_type(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         }
         // Whatever will be filled in may have the right type then; of what should have been filled in
         // another rule speaks.
-        if has_type(&value.data, field.kind) || placeholder::of(member).is_some() {
+        if has_type(&value.data, field.kind) || member.placeholder.is_some() {
             continue;
         }
         let (found, wanted) = (phrase(&value.data), field.kind.phrase());

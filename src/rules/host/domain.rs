@@ -1,6 +1,6 @@
 //! Names, and the domains that they are in.
 
-use super::reaches;
+use super::{reaches, unknown_reaches};
 use crate::ldap::host::Reach;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -18,7 +18,8 @@ pub(crate) static RULES: &[Rule] = &[
         explain: "\
 `dc01` is found where a search domain (`mycompany.com`) is set for it, on the machines of your own network. \
 The database runs on machines of Atlas, where it is not set: it would ask the DNS for a top-level domain \
-`dc01`. The certificate of the server will have the full name, too. The documented pattern takes no such name.",
+`dc01`. The certificate of the server will have the full name, too. The documented pattern takes no such name.\n\n\
+Of hosts that the policy names in `hosts` this is not said.",
         bad: &[Example::body(r#"{"ldap":{"hostname":"dc01"}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"dc01.mycompany.com"}}"#)],
         check: Check::Body(hostname_single_label),
@@ -60,7 +61,8 @@ A tunnel (ngrok and the like) makes a server public that cannot be reached other
 the password of every user who logs in go through the machines of that service; unless TLS ends at your own \
 server and `caCertificate` is your own CA, they can be read there. Free names and ports change, too, and then \
 they are somebody else's.\n\n\
-Use VPC peering, or make the LDAP host itself reachable over TLS.",
+Use VPC peering, or make the LDAP host itself reachable over TLS. Of hosts and domains that the policy names in \
+`hosts` this is not said.",
         bad: &[Example::body(r#"{"ldap":{"hostname":"0.tcp.ngrok.io"}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
         check: Check::Body(hostname_tunnel),
@@ -69,7 +71,10 @@ Use VPC peering, or make the LDAP host itself reachable over TLS.",
 ];
 
 fn hostname_single_label(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (field, _, remark) in reaches(payload).filter(|(_, reach, _)| *reach == Reach::SingleLabel) {
+    for (field, reach, remark) in unknown_reaches(payload) {
+        if reach != Reach::SingleLabel {
+            continue;
+        }
         let text = field.value.text;
         let shown = sink.quote(text, remark.at.clone());
         sink.report(
@@ -101,7 +106,7 @@ fn hostname_reserved_domain(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn hostname_tunnel(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (field, reach, remark) in reaches(payload) {
+    for (field, reach, remark) in unknown_reaches(payload) {
         let Reach::Tunnel(domain) = reach else { continue };
         sink.report(
             field.value.text.span(remark.at.clone()),

@@ -85,6 +85,17 @@ fn remarks<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = (&'p Hostna
         .flat_map(|field| field.value.get().remarks().iter().map(move |remark| (field, remark)))
 }
 
+/// The host, and where it leads, unless the policy knows that it is reached.
+fn unknown_reaches<'p, 'd>(
+    payload: &'p Payload<'d>,
+) -> impl Iterator<Item = (&'p Hostname<'d>, Reach, &'p Remark)> {
+    let known = &payload.conventions().hosts;
+    reaches(payload).filter(|(field, _, remark)| {
+        let host = field.value.text.as_str().get(remark.host.clone());
+        !host.is_some_and(|host| known.contains(host))
+    })
+}
+
 /// The host, and where it leads.
 fn reaches<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = (&'p Hostname<'d>, Reach, &'p Remark)> {
     remarks(payload).filter_map(|(field, remark)| match remark.feature {

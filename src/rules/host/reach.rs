@@ -1,6 +1,6 @@
 //! Addresses, and where they lead.
 
-use super::{Hostname, reaches};
+use super::{Hostname, reaches, unknown_reaches};
 use crate::ldap::host::{Loopback, Private, Reach, Remark, Unroutable};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -84,7 +84,8 @@ Private addresses (RFC 1918, RFC 6598, fc00::/7, and fec0::/10 of old) lead some
 Atlas. It gets into yours through VPC peering; private endpoints do not help, because connections through \
 them go to Atlas only.\n\n\
 The vendor's documentation wants a public DNS name, which may well point to a private address. Besides, an \
-address instead of a name has to stand in the server's certificate (iPAddress).",
+address instead of a name has to stand in the server's certificate (iPAddress).\n\n\
+Of hosts, domains and networks that the policy names in `hosts` this is not said.",
         bad: &[
             Example::body(r#"{"ldap":{"hostname":"10.20.30.40"}}"#),
             Example::body(r#"{"ldap":{"hostname":"dc01.mycompany.local"}}"#),
@@ -169,7 +170,7 @@ fn hostname_unroutable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn hostname_private(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (field, reach, remark) in reaches(payload) {
+    for (field, reach, remark) in unknown_reaches(payload) {
         let Reach::Private(private) = reach else { continue };
         let (message, help) = match private {
             Private::Address => (

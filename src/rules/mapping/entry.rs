@@ -4,7 +4,7 @@ use crate::edits::remove_member;
 use crate::fix::Safety;
 use crate::json::{Data, Member};
 use crate::payload::{Mapping, ObjectAt, Payload};
-use crate::placeholder::{self, Placeholder};
+use crate::placeholder::Placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::document::meant;
 use crate::spec::{Kind, MAPPING};
@@ -212,7 +212,7 @@ fn is_misspelt(mapping: &Mapping<'_>, names: &[&str], kind: Kind) -> bool {
 fn is_idle(member: &Member<'_>) -> bool {
     match &member.value.data {
         Data::String(text) if text.as_str().is_empty() => true,
-        Data::String(_) => matches!(placeholder::of(member), Some(Placeholder::Documentation(_))),
+        Data::String(_) => matches!(member.placeholder, Some(Placeholder::Documentation(_))),
         _ => false,
     }
 }

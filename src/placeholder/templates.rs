@@ -1,0 +1,159 @@
+//! The forms of template engines, and where in a text they stand.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How long a placeholder's name may be, in bytes.
+const LONGEST_NAME: usize = 200;
+
+/// A form in which a template engine marks what it fills in: what opens a mark, and what closes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Template {
+    open: String,
+    close: String,
+}
+
+/// The forms that stand for a value.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Templates(Arc<[Template]>);
+
+impl Template {
+    /// A form of which neither part is empty.
+    pub(crate) fn new(open: &str, close: &str) -> Self {
+        Self { open: open.to_owned(), close: close.to_owned() }
+    }
+
+    /// How long a mark at the start of the text is, whatever stands in it; it ends on its line.
+    pub(crate) fn length_at_start(&self, text: &str) -> Option<usize> {
+        let inside = text.strip_prefix(self.open.as_str())?.lines().next()?;
+        Some(self.open.len() + inside.find(&self.close)? + self.close.len())
+    }
+
+    /// What opens a mark.
+    pub(crate) fn open(&self) -> &str {
+        &self.open
+    }
+
+    /// What closes a mark.
+    pub(crate) fn close(&self) -> &str {
+        &self.close
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}…{}", self.open, self.close)
+    }
+}
+
+impl fmt::Debug for Templates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(Template::to_string)).finish()
+    }
+}
+
+/// What stands for a value unless the policy says otherwise.
+const USUAL: [(&str, &str); 3] = [("${", "}"), ("{{", "}}"), ("%(", ")s")];
+
+/// What no JSON text has where a value should be.
+const WELL_KNOWN: [(&str, &str); 4] = [("${", "}"), ("{{", "}}"), ("%(", ")s"), ("<%", "%>")];
+
+impl Default for Templates {
+    fn default() -> Self {
+        USUAL.into_iter().map(|(open, close)| Template::new(open, close)).collect()
+    }
+}
+
+impl FromIterator<Template> for Templates {
+    fn from_iter<I: IntoIterator<Item = Template>>(forms: I) -> Self {
+        Self(forms.into_iter().collect())
+    }
+}
+
+impl Templates {
+    /// The forms that everybody takes for a template where they stand without quotes.
+    pub(crate) fn well_known() -> Self {
+        WELL_KNOWN.into_iter().map(|(open, close)| Template::new(open, close)).collect()
+    }
+
+    /// The forms, in the order in which they were given.
+    pub(crate) fn forms(&self) -> &[Template] {
+        &self.0
+    }
+
+    /// Whether a line says nothing but what somebody will fill in: templates, one or more of them.
+    pub(crate) fn make_up(&self, line: &str) -> bool {
+        let line = line.trim();
+        let mut found: Vec<Range<usize>> = self.find(line).collect();
+        found.sort_unstable_by_key(|range| range.start);
+        let mut end = 0;
+        let is_all = found.iter().all(|range| {
+            let between = line.get(end..range.start);
+            end = end.max(range.end);
+            // `${{ … }}`
+            between.is_none_or(|text| text.chars().all(|c| c == '$' || c.is_whitespace()))
+        });
+        !found.is_empty() && is_all && end == line.len()
+    }
+
+    /// A template that stands for the variable; `None` if nothing stands for a value.
+    pub(crate) fn example(&self, variable: &str) -> Option<String> {
+        self.0.first().map(|form| format!("{}{variable}{}", form.open, form.close))
+    }
+
+    /// Where templates stand, form by form.
+    pub(super) fn find<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+        self.0
+            .iter()
+            .flat_map(|form| enclosed(text, &form.open, &form.close, |name| is_name(name, &form.open)))
+    }
+}
+
+/// A variable's name, perhaps with a filter (`{{ host | lower }}`), a default (`${HOST:-ldap}`) or a
+/// call (`{{ lookup('file', 'ca.pem') }}`); not a number, and not `{{USER}}`: those are mistyped
+/// placeholders of the API's own.
+fn is_name(text: &str, open: &str) -> bool {
+    // `<%= host %>`, where the form is `<%…%>`
+    let text = if open.ends_with('%') { text.strip_prefix(['=', '-']).unwrap_or(text) } else { text };
+    let name = text.trim();
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '.' | '$'))
+        && !matches!(name, "USER" | "PROVIDED_USER")
+        && !name.contains(['{', '}'])
+}
+
+/// Where something that `is_wanted` stands between `open` and `close`, with both; not beyond the next `open`, a
+/// line break or [`LONGEST_NAME`], so that a look from every opening does not read it all.
+pub(super) fn enclosed(
+    text: &str,
+    open: &str,
+    close: &str,
+    is_wanted: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = Range<usize>> {
+    // The last sign of an opening is enough to see that another one begins; unless it closes, too: `__HOST__`.
+    let last = open.bytes().last().filter(|byte| !close.as_bytes().contains(byte));
+    let is_beyond = move |rest: &[u8]| {
+        rest.first().is_none_or(|byte| *byte < b' ' || last == Some(*byte))
+            || rest.starts_with(open.as_bytes())
+    };
+    let closing_behind = move |start: usize| {
+        let rest = text.as_bytes().get(start..)?;
+        let near = rest.get(..LONGEST_NAME).unwrap_or(rest);
+        let mut tails = (0..near.len()).filter_map(|length| Some((start + length, near.get(length..)?)));
+        let is_end = |tail: &[u8]| tail.starts_with(close.as_bytes()) || is_beyond(tail);
+        tails.find(|(_, tail)| is_end(tail)).filter(|(_, tail)| tail.starts_with(close.as_bytes()))
+    };
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + text.get(from..)?.find(open)?;
+            from = at + open.len();
+            if let Some((end, _)) = closing_behind(from)
+                && text.get(from..end).is_some_and(&is_wanted)
+            {
+                from = end + close.len();
+                return Some(at..from);
+            }
+        }
+    })
+}
