@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use super::arguments::{CheckOptions, KindName, ReportFormat};
+use super::baseline::{Ledger, Tally};
 use super::exit;
 use super::files::{self, Asked, Found};
 use super::policies::{Manner, Policies, Unused, is_read, under};
@@ -50,27 +51,46 @@ pub(super) fn run(
         return Ok(exit::FAILURE);
     };
     let policies = Arc::new(policies);
+    let ledger = match Ledger::open(options, stdin) {
+        Ok(ledger) => ledger,
+        Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
+    };
     let mode = Mode { strict: options.strict, pedantic: options.pedantic, complete: options.complete };
     let mut unused = Unused::new(mode, &common.paths, common.kind == KindName::Patch);
     let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
-    let mut summary = Summary::default();
+    let (mut summary, mut tally) = (Summary::default(), Tally::default());
     let work = |Found { path, content, in_file, policy, place }: Found| {
-        let linter = under(&linter, policy.as_deref(), &path).in_file(in_file);
-        let outcome = content.map(|content| linter.check(content));
-        let checked = Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 };
-        (checked, place, policy)
+        let kind = common.kind.into();
+        let bare = linter.clone().in_file(in_file);
+        let linter = under(&bare, policy.as_deref(), &path);
+        let outcome = content.map(|content| ledger.check(linter, &bare, &place, kind, &content));
+        let (outcome, looked) = match outcome {
+            Ok((report, looked)) => (Ok(report), Some(looked)),
+            Err(error) => (Err(error), None),
+        };
+        let checked = Checked { path, subject: Subject::Payload(kind), outcome, fixed: 0 };
+        (checked, place, policy, looked)
     };
-    files::each(asked, Streams { stdin, out, err }, work, |(checked, place, policy), out| {
-        unused.add(policy.as_ref(), &place, checked.outcome.as_ref().ok());
-        summary.add(&checked);
-        render.file(&checked, out)
-    })?;
-    for checked in unused.reports(&linter) {
-        summary.add(&checked);
-        render.file(&checked, out)?;
+    let mut held = Vec::new();
+    {
+        // A document that goes to standard output stands there alone.
+        let out: &mut dyn Write = if ledger.takes_stdout() { &mut held } else { &mut *out };
+        let streams = Streams { stdin, out: &mut *out, err: &mut *err };
+        files::each(asked, streams, work, |(mut checked, place, policy, looked), out| {
+            unused.add(policy.as_ref(), &place, checked.outcome.as_ref().ok());
+            ledger.add(&mut tally, &mut checked, looked);
+            summary.add(&checked);
+            render.file(&checked, out)
+        })?;
+        for checked in unused.reports(&linter).into_iter().chain(ledger.stale(&tally, &linter)) {
+            summary.add(&checked);
+            render.file(&checked, out)?;
+        }
+        render.finish(&summary, out)?;
     }
-    render.finish(&summary, out)?;
-    Ok(code(options, &summary))
+    err.write_all(&held)?;
+    let is_kept = ledger.close(&tally, &summary, options.quiet, out, err)?;
+    Ok(if is_kept { code(options, &summary) } else { exit::FAILURE })
 }
 
 fn code(options: &CheckOptions, summary: &Summary) -> u8 {

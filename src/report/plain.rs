@@ -1,6 +1,6 @@
 //! Findings in a text that is no payload: a policy, a file of known findings.
 
-use super::{Finding, Place, placed};
+use super::{Finding, Place, Way, placed};
 use crate::lines::LineIndex;
 use crate::mask::Masked;
 use crate::rule::{Draft, Level};
@@ -25,6 +25,7 @@ impl<'t> PlainText<'t> {
             span,
             location: self.masked.lines().location(self.text.as_bytes(), span),
             pointer: String::new(),
+            way: Way::NONE,
             source: self.masked.clone(),
         }
     }
