@@ -290,7 +290,10 @@ impl Linter {
             let setting = self.levels.get(finding.rule.name).copied().or(policy);
             let level = setting.map_or(Some(finding.level), Setting::level);
             match (ignored, known, level) {
-                (Some(entry), _, _) => suppressed.ignored.push(entry),
+                (Some(entry), known, _) => {
+                    suppressed.ignored.push(entry);
+                    suppressed.known_too.extend(known);
+                }
                 (None, Some(entry), _) => suppressed.known.push(entry),
                 (None, None, None) => {}
                 (None, None, Some(level)) => {

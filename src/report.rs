@@ -79,6 +79,8 @@ pub struct Suppressed {
     pub(crate) known: Vec<usize>,
     /// The entries of the policy that would wave something through, whether or not another one does.
     pub(crate) used: std::collections::BTreeSet<usize>,
+    /// Entries of the baseline that know what the policy ignores: they are not stale.
+    pub(crate) known_too: Vec<usize>,
     /// The highest level, by its case, among all that is not shown, switched off rules included.
     pub(crate) worst: Option<Level>,
 }
@@ -132,7 +134,24 @@ pub(crate) struct Place {
     pub(crate) span: Span,
     pub(crate) location: Location,
     pub(crate) pointer: String,
+    pub(crate) way: Way,
     pub(crate) source: Masked,
+}
+
+/// What a fingerprint takes of a place besides its text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Way {
+    /// The pointer, hashed, without the numbers of items: one that is put before others changes nothing
+    /// about them.
+    hash: u64,
+    /// Whether the place is all of an object or array that has a name. What else is in there has nothing to
+    /// do with it.
+    is_whole: bool,
+}
+
+impl Way {
+    /// To no member.
+    pub(crate) const NONE: Self = Self { hash: FNV, is_whole: false };
 }
 
 /// Another place that has to do with a finding.
@@ -207,7 +226,9 @@ impl Finding {
         self.fix.as_ref()
     }
 
-    /// What stays the same when lines move: the rule, the member and the masked text, hashed.
+    /// What stays the same when lines move, members come and go, and the text is laid out otherwise: the
+    /// rule and how much its case weighs, the member, and the masked text without its white space, hashed.
+    /// Twins are told apart by their order.
     pub fn fingerprint(&self) -> String {
         format!("{:016x}", self.fingerprint)
     }
@@ -254,7 +275,8 @@ pub(crate) fn findings(
     drafts.sort_by_key(|(_, draft)| draft.span);
     let masked = source.masked();
     placed(drafts, source.bytes(), &masked, |span| {
-        source.document().map(|document| pointer(document, span, source)).unwrap_or_default()
+        let found = source.document().map(|document| pointer(document, span, source));
+        found.unwrap_or((String::new(), Way::NONE))
     })
 }
 
@@ -263,16 +285,18 @@ fn placed(
     drafts: Vec<(Option<Level>, Draft)>,
     bytes: &[u8],
     masked: &Masked,
-    pointer: impl Fn(Span) -> String,
+    pointer: impl Fn(Span) -> (String, Way),
 ) -> Vec<Finding> {
     let locate = |span| masked.lines().location(bytes, span);
-    let place =
-        |span| Place { span, location: locate(span), pointer: pointer(span), source: masked.clone() };
+    let place = |span| {
+        let (pointer, way) = pointer(span);
+        Place { span, location: locate(span), pointer, way, source: masked.clone() }
+    };
     let mut seen = std::collections::HashMap::new();
     let finding = |(level, draft): (Option<Level>, Draft)| {
         let place_of_draft = place(draft.span);
         let shown = masked.text().get(draft.span.range()).unwrap_or_default();
-        let print = hashed([draft.rule.name, &place_of_draft.pointer, shown]);
+        let print = fingerprint(&draft, place_of_draft.way, shown);
         // Twins are told apart by their order.
         let nth: &mut u64 = seen.entry(print).or_default();
         *nth += 1;
@@ -350,34 +374,40 @@ fn visible_end(span: Span) -> usize {
     span.end.max(span.start + 1)
 }
 
-/// The JSON pointer of the innermost member or item that holds the span.
-fn pointer(document: &Document<'_>, span: Span, source: &Source<'_>) -> String {
+/// The JSON pointer of the innermost member or item that holds the span, and what a fingerprint takes of it.
+fn pointer(document: &Document<'_>, span: Span, source: &Source<'_>) -> (String, Way) {
     let mut pointer = String::new();
+    let mut hash = FNV;
     let mut value = &document.root;
+    let mut is_item = false;
     loop {
         match &value.data {
             Data::Object(_, members) => {
                 let index = members.partition_point(|member| member.key.start <= span.start);
                 let member = index.checked_sub(1).and_then(|index| members.get(index));
                 let Some(member) = member.filter(|member| member.span().contains(span)) else { break };
+                let start = pointer.len();
                 pointer.push('/');
                 match source.is_secret(member.key) {
                     true => pointer.push_str("***"),
                     false => push_token(&mut pointer, member.name.as_str()),
                 }
-                value = &member.value;
+                hash = fnv(hash, pointer.get(start..).unwrap_or_default());
+                (value, is_item) = (&member.value, false);
             }
             Data::Array(items) => {
                 let index = items.partition_point(|item| item.span.start <= span.start);
                 let found = index.checked_sub(1).and_then(|index| Some((index, items.get(index)?)));
                 let Some((index, item)) = found.filter(|(_, item)| item.span.contains(span)) else { break };
                 pointer.push_str(&format!("/{index}"));
-                value = item;
+                hash = fnv(hash, "/-");
+                (value, is_item) = (item, true);
             }
             _ => break,
         }
     }
-    pointer
+    let is_open = matches!(value.data, Data::Object(..) | Data::Array(_) | Data::Unexplored { .. });
+    (pointer, Way { hash, is_whole: is_open && !is_item && span == value.span })
 }
 
 /// A reference token of RFC 6901 §3.
@@ -385,8 +415,33 @@ fn push_token(pointer: &mut String, token: &str) {
     pointer.push_str(&printable(token).replace('~', "~0").replace('/', "~1"));
 }
 
-/// FNV-1a, 64 bits: stable across versions and platforms, which the standard library's hasher is not.
+/// What the finding has in common with itself in another version of the document.
+fn fingerprint(draft: &Draft, way: Way, shown: &str) -> u64 {
+    let hash = [draft.rule.name, "\0", draft.case.level.name(), "\0"].into_iter().fold(way.hash, fnv);
+    if way.is_whole {
+        return hash;
+    }
+    let mut characters = shown.chars().filter(|c| !matches!(c, ' ' | '\t' | '\r' | '\n')).peekable();
+    let mut text = String::with_capacity(shown.len());
+    while let Some(character) = characters.next() {
+        // How long a secret is shall not be read from it.
+        if character != '*' || characters.peek() != Some(&'*') {
+            text.push(character);
+        }
+    }
+    fnv(hash, &text)
+}
+
+/// Texts, hashed together.
+#[cfg(feature = "cli")]
 pub(crate) fn hashed<'t>(parts: impl IntoIterator<Item = &'t str>) -> u64 {
-    let bytes = parts.into_iter().flat_map(|part| part.bytes().chain([0]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    parts.into_iter().fold(FNV, |hash, part| fnv(fnv(hash, part), "\0"))
+}
+
+/// Where FNV-1a begins.
+const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a, 64 bits: stable across versions and platforms, which the standard library's hasher is not.
+fn fnv(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -84,6 +84,12 @@ impl Rule {
         self.name
     }
 
+    /// Whether its findings can be put into a baseline. What is secret and stands in a file has to come out
+    /// of it: that it is known makes it no better.
+    pub fn can_be_known(&self) -> bool {
+        self.group != Group::Secret && self.group != Group::Policy
+    }
+
     /// The subject it belongs to.
     pub fn group(&self) -> Group {
         self.group

@@ -63,7 +63,35 @@ fn title(kind: Kind) -> &'static str {
 
 /// A schema as a file holds it.
 fn text(schema: &Value) -> String {
-    format!("{schema:#}\n")
+    let mut text = String::new();
+    write(schema, 0, 0, &mut text);
+    text.push('\n');
+    text
+}
+
+/// Writes a value, on one line if it fits there behind what takes so many columns.
+fn write(value: &Value, indent: usize, before: usize, text: &mut String) {
+    const WIDTH: usize = 110;
+    let one_line = value.to_string();
+    let is_long = indent + before + one_line.len() > WIDTH;
+    let (brackets, parts): (_, Vec<(String, &Value)>) = match value {
+        Value::Object(members) if is_long => {
+            (['{', '}'], members.iter().map(|(name, value)| (format!("{}: ", json!(name)), value)).collect())
+        }
+        Value::Array(items) if is_long => {
+            (['[', ']'], items.iter().map(|item| (String::new(), item)).collect())
+        }
+        _ => return text.push_str(&one_line),
+    };
+    let [open, close] = brackets;
+    let (inner, last) = (indent + 2, parts.len());
+    text.push(open);
+    for ((name, part), number) in parts.into_iter().zip(1..) {
+        text.push_str(&format!("\n{:inner$}{name}", ""));
+        write(part, inner, name.len(), text);
+        text.push_str(if number < last { "," } else { "" });
+    }
+    text.push_str(&format!("\n{:indent$}{close}", ""));
 }
 
 /// The members of an object, without the types that it may have itself.

@@ -80,7 +80,7 @@ impl Field {
         kind == Kind::Response || self.access != Access::ReadOnly
     }
 
-    const OPTIONAL: Field = Field {
+    pub(crate) const OPTIONAL: Field = Field {
         name: "",
         kind: Type::String,
         access: Access::ReadWrite,

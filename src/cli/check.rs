@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use super::arguments::{CheckOptions, KindName, ReportFormat};
+use super::baseline::{Ledger, Tally};
 use super::exit;
 use super::files::{self, Asked, Found};
 use super::policies::{Manner, Policies, Unused, is_read, under};
@@ -51,34 +52,53 @@ pub(super) fn run(
         return Ok(exit::FAILURE);
     };
     let policies = Arc::new(policies);
+    let ledger = match Ledger::open(options, stdin) {
+        Ok(ledger) => ledger,
+        Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
+    };
     let mode = Mode { strict: options.strict, pedantic: options.pedantic, complete: options.complete };
     let mut unused = Unused::new(mode, &common.paths, common.kind == KindName::Patch);
     let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
-    let mut summary = Summary::default();
+    let (mut summary, mut tally) = (Summary::default(), Tally::default());
     let work = |Found { path, content, in_file, policy, place }: Found| {
-        let linter = under(&linter, policy.as_deref(), &path).in_file(in_file);
-        let outcome = content.map(|content| linter.check(content));
-        let checked = Checked { path, subject: Subject::Payload(common.kind.into()), outcome, fixed: 0 };
-        (checked, place, policy)
+        let kind = common.kind.into();
+        let bare = linter.clone().in_file(in_file);
+        let linter = under(&bare, policy.as_deref(), &path);
+        let outcome = content.map(|content| ledger.check(linter, &bare, &place, kind, &content));
+        let (outcome, looked) = match outcome {
+            Ok((report, looked)) => (Ok(report), Some(looked)),
+            Err(error) => (Err(error), None),
+        };
+        let checked = Checked { path, subject: Subject::Payload(kind), outcome, fixed: 0 };
+        (checked, place, policy, looked)
     };
     // What can be done without in a report for programs is said here.
     let says_unseen = !options.quiet && !matches!(options.format, ReportFormat::Json | ReportFormat::Sarif);
     let mut notices = String::new();
-    files::each(asked, Streams { stdin, out, err }, work, |(checked, place, policy), out| {
-        unused.add(policy.as_ref(), &place, checked.outcome.as_ref().ok());
-        summary.add(&checked);
-        if says_unseen {
-            notices.push_str(&unseen(&checked, options.verbose));
+    let mut held = Vec::new();
+    {
+        // A document that goes to standard output stands there alone.
+        let out: &mut dyn Write = if ledger.takes_stdout() { &mut held } else { &mut *out };
+        let streams = Streams { stdin, out: &mut *out, err: &mut *err };
+        files::each(asked, streams, work, |(mut checked, place, policy, looked), out| {
+            unused.add(policy.as_ref(), &place, checked.outcome.as_ref().ok());
+            ledger.add(&mut tally, &mut checked, looked);
+            summary.add(&checked);
+            if says_unseen {
+                notices.push_str(&unseen(&checked, options.verbose));
+            }
+            render.file(&checked, out)
+        })?;
+        for checked in unused.reports(&linter).into_iter().chain(ledger.stale(&tally, &linter)) {
+            summary.add(&checked);
+            render.file(&checked, out)?;
         }
-        render.file(&checked, out)
-    })?;
-    for checked in unused.reports(&linter) {
-        summary.add(&checked);
-        render.file(&checked, out)?;
+        render.finish(&summary, out)?;
     }
+    err.write_all(&held)?;
     err.write_all(notices.as_bytes())?;
-    render.finish(&summary, out)?;
-    Ok(code(options, &summary))
+    let is_kept = ledger.close(&tally, &summary, options.quiet, out, err)?;
+    Ok(if is_kept { code(options, &summary) } else { exit::FAILURE })
 }
 
 /// The folder in which the command runs; empty if that cannot be told.

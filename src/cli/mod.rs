@@ -4,6 +4,7 @@
 //! can be tested without a process.
 
 mod arguments;
+mod baseline;
 mod certs;
 mod check;
 mod completions;

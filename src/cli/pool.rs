@@ -179,3 +179,136 @@ impl<J, T> Flow<J, T> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What is heard of jobs that return their number, and how many were begun at most beyond what was
+    /// heard.
+    fn run(limits: Limits, jobs: &[(u64, u64)]) -> (Vec<usize>, usize) {
+        let (begun, mut heard, mut ahead) = (AtomicUsize::new(0), Vec::new(), 0);
+        let mut todo = jobs.iter().enumerate().map(|(number, &(bytes, micros))| {
+            begun.fetch_add(1, Ordering::SeqCst);
+            Job { todo: (number, micros), bytes }
+        });
+        let work = |(number, micros)| {
+            thread::sleep(Duration::from_micros(micros));
+            number
+        };
+        let hear = |event| {
+            if let Event::Done(number) = event {
+                heard.push(number);
+                ahead = ahead.max(begun.load(Ordering::SeqCst) - heard.len());
+            }
+            Ok(())
+        };
+        in_order(limits, &mut todo, work, hear).expect("nothing fails");
+        (heard, ahead)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn results_come_in_the_order_of_the_jobs(
+            threads in 1_usize..6,
+            bytes in 0_u64..100,
+            jobs in prop::collection::vec((0_u64..60, 0_u64..300), 0..120),
+        ) {
+            let (heard, ahead) = run(Limits { threads, bytes, tick: None }, &jobs);
+            prop_assert_eq!(heard, (0..jobs.len()).collect::<Vec<_>>());
+            // One more has been asked for, and is not given away yet.
+            prop_assert!(ahead <= threads * AHEAD + 1, "{ahead}");
+        }
+    }
+
+    #[test]
+    fn no_more_bytes_are_on_their_way_than_allowed_unless_one_alone_has_them() {
+        let now = std::sync::Mutex::new((0_u64, 0_u64, 0_u64));
+        let sizes = [30, 30, 30, 200, 30, 90, 30, 30, 100, 100, 30];
+        let mut jobs = sizes.iter().map(|&bytes| Job { todo: bytes, bytes });
+        let limits = Limits { threads: 4, bytes: 100, tick: None };
+        let work = |bytes: u64| {
+            let mut held = now.lock().expect("nobody panics");
+            held.0 += bytes;
+            held.1 += 1;
+            if held.1 > 1 {
+                held.2 = held.2.max(held.0);
+            }
+            drop(held);
+            thread::sleep(Duration::from_millis(2));
+            bytes
+        };
+        in_order(limits, &mut jobs, work, |event| {
+            let Event::Done(bytes) = event else { return Ok(()) };
+            let mut held = now.lock().expect("nobody panics");
+            held.0 -= bytes;
+            held.1 -= 1;
+            Ok(())
+        })
+        .expect("nothing fails");
+        let most = now.lock().expect("nobody panics").2;
+        assert!((60..=100).contains(&most), "{most}");
+    }
+
+    #[test]
+    fn jobs_are_done_at_the_same_time() {
+        // Each waits for the other.
+        let barrier = std::sync::Barrier::new(2);
+        let mut jobs = (0..8).map(|number| Job { todo: number, bytes: 1 });
+        let limits = Limits { threads: 2, bytes: 100, tick: None };
+        let mut heard = 0;
+        in_order(
+            limits,
+            &mut jobs,
+            |_| drop(barrier.wait()),
+            |_| {
+                heard += 1;
+                Ok(())
+            },
+        )
+        .expect("nothing fails");
+        assert_eq!(heard, 8);
+    }
+
+    #[test]
+    fn a_failure_of_the_listener_ends_it() {
+        let begun = AtomicUsize::new(0);
+        let mut jobs = (0..10_000).map(|number| Job { todo: number, bytes: 1 });
+        let limits = Limits { threads: 3, bytes: 1 << 20, tick: None };
+        let work = |_| begun.fetch_add(1, Ordering::SeqCst);
+        let ended = in_order(limits, &mut jobs, work, |_| Err(io::Error::other("full")));
+        assert!(ended.is_err());
+        assert!(begun.load(Ordering::SeqCst) <= 3 * AHEAD);
+    }
+
+    #[test]
+    fn a_panic_reaches_the_caller() {
+        let mut jobs = (0..100).map(|number| Job { todo: number, bytes: 1 });
+        let limits = Limits { threads: 3, bytes: 1 << 20, tick: None };
+        let work = |number| if number == 50 { std::panic::resume_unwind(Box::new("so")) } else { number };
+        let caught = catch_unwind(AssertUnwindSafe(|| in_order(limits, &mut jobs, work, |_| Ok(()))));
+        assert_eq!(caught.expect_err("it panics").downcast_ref(), Some(&"so"));
+    }
+
+    #[test]
+    fn the_caller_hears_that_nothing_comes() {
+        let begun = Instant::now();
+        let mut jobs = [50, 50].into_iter().map(|millis| Job { todo: millis, bytes: 1 });
+        let limits = Limits { threads: 2, bytes: 100, tick: Some(Duration::from_millis(5)) };
+        let work = |millis| thread::sleep(Duration::from_millis(millis));
+        let mut ticks = 0;
+        in_order(limits, &mut jobs, work, |event| {
+            ticks += usize::from(matches!(event, Event::Tick));
+            Ok(())
+        })
+        .expect("nothing fails");
+        assert!(ticks > 0 && begun.elapsed() >= Duration::from_millis(50));
+    }
+}

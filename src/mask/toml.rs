@@ -6,18 +6,19 @@ use super::string::user_information;
 use crate::quote::{is_control, stand_in};
 use crate::span::Span;
 
-/// The text, as far as it may be shown. `secrets` are spans that its structure tells of; `is_name` says
-/// of a word whether a line that begins with it ends what a text that is no TOML may hide.
+/// The text, as far as it may be shown. `secrets` are spans that its structure tells of; `faults` where it
+/// is no TOML, if so; `is_name` says of a word whether a line that begins with it ends what such a line
+/// hides.
 pub(crate) fn mask_toml(
     text: &str,
     secrets: Vec<Span>,
-    is_valid: bool,
+    faults: &[usize],
     is_name: impl Fn(&str) -> bool,
 ) -> String {
     let mut hidden = secrets;
     hidden.extend(private_keys(text).into_iter().map(|key| Span::new(key.body.start, key.body.end)));
     hidden.extend(user_information(text).map(|(start, end)| Span::new(start, end)));
-    assignments(text, is_valid, is_name, &mut hidden);
+    assignments(text, faults, is_name, &mut hidden);
     hidden.sort_unstable();
     let mut masked = String::with_capacity(text.len());
     let mut hidden = hidden.into_iter().peekable();
@@ -38,8 +39,8 @@ pub(crate) fn mask_toml(
 }
 
 /// What stands behind the `=` or `:` of a name that speaks of a secret, comments included: the rest of the
-/// line; and, of a text that is no TOML, all lines up to one that begins with a name that is known.
-fn assignments(text: &str, is_valid: bool, is_name: impl Fn(&str) -> bool, hidden: &mut Vec<Span>) {
+/// line; and, where that is no TOML, all lines up to one that begins with a name that is known.
+fn assignments(text: &str, faults: &[usize], is_name: impl Fn(&str) -> bool, hidden: &mut Vec<Span>) {
     let mut start = 0;
     let mut is_open = false;
     for line in text.split_inclusive('\n') {
@@ -49,9 +50,9 @@ fn assignments(text: &str, is_valid: bool, is_name: impl Fn(&str) -> bool, hidde
         is_open &= !is_name(first);
         if is_open {
             hidden.push(Span::new(start, end));
-        } else if let Some(at) = secret_in(line, is_valid) {
+        } else if let Some(at) = secret_in(line, faults.is_empty()) {
             hidden.push(Span::new(start + at, end));
-            is_open = !is_valid;
+            is_open = faults.iter().any(|fault| (start..=end).contains(fault));
         }
         start = end;
     }
@@ -108,7 +109,8 @@ mod tests {
     use super::*;
 
     fn masked(text: &str, is_valid: bool) -> String {
-        let masked = mask_toml(text, Vec::new(), is_valid, |name| ["rules", "root"].contains(&name));
+        let faults: &[usize] = if is_valid { &[] } else { &[0] };
+        let masked = mask_toml(text, Vec::new(), faults, |name| ["rules", "root"].contains(&name));
         assert_eq!(masked.len(), text.len());
         masked
     }
@@ -138,7 +140,7 @@ mod tests {
     fn what_is_no_toml_hides_up_to_the_next_name() {
         let text = "pwd = \"a\nhunter2\n  [rules]\nx = 1\n";
         assert_eq!(masked(text, false), "pwd =***\n*******\n  [rules]\nx = 1\n");
-        assert_eq!(masked("p\\u0077d = 1", false), "p**********");
+        assert_eq!(masked("p\\u0077d = 1", false), "p***********");
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Reader<'_> {
             let DeValue::String(text) = value.get_ref() else {
                 let fault = match key.kind {
                     KeyKind::RuleName => self.rule_of_wrong_type(key, span_of(name), value),
-                    _ => wrong_type(key, span_of(name), at, value.get_ref()),
+                    _ => wrong_type(self.text, key, span_of(name), at, value.get_ref()),
                 };
                 self.fault(fault);
                 continue;
@@ -99,11 +99,12 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        let is_whole = self.is_whole;
-        for key in IGNORE_KEYS.iter().filter(|key| key.is_required && is_whole) {
+        for key in IGNORE_KEYS.iter().filter(|key| key.is_required) {
             let is_there = |(name, _): (&Spanned<_>, _)| {
                 let name: &toml::de::DeString<'_> = name.get_ref();
-                &**name == key.name || names::other_word_in_ignore(name) == Some(key.name)
+                &**name == key.name
+                    || names::other_word_in_ignore(name) == Some(key.name)
+                    || key.kind == KeyKind::RuleName && crate::rules::rule(name).is_some()
             };
             if !table.iter().any(is_there) {
                 let help = if key.kind == KeyKind::Reason { REASON_HELP } else { RULE_HELP };
@@ -140,7 +141,7 @@ impl Reader<'_> {
     }
 
     fn rule_of_wrong_type(&self, key: &Key, name: Span, value: &Spanned<DeValue<'_>>) -> Fault {
-        let fault = wrong_type(key, name, span_of(value), value.get_ref());
+        let fault = wrong_type(self.text, key, name, span_of(value), value.get_ref());
         match value.get_ref() {
             DeValue::Array(_) => fault.help("an exception is for one rule: write an [[ignore]] for each"),
             _ => fault,

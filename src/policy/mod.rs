@@ -88,7 +88,7 @@ impl Setting {
 }
 
 impl Policy {
-    /// Reads a policy file (TOML 1.0).
+    /// Reads a policy file (TOML).
     ///
     /// ```
     /// use std::sync::Arc;

@@ -1,5 +1,7 @@
 //! The names of rules and groups, and other words for the keys.
 
+use std::collections::BTreeSet;
+
 use crate::rule::Group;
 use crate::rules::rules as table;
 
@@ -7,10 +9,10 @@ pub(super) fn rules() -> impl Iterator<Item = &'static str> {
     table().map(|rule| rule.name)
 }
 
-/// In the order of the table, each once.
+/// By their names, each once.
 pub(super) fn groups() -> impl Iterator<Item = &'static str> {
-    let mut last = None;
-    table().map(|rule| rule.group).filter(move |group| last.replace(*group) != Some(*group)).map(Group::name)
+    let groups: BTreeSet<&str> = table().map(|rule| rule.group.name()).collect();
+    groups.into_iter()
 }
 
 pub(super) fn group(name: &str) -> Option<Group> {

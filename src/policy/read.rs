@@ -27,8 +27,7 @@ pub(super) fn policy(source: &str) -> Result<Policy, PolicyError> {
     let masked = secrets::masked(source, &syntax);
     let text = PlainText::new(source, masked.clone());
     let broken = syntax.faults(source, &text);
-    let mut reader =
-        Reader { text: &text, policy: Policy::default(), faults: Vec::new(), is_whole: syntax.is_valid() };
+    let mut reader = Reader { text: &text, policy: Policy::default(), faults: Vec::new() };
     if !broken.is_broken {
         reader.top(syntax.table.get_ref());
     }
@@ -51,8 +50,6 @@ pub(super) struct Reader<'t> {
     pub(super) text: &'t PlainText<'t>,
     pub(super) policy: Policy,
     pub(super) faults: Vec<Fault>,
-    /// Whether it is all TOML; else something that is missing may merely have been lost.
-    pub(super) is_whole: bool,
 }
 
 impl Reader<'_> {
@@ -119,7 +116,7 @@ impl Reader<'_> {
             (KeyKind::GroupLevels, DeValue::Table(table)) => self.groups(table),
             (KeyKind::Ignores, DeValue::Array(items)) => self.ignores(items),
             (_, value) => {
-                let fault = wrong_type(key, span_of(name), span, value);
+                let fault = wrong_type(self.text, key, span_of(name), span, value);
                 self.fault(fault);
             }
         }
@@ -127,7 +124,7 @@ impl Reader<'_> {
 
     /// A value that is none: words and a help, in which a mended text may stand if the text is no secret.
     pub(super) fn trouble(&mut self, span: Span, text: &str, trouble: values::Trouble) {
-        let quoted = self.quoted(span);
+        let quoted = if text.trim().is_empty() { "this".to_owned() } else { self.quoted(span) };
         let fault = Fault::new(span, format!("{quoted} {}", trouble.words));
         let is_shown = self.text.shown(span).contains(text);
         self.fault(match (trouble.meant.filter(|_| is_shown), trouble.help) {
@@ -193,7 +190,7 @@ impl Reader<'_> {
                     Err(help) => self.wrong_level(span_of(value), value.get_ref(), help),
                 },
                 None => {
-                    let fault = self.unknown_group(name);
+                    let fault = self.unknown_group(name, setting.is_ok());
                     self.fault(fault);
                 }
             }
@@ -206,6 +203,10 @@ impl Reader<'_> {
                 format!("{} is no level", self.quoted(span))
             }
             other => format!("this is {}, and no level", kind(other)),
+        };
+        let help = match value {
+            DeValue::Table(_) => format!("the level stands behind the name: `… = \"off\"`; {help}"),
+            _ => help,
         };
         self.fault(Fault::new(span, message).help(help));
     }
@@ -228,13 +229,13 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_group(&self, name: &Spanned<DeString<'_>>) -> Fault {
+    fn unknown_group(&self, name: &Spanned<DeString<'_>>, has_level: bool) -> Fault {
         let (span, text) = (span_of(name), &**name.get_ref());
         let fault = Fault::new(span, format!("there is no group {}", self.quoted(span)));
         if crate::rules::rule(text).is_some() {
             return fault.help(format!("`{text}` is a rule: it stands under [rules]"));
         }
-        if let Some(key) = KEYS.iter().find(|key| key.name == text) {
+        if let Some(key) = KEYS.iter().find(|key| key.name == text && !has_level) {
             return fault.help(format!("`{}` is no group: it stands before the first section", key.name));
         }
         match (nearest(text, names::groups()), nearest(text, names::rules())) {
@@ -256,10 +257,10 @@ impl Reader<'_> {
         if names::group(text).is_some() {
             return fault.help(format!("`{text}` is a group: it stands under [groups]"));
         }
-        if IGNORE_KEYS.iter().any(|key| key.name == text) {
+        let is_section = matches!(value, DeValue::Table(_) | DeValue::Array(_));
+        if !is_section && IGNORE_KEYS.iter().any(|key| key.name == text) {
             return fault.help(format!("`{text}` stands in an [[ignore]]"));
         }
-        let is_section = matches!(value, DeValue::Table(_) | DeValue::Array(_));
         let meant =
             names::other_word(text, is_section).or_else(|| nearest(text, KEYS.iter().map(|key| key.name)));
         if let Some(meant) = meant {
@@ -283,11 +284,17 @@ impl Reader<'_> {
 }
 
 /// A value of the wrong kind.
-pub(super) fn wrong_type(key: &Key, name: Span, span: Span, value: &DeValue<'_>) -> Fault {
+pub(super) fn wrong_type(
+    text: &PlainText<'_>,
+    key: &Key,
+    name: Span,
+    span: Span,
+    value: &DeValue<'_>,
+) -> Fault {
     let (name_of, found) = (key.name, kind(value));
     let expected = match key.kind {
         KeyKind::Flag => "`true` or `false`",
-        KeyKind::Days => "a number",
+        KeyKind::Days => "a whole number",
         KeyKind::Globs | KeyKind::Templates | KeyKind::Hosts => "an array of texts",
         KeyKind::RuleLevels | KeyKind::GroupLevels => "a section",
         KeyKind::Ignores => "a section that may be there several times",
@@ -305,6 +312,11 @@ pub(super) fn wrong_type(key: &Key, name: Span, span: Span, value: &DeValue<'_>)
         }
         (KeyKind::RuleLevels | KeyKind::GroupLevels, _) => {
             fault(span).help(format!("write [{name_of}], and below it a line as `{}`", line_of(key)))
+        }
+        (KeyKind::Globs | KeyKind::Templates | KeyKind::Hosts, DeValue::String(_)) if span.len() < 60 => {
+            // A secret in it is as hidden there.
+            let written = crate::quote::printable(text.shown(span));
+            fault(span).help(format!("write it as `{name_of} = [{written}]`"))
         }
         _ => fault(span).help(format!("write it as `{name_of} = {}`", key.example)),
     }

@@ -17,9 +17,10 @@ pub(super) fn masked(source: &str, syntax: &Syntax<'_>) -> String {
         member(key.get_ref(), span_of(key), value, &mut secrets);
     }
     let is_name = |word: &str| {
-        KEYS.iter().chain(IGNORE_KEYS).any(|key| key.name == word) || names::rules().any(|rule| rule == word)
+        let mut keys = KEYS.iter().chain(IGNORE_KEYS).map(|key| key.name);
+        keys.any(|name| name == word) || names::rules().chain(names::groups()).any(|name| name == word)
     };
-    mask_toml(source, secrets, syntax.is_valid(), is_name)
+    mask_toml(source, secrets, &syntax.places(), is_name)
 }
 
 fn member(key: &str, key_span: Span, value: &Spanned<DeValue<'_>>, secrets: &mut Vec<Span>) {

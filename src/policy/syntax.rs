@@ -21,8 +21,9 @@ impl<'t> Syntax<'t> {
         Self { table, errors }
     }
 
-    pub(super) fn is_valid(&self) -> bool {
-        self.errors.is_empty()
+    /// Where it is no TOML.
+    pub(super) fn places(&self) -> Vec<usize> {
+        self.errors.iter().take(MOST).filter_map(|error| error.span()).map(|span| span.start).collect()
     }
 
     /// The faults; of one line the first, because the others mostly follow from it.
@@ -41,6 +42,8 @@ impl<'t> Syntax<'t> {
         let mut errors: Vec<(Span, &str)> = self.errors.iter().map(|error| at(error, source)).collect();
         errors.sort_by_key(|(span, _)| *span);
         errors.truncate(MOST);
+        // Of what makes one line of two the parser says so last.
+        errors.sort_by_key(|&(span, words)| (line_of(source, span.start), !words.starts_with(TWO_IN_ONE)));
         let unclosed = errors.iter().filter_map(|&(span, words)| {
             let opens = words.starts_with("unclosed array,") || words.starts_with("unclosed inline table");
             opens.then(|| opening(&self.table, span.start)).flatten()
@@ -53,11 +56,18 @@ impl<'t> Syntax<'t> {
                 continue;
             }
             let within = unclosed.iter().find(|open| open.start <= span.start);
+            let is_text = words.starts_with("invalid basic") || words.starts_with("invalid literal");
             let (fault, is_broken) = match within {
+                // Then the bracket may well be there, in the text.
+                Some(_) if is_text => (unclosed_text(source, line, span), true),
                 Some(open) => (bracket(*open, source), true),
                 None => fault(span, words, source, text, &self.table),
             };
             found.is_broken |= is_broken;
+            if fault.message == YAML || is_text && within.is_some() {
+                found.faults.push(fault);
+                return found;
+            }
             if !found.faults.iter().any(|other| other.span == fault.span) {
                 found.faults.push(fault);
             }
@@ -66,6 +76,11 @@ impl<'t> Syntax<'t> {
         found
     }
 }
+
+/// What the parser says where a line goes on behind its value.
+const TWO_IN_ONE: &str = "unexpected key or value";
+
+const YAML: &str = "this is not TOML but looks like YAML";
 
 /// The faults of a text as TOML.
 #[derive(Debug, Default)]
@@ -171,7 +186,9 @@ fn fault(
         let message = format!("{} is no value", quoted_part(text, span));
         return (
             match part.to_ascii_lowercase().as_str() {
-                "true" | "false" => Fault::new(span, format!("{message}: `true` and `false` are written so")),
+                "true" | "false" => {
+                    Fault::new(span, message).help(format!("write {}", part.to_ascii_lowercase()))
+                }
                 _ if part
                     .starts_with(['\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{2018}', '\u{2019}']) =>
                 {
@@ -204,12 +221,7 @@ fn fault(
         ("extra `=`", "here is an `=` too many", "", false),
         ("extra assignment", "here is an `=` too many", "", false),
         ("unquoted keys cannot be empty", "a key is missing here", "", true),
-        (
-            "unexpected key or value",
-            "the line does not end here",
-            "write each key on a line of its own",
-            false,
-        ),
+        (TWO_IN_ONE, "the line does not end here", "write each key on a line of its own", true),
         ("missing escaped value", "this escape means nothing", "write `\\\\` for a backslash", false),
         (
             "too few unicode value digits",
@@ -273,7 +285,7 @@ fn no_assignment(source: &str, line: usize, point: Span) -> (Fault, bool) {
     let is_key = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.\"'".contains(c));
     if is_key && behind.trim_start().starts_with(':') {
         let colon = start + name.len() + (behind.len() - behind.trim_start().len());
-        let fault = Fault::new(Span::new(colon, colon + 1), "this is not TOML but looks like YAML")
+        let fault = Fault::new(Span::new(colon, colon + 1), YAML)
             .help("`=` stands between a key and its value, and texts stand in quotation marks");
         return (fault, true);
     }

@@ -102,7 +102,7 @@ impl Usage {
             }
             let message = match self.matched.contains(&number) {
                 true => {
-                    format!("nothing is found any more that this exception for {rule} would wave through")
+                    format!("nothing is found that this exception for {rule} would wave through")
                 }
                 false => format!("no file that is checked is at the path of this exception for {rule}"),
             };

@@ -1,6 +1,6 @@
 //! Findings in a text that is no payload: a policy, a file of known findings.
 
-use super::{Finding, Place, placed};
+use super::{Finding, Place, Way, placed};
 use crate::lines::LineIndex;
 use crate::mask::Masked;
 use crate::rule::{Draft, Level};
@@ -25,6 +25,7 @@ impl<'t> PlainText<'t> {
             span,
             location: self.masked.lines().location(self.text.as_bytes(), span),
             pointer: String::new(),
+            way: Way::NONE,
             source: self.masked.clone(),
         }
     }
@@ -37,6 +38,6 @@ impl<'t> PlainText<'t> {
     /// The findings that the drafts make, of these levels, in the order of the text.
     pub(crate) fn findings(&self, mut drafts: Vec<(Option<Level>, Draft)>) -> Vec<Finding> {
         drafts.sort_by_key(|(_, draft)| draft.span);
-        placed(drafts, self.text.as_bytes(), &self.masked, |_| String::new())
+        placed(drafts, self.text.as_bytes(), &self.masked, |_| (String::new(), Way::NONE))
     }
 }

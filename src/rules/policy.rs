@@ -4,6 +4,12 @@
 //! are judged where a run ends, and only if it has seen enough to tell.
 
 #[cfg(any(test, feature = "cli"))]
+use crate::baseline::Gone;
+#[cfg(any(test, feature = "cli"))]
+use crate::mask::mask_text;
+#[cfg(any(test, feature = "cli"))]
+use crate::quote::quoted;
+#[cfg(any(test, feature = "cli"))]
 use crate::rule::Draft;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule};
 #[cfg(any(test, feature = "cli"))]
@@ -23,10 +29,33 @@ pub(crate) fn unused(case: usize, span: Span, message: impl Into<String>, help: 
     Some(Draft { help: Some(help.to_owned()), ..draft })
 }
 
+/// An entry of the file of known findings that hides nothing any more.
+#[cfg(any(test, feature = "cli"))]
+pub(crate) fn stale(span: Span, gone: Gone, rule: &str, pointer: &str, path: &str) -> Option<Draft> {
+    // Somebody may have edited it.
+    let quote = |text: &str| quoted(mask_text(text).as_deref().unwrap_or(text));
+    let place = match pointer {
+        "" => quote(path),
+        pointer => format!("{} of {}", quote(pointer), quote(path)),
+    };
+    let (case, message) = match gone {
+        Gone::Mended => (0, format!("{rule} is not found any more at {place}")),
+        Gone::File => (1, format!("{rule} was known at {place}, and that file is not there any more")),
+        Gone::Never => (2, format!("{rule} at {place} cannot be known: it is always shown")),
+    };
+    let draft = Draft::new(crate::rules::rule("baseline-stale")?, case, span, message)?;
+    let help = "take the entry out, or write the file anew with --write-baseline".to_owned();
+    Some(Draft { help: Some(help), ..draft })
+}
+
 /// What is not needed any more hides the next fault of its kind.
 const HIDES: Basis = Basis::Advice("an exception that is not needed hides the next fault of its kind");
 
 const PORT: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":389}}"#;
+/// What is found in [`PORT`].
+const KNOWN: &str = r#"{"version":1,"findings":[
+{"path":"body.json","rule":"port-plaintext","pointer":"/ldap/port","fingerprint":"0123456789abcdef"}
+]}"#;
 const CLEAN: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -64,15 +93,35 @@ the entry may be about: every file below the policy's folder, or the one file th
     Rule {
         name: "baseline-stale",
         group: Group::Policy,
-        cases: &[Case::warning(Consequence::Advice, HIDES)],
+        cases: &[
+            Case::warning(Consequence::Advice, HIDES).when("its file was checked, and it was not found"),
+            Case::warning(Consequence::Advice, HIDES).when("its file is gone"),
+            Case::warning(Consequence::Advice, HIDES)
+                .when("its rule is about a secret, which is never known"),
+        ],
         summary: "A known finding is not found any more.",
         explain: "\
 The file of known findings (`--baseline`) has an entry for a fault that is mended, or for a file that is not \
-there any more. Should the fault come back, the entry would hide it.\n\n\
+there any more. Should the fault come back, the entry would hide it. An entry for a rule about secrets \
+(`private-key`, `bind-password-literal` …) hides nothing: those findings are always shown.\n\n\
 Write the file anew with `--write-baseline`, or take the entry out. It is reported only where the run has \
 looked into the entry's file.",
-        bad: &[Example::baseline("{}", CLEAN)],
-        good: &[],
+        bad: &[
+            Example::baseline(KNOWN, CLEAN),
+            Example::baseline(
+                r#"{"version":1,"findings":[
+{"path":"old.json","rule":"port-plaintext","pointer":"/ldap/port","fingerprint":"0123456789abcdef"}
+]}"#,
+                CLEAN,
+            ),
+            Example::baseline(
+                r#"{"version":1,"findings":[
+{"path":"body.json","rule":"private-key","pointer":"/ldap/caCertificate","fingerprint":"0123456789abcdef"}
+]}"#,
+                CLEAN,
+            ),
+        ],
+        good: &[Example::baseline(KNOWN, PORT)],
         check: Check::Run,
         yields_to: &[],
     },

@@ -1,5 +1,6 @@
 //! The schemas against the rules, as an independent validator reads them.
 
+#[expect(dead_code, reason = "other tests use the rest")]
 #[path = "../../tests/shared/payloads.rs"]
 mod payloads;
 

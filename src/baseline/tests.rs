@@ -1,0 +1,165 @@
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::*;
+use crate::Linter;
+use crate::rules::rules;
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let rules: Vec<&str> = rules().map(Rule::name).collect();
+    (
+        any::<String>().prop_filter("a path", |path| !path.is_empty()),
+        select(rules),
+        any::<String>(),
+        any::<u64>(),
+    )
+        .prop_map(|(path, rule, pointer, fingerprint)| Entry {
+            path,
+            rule,
+            pointer,
+            fingerprint,
+            span: Span::at(0),
+        })
+}
+
+fn baseline() -> impl Strategy<Value = Baseline> {
+    prop::collection::vec(entry(), 0..8).prop_map(|entries| {
+        let mut baseline = Baseline { entries, ..Baseline::default() };
+        baseline.entries.sort();
+        baseline
+    })
+}
+
+fn without_spans(baseline: &Baseline) -> Vec<Entry> {
+    baseline.entries.iter().map(|entry| Entry { span: Span::at(0), ..entry.clone() }).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_is_read(baseline in baseline()) {
+        let text = baseline.to_text();
+        let read = Baseline::parse(&text).expect("it was just written");
+        prop_assert_eq!(without_spans(&read), without_spans(&baseline));
+        prop_assert_eq!(read.to_text(), text.clone());
+        // A line for each, besides the first and the last.
+        prop_assert_eq!(text.lines().count(), baseline.len() + 2);
+        prop_assert!(!text.contains(|c: char| c != '\n' && is_control(c)));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(text in any::<String>(), baseline in baseline(), cut: prop::sample::Index) {
+        let _ = Baseline::parse(&text);
+        let whole = baseline.to_text();
+        let at = (0..=cut.index(whole.len())).rev().find(|at| whole.is_char_boundary(*at)).unwrap_or_default();
+        if let Err(error) = Baseline::parse(&whole[..at]) {
+            prop_assert!(error.span().end <= at);
+        }
+    }
+}
+
+/// The fingerprints of what is found of the rule.
+fn prints(rule: &str, body: &str) -> Vec<String> {
+    let report = Linter::new().pedantic(true).check(body);
+    let of_rule = report.findings().iter().filter(|finding| finding.rule().name() == rule);
+    let prints: Vec<String> = of_rule.map(Finding::fingerprint).collect();
+    assert!(!prints.is_empty(), "{rule} in {body}");
+    prints
+}
+
+#[test]
+fn a_fingerprint_stays_when_entries_are_put_before() {
+    let entry = |pattern: &str| format!(r#"{{"match":"{pattern}","substitution":"CN={{0}},DC=a"}}"#);
+    let body = |entries: &[String]| format!(r#"{{"ldap":{{"userToDNMapping":[{}]}}}}"#, entries.join(","));
+    let broken = prints("match-syntax", &body(&[entry("(.+")]));
+    assert_eq!(prints("match-syntax", &body(&[entry("(.+)@x"), entry("(.+")])), broken);
+}
+
+#[test]
+fn a_fingerprint_stays_when_the_layout_changes() {
+    let compact = r#"{"ldap":{"port":70000,"unknown":{"a":[1,2]}}}"#;
+    let spread = "{\r\n\t\"ldap\" : {\r\n\"unknown\": {\n \"a\": [ 1,\n2]\n}, \"port\": 70000\r\n}\r\n}";
+    for rule in ["port-out-of-range", "unknown-field"] {
+        assert_eq!(prints(rule, compact), prints(rule, spread));
+    }
+}
+
+#[test]
+fn a_fingerprint_of_an_object_is_not_about_what_else_is_in_it() {
+    let empty = prints("wrong-type", r#"{"ldap":{"port":{}}}"#);
+    assert_eq!(prints("wrong-type", r#"{"ldap":{"port":{"number":636}}}"#), empty);
+}
+
+#[test]
+fn a_fingerprint_does_not_tell_how_long_a_secret_is() {
+    let print = |secret: &str| prints("wrong-type", &format!(r#"{{"ldap":{{"bindPassword":{secret}}}}}"#));
+    assert_eq!(print("12345678"), print("1234"));
+}
+
+#[test]
+fn what_has_become_worse_is_not_known() {
+    let print = |enabled: bool| {
+        prints(
+            "hostname-empty",
+            &format!(r#"{{"ldap":{{"authenticationEnabled":{enabled},"hostname":""}}}}"#),
+        )
+    };
+    assert_ne!(print(true), print(false));
+}
+
+#[test]
+fn of_twins_the_one_that_is_left_is_known_and_a_new_one_is_not() {
+    let twins = |count| format!(r#"{{"ldap":{{{}}}}}"#, vec![r#""unknown":1"#; count].join(","));
+    let all = prints("unknown-field", &twins(3));
+    assert_eq!(prints("unknown-field", &twins(2)), all[..2]);
+    assert!(all[0] != all[1] && all[1] != all[2]);
+}
+
+#[test]
+fn only_secrets_and_what_is_said_of_such_files_are_never_known() {
+    for rule in rules() {
+        let is_never = rule.name() == "private-key"
+            || rule.name().starts_with("bind-password-")
+            || ["ignore-unused", "baseline-stale"].contains(&rule.name());
+        assert_eq!(rule.can_be_known(), !is_never, "{}", rule.name());
+    }
+}
+
+#[test]
+fn a_never_known_finding_is_shown_though_somebody_wrote_it_down() {
+    let body = r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"correct horse"}}"#;
+    let linter = Linter::new().in_file(true);
+    let report = linter.check(body);
+    let [finding] = report.findings() else { panic!("{report:?}") };
+    let forged = format!(
+        "{HEAD}\n{{\"path\":\"a.json\",\"rule\":\"{}\",\"pointer\":\"\",\"fingerprint\":\"{}\"}}\n]}}",
+        finding.rule().name(),
+        finding.fingerprint()
+    );
+    let baseline = Arc::new(Baseline::parse(&forged).expect("it is well formed"));
+    let again = linter.clone().baseline(Arc::clone(&baseline), "a.json").check(body);
+    assert_eq!((again.findings().len(), again.suppressed().known()), (1, 0));
+    let drafts = baseline.drafts(|_| None);
+    assert_eq!(linter.report_on(&baseline.plain_text(), drafts).findings().len(), 1);
+    assert!(!Baseline::new().add("a.json", finding));
+}
+
+#[test]
+fn an_entry_that_stands_twice_is_one() {
+    let line = r#"{"path":"a","rule":"json-bom","pointer":"","fingerprint":"0123456789abcdef"}"#;
+    let baseline = Baseline::parse(&format!("{HEAD}{line},{line}]}}")).expect("it is well formed");
+    assert_eq!(baseline.drafts(|_| Some(Gone::Mended)).len(), 1);
+}
+
+#[test]
+fn what_may_be_overwritten_is_a_baseline() {
+    for text in ["", "\n", HEAD, r#"{"findings":[],"version":2}"#, &format!("{HEAD}\n<<<<<<< HEAD\n")] {
+        assert!(Baseline::is_one(text), "{text}");
+    }
+    for text in ["{}", "[]", r#"{"ldap":{}}"#, r#"{"version":1}"#, "version: 1\nfindings: []"] {
+        assert!(!Baseline::is_one(text), "{text}");
+    }
+}

@@ -1,0 +1,332 @@
+//! Known findings: where they are kept, which are new, which are not found any more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::arguments::CheckOptions;
+use super::files::{self, words};
+use super::{paths, policies};
+use crate::baseline::{Baseline, Gone};
+use crate::linter::Linter;
+use crate::quote::printable;
+use crate::render::{Checked, Subject, Summary, counted};
+use crate::report::Report;
+use crate::source::{MAX_INPUT, Source};
+use crate::spec::Kind;
+
+/// What a run knows of earlier findings, or keeps for later ones.
+pub(super) enum Ledger {
+    /// Nothing.
+    Closed,
+    Known(Known),
+    /// One is to be written.
+    New(Kept),
+}
+
+/// Where a baseline is kept.
+pub(super) struct Kept {
+    path: PathBuf,
+    /// The folder to which its paths are relative, from the root.
+    folder: PathBuf,
+}
+
+/// A baseline that was read.
+pub(super) struct Known {
+    kept: Kept,
+    baseline: Arc<Baseline>,
+    /// The entries of each document.
+    by_path: BTreeMap<String, BTreeSet<usize>>,
+    /// The rule of each entry.
+    rules: Vec<&'static str>,
+}
+
+/// What a run has seen.
+#[derive(Default)]
+pub(super) struct Tally {
+    /// Documents that were checked.
+    checked: BTreeSet<String>,
+    /// Entries that were looked for, and not found.
+    mended: BTreeSet<usize>,
+    /// What was found, if a baseline is to be written.
+    found: Baseline,
+    /// How many findings cannot be put into it.
+    refused: usize,
+}
+
+/// What came of a document's known findings.
+pub(super) struct Looked {
+    name: String,
+    mended: Vec<usize>,
+}
+
+/// The document's name where nobody gave one.
+const STDIN: &str = "<stdin>";
+
+impl Ledger {
+    /// What the options ask for, or why that cannot be had.
+    pub(super) fn open(options: &CheckOptions, stdin: &mut dyn Read) -> Result<Self, String> {
+        match (&options.baseline, &options.write_baseline) {
+            (Some(path), _) => Known::read(path, options, stdin).map(Self::Known),
+            (_, Some(path)) => Kept::begin(path).map(Self::New),
+            (None, None) => Ok(Self::Closed),
+        }
+    }
+
+    /// Checks a document; `bare` is the linter without its policy.
+    pub(super) fn check(
+        &self,
+        linter: Linter,
+        bare: &Linter,
+        place: &Path,
+        kind: Kind,
+        content: &[u8],
+    ) -> (Report, Looked) {
+        match self {
+            Ledger::Closed => (linter.check(content), Looked { name: String::new(), mended: Vec::new() }),
+            Ledger::New(kept) => {
+                (linter.check(content), Looked { name: kept.name(place), mended: Vec::new() })
+            }
+            Ledger::Known(known) => known.check(linter, bare, place, kind, content),
+        }
+    }
+
+    /// Takes in what came of a document.
+    pub(super) fn add(&self, tally: &mut Tally, checked: &mut Checked, looked: Option<Looked>) {
+        let (Some(looked), Ok(report)) = (looked, &mut checked.outcome) else { return };
+        match self {
+            Ledger::Closed => {}
+            Ledger::Known(_) => {
+                tally.checked.insert(looked.name);
+                tally.mended.extend(looked.mended);
+            }
+            Ledger::New(_) => {
+                report.keep(&mut tally.found, &looked.name);
+                tally.refused += report.findings().len();
+            }
+        }
+    }
+
+    /// The entries that hide nothing any more, as findings of the baseline.
+    pub(super) fn stale(&self, tally: &Tally, linter: &Linter) -> Option<Checked> {
+        match self {
+            Ledger::Known(known) => known.stale(tally, linter),
+            _ => None,
+        }
+    }
+
+    /// Whether the new baseline goes to standard output.
+    pub(super) fn takes_stdout(&self) -> bool {
+        matches!(self, Ledger::New(kept) if files::is_stdin(&kept.path))
+    }
+
+    /// Writes the new baseline, if there shall be one. What cannot be done is said on `err`, and so is,
+    /// unless it shall be `quiet`, what was; says whether all went well.
+    pub(super) fn close(
+        &self,
+        tally: &Tally,
+        summary: &Summary,
+        quiet: bool,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> io::Result<bool> {
+        let Ledger::New(kept) = self else { return Ok(true) };
+        let name = kept.shown();
+        if summary.unreadable > 0 {
+            let what = counted(summary.unreadable, "document");
+            writeln!(err, "usersec: {name}: not written: {what} could not be read")?;
+            return Ok(false);
+        }
+        let text = tally.found.to_text();
+        match files::is_stdin(&kept.path) {
+            true => out.write_all(text.as_bytes())?,
+            false => {
+                if let Err(error) = write(&kept.path, &text) {
+                    writeln!(err, "usersec: {name}: it cannot be written: {}", words(&error))?;
+                    return Ok(false);
+                }
+            }
+        }
+        if !quiet {
+            writeln!(err, "usersec: {name}: {} known from now on", counted(tally.found.len(), "finding"))?;
+            if tally.refused > 0 {
+                let what = counted(tally.refused, "finding");
+                writeln!(
+                    err,
+                    "usersec: {what} cannot be put into a baseline: what is secret has to come out of the file"
+                )?;
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl Kept {
+    fn new(path: &Path) -> Self {
+        let folder = match files::is_stdin(path) {
+            true => paths::place(&Path::new(".").join("x")),
+            false => paths::place(path),
+        };
+        Self { path: path.to_owned(), folder: folder.parent().map_or(folder.clone(), Path::to_owned) }
+    }
+
+    /// Where a new baseline will be; sees to it, before anything is done, that nothing else is overwritten.
+    fn begin(path: &Path) -> Result<Self, String> {
+        let kept = Kept::new(path);
+        if !files::is_stdin(path) && path.metadata().is_ok_and(|found| found.is_file() || found.is_dir()) {
+            let content =
+                files::one(path, &mut io::empty()).map_err(|error| format!("{}: {error}", kept.shown()))?;
+            if !std::str::from_utf8(&content).is_ok_and(Baseline::is_one) {
+                let words = "it is no baseline, and is not overwritten; name another file, or remove it";
+                return Err(format!("{}: {words}", kept.shown()));
+            }
+        }
+        Ok(kept)
+    }
+
+    /// The document's path as it stands in the baseline.
+    fn name(&self, place: &Path) -> String {
+        match place.as_os_str() == STDIN {
+            true => STDIN.to_owned(),
+            false => paths::relative(&paths::place(place), &self.folder),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match files::is_stdin(&self.path) {
+            true => STDIN.to_owned(),
+            false => printable(&self.path.to_string_lossy()).into_owned(),
+        }
+    }
+}
+
+impl Known {
+    fn read(path: &Path, options: &CheckOptions, stdin: &mut dyn Read) -> Result<Self, String> {
+        let others = options.common.paths.iter().chain(&options.common.policy.config);
+        if files::is_stdin(path) && policies::is_read(others) {
+            return Err("standard input can be read once: --baseline has to be a file here".to_owned());
+        }
+        let kept = Kept::new(path);
+        let name = kept.shown();
+        let content = files::one(path, stdin).map_err(|error| format!("{name}: {error}"))?;
+        let text = String::from_utf8(content).map_err(|_| format!("{name}: it is no UTF-8"))?;
+        let baseline = Baseline::parse(&text).map_err(|error| {
+            let at = error.location();
+            format!("{name}:{}:{}: {error}", at.line, at.column)
+        })?;
+        let mut by_path: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let mut rules = Vec::new();
+        for (number, path, rule) in baseline.paths() {
+            by_path.entry(path.to_owned()).or_default().insert(number);
+            rules.push(rule);
+        }
+        Ok(Self { kept, baseline: Arc::new(baseline), by_path, rules })
+    }
+
+    fn check(
+        &self,
+        linter: Linter,
+        bare: &Linter,
+        place: &Path,
+        kind: Kind,
+        content: &[u8],
+    ) -> (Report, Looked) {
+        let name = self.kept.name(place);
+        let knowing = |linter: Linter| linter.baseline(Arc::clone(&self.baseline), name.clone());
+        let linter = knowing(linter);
+        let report = linter.check(content);
+        let mut open = self.by_path.get(&name).cloned().unwrap_or_default();
+        let meet = |open: &mut BTreeSet<usize>, report: &Report| {
+            let suppressed = report.suppressed();
+            for entry in suppressed.known.iter().chain(&suppressed.known_too) {
+                open.remove(entry);
+            }
+        };
+        meet(&mut open, &report);
+        let skips = |entry: &usize| {
+            let rule = self.rules.get(*entry).copied().unwrap_or_default();
+            report.skipped().iter().any(|skipped| skipped.rule == rule)
+        };
+        open.retain(|entry| !skips(entry));
+        // Of what cannot be read as JSON nothing is known.
+        if !open.is_empty() && Source::new(content, kind, MAX_INPUT).document().is_none() {
+            open.clear();
+        }
+        // It may have been found with other options, or under another policy.
+        let linters = [linter, knowing(bare.clone())];
+        let ways = linters.iter().flat_map(|linter| {
+            [(false, false), (true, false), (false, true), (true, true)].map(|way| (linter, way))
+        });
+        for (linter, (strict, complete)) in ways {
+            if open.is_empty() {
+                break;
+            }
+            meet(&mut open, &linter.clone().strict(strict).complete(complete).pedantic(true).check(content));
+        }
+        (report, Looked { name, mended: open.into_iter().collect() })
+    }
+
+    fn stale(&self, tally: &Tally, linter: &Linter) -> Option<Checked> {
+        let mut gone: BTreeMap<usize, Gone> =
+            tally.mended.iter().map(|entry| (*entry, Gone::Mended)).collect();
+        for (path, entries) in &self.by_path {
+            if !tally.checked.contains(path) && path != STDIN && is_gone(&self.kept.folder.join(path)) {
+                gone.extend(entries.iter().map(|entry| (*entry, Gone::File)));
+            }
+        }
+        let drafts = self.baseline.drafts(|entry| gone.get(&entry).copied());
+        let report = linter.report_on(&self.baseline.plain_text(), drafts);
+        let path = match files::is_stdin(&self.kept.path) {
+            true => STDIN.to_owned(),
+            false => self.kept.path.to_string_lossy().into_owned(),
+        };
+        (!report.findings().is_empty()).then_some(Checked {
+            path,
+            subject: Subject::Baseline,
+            outcome: Ok(report),
+            fixed: 0,
+        })
+    }
+}
+
+/// Whether nothing is at the path. What cannot be looked at may be there.
+fn is_gone(path: &Path) -> bool {
+    path.symlink_metadata()
+        .is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
+/// Writes the file in one step, with the permissions of the one that was there; behind a link, where it
+/// leads.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let path = match path.symlink_metadata() {
+        Ok(found) if found.file_type().is_symlink() => path.canonicalize()?,
+        _ => path.to_owned(),
+    };
+    let found = path.metadata().ok();
+    // A pipe or a device is written to.
+    if found.as_ref().is_some_and(|found| !found.is_file()) {
+        return fs::OpenOptions::new().write(true).open(&path)?.write_all(text.as_bytes());
+    }
+    if found.is_some() {
+        // A rename asks for no permission to write the file, so that is asked for here.
+        drop(fs::OpenOptions::new().write(true).open(&path)?);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".usersec-").suffix(".tmp");
+    // As any program makes a file; the umask takes from it.
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    builder.permissions(mode);
+    let mut new = builder.tempfile_in(folder)?;
+    if let Some(found) = found {
+        new.as_file().set_permissions(found.permissions())?;
+    }
+    new.write_all(text.as_bytes())?;
+    new.as_file().sync_all()?;
+    new.persist(&path).map_err(|failed| failed.error)?;
+    Ok(())
+}

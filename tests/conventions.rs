@@ -1,0 +1,67 @@
+//! What a policy says of values, as the command goes by it.
+#![cfg(feature = "cli")]
+
+#[expect(dead_code, reason = "other tests use the rest")]
+mod process;
+
+use process::{Ran, command, directory, ran};
+use tempfile::TempDir;
+
+const NOW: [&str; 2] = ["--now", "2026-02-10T00:00:00Z"];
+
+/// Runs the command in the folder.
+fn run(folder: &TempDir, arguments: &[&str]) -> Ran {
+    ran(command().current_dir(folder.path()).args(arguments))
+}
+
+#[test]
+fn forms_of_templates_hold_for_each_command() {
+    let body = r#"{"ldap": {"hostname": "((ldap-host))", "port": "((ldap-port))",
+        "userToDNMapping": [{"match": "(.+)", "substitution": "CN={0},((base))"}]},
+        "customerX509": {"cas": "((ca))"}}"#;
+    let plain = directory([("a.json", body)]);
+    let policy = directory([("a.json", body), ("usersec.toml", "templates = [\"((…))\"]\n")]);
+    let check = ["check", "--format", "json", "a.json"];
+    assert!(run(&plain, &check).rules().contains(&"wrong-type".to_owned()));
+    assert_eq!(run(&policy, &check).rules(), [""; 0]);
+    assert!(run(&policy, &[&check[..], &["--isolated"]].concat()).rules().contains(&"wrong-type".to_owned()));
+
+    let map = ["map", "a.json", "--user", "jane"];
+    let (without, with) = (run(&plain, &map), run(&policy, &map));
+    assert!(without.out.contains("CN=jane,((base))"), "{without:?}");
+    assert!(with.out.contains("the value has a placeholder in it"), "{with:?}");
+
+    let certs = ["certs", "a.json"];
+    let (without, with) = (run(&plain, &certs), run(&policy, &certs));
+    assert!(!without.out.contains("a placeholder"), "{without:?}");
+    assert!(with.out.contains("a placeholder"), "{with:?}");
+}
+
+#[test]
+fn days_before_the_end_hold_for_each_command() {
+    let pem = include_str!("certificates/root.pem");
+    let body = serde_json::json!({ "customerX509": { "cas": pem } }).to_string();
+    let files =
+        |policy: &'static str| directory([("a.json", body.clone()), ("usersec.toml", policy.to_owned())]);
+    for (policy, is_soon) in [("expires-soon-days = 7\n", false), ("expires-soon-days = 36500\n", true)] {
+        let folder = files(policy);
+        let check = run(&folder, &[&["check", "--format", "json", "a.json"][..], &NOW].concat());
+        assert_eq!(check.rules().contains(&"certificate-expires-soon".to_owned()), is_soon, "{check:?}");
+        let certs = run(&folder, &[&["certs", "a.json"][..], &NOW].concat());
+        assert_eq!(certs.out.contains("1 about to expire"), is_soon, "{certs:?}");
+    }
+}
+
+#[test]
+fn known_hosts_are_not_spoken_of() {
+    let body = r#"{"ldap": {"hostname": "dc01.corp.local,10.1.2.3"}}"#;
+    let rules = |hosts: &str| {
+        let policy = format!("hosts = {hosts}\n");
+        let folder = directory([("a.json", body.to_owned()), ("usersec.toml", policy)]);
+        let found = run(&folder, &["check", "--format", "json", "a.json"]).rules();
+        found.iter().filter(|name| *name == "hostname-private").count()
+    };
+    assert_eq!(rules("[]"), 2);
+    assert_eq!(rules(r#"["*.corp.local"]"#), 1);
+    assert_eq!(rules(r#"["DC01.corp.local.", "10.0.0.0/8"]"#), 0);
+}

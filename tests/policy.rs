@@ -1,0 +1,617 @@
+//! Policy files, as whoever writes one meets them: the mistakes, and what holds where.
+#![cfg(feature = "cli")]
+
+mod process;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use process::{Ran, command, directory, ran, usersec_reading};
+use tempfile::TempDir;
+
+const PLAINTEXT: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":389}}"#;
+const CLEAN: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#;
+
+/// A repository with these files in it.
+fn repository<C: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'static str, C)>) -> TempDir {
+    let directory = directory(files);
+    fs::create_dir(directory.path().join(".git")).expect("a folder");
+    directory
+}
+
+/// Runs the command in the folder.
+fn run(folder: impl AsRef<Path>, arguments: &str) -> Ran {
+    ran(command().current_dir(folder).args(arguments.split_whitespace()))
+}
+
+/// What the command said, as it stands in a golden file.
+fn told(ran: &Ran) -> String {
+    let mut told = format!("exit code {}\n", ran.code.expect("it ended"));
+    for (stream, text) in [("standard error", &ran.err), ("standard output", &ran.out)] {
+        if !text.is_empty() {
+            let _ = write!(told, "{stream}:\n{text}");
+        }
+    }
+    told
+}
+
+/// Compares the file with the text; `UPDATE=1` writes it anew.
+#[track_caller]
+fn hold(name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/policy/{name}.txt"));
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, text).expect("a writable file");
+    }
+    let found = fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == text, "{} is out of date: `UPDATE=1 cargo test` writes it anew\n{text}", path.display());
+}
+
+/// What the command says of each policy; there is a mistake in each.
+#[track_caller]
+fn hold_mistakes(name: &str, cases: &[(&str, &str)]) {
+    let mut sheet = String::new();
+    for (title, policy) in cases {
+        let folder = repository([("usersec.toml", *policy), ("body.json", CLEAN)]);
+        let ran = run(&folder, "check --quiet body.json");
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{title}: {ran:?}");
+        assert!(ran.err.contains("usersec.toml:"), "{title}: no place in {}", ran.err);
+        let _ = write!(sheet, "# {title}\n{}\n\n{}\n", policy.trim_end(), ran.err);
+    }
+    hold(name, &sheet);
+}
+
+#[test]
+fn mistakes_in_names() {
+    hold_mistakes(
+        "names",
+        &[
+            ("a misspelt key", "expire-soon-days = 60\n"),
+            ("a key of another tool", "ignore-paths = [\"vendor\"]\n"),
+            ("a key that is nothing", "colour = \"blue\"\n"),
+            ("a key with underscores", "expires_soon_days = 60\n"),
+            ("a misspelt rule", "[rules]\nport-plaintxt = \"off\"\n"),
+            ("a rule in camelCase", "[rules]\nportPlaintext = \"off\"\n"),
+            ("a rule that is nothing", "[rules]\nno-tabs = \"off\"\n"),
+            ("a rule at the top", "port-plaintext = \"off\"\n"),
+            ("a group under [rules]", "[rules]\nhost = \"off\"\n"),
+            ("a rule under [groups]", "[groups]\nport-plaintext = \"off\"\n"),
+            ("a misspelt group", "[groups]\nhosts = \"off\"\n"),
+            ("a group that is nothing", "[groups]\neverything = \"off\"\n"),
+            ("a misspelt section", "[rule]\nport-plaintext = \"off\"\n"),
+            ("a misspelt exception", "[[ignores]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n"),
+            ("a key behind a section", "[rules]\nport-plaintext = \"off\"\nexclude = [\"vendor\"]\n"),
+            ("a key of an exception at the top", "reason = \"lab\"\n"),
+            ("a wrapper", "[tool.usersec]\nroot = true\n"),
+        ],
+    );
+}
+
+#[test]
+fn mistakes_in_values() {
+    hold_mistakes(
+        "values",
+        &[
+            ("warn", "[rules]\nport-plaintext = \"warn\"\n"),
+            ("info", "[groups]\nhost = \"info\"\n"),
+            ("disabled", "[rules]\nport-plaintext = \"disabled\"\n"),
+            ("false", "[rules]\nport-plaintext = false\n"),
+            ("true", "[rules]\nport-plaintext = true\n"),
+            ("a number for a level", "[rules]\nport-plaintext = 2\n"),
+            ("a level in a table", "[rules.port-plaintext]\nlevel = \"off\"\n"),
+            ("a level that is nothing", "[rules]\nport-plaintext = \"blue\"\n"),
+            ("an array of rules", "rules = [\"port-plaintext\"]\n"),
+            ("negative days", "expires-soon-days = -1\n"),
+            ("very many days", "expires-soon-days = 99999999999999999999\n"),
+            ("days as a text", "expires-soon-days = \"60\"\n"),
+            ("half a day", "expires-soon-days = 0.5\n"),
+            ("one glob without its array", "exclude = \"vendor\"\n"),
+            ("a number among globs", "exclude = [\"vendor\", 1]\n"),
+            ("a template without a place", "templates = [\"${NAME}\"]\n"),
+            ("a template that begins with nothing", "templates = [\"…}\"]\n"),
+            ("a template that any word begins", "templates = [\"x…y\"]\n"),
+            ("a host with a scheme", "hosts = [\"ldaps://ldap.corp\"]\n"),
+            ("a host with a port", "hosts = [\"ldap.corp:636\"]\n"),
+            ("a domain with a dot before it", "hosts = [\".corp.example\"]\n"),
+            ("a network", "hosts = [\"10.0.0.0/8\"]\n"),
+            ("a star in the middle", "hosts = [\"ldap.*.corp\"]\n"),
+            ("root as a text", "root = \"true\"\n"),
+        ],
+    );
+}
+
+#[test]
+fn mistakes_in_exceptions() {
+    let entry = |line: &str| format!("[[ignore]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n{line}\n");
+    let made: Vec<(&str, String)> = [
+        ("a glob with a backslash", r#"path = 'lab\body.json'"#),
+        ("an absolute glob", r#"path = "/home/me/repository/lab/body.json""#),
+        ("a glob with a slash before it", r#"path = "/lab/body.json""#),
+        ("a glob with a dot before it", r#"path = "./lab/body.json""#),
+        ("a glob that leads out", r#"path = "../lab/body.json""#),
+        ("a glob that is not closed", r#"path = "lab/[ab.json""#),
+        ("braces that are not closed", r#"path = "lab/{a,b.json""#),
+        ("a glob that negates", r#"path = "!lab/body.json""#),
+        ("an empty glob", r#"path = """#),
+        ("several paths", r#"path = ["a.json", "b.json"]"#),
+        ("a pointer without a slash", r#"pointer = "ldap/port""#),
+        ("a path of another kind", r#"pointer = "$.ldap.userToDNMapping[0].match""#),
+        ("a pointer to all", r#"pointer = "/""#),
+        ("a tilde alone", r#"pointer = "/ldap/a~b""#),
+        ("another word for a key", r#"file = "lab/body.json""#),
+    ]
+    .iter()
+    .map(|(title, line)| (*title, entry(line)))
+    .collect();
+    let mut cases: Vec<(&str, &str)> = vec![
+        ("a table", "[ignore]\nrule = \"port-plaintext\"\nreason = \"lab\"\n"),
+        ("a list of rules", "ignore = [\"port-plaintext\"]\n"),
+        ("no reason", "[[ignore]]\nrule = \"port-plaintext\"\n"),
+        ("a blank reason", "[[ignore]]\nrule = \"port-plaintext\"\nreason = \" \"\n"),
+        ("no rule", "[[ignore]]\npath = \"lab/**\"\nreason = \"lab\"\n"),
+        ("a misspelt rule", "[[ignore]]\nrule = \"port_plaintxt\"\nreason = \"lab\"\n"),
+        ("a group", "[[ignore]]\nrule = \"host\"\nreason = \"lab\"\n"),
+        ("every rule", "[[ignore]]\nrule = \"*\"\nreason = \"lab\"\n"),
+        ("several rules", "[[ignore]]\nrule = [\"port-plaintext\"]\nreason = \"lab\"\n"),
+        ("a rule about policies", "[[ignore]]\nrule = \"ignore-unused\"\nreason = \"lab\"\n"),
+        ("a rule as a key", "[[ignore]]\nport-plaintext = \"off\"\nreason = \"lab\"\n"),
+    ];
+    cases.extend(made.iter().map(|(title, policy)| (*title, policy.as_str())));
+    hold_mistakes("exceptions", &cases);
+}
+
+#[test]
+fn mistakes_in_the_grammar() {
+    hold_mistakes(
+        "grammar",
+        &[
+            ("a text that is not closed", "templates = [\"${…}]\n"),
+            ("a level without quotation marks", "[rules]\nport-plaintext = off\n"),
+            ("typographic quotation marks", "[rules]\nport-plaintext = \u{201c}off\u{201d}\n"),
+            ("a key without a value", "root =\nexpires-soon-days = 60\n"),
+            ("a key alone", "root\n"),
+            ("a capital letter", "root = True\n"),
+            ("two definitions of a key", "root = true\nroot = false\n"),
+            ("two sections", "[rules]\nport-plaintext = \"off\"\n\n[rules]\nport-mongodb = \"off\"\n"),
+            ("a section that is not closed", "[rules\nport-plaintext = \"off\"\n"),
+            (
+                "an array that is not closed",
+                "exclude = [\"a\",\n  \"b\"\n[rules]\nport-plaintext = \"off\"\n",
+            ),
+            ("a comma is missing", "exclude = [\"a\" \"b\"]\n"),
+            ("two keys on a line", "root = true expires-soon-days = 60\n"),
+            ("JSON", "{\n  \"root\": true\n}\n"),
+            ("YAML", "rules:\n  port-plaintext: off\n"),
+            ("a backslash", "exclude = [\"lab\\queue\"]\n"),
+            ("a text of several lines", "[[ignore]]\nrule = \"port-plaintext\"\nreason = \"\"\"\nlab\n"),
+            ("a number with a zero", "expires-soon-days = 060\n"),
+        ],
+    );
+}
+
+#[test]
+fn several_mistakes_are_told_at_once() {
+    let policy = "\
+expires-soon-days = \"60\"\n\n[rules]\nport-plaintxt = \"off\"\ndn-syntax = warn\nport-mongodb = \"hint\"\n\n\
+[[ignore]]\nrule = \"port-plaintext\"\npath = \"./lab\"\n";
+    hold_mistakes("several", &[("five mistakes", policy)]);
+}
+
+/// What nobody may see, whatever a policy looks like.
+#[test]
+fn secrets_in_a_policy_are_never_shown() {
+    let key =
+        "-----BEGIN PRIVATE KEY-----\\nMIGEAgEAMBAGByqGSM49AgEGBSuBBAAKhunter2\\n-----END PRIVATE KEY-----";
+    let key_in_lines = key.replace("\\n", "\n");
+    let cases: [(&str, String); 8] = [
+        ("a password as a key", "bindPassword = \"hunter2-hunter2\"\n".to_owned()),
+        ("a password in another table", "[ldap]\nbind = { password = \"hunter2\", port = 1 }\n".to_owned()),
+        ("a password for a level", "[rules]\nbind-password-literal = \"hunter2\"\n".to_owned()),
+        ("a password in lines", "bindPassword = \"\"\"\nhunter2\nhunter2\"\"\"\n".to_owned()),
+        ("a password that is not closed", "bindPassword = \"x\nhunter2\nroot = 1\n".to_owned()),
+        ("a password in a comment", "# bindPassword: hunter2\nrooot = true\n".to_owned()),
+        ("a key in a reason", format!("[[ignore]]\nrule = \"port-plaintxt\"\nreason = \"{key}\"\n")),
+        ("a key in lines", format!("[[ignore]]\nreason = '''\n{key_in_lines}'''\nrule = \"x\"\n")),
+    ];
+    let cases: Vec<(&str, &str)> = cases.iter().map(|(title, policy)| (*title, policy.as_str())).collect();
+    let mut sheet = String::new();
+    for (title, policy) in &cases {
+        let folder = repository([("usersec.toml", *policy), ("body.json", CLEAN)]);
+        for format in ["text", "json"] {
+            let ran = run(&folder, &format!("check --format {format} body.json"));
+            assert_eq!(ran.code, Some(2), "{title}");
+            let all = format!("{}{}", ran.out, ran.err);
+            assert!(!all.contains("hunter") && !all.contains("MIGE"), "{title}: {all}");
+        }
+        let error = usersec::Policy::parse(policy).expect_err("a mistake");
+        let mut all = format!("{error} {error:?} {error:#?}");
+        for fault in error.faults() {
+            let report = miette::Report::new(fault.clone());
+            let _ = write!(all, "{report} {report:?} {fault:?} {:?}", fault.help());
+        }
+        assert!(!all.contains("hunter") && !all.contains("MIGE"), "{title}: {all}");
+        let _ = write!(sheet, "# {title}\n{}\n", run(&folder, "check --quiet body.json").err);
+    }
+    hold("secrets", &sheet);
+}
+
+#[test]
+fn a_policy_that_is_no_text_is_told() {
+    for (content, words) in [
+        (&b"\xff\xfer\x00o\x00"[..], "it is UTF-16, as `>` of PowerShell writes it; save it as UTF-8"),
+        (b"root = true\n# \xe9\n", "line 2 is no UTF-8; save it as UTF-8"),
+    ] {
+        let folder = repository([("usersec.toml", content), ("body.json", CLEAN.as_bytes())]);
+        let ran = run(&folder, "check -q body.json");
+        let expected = format!(
+            "usersec: usersec.toml: {words}\nusersec: usersec.toml: nothing that it holds for is looked into\n"
+        );
+        assert_eq!((ran.code, &*ran.err), (Some(2), &*expected));
+    }
+}
+
+#[test]
+fn an_empty_policy_and_a_byte_order_mark_are_fine() {
+    for policy in ["", "\n# nothing\n", "\u{feff}[rules]\r\nport-mongodb = \"off\"\r\n"] {
+        let folder = repository([("usersec.toml", policy), ("body.json", CLEAN)]);
+        let ran = run(&folder, "check body.json");
+        assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{policy:?}");
+    }
+}
+
+/// The rules found in each file, from its JSON report.
+fn found(ran: &Ran) -> Vec<(String, Vec<String>)> {
+    let report = ran.json();
+    let files = report["files"].as_array().expect("files").iter();
+    let found = files.map(|file| {
+        let findings = file["findings"].as_array().expect("findings").iter();
+        let rules = findings.map(|finding| finding["rule"].as_str().expect("a name").to_owned()).collect();
+        (file["path"].as_str().expect("a path").to_owned(), rules)
+    });
+    found.collect()
+}
+
+#[test]
+fn exceptions_hold_by_path_pointer_and_rule() {
+    let check = |entry: &str| {
+        let policy = format!("[rules]\nignore-unused = \"off\"\n[[ignore]]\nreason = \"lab\"\n{entry}\n");
+        let folder = repository([
+            ("usersec.toml", policy.as_str()),
+            ("a.json", PLAINTEXT),
+            ("lab/b.json", PLAINTEXT),
+            ("lab/deep/c.json", PLAINTEXT),
+        ]);
+        let ran = run(&folder, "check --format json a.json lab/b.json lab/deep/c.json");
+        assert!(ran.err.is_empty(), "{}", ran.err);
+        let left: String = found(&ran)
+            .iter()
+            .filter(|(_, rules)| !rules.is_empty())
+            .map(|(path, _)| path.rsplit('/').next().expect("a name").chars().next().expect("a letter"))
+            .collect();
+        let hidden: Vec<_> = ran.json()["files"].as_array().expect("files").to_vec();
+        let hidden: u64 = hidden.iter().map(|file| file["suppressed"].as_u64().expect("a number")).sum();
+        assert_eq!(left.len() as u64 + hidden, 3, "{entry}");
+        left
+    };
+    for (entry, left) in [
+        ("rule = \"port-plaintext\"", ""),
+        ("rule = \"port-mongodb\"", "abc"),
+        ("rule = \"port-plaintext\"\npath = \"lab\"", "a"),
+        ("rule = \"port-plaintext\"\npath = \"lab/*.json\"", "ac"),
+        ("rule = \"port-plaintext\"\npath = \"**/c.json\"", "ab"),
+        ("rule = \"port-plaintext\"\npath = \"b.json\"", "ac"),
+        ("rule = \"port-plaintext\"\npath = \"lab/deep/c.json\"", "ab"),
+        ("rule = \"port-plaintext\"\npointer = \"/ldap\"", ""),
+        ("rule = \"port-plaintext\"\npointer = \"/*/port\"", ""),
+        ("rule = \"port-plaintext\"\npointer = \"/ldap/hostname\"", "abc"),
+        ("rule = \"port-plaintext\"\npointer = \"/ldap/port\"\npath = \"a.json\"", "bc"),
+    ] {
+        assert_eq!(check(entry), left, "{entry}");
+    }
+}
+
+const UNUSED: &str = "\
+[[ignore]]\npath = \"lab/body.json\"\nrule = \"port-plaintext\"\nreason = \"used\"\n\n\
+[[ignore]]\npath = \"gone/body.json\"\nrule = \"port-plaintext\"\nreason = \"moved\"\n\n\
+[[ignore]]\npath = \"gone/**\"\nrule = \"port-plaintext\"\nreason = \"moved\"\n\n\
+[[ignore]]\npath = \"lab/body.json\"\nrule = \"dn-syntax\"\nreason = \"mended\"\n\n\
+[[ignore]]\nrule = \"port-mongodb\"\nreason = \"mended\"\n";
+
+/// Which exceptions are said to be unused, by the lines where that is said.
+fn unused_lines(folder: &TempDir, arguments: &str) -> Vec<u64> {
+    let report = run(folder, &format!("check --format json {arguments}")).json();
+    let files = report["files"].as_array().expect("files").iter();
+    let policies = files.filter(|file| file["kind"] == "policy");
+    let findings = policies.flat_map(|file| file["findings"].as_array().expect("findings"));
+    findings.map(|finding| finding["location"]["line"].as_u64().expect("a line")).collect()
+}
+
+#[test]
+fn an_exception_that_nobody_needs_is_told_where_the_run_can_know() {
+    let folder =
+        repository([("usersec.toml", UNUSED), ("lab/body.json", PLAINTEXT), ("other/body.json", CLEAN)]);
+    for (arguments, lines) in [
+        // Everything was seen.
+        (".", &[7, 12, 18, 22][..]),
+        // The file that an exception names was seen; the others may matter elsewhere.
+        ("lab/body.json", &[7, 12, 18]),
+        ("other/body.json", &[7, 12]),
+        ("lab", &[7, 12, 18]),
+        // Standard input is no file.
+        (". --isolated", &[]),
+        // The rule was not looked for, or the documents are others.
+        (". --kind response", &[]),
+        (". --level ignore-unused=off", &[]),
+    ] {
+        assert_eq!(unused_lines(&folder, arguments), lines, "{arguments}");
+    }
+    hold("unused", &told(&run(&folder, "check .")));
+    // A policy has a word in what is said of it.
+    let quiet = repository([
+        ("usersec.toml", format!("[rules]\nignore-unused = \"off\"\n{UNUSED}").as_str()),
+        ("lab/body.json", PLAINTEXT),
+    ]);
+    assert_eq!(unused_lines(&quiet, "."), [0; 0]);
+    let note = repository([
+        ("usersec.toml", format!("[groups]\npolicy = \"note\"\n{UNUSED}").as_str()),
+        ("lab/body.json", PLAINTEXT),
+    ]);
+    let ran = run(&note, "check .");
+    assert_eq!(ran.code, Some(0), "{}", ran.out);
+    assert!(ran.out.contains("note[ignore-unused]"), "{}", ran.out);
+}
+
+/// What is not looked for in a mode is not missing.
+#[test]
+fn an_exception_for_what_is_shown_on_demand_is_no_dead_one() {
+    let policy = "[[ignore]]\nrule = \"disable-keeps-mapping\"\nreason = \"we know\"\n\n\
+                  [[ignore]]\nrule = \"bind-incomplete\"\nreason = \"in parts\"\n\n\
+                  [[ignore]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n";
+    let folder = repository([("usersec.toml", policy), ("body.json", CLEAN)]);
+    for (arguments, lines) in [
+        (".", &[10][..]),
+        (". --pedantic", &[2, 10]),
+        (". --complete", &[6, 10]),
+        (". --complete --pedantic", &[2, 6, 10]),
+    ] {
+        assert_eq!(unused_lines(&folder, arguments), lines, "{arguments}");
+    }
+}
+
+#[test]
+fn two_exceptions_for_one_finding_are_both_of_use() {
+    let policy = "[[ignore]]\npath = \"lab/**\"\nrule = \"port-plaintext\"\nreason = \"lab\"\n\n\
+                  [[ignore]]\npath = \"lab/body.json\"\nrule = \"port-plaintext\"\nreason = \"lab\"\n";
+    let folder = repository([("usersec.toml", policy), ("lab/body.json", PLAINTEXT)]);
+    let ran = run(&folder, "check .");
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{}", ran.out);
+}
+
+#[test]
+fn what_is_excluded_is_so_even_if_it_is_named() {
+    let folder = repository([
+        ("usersec.toml", "exclude = [\"vendor/\", \"*.example.json\"]\n"),
+        ("body.json", CLEAN),
+        ("vendor/deep/body.json", PLAINTEXT),
+        // A policy of somebody else does not bring it back.
+        ("vendor/usersec.toml", "root = true\n"),
+        ("lab/my.example.json", PLAINTEXT),
+    ]);
+    let mut sheet = String::new();
+    for (arguments, code) in [
+        ("check .", 0),
+        ("check --verbose .", 0),
+        ("check body.json vendor/deep/body.json lab/my.example.json", 0),
+        ("check vendor/deep/body.json", 0),
+        ("check --verbose vendor/deep/body.json", 0),
+        ("check vendor", 0),
+        ("check lab", 0),
+        ("check --quiet vendor/deep/body.json", 0),
+        ("check --isolated --quiet --format json vendor/deep/body.json", 1),
+        ("certs vendor/deep/body.json", 0),
+    ] {
+        let ran = run(&folder, arguments);
+        assert_eq!(ran.code, Some(code), "{arguments}: {ran:?}");
+        if !arguments.contains("json ") {
+            let _ = writeln!(sheet, "$ usersec {arguments}\n{}", told(&ran));
+        }
+    }
+    hold("excluded", &sheet);
+    let below = run(folder.path().join("lab"), "check --quiet my.example.json ../vendor/deep/body.json");
+    assert_eq!((below.code, &*below.err), (Some(0), ""), "from a folder below");
+}
+
+#[test]
+fn the_nearest_policy_holds_alone() {
+    let files = |root: &'static str| {
+        [
+            ("usersec.toml", "[rules]\nport-plaintext = \"off\"\n"),
+            ("team/usersec.toml", root),
+            ("body.json", PLAINTEXT),
+            ("team/deep/body.json", PLAINTEXT),
+        ]
+    };
+    let two = repository(files("[rules]\nport-mongodb = \"off\"\n"));
+    let mut sheet = String::new();
+    for arguments in ["check --quiet .", "check --verbose team", "check body.json"] {
+        let _ = writeln!(sheet, "$ usersec {arguments}\n{}", told(&run(&two, arguments)));
+    }
+    hold("two", &sheet);
+    let once = run(&two, "check .");
+    assert_eq!(once.err.lines().count(), 1, "{}", once.err);
+    let meant = repository(files("root = true\n"));
+    assert_eq!(run(&meant, "check .").err, "");
+}
+
+#[test]
+fn a_bad_policy_keeps_others_from_nothing() {
+    let folder = repository([
+        ("a/usersec.toml", "rooot = true\n"),
+        ("a/body.json", CLEAN),
+        ("a/second.json", CLEAN),
+        ("b/body.json", PLAINTEXT),
+    ]);
+    let ran = run(&folder, "check --format json .");
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(ran.err.matches("a policy has no key").count(), 1, "{}", ran.err);
+    let report = ran.json();
+    let errors: Vec<_> =
+        report["files"].as_array().expect("files").iter().map(|file| &file["error"]).collect();
+    let error = "its policy, a/usersec.toml, cannot be used";
+    assert_eq!(errors, [&error.into(), &error.into(), &serde_json::Value::Null]);
+    assert_eq!(found(&ran)[2].1, ["port-plaintext"]);
+    for command in ["certs", "map --user x"] {
+        let ran = run(&folder, &format!("{command} a/body.json"));
+        assert_eq!(ran.code, Some(2), "{command}");
+        assert!(ran.err.contains("did you mean `root`?"), "{command}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_policy_is_looked_for_as_far_as_the_repository() {
+    let outer = directory([("usersec.toml", "rooot = true\n"), ("repository/lab/body.json", PLAINTEXT)]);
+    let body = outer.path().join("repository/lab/body.json");
+    let check = || ran(command().args(["check", "-q"]).arg(&body)).code;
+    assert_eq!(check(), Some(2), "without a repository the one far above holds");
+    fs::create_dir(outer.path().join("repository/.git")).expect("a folder");
+    assert_eq!(check(), Some(1));
+    fs::write(outer.path().join("repository/usersec.toml"), "[groups]\nhost = \"off\"\n").expect("a file");
+    assert_eq!(check(), Some(0), "beside .git it holds");
+    // A work tree has a file there.
+    fs::remove_dir(outer.path().join("repository/.git")).expect("it is there");
+    fs::remove_file(outer.path().join("repository/usersec.toml")).expect("it is there");
+    fs::write(outer.path().join("repository/.git"), "gitdir: elsewhere\n").expect("a file");
+    assert_eq!(check(), Some(1));
+}
+
+#[test]
+fn a_policy_can_be_named() {
+    let folder = directory([
+        ("policies/strict.toml", "exclude = [\"lab/**\"]\n[rules]\nport-plaintext = \"error\"\n"),
+        ("policies/bad.toml", "rooot = true\n"),
+        ("usersec.toml", "rooot = true\n"),
+        ("body.json", PLAINTEXT),
+        ("lab/body.json", PLAINTEXT),
+    ]);
+    let check = |arguments: &str| run(&folder, &format!("check --format json {arguments}"));
+    let named = check("--config policies/strict.toml body.json lab/body.json");
+    assert_eq!(named.json()["files"].as_array().map(Vec::len), Some(1), "globs are relative to where one is");
+    assert_eq!(named.json()["summary"]["error"], 1);
+    let isolated = check("--isolated body.json");
+    assert_eq!((isolated.code, isolated.rules()), (Some(1), vec!["port-plaintext".to_owned()]));
+    let both = check("--isolated --config policies/strict.toml body.json");
+    assert_eq!(both.code, Some(2));
+    for (config, words) in [
+        ("policies/bad.toml", "did you mean `root`?"),
+        ("nowhere.toml", "usersec: nowhere.toml: no such file or directory\n"),
+        ("policies", "usersec: policies: "),
+    ] {
+        let ran = check(&format!("--config {config} body.json"));
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{config}");
+        assert!(ran.err.contains(words), "{config}: {}", ran.err);
+    }
+    let told = run(&folder, "check --verbose --config policies/strict.toml body.json");
+    assert_eq!(told.err, "usersec: policy: policies/strict.toml\n");
+}
+
+#[test]
+fn a_policy_can_come_from_standard_input() {
+    let folder = repository([("body.json", PLAINTEXT)]);
+    let body = folder.path().join("body.json").display().to_string();
+    let off = b"[rules]\nport-plaintext = \"off\"\n";
+    assert_eq!(usersec_reading(["check", "--config", "-", &body], off).code, Some(0));
+    let bad = usersec_reading(["check", "--config", "-", &body], b"rooot = true");
+    assert_eq!(bad.code, Some(2));
+    assert!(bad.err.contains("[<stdin>:1:1]"), "{}", bad.err);
+    for command in [&["check", "-"][..], &["certs", "-"], &["map", "-", "--user", "x"]] {
+        let both = ran(process::command().args(command).args(["--config", "-"]));
+        let expected = "usersec: standard input can be read once: --config has to be a file here\n";
+        assert_eq!((both.code, &*both.err), (Some(2), expected), "{command:?}");
+    }
+}
+
+#[test]
+fn standard_input_has_the_policy_of_its_name() {
+    let folder = repository([
+        ("usersec.toml", "[rules]\nport-plaintext = \"note\"\n"),
+        ("lab/usersec.toml", "root = true\n[rules]\nport-plaintext = \"error\"\n"),
+        ("body.json", PLAINTEXT),
+    ]);
+    let level = |options: &[&str]| {
+        let mut command = command();
+        command.current_dir(&folder).args(["check", "--format", "json", "-"]).args(options);
+        command.stdin(fs::File::open(folder.path().join("body.json")).expect("it is there"));
+        ran(&mut command).json()["files"][0]["findings"][0]["level"].clone()
+    };
+    assert_eq!(level(&[]), "note");
+    assert_eq!(level(&["--stdin-filename", "lab/new.json"]), "error");
+    assert_eq!(level(&["--stdin-filename", "lab/../new.json"]), "note");
+    assert_eq!(level(&["--isolated"]), "warning");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_is_looked_at_where_it_stands() {
+    let folder = repository([
+        ("usersec.toml", "exclude = [\"real/\"]\n"),
+        ("real/deep/body.json", PLAINTEXT),
+        ("real/body.json", PLAINTEXT),
+    ]);
+    std::os::unix::fs::symlink(folder.path().join("real/deep"), folder.path().join("link")).expect("a link");
+    assert_eq!(run(&folder, "check -q real/body.json").code, Some(0));
+    assert_eq!(run(&folder, "check -q link/body.json").code, Some(1), "it is called otherwise");
+    // What is above a link is where the link leads.
+    assert_eq!(run(&folder, "check -q link/../body.json").code, Some(0));
+    // The folder may be known by another name than the one that is used.
+    let other = folder.path().with_extension("link");
+    std::os::unix::fs::symlink(folder.path(), &other).expect("a link");
+    let config =
+        run(folder.path(), &format!("check -q --config usersec.toml {}/real/body.json", other.display()));
+    assert_eq!(config.code, Some(0), "{config:?}");
+    fs::remove_file(other).expect("it is there");
+}
+
+#[test]
+fn levels_on_the_command_line() {
+    let check =
+        |level: &str| usersec_reading(["check", "-", "--isolated", "--level", level], PLAINTEXT.as_bytes());
+    assert_eq!(check("port-plaintext=off").code, Some(0));
+    assert_eq!(check("port-plaintext=note").code, Some(0));
+    let mut sheet = String::new();
+    for level in [
+        "port-plaintxt=off",
+        "portPlaintext=off",
+        "host=off",
+        "port-plaintext=warn",
+        "port-plaintext=blue",
+        "port-plaintext=",
+        "port-plaintext",
+        "no-such-thing-at-all=off",
+    ] {
+        let ran = check(level);
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{level}");
+        let _ = writeln!(sheet, "{}", ran.err.lines().next().unwrap_or_default());
+    }
+    hold("level", &sheet);
+}
+
+/// `--fail-on` compares what the levels have become.
+#[test]
+fn the_chosen_level_decides_whether_the_command_fails() {
+    for (policy, options, code) in [
+        ("", "", 1),
+        ("[rules]\nport-plaintext = \"note\"\n", "", 0),
+        ("[rules]\nport-plaintext = \"note\"\n", "--fail-on note", 1),
+        ("[rules]\nport-plaintext = \"error\"\n", "--fail-on error", 1),
+        ("[groups]\nhost = \"error\"\n", "--fail-on error", 1),
+        ("[groups]\nhost = \"error\"\n[rules]\nport-plaintext = \"warning\"\n", "--fail-on error", 0),
+        ("[rules]\nport-plaintext = \"error\"\n", "--level port-plaintext=note", 0),
+        ("[rules]\nport-plaintext = \"off\"\n", "--level port-plaintext=error --fail-on error", 1),
+        ("[rules]\nport-plaintext = \"off\"\n", "--strict --fail-on note", 0),
+    ] {
+        let folder = repository([("usersec.toml", policy), ("body.json", PLAINTEXT)]);
+        let ran = run(&folder, &format!("check body.json {options}"));
+        assert_eq!(ran.code, Some(code), "{policy} {options}: {ran:?}");
+    }
+}
