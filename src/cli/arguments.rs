@@ -11,9 +11,23 @@ use crate::policy::{Setting, level_meant, unknown_rule};
 use crate::rule::{Level, Rule};
 use crate::spec::Kind;
 
+/// How help groups options; they come in the order in which their first options stand below.
+const OUTPUT: &str = "Output";
+const JUDGING: &str = "Judging";
+const POLICY: &str = "Policy and baseline";
+const FIXING: &str = "Fixing";
+const INPUT: &str = "Input";
+const QUESTIONS: &str = "Users";
+
 /// Checks MongoDB Atlas userSecurity request bodies (LDAP, customer-managed X.509) before they are sent
 #[derive(Debug, Parser)]
-#[command(name = "usersec", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(
+    name = "usersec",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "`usersec COMMAND --help` says more of a command, and `usersec man` all of it."
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -36,7 +50,7 @@ pub(super) enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
-    /// List all rules
+    /// List all rules, with the levels of their findings
     Rules {
         /// How to list them
         #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -45,81 +59,94 @@ pub(super) enum Command {
     /// Print the JSON Schema of request bodies, for editors
     Schema(SchemaOptions),
     /// Begin to use usersec in a repository: a policy file and a hook
+    ///
+    /// Writes a usersec.toml that explains itself and changes nothing, and a .pre-commit-config.yaml with a
+    /// hook that runs the installed command. What is there already is left alone.
     Init {
         /// The folder in which they are written
         #[arg(default_value = ".", value_name = "FOLDER")]
         folder: PathBuf,
     },
     /// Print a script that completes commands in a shell
+    ///
+    /// For bash: usersec completions bash >~/.local/share/bash-completion/completions/usersec
+    ///
+    /// For zsh, into a folder of $fpath: usersec completions zsh >~/.zfunc/_usersec
+    ///
+    /// For fish: usersec completions fish >~/.config/fish/completions/usersec.fish
     Completions {
         /// The shell
         #[arg(value_enum)]
         shell: clap_complete::Shell,
     },
     /// Print the manual page
+    ///
+    /// To read it: usersec man >usersec.1 && man ./usersec.1
     Man,
 }
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage, a file that
-cannot be read, or an output that cannot be written.")]
+    Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage, a file that \
+    cannot be read, or an output that cannot be written.")]
 pub(super) struct CheckOptions {
     /// How to report
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text, help_heading = OUTPUT)]
     pub(super) format: ReportFormat,
 
     /// The level from which a finding makes the command fail
-    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelName::Warning)]
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = LevelName::Warning, help_heading = OUTPUT)]
     pub(super) fail_on: LevelName,
 
     /// Exit with 0 whatever was found
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     pub(super) exit_zero: bool,
 
     /// Make an error of what the documented contract forbids though it may well work
-    #[arg(long)]
+    #[arg(long, help_heading = JUDGING)]
     pub(super) strict: bool,
 
     /// Take the body for the whole configuration, so that what is absent is judged as well
-    #[arg(long)]
+    #[arg(long, help_heading = JUDGING)]
     pub(super) complete: bool,
 
     /// Show advice that most people do not want
-    #[arg(long)]
+    #[arg(long, help_heading = JUDGING)]
     pub(super) pedantic: bool,
 
     /// The level of a rule's findings, or `off`, whatever the policy says; may be given several times
-    #[arg(long, value_name = "RULE=LEVEL", value_parser = level_of_rule)]
+    #[arg(long, value_name = "RULE=LEVEL", value_parser = level_of_rule, help_heading = JUDGING)]
     pub(super) level: Vec<(&'static Rule, Setting)>,
 
     /// Hide the findings that stand in this file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = POLICY)]
     pub(super) baseline: Option<PathBuf>,
 
     /// Write what is found to this file, to be known from now on
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix", "unsafe_fixes", "diff"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix", "unsafe_fixes", "diff"], help_heading = POLICY)]
     pub(super) write_baseline: Option<PathBuf>,
 
-    /// Mend what can be mended without changing the meaning; of - the document, secrets included, is
-    /// written to standard output, and the report to standard error
-    #[arg(long)]
+    /// Mend what can be mended without changing the meaning
+    ///
+    /// Of - the document, secrets included, is written to standard output, and the report to standard
+    /// error.
+    #[arg(long, help_heading = FIXING)]
     pub(super) fix: bool,
 
     /// Apply fixes that guess at what was meant as well
-    #[arg(long)]
+    #[arg(long, help_heading = FIXING)]
     pub(super) unsafe_fixes: bool,
 
     /// Show what --fix would change, and change nothing
-    #[arg(long)]
+    #[arg(long, help_heading = FIXING)]
     pub(super) diff: bool,
 
     /// Report findings, and nothing else
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub(super) quiet: bool,
 
     /// Say which policy is used, and which rules lacked their input
-    #[arg(short, long, conflicts_with = "quiet")]
+    #[arg(short, long, conflicts_with = "quiet", help_heading = OUTPUT)]
     pub(super) verbose: bool,
 
     #[command(flatten)]
@@ -139,11 +166,11 @@ pub(super) struct SchemaOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Exit codes: 0 done; 1 errors found in the certificates, or in what keeps a document from being read;
-2 wrong usage, a file that cannot be read, or an output that cannot be written.")]
+    Exit codes: 0 done; 1 errors found in the certificates, or in what keeps a document from being read; \
+    2 wrong usage, a file that cannot be read, or an output that cannot be written.")]
 pub(super) struct CertsOptions {
     /// How to show them
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = OUTPUT)]
     pub(super) format: Format,
 
     #[command(flatten)]
@@ -152,13 +179,12 @@ pub(super) struct CertsOptions {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The directory is not asked. Where a query decides, both ways are shown, and an expectation counts
-as not met. For many expectations there is --expect-file, with a line NAME<TAB>DN for each name;
-no DN means that the login has to fail. In NAME=DN either side may have `=`: the user name ends
-where that of a --user does, or else where a distinguished name begins.
-
-Exit codes: 0 done; 1 an expectation is not met; 2 wrong usage, a file that cannot be read, or an
-output that cannot be written.")]
+    The directory is not asked. Where a query decides, both ways are shown, and an expectation counts as \
+    not met. For many expectations there is --expect-file, with a line NAME<TAB>DN for each name; no DN \
+    means that the login has to fail. In NAME=DN either side may have `=`: the user name ends where that \
+    of a --user does, or else where a distinguished name begins.\n\n\
+    Exit codes: 0 done; 1 an expectation is not met; 2 wrong usage, a file that cannot be read, or an \
+    output that cannot be written.")]
 pub(super) struct MapOptions {
     /// The request body; - is standard input
     #[arg(value_name = "PAYLOAD")]
@@ -169,40 +195,41 @@ pub(super) struct MapOptions {
         long,
         value_name = "NAME",
         allow_hyphen_values = true,
-        required_unless_present_any = ["users", "expect", "expect_file"]
+        required_unless_present_any = ["users", "expect", "expect_file"],
+        help_heading = QUESTIONS
     )]
     pub(super) user: Vec<String>,
 
     /// A file with a user name on each line, shown on a line each; - is standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = QUESTIONS)]
     pub(super) users: Option<PathBuf>,
 
     /// What a user name has to become; nothing behind the `=` if its login has to fail
-    #[arg(long, value_name = "NAME=DN", allow_hyphen_values = true)]
+    #[arg(long, value_name = "NAME=DN", allow_hyphen_values = true, help_heading = QUESTIONS)]
     pub(super) expect: Vec<String>,
 
     /// A file with an expectation on each line: NAME, a tab, DN; or NAME=DN; - is standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = QUESTIONS)]
     pub(super) expect_file: Option<PathBuf>,
 
     /// How to show it
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = OUTPUT)]
     pub(super) format: Format,
 
     /// Show every name step by step, and the entries that do not match one by one
-    #[arg(short, long)]
+    #[arg(short, long, help_heading = OUTPUT)]
     pub(super) verbose: bool,
 
     /// What the document is
-    #[arg(long, value_enum, default_value_t = MappedKind::Patch)]
+    #[arg(long, value_enum, default_value_t = MappedKind::Patch, help_heading = INPUT)]
     pub(super) kind: MappedKind,
 
     /// When to use colours; NO_COLOR turns `auto` off
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub(super) color: Color,
 
     /// The name under which standard input is reported
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = INPUT)]
     pub(super) stdin_filename: Option<String>,
 
     #[command(flatten)]
@@ -213,11 +240,11 @@ pub(super) struct MapOptions {
 #[derive(Debug, Args)]
 pub(super) struct PolicyOptions {
     /// The policy file; unless given, the nearest usersec.toml upwards from each document
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = POLICY)]
     pub(super) config: Option<PathBuf>,
 
     /// Use no policy file
-    #[arg(long, conflicts_with = "config")]
+    #[arg(long, conflicts_with = "config", help_heading = POLICY)]
     pub(super) isolated: bool,
 }
 
@@ -230,23 +257,23 @@ pub(super) struct Common {
     pub(super) paths: Vec<PathBuf>,
 
     /// What the documents are
-    #[arg(long, value_enum, default_value_t = KindName::Patch)]
+    #[arg(long, value_enum, default_value_t = KindName::Patch, help_heading = INPUT)]
     pub(super) kind: KindName,
 
     /// How many files to look into at a time; 0 is as many as the machine has cores
-    #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true, help_heading = INPUT)]
     pub(super) jobs: usize,
 
     /// The time by which certificates are judged, as 2026-01-31T12:00:00Z; the clock's unless given
-    #[arg(long, value_name = "RFC3339", value_parser = rfc3339)]
+    #[arg(long, value_name = "RFC3339", value_parser = rfc3339, help_heading = JUDGING)]
     pub(super) now: Option<i64>,
 
     /// When to use colours; NO_COLOR turns `auto` off
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub(super) color: Color,
 
     /// The name under which standard input is reported
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = INPUT)]
     pub(super) stdin_filename: Option<String>,
 
     #[command(flatten)]

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::arguments::Format;
 use super::exit;
+use crate::policy::unknown_rule;
 use crate::quote::quoted;
 use crate::render::explain as render;
 use crate::rules::{rule, rules as all};
@@ -25,11 +26,9 @@ pub(super) fn explain(
         }
         return Ok(exit::SUCCESS);
     }
-    write!(err, "usersec: there is no rule {}", quoted(name))?;
-    let nearest = all().min_by_key(|rule| strsim::osa_distance(rule.name(), name));
-    match nearest.filter(|rule| strsim::osa_distance(rule.name(), name) <= 5) {
-        Some(rule) => writeln!(err, "; did you mean `{}`?", rule.name())?,
-        None => writeln!(err, "; `usersec rules` lists them")?,
+    match all().any(|rule| rule.group().name() == name) {
+        true => writeln!(err, "usersec: {} is a group of rules; `usersec rules` lists them", quoted(name))?,
+        false => writeln!(err, "usersec: {}", unknown_rule(name))?,
     }
     Ok(exit::FAILURE)
 }

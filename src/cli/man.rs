@@ -29,7 +29,7 @@ const FILES: [(&str, &str); 2] = [
 ];
 
 const ENVIRONMENT: [(&str, &str); 2] = [
-    ("NO_COLOR", "Set to anything, it turns colours off, unless --color says `always`."),
+    ("NO_COLOR", "Set and not empty, it turns colours off, unless --color says `always`."),
     ("TERM", "So does `dumb`."),
 ];
 
@@ -42,17 +42,17 @@ fn page(mut command: Command) -> String {
     command.build();
     let mut roff = Roff::new();
     let version = command.get_version().unwrap_or_default();
-    let source = format!("usersec {version}");
     let about = text(command.get_about());
-    roff.control("TH", ["USERSEC", "1", "", &source, "User Commands"]);
     roff.control("SH", ["NAME"]);
     roff.text([roman(format!("usersec - {about}"))]);
     roff.control("SH", ["SYNOPSIS"]);
-    for subcommand in command.get_subcommands() {
+    for (number, subcommand) in command.get_subcommands().enumerate() {
+        if number > 0 {
+            roff.control("br", []);
+        }
         let usage = usage(subcommand);
         let (name, rest) = usage.split_once(subcommand.get_name()).unwrap_or_default();
         roff.text([bold(format!("{name}{}", subcommand.get_name())), roman(rest)]);
-        roff.control("br", []);
     }
     roff.control("SH", ["DESCRIPTION"]);
     paragraphs(&text(command.get_long_about().or(command.get_about())), &mut roff);
@@ -74,7 +74,9 @@ fn page(mut command: Command) -> String {
         true => c.to_string(),
         false => format!("\\[u{:04X}]", u32::from(c)),
     };
-    roff.to_roff().chars().map(escape).collect()
+    // By hand, because the crate leaves an empty date out. There is none: the page is made when it is read.
+    let title = format!(".TH USERSEC 1 \"\" \"usersec {version}\" \"User Commands\"\n");
+    title.chars().chain(roff.to_roff().chars()).map(escape).collect()
 }
 
 /// What a command is called with, as its help says.
@@ -87,7 +89,8 @@ fn usage(command: &Command) -> String {
 fn describe(command: &Command, roff: &mut Roff) {
     roff.control("SS", [usage(command).as_str()]);
     paragraphs(&text(command.get_long_about().or(command.get_about())), roff);
-    let mut arguments: Vec<&Arg> = command.get_arguments().filter(|argument| !argument.is_hide_set()).collect();
+    let mut arguments: Vec<&Arg> =
+        command.get_arguments().filter(|argument| !argument.is_hide_set()).collect();
     // As help groups them.
     arguments.sort_by_key(|argument| !argument.is_positional());
     let mut headings: Vec<Option<&str>> = Vec::new();

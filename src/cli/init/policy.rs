@@ -50,6 +50,8 @@ fn about(key: &Key) -> String {
 
 fn prose(text: &str) -> String {
     let options = textwrap::Options::new(WIDTH).initial_indent("## ").subsequent_indent("## ");
+    // The names of rules and keys stay whole.
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text, options) + "\n"
 }
 
