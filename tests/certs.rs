@@ -65,7 +65,7 @@ fn private_key(secret: &str) -> String {
 fn run(body: &[u8], width: usize, color: bool, options: &[&str]) -> (u8, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = ["usersec", "certs", "--stdin-filename", "body.json", "-"].iter().chain(options);
-    let surroundings = Surroundings { now: NOW, width, color };
+    let surroundings = Surroundings { now: NOW, width, color, terminal: true };
     let arguments = arguments.map(Into::into).collect();
     let code = usersec::cli::run(arguments, &mut &body[..], &mut out, &mut err, surroundings);
     assert!(err.is_empty() && code != exit::FAILURE, "{}", String::from_utf8_lossy(&err));

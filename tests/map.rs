@@ -33,7 +33,7 @@ fn golden(name: &str, text: &str) {
 fn run(body: &str, width: usize, color: bool, options: &[&str]) -> (u8, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = ["usersec", "map", "--stdin-filename", "body.json", "-"].iter().chain(options);
-    let surroundings = Surroundings { now: 0, width, color };
+    let surroundings = Surroundings { now: 0, width, color, terminal: true };
     let arguments = arguments.map(Into::into).collect();
     let code = usersec::cli::run(arguments, &mut body.as_bytes(), &mut out, &mut err, surroundings);
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");

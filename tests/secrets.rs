@@ -90,7 +90,7 @@ fn written(file: &Path, width: usize, options: &[&str]) -> String {
     let mut arguments = vec!["usersec".into(), "check".into(), file.into()];
     arguments.extend(options.iter().map(|option| option.into()));
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let surroundings = Surroundings { now: NOW, width, color: false };
+    let surroundings = Surroundings { now: NOW, width, color: false, terminal: true };
     let code = run(arguments, &mut std::io::empty(), &mut out, &mut err, surroundings);
     assert!(code < 2, "{}", String::from_utf8_lossy(&err));
     out.extend(err);

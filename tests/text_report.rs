@@ -34,7 +34,7 @@ fn report(name: &str, body: impl AsRef<[u8]>, width: usize) -> String {
 fn run(name: &str, body: &[u8], width: usize, color: bool) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = ["usersec", "check", "--stdin-filename", name, "-"].map(Into::into).to_vec();
-    let surroundings = Surroundings { now: NOW, width, color };
+    let surroundings = Surroundings { now: NOW, width, color, terminal: true };
     let code = usersec::cli::run(arguments, &mut &body[..], &mut out, &mut err, surroundings);
     assert!(err.is_empty() && code != exit::FAILURE, "{}", String::from_utf8_lossy(&err));
     let out = String::from_utf8(out).expect("UTF-8");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -61,9 +61,12 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage, a file that
-cannot be read, or an output that cannot be written.")]
+#[command(
+    group = ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true),
+    after_help = "\
+Exit codes: 0 nothing found at or above --fail-on, after --fix; 1 something found, or --diff would
+change something; 2 wrong usage, a file that cannot be read, or an output that cannot be written."
+)]
 pub(super) struct CheckOptions {
     /// How to report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
@@ -106,12 +109,12 @@ pub(super) struct CheckOptions {
     #[arg(long)]
     pub(super) fix: bool,
 
-    /// Apply fixes that guess at what was meant as well
-    #[arg(long)]
+    /// With --fix or --diff: apply fixes that guess at what was meant as well
+    #[arg(long, requires = "fixing")]
     pub(super) unsafe_fixes: bool,
 
-    /// Show what --fix would change, and change nothing
-    #[arg(long)]
+    /// Show what --fix would change, instead of a report, and change nothing; secrets are masked
+    #[arg(long, conflicts_with = "format")]
     pub(super) diff: bool,
 
     /// Report findings, and nothing else

@@ -29,7 +29,7 @@ pub(super) fn run(
     };
     let mut totals = Totals::default();
     let policies = Policies::new(&common.policy);
-    let show = |Found { path, content, in_file, policy, .. }: Found| {
+    let show = |Found { path, content, in_file, policy, .. }: Found, _: &mut dyn Write| {
         let mut show = |outcome: Result<&Inventory<'_>, &str>| {
             let shown = Shown { path: &path, kind: common.kind.into(), outcome };
             totals.add(&shown, now);

@@ -25,8 +25,8 @@ pub(super) struct Found {
 }
 
 /// Reads the documents that stand on the command line and in directories, gives each to `work`, and what
-/// that makes of them, in their order, to `emit`. That one cannot be read has then been said on `err`; and
-/// also, unless `quiet`, that there is nothing for us in a directory.
+/// that makes of them, in their order, to `emit`, with `err`. That one cannot be read has then been said
+/// there; and also, unless `quiet`, that there is nothing for us in a directory.
 pub(super) fn each<T: Send>(
     common: &Common,
     policies: &Policies,
@@ -34,7 +34,7 @@ pub(super) fn each<T: Send>(
     stdin: &mut dyn Read,
     err: &mut dyn Write,
     work: impl Fn(Found) -> T + Sync,
-    mut emit: impl FnMut(T) -> io::Result<()>,
+    mut emit: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut hand_over = |path: String, content: Result<Vec<u8>, String>, in_file, err: &mut dyn Write| {
         let place = PathBuf::from(&path);
@@ -45,7 +45,7 @@ pub(super) fn each<T: Send>(
         if let Err(error) = &content {
             writeln!(err, "usersec: {}: {error}", printable(&path))?;
         }
-        emit(work(Found { path, content, in_file, place, policy }))
+        emit(work(Found { path, content, in_file, place, policy }), err)
     };
     for path in &common.paths {
         match input(path) {
@@ -128,7 +128,7 @@ fn read(stream: &mut dyn Read) -> Result<Vec<u8>, String> {
 }
 
 /// What happened, without the path that the error may quote as it is.
-fn words(error: &std::io::Error) -> String {
+pub(super) fn words(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or directory".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),

@@ -9,10 +9,12 @@ mod check;
 mod completions;
 mod explain;
 mod files;
+mod fix;
 mod init;
 mod map;
 mod output;
 mod policies;
+mod replace;
 mod schema;
 
 use std::ffi::OsString;
@@ -45,6 +47,8 @@ pub struct Surroundings {
     pub width: usize,
     /// Whether colours are wanted unless `--color` says otherwise.
     pub color: bool,
+    /// Whether standard output is a terminal.
+    pub terminal: bool,
 }
 
 /// How wide a report is where there is no terminal to ask.
@@ -64,6 +68,7 @@ impl Surroundings {
             now: i64::try_from(now).unwrap_or(i64::MAX),
             width: columns.unwrap_or(DEFAULT_WIDTH),
             color: io::stdout().is_terminal() && !no_color && !dumb,
+            terminal: io::stdout().is_terminal(),
         }
     }
 }

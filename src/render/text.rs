@@ -75,13 +75,34 @@ impl Render for Text {
         if summary.unreadable > 0 {
             let _ = write!(line, "; {} could not be read", summary.unreadable);
         }
+        if summary.unfixed > 0 {
+            let _ = write!(line, "; {} could not be fixed", summary.unfixed);
+        }
         let style = match (self.color, summary.worst()) {
-            (false, _) => return writeln!(out, "{line}"),
+            (false, _) => {
+                writeln!(out, "{line}")?;
+                return self.offer(summary, out);
+            }
             (true, None) => "32",
             (true, Some(crate::Level::Error)) => "31",
             (true, Some(crate::Level::Warning)) => "33",
             (true, Some(crate::Level::Note)) => "36",
         };
-        writeln!(out, "\u{1b}[{style};1m{line}\u{1b}[0m")
+        writeln!(out, "\u{1b}[{style};1m{line}\u{1b}[0m")?;
+        self.offer(summary, out)
+    }
+}
+
+impl Text {
+    /// Says what could be fixed.
+    fn offer(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        match (summary.fixable, summary.guessable) {
+            (0, 0) => Ok(()),
+            (safe, 0) => writeln!(out, "{safe} can be fixed with --fix"),
+            (0, guesses) => writeln!(out, "{guesses} can be fixed with --fix --unsafe-fixes"),
+            (safe, guesses) => {
+                writeln!(out, "{safe} can be fixed with --fix, {guesses} more with --unsafe-fixes")
+            }
+        }
     }
 }
