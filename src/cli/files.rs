@@ -36,8 +36,8 @@ pub(super) fn each<T: Send>(
     work: impl Fn(Found) -> T + Sync,
     mut emit: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut hand_over = |path: String, content: Result<Vec<u8>, String>, in_file, err: &mut dyn Write| {
-        let place = PathBuf::from(&path);
+    let mut hand_over = |place: PathBuf, content: Result<Vec<u8>, String>, in_file, err: &mut dyn Write| {
+        let path = shown(&place);
         let (content, policy) = match policies.of(&place) {
             Ok(policy) => (content, policy),
             Err(error) => (Err(error), None),
@@ -51,15 +51,18 @@ pub(super) fn each<T: Send>(
         match input(path) {
             Input::Stdin => {
                 let name = common.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned());
-                hand_over(name, read(stdin), false, err)?;
+                hand_over(name.into(), read(stdin), false, err)?;
             }
-            Input::File => hand_over(shown(path), read_file(path), true, err)?,
+            Input::File => hand_over(path.clone(), read_file(path), true, err)?,
             Input::Directory => {
                 let mut found = false;
                 for entry in walk(path) {
                     let (path, content) = match entry {
-                        Ok(path) => (shown(&path), read_file(&path)),
-                        Err(error) => (shown(path), Err(error)),
+                        Ok(path) => {
+                            let content = read_file(&path);
+                            (path, content)
+                        }
+                        Err(error) => (path.clone(), Err(error)),
                     };
                     // What merely lies beside request bodies is nobody's mistake.
                     if content.as_ref().is_ok_and(|content| !is_request_body(content, common.kind.into())) {

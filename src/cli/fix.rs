@@ -92,7 +92,8 @@ pub(super) fn work(linter: &Linter, kind: Kind, mode: Mode, found: Found) -> Don
     let (text, report) = fixed.into_parts();
     if !in_file {
         // Of what is too large not all was read.
-        let trouble = (text.len() > MAX_INPUT).then(|| "it is too large, and was not read to its end".to_owned());
+        let trouble =
+            (text.len() > MAX_INPUT).then(|| "it is too large, and was not read to its end".to_owned());
         let document = trouble.is_none().then_some(text);
         return Done { checked: checked(Ok(report), count, trouble), document, diff: None };
     }

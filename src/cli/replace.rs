@@ -226,7 +226,10 @@ mod tests {
 
     #[test]
     fn a_file_that_is_named_twice_is_replaced_once() {
-        assert_eq!(replaced(|path| fs::write(path, "after").expect("a file")), (Ok(()), "after".to_owned(), 1));
+        assert_eq!(
+            replaced(|path| fs::write(path, "after").expect("a file")),
+            (Ok(()), "after".to_owned(), 1)
+        );
     }
 
     #[cfg(unix)]

@@ -75,13 +75,19 @@ fn spans_move_with_the_text() {
     let edits = [edit(2, 2, "++"), edit(4, 6, ""), edit(8, 9, "xyz")];
     let moved = Moved::new(&edits);
     // abcdefghij → ab++cdghxyzj
-    for (span, image) in [((0, 2), (0, 2)), ((2, 4), (4, 6)), ((4, 6), (6, 6)), ((3, 7), (5, 7)), ((8, 9), (8, 11))] {
+    for (span, image) in
+        [((0, 2), (0, 2)), ((2, 4), (4, 6)), ((4, 6), (6, 6)), ((3, 7), (5, 7)), ((8, 9), (8, 11))]
+    {
         let moved = moved.image(Span::new(span.0, span.1));
         assert_eq!((moved.start, moved.end), image, "{span:?}");
     }
     assert_eq!(
         moved.through(&all_kept(10)),
-        [(0, 0, 2), (2, 4, 2), (6, 6, 2), (9, 11, 1)].map(|(before, after, length)| Kept { before, after, length })
+        [(0, 0, 2), (2, 4, 2), (6, 6, 2), (9, 11, 1)].map(|(before, after, length)| Kept {
+            before,
+            after,
+            length
+        })
     );
 }
 
@@ -124,13 +130,16 @@ fn ends_as(text: &str, rules: &[(&str, &str)], is_json: fn(&str) -> bool) -> sup
                 let mut finding = model.clone();
                 finding.place.span = Span::new(at, at + word.len());
                 finding.place.pointer = (*word).to_owned();
-                finding.fingerprint = word.bytes().fold(at as u64, |print, byte| print * 257 + u64::from(byte));
+                finding.fingerprint =
+                    word.bytes().fold(at as u64, |print, byte| print * 257 + u64::from(byte));
                 finding.fix.as_mut().expect("a fix").edits = vec![edit(at, at + word.len(), with)];
                 report.findings.push(finding);
             }
         }
         report.findings.sort_by_key(|finding| finding.place.span);
-        Looked { report, is_json: is_json(text), secrets: Vec::new() }
+        let secret = text.find("hunter").filter(|_| text.contains("pw"));
+        let secrets = secret.map(|at| Span::new(at, at + "hunter".len())).into_iter().collect();
+        Looked { report, is_json: is_json(text), secrets }
     };
     super::fix(text.as_bytes(), Safety::Safe, look)
 }
@@ -169,6 +178,15 @@ fn what_breaks_the_document_is_left_out() {
 }
 
 #[test]
+fn what_would_show_a_secret_is_left_out() {
+    let rules = [("cat", "dog"), ("pw", "port"), ("my", "your")];
+    ends(&ends_as("a cat, my pw: hunter!", &rules, |_| true), "a dog, your pw: hunter!", 2);
+    // What is taken out with it, or was none, is no matter.
+    ends(&ends_as("pw: hunter!", &[("pw: hunter", "")], |_| true), "!", 1);
+    ends(&ends_as("my pw: x", &rules, |_| true), "your port: x", 2);
+}
+
+#[test]
 fn what_does_not_mend_its_finding_is_left_out() {
     let rules = [("cat", "dog"), ("mouse", "mouse!"), ("hen", "hens")];
     ends(&ends_as("cat mouse hen cat", &rules, |_| true), "dog mouse hen dog", 2);
@@ -179,4 +197,47 @@ fn what_has_no_end_is_given_up() {
     let fixed = ends_as("a", &[("a", "bc"), ("b", "a")], |_| true);
     assert!(!fixed.is_complete());
     assert_eq!(fixed.text().len(), super::MOST_ROUNDS / 2 + 1);
+}
+
+/// The table's own documents, with certificates and all.
+#[test]
+fn the_bad_examples_are_fixed_once_and_for_all() {
+    use crate::rules::tests::{NOW, bytes};
+    let is_json = |text: &[u8]| {
+        let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+        serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
+    };
+    let mut counts = [0; 2];
+    for rule in crate::rules() {
+        for example in rule.bad() {
+            let before = bytes(example);
+            if before.len() > 1 << 16 {
+                continue;
+            }
+            for (safety, count) in [Safety::Safe, Safety::Hint].into_iter().zip(&mut counts) {
+                let linter = example.linter(Linter::new().now(NOW).pedantic(true));
+                let fixed = linter.fix(&before, safety);
+                let text = String::from_utf8_lossy(fixed.text());
+                *count += fixed.count();
+                assert!(fixed.is_complete(), "no end of fixes in {}", example.text());
+                assert!(!is_json(&before) || is_json(fixed.text()), "no JSON any more: {text}");
+                let report = linter.check(fixed.text());
+                let left = fixed
+                    .report()
+                    .findings()
+                    .iter()
+                    .filter(|f| f.fix().is_some_and(|fix| fix.safety <= safety));
+                let left: Vec<&str> = left.map(|finding| finding.message()).collect();
+                assert!(safety == Safety::Hint || left.is_empty(), "{left:?} in {text}");
+                let again = linter.fix(fixed.text(), safety);
+                assert!(
+                    !again.is_changed(),
+                    "{}: {text} became {}",
+                    rule.name(),
+                    String::from_utf8_lossy(again.text())
+                );
+            }
+        }
+    }
+    assert!(counts[0] > 50 && counts[1] > counts[0], "{counts:?}");
 }

@@ -21,6 +21,9 @@ const NARROWEST: usize = 20;
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;
 
+/// What is said where nothing can be seen.
+const HIDDEN: &str = "The change is within a secret, which is masked";
+
 /// What a masked byte becomes.
 const MASK: u8 = b'*';
 
@@ -176,6 +179,37 @@ impl Writer<'_> {
         self.text.push('\n');
     }
 
+    /// A line of the new text, or of the old one.
+    fn put(&mut self, (mark, style): (&str, Style), is_new: bool, line: usize, at: Option<usize>) -> bool {
+        let side = if is_new { &self.new } else { &self.old };
+        let (mut text, cut) = self.fitting(side.shown(line), at);
+        // Who reads it may want to compare the ends of lines.
+        if self.room.is_none() && side.raw(line).ends_with(b"\r\n") {
+            text.push('\r');
+        }
+        let open = side.is_open(line);
+        let mut pairs = side.shown(line).bytes().zip(side.raw(line));
+        self.masked = self.masked || pairs.any(|(shown, raw)| shown == MASK && *raw != MASK);
+        self.line(style, mark, &text);
+        if open {
+            self.remark("No newline at end of file");
+        }
+        cut
+    }
+
+    fn same(&mut self, line: usize) {
+        self.put((" ", Style::Plain), true, line, None);
+    }
+
+    fn removed(&mut self, line: usize, at: Option<usize>) {
+        self.put(("-", Style::Red), false, line, at);
+    }
+
+    /// Whether the line was too long to be shown whole.
+    fn added(&mut self, line: usize, at: Option<usize>) -> bool {
+        self.put(("+", Style::Green), true, line, at)
+    }
+
     fn hunk(&mut self, hunk: &[Block]) {
         let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { return };
         let above = first.old.start.min(CONTEXT);
@@ -212,8 +246,8 @@ impl Writer<'_> {
         }
         let mut changed: Vec<(usize, usize)> = Vec::new();
         for (old, new) in block.old.clone().zip(block.new.clone()) {
-            let is_same = self.old.shown(old) == self.new.shown(new)
-                && self.old.is_open(old) == self.new.is_open(new);
+            let is_same =
+                self.old.shown(old) == self.new.shown(new) && self.old.is_open(old) == self.new.is_open(new);
             if !is_same {
                 changed.push((old, new));
                 continue;
@@ -222,7 +256,7 @@ impl Writer<'_> {
             let hidden = self.old.raw(old) != self.new.raw(new);
             self.same(new);
             if hidden {
-                self.remark("The change in this line is within a secret, which is masked");
+                self.remark(HIDDEN);
             }
         }
         self.changed(&mut changed, block);
@@ -233,46 +267,30 @@ impl Writer<'_> {
             .drain(..)
             .map(|(old, new)| (old, new, common(self.old.shown(old), self.new.shown(new))))
             .collect();
+        let mut cut = false;
         pairs.iter().for_each(|&(old, _, at)| self.removed(old, Some(at)));
-        let cut = pairs.iter().map(|&(_, new, at)| self.added(new, Some(at))).fold(false, |any, cut| any | cut);
+        pairs.iter().for_each(|&(_, new, at)| cut |= self.added(new, Some(at)));
+        if pairs.iter().any(|&(old, new, at)| self.is_hidden(old, new, at)) {
+            self.remark(HIDDEN);
+        }
         if cut && block.new.len() == 1 && block.changes > 1 {
             let more = super::counted(block.changes - 1, "more change");
-            self.remark(&format!("{more} in this line, which is shown whole where the output is no terminal"));
+            self.remark(&format!("{more} in this line; where the output is no terminal, it is shown whole"));
         }
     }
 
-    fn same(&mut self, line: usize) {
-        let (text, _) = self.fitting(self.new.shown(line), None);
-        self.note_mask(true, line);
-        self.put(Style::Plain, ' ', &text, self.new.is_open(line));
-    }
-
-    fn removed(&mut self, line: usize, at: Option<usize>) {
-        let (text, _) = self.fitting(self.old.shown(line), at);
-        self.note_mask(false, line);
-        self.put(Style::Red, '-', &text, self.old.is_open(line));
-    }
-
-    /// Whether the line is too long to be shown whole.
-    fn added(&mut self, line: usize, at: Option<usize>) -> bool {
-        let (text, cut) = self.fitting(self.new.shown(line), at);
-        self.note_mask(true, line);
-        self.put(Style::Green, '+', &text, self.new.is_open(line));
-        cut
-    }
-
-    fn note_mask(&mut self, is_new: bool, line: usize) {
-        let side = if is_new { &self.new } else { &self.old };
-        let pairs = side.shown(line).bytes().zip(side.raw(line));
-        self.masked = self.masked || pairs.into_iter().any(|(shown, raw)| shown == MASK && *raw != MASK);
-    }
-
-    fn put(&mut self, style: Style, mark: char, text: &str, open: bool) {
-        let mut buffer = [0; 4];
-        self.line(style, mark.encode_utf8(&mut buffer), text);
-        if open {
-            self.remark("No newline at end of file");
-        }
+    /// Whether two lines, the same up to `at`, differ in nothing but how much of them is masked.
+    fn is_hidden(&self, old: usize, new: usize, at: usize) -> bool {
+        let rest = |side: &Side<'_>, line| {
+            let pairs = side.shown(line).bytes().zip(side.raw(line).iter().copied());
+            pairs.skip(at).collect::<Vec<(u8, u8)>>()
+        };
+        let (old, new) = (rest(&self.old, old), rest(&self.new, new));
+        let pairs = old.iter().rev().zip(new.iter().rev());
+        let same = pairs.take_while(|(old, new)| old.0 == new.0).count();
+        let middle = |rest: &[(u8, u8)]| rest.iter().take(rest.len() - same).copied().collect::<Vec<_>>();
+        let changed = [middle(&old), middle(&new)].concat();
+        changed.iter().all(|(shown, _)| *shown == MASK) && changed.iter().any(|(_, raw)| *raw != MASK)
     }
 
     /// What `patch` takes for a remark.
