@@ -45,7 +45,7 @@ fn one_by_one(linter: &Linter, mut text: String) -> String {
     }
 }
 
-/// The values of all members of that name.
+/// The values of all members of that name, but in what only the server writes: that goes as a whole.
 fn values<'t>(tree: &'t Tree, name: &str, found: &mut Vec<&'t Tree>) {
     match tree {
         Tree::Array(items) => items.iter().for_each(|item| values(item, name, found)),
@@ -54,7 +54,9 @@ fn values<'t>(tree: &'t Tree, name: &str, found: &mut Vec<&'t Tree>) {
                 if other == name {
                     found.push(value);
                 }
-                values(value, name, found);
+                if other != "links" {
+                    values(value, name, found);
+                }
             }
         }
         _ => {}
@@ -167,6 +169,18 @@ fn what_is_no_json_yet_is_mended_on_the_way() {
     let body = format!("{{\"customerX509\": {{\"cas\": \"{pem}\"}}\n}}");
     let escaped = pem.replace('\n', "\\n");
     becomes(&body, Safety::Safe, &format!("{{\"customerX509\": {{\"cas\": \"{escaped}\"}}\n}}"));
+}
+
+#[test]
+fn trailing_commas_go_all_at_once() {
+    let body = format!("[{}[{{\"a\": \",]\", }} ,] , ]", "[1,],".repeat(1000));
+    let fixed = Linter::new().fix(&body, Safety::Safe);
+    let expected = format!("[{}[{{\"a\": \",]\" }} ]  ]", "[1],".repeat(1000));
+    assert_eq!(std::str::from_utf8(fixed.text()).expect("UTF-8"), expected);
+    assert!(fixed.applied().eq([("json-syntax", 1)]), "{fixed:?}");
+    // A comma behind nothing may stand for a value that is missing.
+    becomes("[1,[,],]", Safety::Safe, "[1,[,],]");
+    becomes("[[1,],[,],]", Safety::Safe, "[[1],[,],]");
 }
 
 #[test]

@@ -96,13 +96,18 @@ impl Render for Text {
 impl Text {
     /// Says what could be fixed.
     fn offer(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        match (summary.fixable, summary.guessable) {
-            (0, 0) => Ok(()),
-            (safe, 0) => writeln!(out, "{safe} can be fixed with --fix"),
-            (0, guesses) => writeln!(out, "{guesses} can be fixed with --fix --unsafe-fixes"),
-            (safe, guesses) => {
-                writeln!(out, "{safe} can be fixed with --fix, {guesses} more with --unsafe-fixes")
-            }
+        let line = match (summary.fixable, summary.guessable) {
+            (0, 0) => return Ok(()),
+            (safe, 0) => format!("{safe} can be fixed with --fix"),
+            (0, guesses) => format!("{guesses} can be fixed with --fix --unsafe-fixes"),
+            (safe, guesses) => format!("{safe} can be fixed with --fix, {guesses} more with --unsafe-fixes"),
+        };
+        let options = textwrap::Options::new(self.width)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(&line, options) {
+            writeln!(out, "{line}")?;
         }
+        Ok(())
     }
 }
