@@ -35,7 +35,9 @@ pub struct Fixed {
     text: Vec<u8>,
     applied: BTreeMap<&'static str, usize>,
     report: Report,
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the command shows it as a diff"))]
     kept: Vec<Kept>,
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the command shows it as a diff"))]
     first_json: Option<(String, Vec<Kept>)>,
     changed: bool,
     done: bool,

@@ -2,7 +2,6 @@
 //! lost when something goes wrong.
 #![cfg(feature = "cli")]
 
-#[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::fs;

@@ -1,7 +1,6 @@
 //! Fixes of a whole document: what is made together is what one after the other would make, it comes to an
 //! end, and loses nothing.
 
-#[expect(dead_code, reason = "other tests use the rest")]
 mod shared;
 
 use proptest::prelude::*;

@@ -16,9 +16,16 @@ pub(crate) fn all_kept(length: usize) -> Vec<Kept> {
     vec![Kept { before: 0, after: 0, length }]
 }
 
-/// Edits of a text, each with where its own text stands afterwards.
+/// Edits of a text, by what they do to its places.
 #[derive(Debug)]
-pub(super) struct Moved(Vec<(Span, Span)>);
+pub(super) struct Moved(Vec<Move>);
+
+/// What was replaced, and where what was written for it stands afterwards.
+#[derive(Clone, Copy, Debug)]
+struct Move {
+    old: Span,
+    new: Span,
+}
 
 impl Moved {
     /// Of edits that stand in the order of the file, and do not overlap.
@@ -29,7 +36,7 @@ impl Moved {
             let start = edit.span.start + more - less;
             more += edit.text.len();
             less += edit.span.len();
-            (edit.span, Span::new(start, start + edit.text.len()))
+            Move { old: edit.span, new: Span::new(start, start + edit.text.len()) }
         };
         Self(edits.into_iter().map(place).collect())
     }
@@ -38,27 +45,27 @@ impl Moved {
     /// of it is gone.
     pub(super) fn image(&self, span: Span) -> Span {
         let start = match self.before(|edit| edit.start <= span.start && edit.end <= span.start) {
-            (_, Some(&(old, new))) if old.start <= span.start && old.end > span.start => new.start,
-            (Some(&(old, new)), _) => new.end + (span.start - old.end),
+            (_, Some(Move { old, new })) if old.start <= span.start && old.end > span.start => new.start,
+            (Some(Move { old, new }), _) => new.end + (span.start - old.end),
             (None, _) => span.start,
         };
         let end = match self.before(|edit| edit.start < span.end) {
-            (Some(&(old, new)), _) => new.end + span.end.saturating_sub(old.end),
+            (Some(Move { old, new }), _) => new.end + span.end.saturating_sub(old.end),
             (None, _) => span.end,
         };
         Span::new(start, end)
     }
 
     /// The last edit for which that holds, which holds for all before it, and the one behind.
-    fn before(&self, holds: impl Fn(Span) -> bool) -> (Option<&(Span, Span)>, Option<&(Span, Span)>) {
-        let next = self.0.partition_point(|(old, _)| holds(*old));
+    fn before(&self, holds: impl Fn(Span) -> bool) -> (Option<&Move>, Option<&Move>) {
+        let next = self.0.partition_point(|edit| holds(edit.old));
         (next.checked_sub(1).and_then(|last| self.0.get(last)), self.0.get(next))
     }
 
     /// Whether an edit touches the span.
     pub(super) fn touches(&self, span: Span) -> bool {
         let (last, next) = self.before(|edit| edit.end <= span.start);
-        last.into_iter().chain(next).any(|(old, _)| old.overlaps(span))
+        last.into_iter().chain(next).any(|edit| edit.old.overlaps(span))
     }
 
     /// What is kept of a text if those edits are made in the second one.
@@ -76,7 +83,7 @@ impl Moved {
                     left.push(Kept { before, after: from + more - less, length: to - from });
                 }
             };
-            while let Some((old, new)) = edits.peek().filter(|(old, _)| old.start < end) {
+            while let Some(Move { old, new }) = edits.peek().filter(|edit| edit.old.start < end) {
                 keep(at, old.start, more, less);
                 at = at.max(old.end.min(end));
                 if old.end > end {
