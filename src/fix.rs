@@ -41,7 +41,7 @@ impl Fix {
 }
 
 /// The text with the edits made; they stand in the order of the file.
-pub(crate) fn apply(text: &str, edits: &[Edit]) -> Option<String> {
+pub(crate) fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
     let mut edited = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {

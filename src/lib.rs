@@ -24,6 +24,7 @@ mod conventions;
 mod diagnostic;
 mod edits;
 mod fix;
+mod fixing;
 #[cfg(test)]
 #[path = "../tests/shared/forge/mod.rs"]
 mod forge;
@@ -68,6 +69,7 @@ pub mod cli;
 
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
+pub use fixing::Fixed;
 pub use ldap::dn::{Attribute, Dn, Rdn};
 pub use ldap::host::Host;
 pub use lines::Location;

@@ -15,6 +15,7 @@ use crate::rule::{Check, Draft, Rule, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
+use crate::span::Span;
 use crate::spec::Kind;
 
 /// Checks a request body without knowing more than its text.
@@ -79,6 +80,15 @@ impl Default for Linter {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// A document that was checked.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    pub(crate) report: Report,
+    pub(crate) is_json: bool,
+    /// Where its secrets are, in order, if it is JSON.
+    pub(crate) secrets: Vec<Span>,
 }
 
 impl Linter {
@@ -188,13 +198,20 @@ impl Linter {
 
     /// Checks a document.
     pub fn check(&self, body: impl AsRef<[u8]>) -> Report {
-        let source = Source::under(self.conventions(), body.as_ref(), self.kind, self.max_input);
+        self.look(body.as_ref()).report
+    }
+
+    /// Checks a document, and says of it what fixes must not change.
+    pub(crate) fn look(&self, body: &[u8]) -> Looked {
+        let source = Source::under(self.conventions(), body, self.kind, self.max_input);
         let payload = Payload::new(source.document(), self.kind, self.complete);
         let mut report = self.judge(&source, &payload);
         if self.kind == Kind::Patch && report.is_submittable() {
             report.settings = UserSecurity::of(payload).map(Box::new);
         }
-        report
+        let is_json = source.document().is_some();
+        let secrets = if is_json { source.secrets().to_vec() } else { Vec::new() };
+        Looked { report, is_json, secrets }
     }
 
     /// Checks a document, and shows what was checked together with what was found.

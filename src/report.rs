@@ -313,9 +313,7 @@ fn placed(
                 .map(|(span, message)| Related { message, place: place(span) })
                 .collect(),
             #[cfg(feature = "cli")]
-            edits: (draft.fix.iter().flat_map(|fix| &fix.edits))
-                .map(|edit| locate(edit.span))
-                .collect(),
+            edits: (draft.fix.iter().flat_map(|fix| &fix.edits)).map(|edit| locate(edit.span)).collect(),
             fix: draft.fix,
             fingerprint: print.wrapping_add(*nth - 1),
             shown: ShownPlace::default(),
@@ -349,10 +347,16 @@ fn yielding(drafts: Vec<(Option<Level>, Draft)>) -> Vec<(Option<Level>, Draft)> 
 }
 
 /// Spans by their start, each with the furthest end up to it, so that an overlap is found by bisection.
-#[derive(Default)]
-struct Reach(Vec<(Span, usize)>);
+#[derive(Debug, Default)]
+pub(crate) struct Reach(Vec<(Span, usize)>);
 
 impl Reach {
+    pub(crate) fn of(spans: impl IntoIterator<Item = Span>) -> Self {
+        let mut reach = Self(spans.into_iter().map(|span| (span, 0)).collect());
+        reach.sort();
+        reach
+    }
+
     fn sort(&mut self) {
         self.0.sort_by_key(|(span, _)| *span);
         let mut furthest = 0;
@@ -362,7 +366,7 @@ impl Reach {
         }
     }
 
-    fn overlaps(&self, span: Span) -> bool {
+    pub(crate) fn overlaps(&self, span: Span) -> bool {
         let until = self.0.partition_point(|(other, _)| other.start < visible_end(span));
         let before = self.0.get(..until).unwrap_or_default();
         before.last().is_some_and(|&(_, furthest)| furthest > span.start)

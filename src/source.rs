@@ -105,7 +105,8 @@ impl<'s> Source<'s> {
         secrets.get(next).is_some_and(|secret| secret.overlaps(span))
     }
 
-    fn secrets(&self) -> &[Span] {
+    /// Where the secrets of a JSON document are: in order, and apart from each other.
+    pub(crate) fn secrets(&self) -> &[Span] {
         self.secrets.get_or_init(|| secrets_in_json(self.text, self.mark))
     }
 

@@ -130,7 +130,7 @@ fn several_files_are_summed_up() {
     let files = directory([("a.json", CLEAN), ("b.json", WARNING), ("c.json", ERROR), ("d.json", ERROR)]);
     let ran = usersec([Path::new("check"), files.path()]);
     assert_eq!(ran.code, Some(1));
-    assert!(ran.out.ends_with("2 errors, 1 warning in 4 files\n"), "{}", ran.out);
+    assert!(ran.out.ends_with("2 errors, 1 warning in 4 files\n1 can be fixed with --fix\n"), "{}", ran.out);
     let clean = usersec(["check".into(), files.path().join("a.json")]);
     assert_eq!((clean.code, &*clean.out), (Some(0), "nothing found in 1 file\n"));
 }

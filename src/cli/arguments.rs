@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -86,9 +86,13 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "\
-    Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage, a file that \
-    cannot be read, or an output that cannot be written.")]
+#[command(
+    group = ArgGroup::new("fixing").args(["fix", "diff"]).multiple(true),
+    after_help = "\
+    Exit codes: 0 nothing found at or above --fail-on, after --fix; 1 something found, or --diff would \
+    change something; 2 wrong usage, a bad policy, a file that cannot be read, or an output that cannot \
+    be written."
+)]
 pub(super) struct CheckOptions {
     /// How to report
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, help_heading = OUTPUT)]
@@ -133,12 +137,12 @@ pub(super) struct CheckOptions {
     #[arg(long, help_heading = FIXING)]
     pub(super) fix: bool,
 
-    /// Apply fixes that guess at what was meant as well
-    #[arg(long, help_heading = FIXING)]
+    /// With --fix or --diff: apply fixes that guess at what was meant as well
+    #[arg(long, requires = "fixing", help_heading = FIXING)]
     pub(super) unsafe_fixes: bool,
 
-    /// Show what --fix would change, and change nothing
-    #[arg(long, help_heading = FIXING)]
+    /// Show what --fix would change, instead of a report, and change nothing; secrets are masked
+    #[arg(long, conflicts_with = "format", help_heading = FIXING)]
     pub(super) diff: bool,
 
     /// Report findings, and nothing else

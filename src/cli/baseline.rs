@@ -75,7 +75,8 @@ impl Ledger {
         }
     }
 
-    /// Checks a document; `bare` is the linter without its policy.
+    /// Checks a document; `bare` is the linter without its policy. Gives the linter back that knows what
+    /// is known of the document.
     pub(super) fn check(
         &self,
         linter: Linter,
@@ -83,14 +84,14 @@ impl Ledger {
         place: &Path,
         kind: Kind,
         content: &[u8],
-    ) -> (Report, Looked) {
-        match self {
-            Ledger::Closed => (linter.check(content), Looked { name: String::new(), mended: Vec::new() }),
-            Ledger::New(kept) => {
-                (linter.check(content), Looked { name: kept.name(place), mended: Vec::new() })
-            }
-            Ledger::Known(known) => known.check(linter, bare, place, kind, content),
-        }
+    ) -> (Linter, Report, Looked) {
+        let name = match self {
+            Ledger::Closed => String::new(),
+            Ledger::New(kept) => kept.name(place),
+            Ledger::Known(known) => return known.check(linter, bare, place, kind, content),
+        };
+        let report = linter.check(content);
+        (linter, report, Looked { name, mended: Vec::new() })
     }
 
     /// Takes in what came of a document.
@@ -232,7 +233,7 @@ impl Known {
         place: &Path,
         kind: Kind,
         content: &[u8],
-    ) -> (Report, Looked) {
+    ) -> (Linter, Report, Looked) {
         let name = self.kept.name(place);
         let knowing = |linter: Linter| linter.baseline(Arc::clone(&self.baseline), name.clone());
         let linter = knowing(linter);
@@ -255,7 +256,7 @@ impl Known {
             open.clear();
         }
         // It may have been found with other options, or under another policy.
-        let linters = [linter, knowing(bare.clone())];
+        let linters = [linter.clone(), knowing(bare.clone())];
         let ways = linters.iter().flat_map(|linter| {
             [(false, false), (true, false), (false, true), (true, true)].map(|way| (linter, way))
         });
@@ -265,7 +266,7 @@ impl Known {
             }
             meet(&mut open, &linter.clone().strict(strict).complete(complete).pedantic(true).check(content));
         }
-        (report, Looked { name, mended: open.into_iter().collect() })
+        (linter, report, Looked { name, mended: open.into_iter().collect() })
     }
 
     fn stale(&self, tally: &Tally, linter: &Linter) -> Option<Checked> {
@@ -287,6 +288,7 @@ impl Known {
             subject: Subject::Baseline,
             outcome: Ok(report),
             fixed: 0,
+            trouble: None,
         })
     }
 }

@@ -4,21 +4,22 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use super::arguments::{CheckOptions, KindName, ReportFormat};
-use super::baseline::{Ledger, Tally};
-use super::exit;
+use super::baseline::{Ledger, Looked, Tally};
 use super::files::{self, Asked, Found};
-use super::policies::{Manner, Policies, Unused, is_read, under};
+use super::fix::{self, Differences, Done, Task};
+use super::policies::{Manner, Policies, PolicyFile, Unused, is_read, under};
 use super::unseen::unseen;
-use super::{Streams, Surroundings, WIDEST};
+use super::{Streams, Surroundings, WIDEST, exit};
 use crate::linter::Linter;
 use crate::policy::usage::Mode;
 use crate::render::concise::Concise;
+use crate::render::diff::Look;
 use crate::render::github::Github;
 use crate::render::gitlab::Gitlab;
 use crate::render::json::Json;
 use crate::render::sarif::Sarif;
 use crate::render::text::Text;
-use crate::render::{Checked, Render, Subject, Summary};
+use crate::render::{Checked, Render, Summary};
 use crate::rule::Level;
 
 pub(super) fn run(
@@ -29,24 +30,7 @@ pub(super) fn run(
     surroundings: Surroundings,
 ) -> io::Result<u8> {
     let common = &options.common;
-    let mut linter = Linter::new()
-        .now(common.now.unwrap_or(surroundings.now))
-        .kind(common.kind.into())
-        .strict(options.strict)
-        .complete(options.complete)
-        .pedantic(options.pedantic);
-    for &(rule, setting) in &options.level {
-        linter = linter.level(rule, setting);
-    }
-    let color = common.color.is_wanted(surroundings);
-    let mut render: Box<dyn Render> = match options.format {
-        ReportFormat::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, !options.quiet)),
-        ReportFormat::Json => Box::new(Json::default()),
-        ReportFormat::Sarif => Box::new(Sarif::default()),
-        ReportFormat::Github => Box::new(Github::default()),
-        ReportFormat::Gitlab => Box::new(Gitlab::new(working_directory())),
-        ReportFormat::Concise => Box::new(Concise::default()),
-    };
+    let linter = linter(options, surroundings);
     let manner = Manner::new(surroundings, common.color, options.quiet, options.verbose);
     let Some(policies) = Policies::new(&common.policy, manner, is_read(&common.paths), stdin, err)? else {
         return Ok(exit::FAILURE);
@@ -56,63 +40,158 @@ pub(super) fn run(
         Ok(ledger) => ledger,
         Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     };
+    let look = Look {
+        color: common.color.is_wanted(surroundings),
+        width: surroundings.out_is_terminal.then_some(surroundings.width),
+    };
+    let task = Task::of(options, look);
+    let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
+    let mut desk = Desk::new(options, surroundings, task, &ledger);
+    let mut tally = Tally::default();
     let mode = Mode { strict: options.strict, pedantic: options.pedantic, complete: options.complete };
     let mut unused = Unused::new(mode, &common.paths, common.kind == KindName::Patch);
-    let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
-    let (mut summary, mut tally) = (Summary::default(), Tally::default());
-    let work = |Found { path, content, in_file, policy, place }: Found| {
-        let kind = common.kind.into();
-        let bare = linter.clone().in_file(in_file);
-        let linter = under(&bare, policy.as_deref(), &path);
-        let outcome = content.map(|content| ledger.check(linter, &bare, &place, kind, &content));
-        let (outcome, looked) = match outcome {
-            Ok((report, looked)) => (Ok(report), Some(looked)),
-            Err(error) => (Err(error), None),
-        };
-        let checked = Checked { path, subject: Subject::Payload(kind), outcome, fixed: 0 };
-        (checked, place, policy, looked)
-    };
-    // What can be done without in a report for programs is said here.
-    let says_unseen = !options.quiet && !matches!(options.format, ReportFormat::Json | ReportFormat::Sarif);
-    let mut notices = String::new();
-    let mut held = Vec::new();
-    {
-        // A document that goes to standard output stands there alone.
-        let out: &mut dyn Write = if ledger.takes_stdout() { &mut held } else { &mut *out };
-        let streams = Streams { stdin, out: &mut *out, err: &mut *err };
-        files::each(asked, streams, work, |(mut checked, place, policy, looked), out| {
-            unused.add(policy.as_ref(), &place, checked.outcome.as_ref().ok());
-            ledger.add(&mut tally, &mut checked, looked);
-            summary.add(&checked);
-            if says_unseen {
-                notices.push_str(&unseen(&checked, options.verbose));
-            }
-            render.file(&checked, out)
-        })?;
-        for checked in unused.reports(&linter).into_iter().chain(ledger.stale(&tally, &linter)) {
-            summary.add(&checked);
-            render.file(&checked, out)?;
-        }
-        render.finish(&summary, out)?;
+
+    let work = |found: Found| look_into(&linter, &ledger, common.kind, task, found);
+    let streams = Streams { stdin, out: &mut *out, err: &mut *err };
+    files::each(asked, streams, work, |worked, out| {
+        let Worked { mut done, place, policy, looked } = worked;
+        unused.add(policy.as_ref(), &place, done.checked.outcome.as_ref().ok());
+        ledger.add(&mut tally, &mut done.checked, looked);
+        fix::emit(&done, out, &mut desk.notices)?;
+        desk.differences.add(&done);
+        desk.file(&done.checked, out)
+    })?;
+    for checked in unused.reports(&linter).into_iter().chain(ledger.stale(&tally, &linter)) {
+        desk.file(&checked, out)?;
     }
-    err.write_all(&held)?;
-    err.write_all(notices.as_bytes())?;
+    let summary = desk.finish(out, err)?;
     let is_kept = ledger.close(&tally, &summary, options.quiet, out, err)?;
-    Ok(if is_kept { code(options, &summary) } else { exit::FAILURE })
+    let found = match task.is_diff() {
+        true => desk.differences.any(),
+        false => summary.worst() >= Some(Level::from(options.fail_on)),
+    };
+    Ok(match (is_kept && summary.unreadable + summary.unfixed == 0, found && !options.exit_zero) {
+        (false, _) => exit::FAILURE,
+        (true, true) => exit::FINDINGS,
+        (true, false) => exit::SUCCESS,
+    })
+}
+
+/// The linter that the options describe.
+fn linter(options: &CheckOptions, surroundings: Surroundings) -> Linter {
+    let linter = Linter::new()
+        .now(options.common.now.unwrap_or(surroundings.now))
+        .kind(options.common.kind.into())
+        .strict(options.strict)
+        .complete(options.complete)
+        .pedantic(options.pedantic);
+    options.level.iter().fold(linter, |linter, &(rule, setting)| linter.level(rule, setting))
+}
+
+/// What came of a document.
+struct Worked {
+    done: Done,
+    place: std::path::PathBuf,
+    policy: Option<Arc<PolicyFile>>,
+    looked: Option<Looked>,
+}
+
+/// Checks a document, and fixes it if that is the task. On any thread.
+fn look_into(linter: &Linter, ledger: &Ledger, kind: KindName, task: Task, found: Found) -> Worked {
+    let bare = linter.clone().in_file(found.in_file);
+    let linter = under(&bare, found.policy.as_deref(), &found.path);
+    let (place, policy) = (found.place.clone(), found.policy.clone());
+    let mut looked = None;
+    let done = fix::work(kind.into(), task, found, |content| {
+        let (linter, report, seen) = ledger.check(linter, &bare, &place, kind.into(), content);
+        looked = Some(seen);
+        (linter, report)
+    });
+    Worked { done, place, policy, looked }
+}
+
+/// Where what was found is written down.
+struct Desk {
+    render: Box<dyn Render>,
+    summary: Summary,
+    differences: Differences,
+    /// Something else has standard output for itself; a report goes to standard error then.
+    held: Option<Vec<u8>>,
+    /// What is said on standard error in the end.
+    notices: Vec<u8>,
+    task: Task,
+    quiet: bool,
+    /// Whether rules that did not look at everything are named on standard error, and which.
+    unseen: Option<Unseen>,
+}
+
+/// Which rules are named.
+#[derive(Clone, Copy)]
+struct Unseen {
+    /// Those as well that were not given what they look at.
+    all: bool,
+}
+
+impl Desk {
+    fn new(options: &CheckOptions, surroundings: Surroundings, task: Task, ledger: &Ledger) -> Self {
+        // A report for programs names those rules itself.
+        let names_unseen = matches!(options.format, ReportFormat::Json | ReportFormat::Sarif);
+        let is_taken = ledger.takes_stdout() || (task.fixes() && is_read(&options.common.paths));
+        Self {
+            render: renderer(options, surroundings),
+            summary: Summary::default(),
+            differences: Differences::default(),
+            held: is_taken.then(Vec::new),
+            notices: Vec::new(),
+            task,
+            quiet: options.quiet,
+            unseen: (!options.quiet && !names_unseen).then_some(Unseen { all: options.verbose }),
+        }
+    }
+
+    fn file(&mut self, checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+        self.summary.add(checked);
+        if let Some(Unseen { all }) = self.unseen {
+            self.notices.extend(unseen(checked, all).into_bytes());
+        }
+        match &mut self.held {
+            _ if self.task.is_diff() => Ok(()),
+            Some(held) => self.render.file(checked, held),
+            None => self.render.file(checked, out),
+        }
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Summary> {
+        self.task.forget_what_was_tried(&mut self.summary);
+        match &mut self.held {
+            _ if self.task.is_diff() => {}
+            Some(held) => self.render.finish(&self.summary, held)?,
+            None => self.render.finish(&self.summary, out)?,
+        }
+        err.write_all(self.held.as_deref().unwrap_or_default())?;
+        err.write_all(&self.notices)?;
+        if self.task.is_diff() && !self.quiet {
+            // What was changed first, and then how much that was.
+            out.flush()?;
+            self.differences.finish(&self.summary, err)?;
+        }
+        Ok(self.summary)
+    }
+}
+
+fn renderer(options: &CheckOptions, surroundings: Surroundings) -> Box<dyn Render> {
+    let color = options.common.color.is_wanted(surroundings);
+    match options.format {
+        ReportFormat::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, !options.quiet)),
+        ReportFormat::Json => Box::new(Json::default()),
+        ReportFormat::Sarif => Box::new(Sarif::default()),
+        ReportFormat::Github => Box::new(Github::default()),
+        ReportFormat::Gitlab => Box::new(Gitlab::new(working_directory())),
+        ReportFormat::Concise => Box::new(Concise::default()),
+    }
 }
 
 /// The folder in which the command runs; empty if that cannot be told.
 fn working_directory() -> String {
     std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
-fn code(options: &CheckOptions, summary: &Summary) -> u8 {
-    let threshold: Level = options.fail_on.into();
-    if summary.unreadable > 0 {
-        exit::FAILURE
-    } else if !options.exit_zero && summary.worst() >= Some(threshold) {
-        exit::FINDINGS
-    } else {
-        exit::SUCCESS
-    }
 }

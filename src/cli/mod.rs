@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod explain;
 mod files;
+mod fix;
 mod init;
 mod man;
 mod map;
@@ -18,6 +19,7 @@ mod paths;
 mod policies;
 mod pool;
 mod progress;
+mod replace;
 mod schema;
 mod unseen;
 

@@ -8,7 +8,7 @@ mod tests;
 use serde::de::IgnoredAny;
 
 use self::classify::classify;
-use super::scan::Scanner;
+use super::scan::{Scanner, string_end};
 use crate::fix::{Edit, apply};
 use crate::placeholder::Templates;
 use crate::span::Span;
@@ -148,6 +148,31 @@ pub(crate) fn escape_pem_line_breaks(text: &str) -> Option<Vec<Edit>> {
         if edits.len() > before && !content.contains("-----BEGIN ") {
             return None;
         }
+    }
+    let repaired = apply(text, &edits)?;
+    (!edits.is_empty() && serde_json::from_str::<IgnoredAny>(&repaired).is_ok()).then_some(edits)
+}
+
+/// The edits that take out all commas before a closing bracket, if the text is JSON then.
+pub(crate) fn remove_trailing_commas(text: &str) -> Option<Vec<Edit>> {
+    let bytes = text.as_bytes();
+    let mut edits = Vec::new();
+    // Where a comma behind a value stands, and whether there was a value last.
+    let (mut comma, mut behind_value) = (None, false);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let next = if byte == b'"' { string_end(bytes, at)? } else { at + 1 };
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {}
+            b',' => comma = std::mem::take(&mut behind_value).then_some(at),
+            b'}' | b']' => {
+                edits
+                    .extend(comma.take().map(|at| Edit { span: Span::new(at, at + 1), text: String::new() }));
+                behind_value = true;
+            }
+            _ => (comma, behind_value) = (None, !matches!(byte, b'[' | b'{' | b':')),
+        }
+        at = next;
     }
     let repaired = apply(text, &edits)?;
     (!edits.is_empty() && serde_json::from_str::<IgnoredAny>(&repaired).is_ok()).then_some(edits)

@@ -113,7 +113,7 @@ fn file(file: &Checked) -> File<'_> {
         skipped: report.map(|report| report.skipped()).unwrap_or_default(),
         suppressed: report.map_or(0, |report| report.suppressed().ignored() + report.suppressed().known()),
         fixed: file.fixed,
-        error: file.outcome.as_ref().err().map(String::as_str),
+        error: file.outcome.as_ref().err().or(file.trouble.as_ref()).map(String::as_str),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod certs;
 pub(crate) mod concise;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod github;
 pub(crate) mod gitlab;
@@ -14,8 +15,9 @@ pub(crate) mod text;
 
 use std::io::{self, Write};
 
+use crate::fix::Safety;
 use crate::quote::printable;
-use crate::report::Report;
+use crate::report::{Finding, Report};
 use crate::rule::Level;
 use crate::spec::Kind;
 
@@ -28,6 +30,8 @@ pub(crate) struct Checked {
     pub(crate) outcome: Result<Report, String>,
     /// How many findings `--fix` has mended; they are not in the report any more.
     pub(crate) fixed: usize,
+    /// Why the fixes that there are could not be written; then the report is that of the file as it was.
+    pub(crate) trouble: Option<String>,
 }
 
 /// What a report is about.
@@ -68,6 +72,14 @@ pub(crate) struct Summary {
     /// Files that could not be read; they are in the count of files.
     #[serde(skip)]
     pub(crate) unreadable: usize,
+    /// Files that have fixes which could not be written.
+    #[serde(skip)]
+    pub(crate) unfixed: usize,
+    /// Findings that have a fix: a safe one, and a guess at what was meant.
+    #[serde(skip)]
+    pub(crate) fixable: usize,
+    #[serde(skip)]
+    pub(crate) guessable: usize,
 }
 
 impl Summary {
@@ -81,9 +93,21 @@ impl Summary {
                 self.ignored += report.suppressed().ignored();
                 self.known += report.suppressed().known();
                 self.fixed += file.fixed;
+                self.unfixed += usize::from(file.trouble.is_some());
+                for fix in report.findings().iter().filter_map(Finding::fix) {
+                    match fix.safety {
+                        Safety::Safe => self.fixable += 1,
+                        Safety::Hint => self.guessable += 1,
+                    }
+                }
             }
             Err(_) => self.unreadable += 1,
         }
+    }
+
+    /// The files that were read.
+    pub(crate) fn readable(&self) -> usize {
+        self.files - self.unreadable
     }
 
     /// The worst level there is.

@@ -74,13 +74,36 @@ impl Render for Text {
         }
         let line = sum(summary, self.width);
         let style = match (self.color, summary.worst()) {
-            (false, _) => return writeln!(out, "{line}"),
+            (false, _) => {
+                writeln!(out, "{line}")?;
+                return self.offer(summary, out);
+            }
             (true, None) => "32",
             (true, Some(crate::Level::Error)) => "31",
             (true, Some(crate::Level::Warning)) => "33",
             (true, Some(crate::Level::Note)) => "36",
         };
-        writeln!(out, "\u{1b}[{style};1m{line}\u{1b}[0m")
+        writeln!(out, "\u{1b}[{style};1m{line}\u{1b}[0m")?;
+        self.offer(summary, out)
+    }
+}
+
+impl Text {
+    /// Says what could be fixed.
+    fn offer(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let line = match (summary.fixable, summary.guessable) {
+            (0, 0) => return Ok(()),
+            (safe, 0) => format!("{safe} can be fixed with --fix"),
+            (0, guesses) => format!("{guesses} can be fixed with --fix --unsafe-fixes"),
+            (safe, guesses) => format!("{safe} can be fixed with --fix, {guesses} more with --unsafe-fixes"),
+        };
+        let options = textwrap::Options::new(self.width)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        for line in textwrap::wrap(&line, options) {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
     }
 }
 
@@ -97,6 +120,7 @@ fn sum(summary: &Summary, width: usize) -> String {
     let _ = write!(line, " in {}", counted(summary.files - summary.unreadable, "file"));
     let besides = [
         (summary.unreadable, format!("{} could not be read", summary.unreadable)),
+        (summary.unfixed, format!("{} could not be fixed", summary.unfixed)),
         (summary.fixed, format!("{} fixed", summary.fixed)),
         (summary.ignored, format!("{} ignored by the policy", summary.ignored)),
         (summary.known, format!("{} hidden", counted(summary.known, "known finding"))),

@@ -68,7 +68,13 @@ impl Unused {
             let path = file.path.to_string_lossy().into_owned();
             let report = under(linter, Some(file), &path).report_on(&file.policy.plain_text(), drafts);
             if !report.findings().is_empty() {
-                reports.push(Checked { path, subject: Subject::Policy, outcome: Ok(report), fixed: 0 });
+                reports.push(Checked {
+                    path,
+                    subject: Subject::Policy,
+                    outcome: Ok(report),
+                    fixed: 0,
+                    trouble: None,
+                });
             }
         }
         reports

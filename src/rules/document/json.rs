@@ -1,7 +1,7 @@
 //! Is it JSON, and may it be looked into?
 
 use crate::fix::{Edit, Safety};
-use crate::json::{JsonFaultKind as Kind, MAX_DEPTH, escape_pem_line_breaks};
+use crate::json::{JsonFaultKind as Kind, MAX_DEPTH, escape_pem_line_breaks, remove_trailing_commas};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::source::{MAX_INPUT, Refusal, Source};
 use crate::span::Span;
@@ -118,7 +118,7 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
             "a request body is an object: { \"ldap\": { … } }",
         ),
         Kind::RawLineBreak => {
-            let edits = pem_line_breaks(source);
+            let edits = in_file(source, escape_pem_line_breaks);
             let help = match edits.is_some() {
                 true => "write each line break of the certificate as \\n",
                 false => "write it as \\n, or close the string before it",
@@ -143,9 +143,11 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
         ),
         Kind::UnterminatedString => ("this string is never closed".into(), "close it with a quote"),
         Kind::TrailingComma => {
+            // All of them, if nothing else is wrong: each round of fixes sees the first mistake only.
+            let edits = in_file(source, remove_trailing_commas).unwrap_or_else(remove);
             sink.report(fault.at, "a comma after the last member: JSON allows none")
                 .help("remove it")
-                .fix(Safety::Safe, remove());
+                .fix(Safety::Safe, edits);
             return;
         }
         Kind::ExtraComma => ("a comma, but no value before it".into(), "remove it, or put the value in"),
@@ -202,10 +204,10 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
     sink.report(fault.at, message).help(help);
 }
 
-/// The edits of [`escape_pem_line_breaks`], in the file.
-fn pem_line_breaks(source: &Source<'_>) -> Option<Vec<Edit>> {
+/// The edits that mend the text, in the file.
+fn in_file(source: &Source<'_>, mend: fn(&str) -> Option<Vec<Edit>>) -> Option<Vec<Edit>> {
     let shift = source.text_start();
-    let edits = escape_pem_line_breaks(source.text())?.into_iter().map(|edit| Edit {
+    let edits = mend(source.text())?.into_iter().map(|edit| Edit {
         span: Span::new(edit.span.start + shift, edit.span.end + shift),
         text: edit.text,
     });
