@@ -67,6 +67,8 @@ pub(super) struct Done {
     document: Option<Vec<u8>>,
     /// What `--diff` shows, if there is something.
     diff: Option<Diff>,
+    /// Whether there was no end of fixes.
+    endless: bool,
 }
 
 /// Does with a document what is to be done; `check` checks it, and gives the linter back that did.
@@ -84,7 +86,7 @@ pub(super) fn work(
         fixed,
         trouble,
     };
-    let plain = |checked| Done { checked, document: None, diff: None };
+    let plain = |checked| Done { checked, document: None, diff: None, endless: false };
     let content = match content {
         Ok(content) => content,
         Err(error) => return plain(checked(Err(error), 0, None)),
@@ -94,10 +96,15 @@ pub(super) fn work(
         return plain(checked(Ok(report), 0, None));
     };
     let fixed = linter.fix(&content, safety);
-    let count = fixed.count();
+    let (count, endless) = (fixed.count(), !fixed.is_complete());
     if let Task::Diff(_, look) = task {
         let diff = fixed.is_changed().then(|| Diff::new(&printable(&path), &content, &fixed, kind, look));
-        return Done { checked: checked(Ok(fixed.into_report()), count, None), document: None, diff };
+        return Done {
+            checked: checked(Ok(fixed.into_report()), count, None),
+            document: None,
+            diff,
+            endless,
+        };
     }
     let is_changed = fixed.is_changed();
     let (text, left) = fixed.into_parts();
@@ -106,13 +113,13 @@ pub(super) fn work(
         let trouble =
             (text.len() > MAX_INPUT).then(|| "it is too large, and was not read to its end".to_owned());
         let document = trouble.is_none().then_some(text);
-        return Done { checked: checked(Ok(left), count, trouble), document, diff: None };
+        return Done { checked: checked(Ok(left), count, trouble), document, diff: None, endless };
     }
     if !is_changed {
         return plain(checked(Ok(left), 0, None));
     }
     match replace(&place, &content, &text, || {}) {
-        Ok(()) => plain(checked(Ok(left), count, None)),
+        Ok(()) => Done { endless, ..plain(checked(Ok(left), count, None)) },
         Err(failure) => plain(checked(Ok(report), 0, Some(failure.to_string()))),
     }
 }
@@ -124,6 +131,10 @@ pub(super) fn emit(done: &Done, out: &mut dyn Write, err: &mut dyn Write) -> io:
     }
     if let Some(diff) = &done.diff {
         out.write_all(diff.text().as_bytes())?;
+    }
+    if done.endless {
+        let path = printable(&done.checked.path);
+        writeln!(err, "usersec: {path}: too many fixes stand in each other's way; another --fix goes on")?;
     }
     if let Some(trouble) = &done.checked.trouble {
         writeln!(err, "usersec: {}: not fixed: {trouble}", printable(&done.checked.path))?;
