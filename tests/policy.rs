@@ -575,8 +575,8 @@ fn a_link_is_looked_at_where_it_stands() {
 
 #[test]
 fn levels_on_the_command_line() {
-    let check =
-        |level: &str| usersec_reading(["check", "-", "--isolated", "--level", level], PLAINTEXT.as_bytes());
+    let folder = repository([("body.json", PLAINTEXT)]);
+    let check = |level: &str| run(&folder, &format!("check body.json --level {level}"));
     assert_eq!(check("port-plaintext=off").code, Some(0));
     assert_eq!(check("port-plaintext=note").code, Some(0));
     let mut sheet = String::new();
