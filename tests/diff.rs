@@ -41,7 +41,8 @@ fn shows(golden_name: &str, name: &'static str, body: &str, options: &[&str]) {
 fn on_a_terminal(body: &str, width: usize, color: bool, options: &[&str]) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = ["usersec", "check", "--diff", "-"].iter().chain(options).map(Into::into).collect();
-    let surroundings = Surroundings { now: 1_770_681_600, width, color, out_is_terminal: true, ..Surroundings::default() };
+    let surroundings =
+        Surroundings { now: 1_770_681_600, width, color, out_is_terminal: true, ..Surroundings::default() };
     let code = run(arguments, &mut body.as_bytes(), &mut out, &mut err, surroundings);
     assert_eq!(code, 1, "{}", String::from_utf8_lossy(&err));
     String::from_utf8(out).expect("UTF-8")
