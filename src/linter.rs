@@ -1,6 +1,6 @@
 //! The way in: a document and what is known about it go in, a report comes out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -10,8 +10,12 @@ use crate::baseline::Baseline;
 use crate::conventions::Conventions;
 use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
-use crate::report::{Finding, PlainText, Report, Skipped, Suppressed, findings, level_of};
-use crate::rule::{Check, Draft, Rule, Sink};
+#[cfg(any(test, feature = "cli"))]
+use crate::report::PlainText;
+use crate::report::{Finding, Report, Skipped, Suppressed, findings, level_of};
+#[cfg(any(test, feature = "cli"))]
+use crate::rule::Draft;
+use crate::rule::{Check, Rule, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
@@ -279,18 +283,19 @@ impl Linter {
     fn settle(&self, findings: Vec<Finding>) -> (Vec<Finding>, Suppressed) {
         let mut suppressed = Suppressed::default();
         let mut shown = Vec::with_capacity(findings.len());
+        let mut used = BTreeSet::new();
         let exceptions = self.policy.as_ref().map(|(policy, path)| policy.ignores(path));
         for mut finding in findings {
             let mut ignoring = exceptions.iter().flat_map(|exceptions| exceptions.of(&finding));
             let ignored = ignoring.next();
-            suppressed.used.extend(ignored.into_iter().chain(ignoring));
+            used.extend(ignored.into_iter().chain(ignoring));
             let known = self.baseline.as_ref().and_then(|(baseline, path)| baseline.knows(path, &finding));
             let policy = self.policy.as_ref().and_then(|(policy, _)| policy.setting(finding.rule));
             let setting = self.levels.get(finding.rule.name).copied().or(policy);
             let level = setting.map_or(Some(finding.level), Setting::level);
             match (ignored, known, level) {
-                (Some(entry), known, _) => {
-                    suppressed.ignored.push(entry);
+                (Some(_), known, _) => {
+                    suppressed.ignored += 1;
                     suppressed.known_too.extend(known);
                 }
                 (None, Some(entry), _) => suppressed.known.push(entry),
@@ -303,6 +308,7 @@ impl Linter {
             }
             suppressed.worst = suppressed.worst.max(Some(finding.case.level));
         }
+        suppressed.used = used.into_iter().collect();
         (shown, suppressed)
     }
 }

@@ -73,12 +73,13 @@ impl Report {
 /// What was found, and is not shown: a policy waves it through, or a baseline knows it.
 #[derive(Clone, Debug, Default)]
 pub struct Suppressed {
-    /// Of each ignored finding the entry of the policy that ignores it, as they stand there, from 0.
-    pub(crate) ignored: Vec<usize>,
+    /// How many findings the policy ignores.
+    pub(crate) ignored: usize,
     /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0.
     pub(crate) known: Vec<usize>,
-    /// The entries of the policy that would wave something through, whether or not another one does.
-    pub(crate) used: std::collections::BTreeSet<usize>,
+    /// The entries of the policy that would wave something through, whether or not another one does; as
+    /// they stand there, from 0.
+    pub(crate) used: Box<[usize]>,
     /// Entries of the baseline that know what the policy ignores: they are not stale.
     pub(crate) known_too: Vec<usize>,
     /// The highest level, by its case, among all that is not shown, switched off rules included.
@@ -88,7 +89,7 @@ pub struct Suppressed {
 impl Suppressed {
     /// How many findings an `[[ignore]]` of the policy hides.
     pub fn ignored(&self) -> usize {
-        self.ignored.len()
+        self.ignored
     }
 
     /// How many findings the baseline knows.

@@ -58,7 +58,14 @@ pub(super) struct Manner {
 
 impl Manner {
     pub(super) fn new(surroundings: Surroundings, color: Color, quiet: bool, verbose: bool) -> Self {
-        Self { width: surroundings.width.min(WIDEST), color: color.is_wanted(surroundings), quiet, verbose }
+        // That colours are wanted on standard output says nothing of a file that takes the rest.
+        let is_seen = color == Color::Always || surroundings.err_is_terminal;
+        Self {
+            width: surroundings.width.min(WIDEST),
+            color: color.is_wanted(surroundings) && is_seen,
+            quiet,
+            verbose,
+        }
     }
 }
 

@@ -45,9 +45,10 @@ fn assignments(text: &str, faults: &[usize], is_name: impl Fn(&str) -> bool, hid
     let mut is_open = false;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
-        let first = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '"' | '\''));
-        let first = first.split(|c: char| !is_part(c)).next().unwrap_or_default();
-        is_open &= !is_name(first);
+        if is_open {
+            let first = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '[' | '"' | '\''));
+            is_open = !is_name(first.split(|c: char| !is_part(c)).next().unwrap_or_default());
+        }
         if is_open {
             hidden.push(Span::new(start, end));
         } else if let Some(at) = secret_in(line, faults.is_empty()) {

@@ -159,12 +159,14 @@ impl Globs {
     }
 
     /// The one path that the glob can match, if it has no wildcard and no choice of folders.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn literal(&self, number: usize) -> Option<&str> {
         let glob = self.all.get(number)?;
         (glob.is_anchored && !glob.has_wildcard()).then_some(glob.text.as_str())
     }
 
     /// The folder below which everything is that the glob matches; empty for the folder of the policy.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn prefix(&self, number: usize) -> &str {
         let Some(glob) = self.all.get(number).filter(|glob| glob.is_anchored) else { return "" };
         let wild = glob.text.find(['*', '?', '[', ']', '{', '}']).unwrap_or(glob.text.len());

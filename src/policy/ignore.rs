@@ -17,6 +17,7 @@ use crate::span::Span;
 
 /// An exception.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(any(test, feature = "cli")), expect(dead_code, reason = "a run knows what is used"))]
 pub(crate) struct Ignore {
     pub(crate) rule: &'static Rule,
     pub(super) pointer: Pattern,

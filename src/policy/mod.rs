@@ -23,7 +23,6 @@ use std::fmt;
 pub use error::{PolicyError, PolicyFault};
 use globs::Globs;
 use ignore::Ignore;
-#[cfg_attr(not(feature = "cli"), expect(unused_imports, reason = "the command explains them"))]
 pub(crate) use keys::{IGNORE_KEYS, KEYS, Key, KeyKind, MOST_DAYS};
 #[cfg(feature = "cli")]
 pub(crate) use names::unknown_rule;

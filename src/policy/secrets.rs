@@ -1,5 +1,7 @@
 //! What must not be seen of a policy: it should hold no secret, but a file holds what is put there.
 
+use std::collections::HashSet;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -16,11 +18,9 @@ pub(super) fn masked(source: &str, syntax: &Syntax<'_>) -> String {
     for (key, value) in syntax.table.get_ref() {
         member(key.get_ref(), span_of(key), value, &mut secrets);
     }
-    let is_name = |word: &str| {
-        let mut keys = KEYS.iter().chain(IGNORE_KEYS).map(|key| key.name);
-        keys.any(|name| name == word) || names::rules().chain(names::groups()).any(|name| name == word)
-    };
-    mask_toml(source, secrets, &syntax.places(), is_name)
+    let keys = KEYS.iter().chain(IGNORE_KEYS).map(|key| key.name);
+    let known: HashSet<&str> = keys.chain(names::rules()).chain(names::groups()).collect();
+    mask_toml(source, secrets, &syntax.places(), |word| known.contains(word))
 }
 
 fn member(key: &str, key_span: Span, value: &Spanned<DeValue<'_>>, secrets: &mut Vec<Span>) {

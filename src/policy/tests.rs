@@ -124,18 +124,6 @@ fn the_examples_and_defaults_of_the_keys_are_policies() {
 }
 
 #[test]
-fn values_reach_the_conventions() {
-    let text =
-        "expires-soon-days = 0x3C\ntemplates = [\"<<…>>\", \"@...@\"]\nhosts = [\"DC01\", \"*.Corp\"]\n";
-    let policy = policy(text);
-    let conventions = policy.conventions();
-    assert_eq!(conventions.expires_soon_days, 60);
-    let pair = |open: &str, close: &str| (open.to_owned(), close.to_owned());
-    assert_eq!(conventions.templates, [pair("<<", ">>"), pair("@", "@")]);
-    assert_eq!(conventions.hosts, ["dc01", "*.corp"]);
-}
-
-#[test]
 fn many_findings_cost_one_look_at_the_globs() {
     let entries: String = (0..2000)
         .map(|n| format!("[[ignore]]\npath = \"lab{n}/**\"\nrule = \"port-plaintext\"\nreason = \"x\"\n"))
@@ -156,10 +144,14 @@ fn a_policy_that_is_too_large_is_refused() {
 /// Who has very many mistakes has the wrong file, and learns so soon.
 #[test]
 fn many_mistakes_are_told_in_time() {
-    for line in ["a = 1\n", "\"", "a\n", "[a]\n", "= 1\n", "[[ignore]]\n", "a = [\n", "a = {", "'''", "x.y"] {
+    for line in
+        ["# c\n", "a = 1\n", "\"", "a\n", "[a]\n", "= 1\n", "[[ignore]]\n", "a = [\n", "a = {", "'''", "x.y"]
+    {
         let text = line.repeat((1 << 19) / line.len());
-        let error = Policy::parse(&text).expect_err("mistakes");
-        assert!((1..=50).contains(&error.faults().len()), "{line}");
+        match Policy::parse(&text) {
+            Ok(_) => assert!(line.starts_with('#'), "{line}"),
+            Err(error) => assert!((1..=50).contains(&error.faults().len()), "{line}"),
+        }
     }
 }
 

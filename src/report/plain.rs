@@ -1,8 +1,11 @@
 //! Findings in a text that is no payload: a policy, a file of known findings.
 
-use super::{Finding, Place, Way, placed};
+#[cfg(any(test, feature = "cli"))]
+use super::{Finding, placed};
+use super::{Place, Way};
 use crate::lines::LineIndex;
 use crate::mask::Masked;
+#[cfg(any(test, feature = "cli"))]
 use crate::rule::{Draft, Level};
 use crate::span::Span;
 
@@ -36,6 +39,7 @@ impl<'t> PlainText<'t> {
     }
 
     /// The findings that the drafts make, of these levels, in the order of the text.
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn findings(&self, mut drafts: Vec<(Option<Level>, Draft)>) -> Vec<Finding> {
         drafts.sort_by_key(|(_, draft)| draft.span);
         placed(drafts, &self.masked, |span| self.place(span))
