@@ -1,0 +1,370 @@
+//! Known findings: written, hidden, found again, gone stale.
+#![cfg(feature = "cli")]
+
+mod process;
+
+use std::path::{Path, PathBuf};
+
+use process::{Ran, command, directory, ran, usersec, usersec_reading};
+use tempfile::TempDir;
+
+const PORT: &str = r#"{"ldap":{"port":99999}}"#;
+const TWO: &str = "{\"ldap\":{\n\"port\":99999,\n\"unknown\":1}}";
+const SECRET: &str = "tr0ub4dorQZX";
+
+/// Runs `check` in the folder.
+fn check(folder: &TempDir, arguments: &[&str]) -> Ran {
+    ran(command().arg("check").args(arguments).current_dir(folder))
+}
+
+/// The rules that are shown with the baseline `known.json`.
+fn shown(folder: &TempDir) -> Vec<String> {
+    check(folder, &["--baseline=known.json", "--format=json", "body.json"]).rules()
+}
+
+fn write(folder: &TempDir, name: &str, text: &str) {
+    std::fs::write(folder.path().join(name), text).expect("a file");
+}
+
+fn read(folder: &TempDir, name: &str) -> String {
+    std::fs::read_to_string(folder.path().join(name)).expect("a file")
+}
+
+/// A folder with a document whose findings are known.
+fn known(body: &'static str) -> TempDir {
+    let folder = directory([("body.json", body)]);
+    let ran = check(&folder, &["--write-baseline=known.json", "body.json"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    folder
+}
+
+#[test]
+fn what_is_known_is_hidden() {
+    let folder = directory([("body.json", TWO)]);
+    let written = check(&folder, &["--write-baseline", "known.json", "body.json"]);
+    assert_eq!(
+        (written.code, &*written.err),
+        (Some(0), "usersec: known.json: 2 findings known from now on\n")
+    );
+    let text = read(&folder, "known.json");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((lines.len(), lines[0], lines[3]), (4, r#"{"version":1,"findings":["#, "]}"));
+    assert!(lines[1].starts_with(
+        r#"{"path":"body.json","rule":"port-out-of-range","pointer":"/ldap/port","fingerprint":""#
+    ));
+    let hidden = check(&folder, &["--baseline", "known.json", "--format=json", "body.json"]);
+    assert_eq!((hidden.code, &*hidden.err, hidden.rules().len()), (Some(0), "", 0));
+    assert_eq!(hidden.json()["files"][0]["suppressed"], 2);
+    // Written once more it is the same, with whatever the last one knew.
+    assert_eq!(check(&folder, &["--write-baseline=known.json", "body.json"]).code, Some(0));
+    assert_eq!(read(&folder, "known.json"), text);
+}
+
+#[test]
+fn what_is_new_is_shown() {
+    let folder = known(TWO);
+    write(
+        &folder,
+        "body.json",
+        "{\"ldap\":{\n\n \"other\" : 2,\n\"port\"  :  99999, \"hostname\": \"ldap.mycompany.com\",\n\n\"unknown\":1}}",
+    );
+    assert_eq!(shown(&folder), ["unknown-field"], "lines and members may come");
+    write(&folder, "body.json", r#"{"ldap":{"port":99999,"unknown":1,"unknown":1}}"#);
+    assert_eq!(shown(&folder), ["duplicate-key", "unknown-field"], "a twin is new");
+}
+
+#[test]
+fn what_is_mended_is_stale() {
+    let folder = known(TWO);
+    write(&folder, "body.json", r#"{"ldap":{"unknown":1}}"#);
+    let ran = check(&folder, &["--baseline=known.json", "--format=json", "body.json"]);
+    assert_eq!((ran.code, ran.rules()), (Some(1), vec!["baseline-stale".to_owned()]));
+    let file = &ran.json()["files"][1];
+    assert_eq!((&file["path"], &file["kind"]), (&"known.json".into(), &"baseline".into()));
+    let finding = &file["findings"][0];
+    assert_eq!(finding["message"], "port-out-of-range is not found any more at `/ldap/port` of `body.json`");
+    assert_eq!((&finding["location"]["line"], &finding["location"]["column"]), (&2.into(), &1.into()));
+}
+
+#[test]
+fn a_run_calls_nothing_stale_that_it_cannot_judge() {
+    let folder = known(TWO);
+    write(&folder, "other.json", r#"{"ldap":{"port":636}}"#);
+    let codes = |arguments: &[&str]| check(&folder, &[&["--baseline=known.json"], arguments].concat()).code;
+    assert_eq!(codes(&["other.json"]), Some(0), "the file was not checked");
+    for broken in ["{", "{\"ldap\":{\"port\":99999,\"unknown\":1,}}"] {
+        write(&folder, "body.json", broken);
+        let ran = check(&folder, &["--baseline=known.json", "--format=json", "body.json"]);
+        assert_eq!(ran.rules(), ["json-syntax"]);
+    }
+    std::fs::remove_file(folder.path().join("body.json")).expect("it was there");
+    let gone = check(&folder, &["--baseline=known.json", "--format=json", "other.json"]);
+    assert_eq!(gone.rules(), ["baseline-stale", "baseline-stale"], "the file is gone");
+}
+
+#[test]
+fn what_other_options_find_is_not_stale() {
+    let body = r#"{"ldap":{"authorizationEnabled":true,"port":636,"links":[]}}"#;
+    let folder = directory([("body.json", body)]);
+    let all = ["--pedantic", "--complete", "--strict", "--write-baseline=known.json", "body.json"];
+    assert_eq!(check(&folder, &all).code, Some(0));
+    let options: [&[&str]; 4] =
+        [&[], &["--complete"], &["--strict"], &["--pedantic", "--complete", "--strict"]];
+    for options in options {
+        let ran =
+            check(&folder, &[options, &["--baseline=known.json", "--format=json", "body.json"]].concat());
+        assert!(!ran.rules().iter().any(|rule| rule == "baseline-stale"), "{options:?} {}", ran.out);
+    }
+    // What a policy waves through, or turns off, is still there.
+    for policy in
+        ["[rules]\nread-only-field = \"off\"\n", "[[ignore]]\nrule = \"read-only-field\"\nreason = \"so\"\n"]
+    {
+        write(&folder, "usersec.toml", policy);
+        let ran = check(&folder, &["--complete", "--baseline=known.json", "--format=json", "body.json"]);
+        assert!(!ran.rules().iter().any(|rule| rule == "baseline-stale"), "{policy} {}", ran.out);
+    }
+}
+
+#[test]
+fn secrets_are_never_known() {
+    let body =
+        format!(r#"{{"ldap":{{"bindUsername":"CN=a,DC=b,DC=c","bindPassword":"{SECRET}","port":99999}}}}"#);
+    let folder = directory([("body.json", body)]);
+    let written = check(&folder, &["--write-baseline=known.json", "--format=json", "body.json"]);
+    assert_eq!((written.code, written.rules()), (Some(1), vec!["bind-password-literal".to_owned()]));
+    assert_eq!(
+        written.err,
+        "usersec: known.json: 1 finding known from now on\n\
+         usersec: 1 finding cannot be put into a baseline: what is secret has to come out of the file\n"
+    );
+    assert_eq!(shown(&folder), ["bind-password-literal"]);
+    let lenient = check(&folder, &["--write-baseline=known.json", "--fail-on=error", "body.json"]);
+    assert_eq!(lenient.code, Some(0), "it is a warning");
+}
+
+#[test]
+fn no_secret_is_written() {
+    let body = format!(
+        r#"{{"ldap":{{"bindPassword":{{"{SECRET}":1}},"pwd":"{SECRET}","port":99999,"bindPasswort":["{SECRET}"],"bindPassword":null}},"password":{{"{SECRET}":{{"{SECRET}":[]}}}}}}"#
+    );
+    let folder = directory([
+        ("body.json", &body),
+        ("broken.json", &format!("{{\"bindUsername\":\"\",\"bindPassword\":\"{SECRET}")),
+    ]);
+    let ran = check(
+        &folder,
+        &["--write-baseline=known.json", "--pedantic", "--complete", "body.json", "broken.json"],
+    );
+    let text = read(&folder, "known.json");
+    assert!(text.lines().count() > 5, "{text}");
+    for shown in [&text, &ran.out, &ran.err] {
+        assert!(!shown.contains(&SECRET[..6]), "{shown}");
+    }
+}
+
+#[test]
+fn paths_are_relative_to_the_baselines_folder() {
+    let folder = directory([("repo/live/body.json", PORT), ("repo/ci/x", ""), ("beside.json", PORT)]);
+    let root = folder.path().join("repo");
+    let run = |here: &Path, arguments: &[PathBuf]| {
+        ran(command().args(["check", "--format=json"]).args(arguments).current_dir(here))
+    };
+    let wrote =
+        run(&root, &["--write-baseline=ci/known.json".into(), "live".into(), "../beside.json".into()]);
+    assert_eq!(wrote.code, Some(0), "{wrote:?}");
+    let text = std::fs::read_to_string(root.join("ci/known.json")).expect("it was written");
+    assert!(
+        text.contains(r#""path":"../live/body.json""#) && text.contains(r#""path":"../../beside.json""#),
+        "{text}"
+    );
+    let known = PathBuf::from(format!("--baseline={}", root.join("ci/known.json").display()));
+    for (here, path) in
+        [(root.join("live"), "body.json"), (root.clone(), "./live/../live/body.json"), ("/".into(), "")]
+    {
+        let path = if path.is_empty() { root.join("live/body.json") } else { path.into() };
+        let ran = run(&here, &[known.clone(), path]);
+        assert_eq!((ran.code, ran.rules().len()), (Some(0), 0), "{here:?} {ran:?}");
+    }
+    // The order of the files makes no difference.
+    run(&root, &["--write-baseline=ci/known.json".into(), "../beside.json".into(), "live".into()]);
+    assert_eq!(std::fs::read_to_string(root.join("ci/known.json")).expect("it is there"), text);
+}
+
+#[test]
+fn a_dash_is_standard_input_and_output() {
+    let folder = directory([("body.json", PORT)]);
+    let written = check(&folder, &["--write-baseline=-", "body.json"]);
+    assert_eq!(written.code, Some(0));
+    assert!(
+        written.out.starts_with(r#"{"version":1,"findings":["#) && written.out.ends_with("]}\n"),
+        "{}",
+        written.out
+    );
+    assert!(written.err.contains("nothing found in 1 file"), "{}", written.err);
+    let path = folder.path().join("body.json").display().to_string();
+    let absolute = check(&folder, &["--write-baseline=-", &path]);
+    assert_eq!(absolute.out, written.out, "from the current folder");
+    let both = usersec_reading(["check", "--baseline=-", "-"], b"");
+    let words = "usersec: standard input can be read once: --baseline has to be a file here\n";
+    assert_eq!((both.code, &*both.err), (Some(2), words));
+    let piped = usersec_reading(["check", "--write-baseline=-", "-"], PORT.as_bytes());
+    assert!(piped.out.contains(r#""path":"<stdin>""#), "{}", piped.out);
+    write(&folder, "known.json", &piped.out);
+    let known = folder.path().join("known.json").display().to_string();
+    let again = usersec_reading(["check", "--baseline", &known, "-"], PORT.as_bytes());
+    assert_eq!(again.code, Some(0), "{}", again.out);
+}
+
+#[test]
+fn nothing_but_a_baseline_is_overwritten() {
+    let folder = directory([("body.json", PORT), ("precious.txt", "precious"), ("empty.json", "")]);
+    for precious in ["body.json", "precious.txt"] {
+        let before = read(&folder, precious);
+        let ran = check(&folder, &["--write-baseline", precious, "body.json"]);
+        let words = "it is no baseline, and is not overwritten; name another file, or remove it";
+        assert_eq!((ran.code, ran.err), (Some(2), format!("usersec: {precious}: {words}\n")));
+        assert_eq!(read(&folder, precious), before);
+    }
+    assert_eq!(check(&folder, &["--write-baseline=empty.json", "body.json"]).code, Some(0));
+    let text = read(&folder, "empty.json");
+    let ran = check(&folder, &["--write-baseline=empty.json", "body.json", "gone.json"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err.ends_with("usersec: empty.json: not written: 1 document could not be read\n"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(read(&folder, "empty.json"), text);
+    let nowhere = check(&folder, &["--write-baseline=no/such/folder.json", "body.json"]);
+    assert_eq!(nowhere.code, Some(2));
+    let words = "usersec: no/such/folder.json: it cannot be written: no such file or directory\n";
+    assert_eq!(nowhere.err, words);
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 3, "no temporary file is left");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_baseline_keeps_its_mode_and_the_link_to_it() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = known(TWO);
+    let path = folder.path().join("known.json");
+    let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("its owner may");
+    symlink("known.json", folder.path().join("link.json")).expect("a link");
+    write(&folder, "body.json", PORT);
+    assert_eq!(check(&folder, &["--write-baseline=link.json", "body.json"]).code, Some(0));
+    assert_eq!((mode(&path), read(&folder, "known.json").lines().count()), (0o640, 3));
+    assert!(folder.path().join("link.json").is_symlink());
+    let new = check(&folder, &["--write-baseline=new.json", "body.json"]);
+    let body = mode(&folder.path().join("body.json"));
+    assert_eq!((new.code, mode(&folder.path().join("new.json"))), (Some(0), body), "as other files are made");
+}
+
+/// What is said of broken baselines, word for word.
+#[test]
+fn a_broken_baseline_is_answered_well() {
+    let entry = |members: &str| format!("{{\"version\":1,\"findings\":[\n{{{members}}}\n]}}\n");
+    let print = "\"fingerprint\":\"0123456789abcdef\"";
+    let cases = [
+        ("", "1:1: the file is empty; write it anew with --write-baseline"),
+        (
+            "{\"version\":1,\"findings\":[\n]",
+            "2:2: this is no JSON here; mend it, or write it anew with --write-baseline",
+        ),
+        (
+            "{\"version\":1,\"findings\":[\n<<<<<<< HEAD\n=======\n>>>>>>> main\n]}",
+            "2:1: a merge conflict was left in it; keep the lines of both sides, or write it anew with --write-baseline",
+        ),
+        ("[]", "1:1: the baseline has to be an object"),
+        ("{}", "1:1: the baseline lacks `version`"),
+        ("{\"version\":1}", "1:1: the baseline lacks `findings`"),
+        ("{\"version\":\"1\",\"findings\":[]}", "1:12: the version has to be a number: 1"),
+        (
+            "{\"version\":2,\"findings\":[]}",
+            "1:12: this version is not known, only 1: a newer usersec may have written it",
+        ),
+        ("{\"version\":1,\"findings\":{}}", "1:25: `findings` has to be an array"),
+        ("{\"version\":1,\"findings\":[1]}", "1:26: a finding has to be an object"),
+        (
+            "{\"version\":1,\"findings\":[],\"ldap\":{}}",
+            "1:28: the baseline has no member `ldap`, only `version`, `findings`",
+        ),
+        ("{\"version\":1,\"findings\":[],\"version\":1}", "1:28: `version` stands here twice"),
+        (
+            &entry("\"path\":\"a\",\"rule\":\"json-bom\",\"pointer\":\"\""),
+            "2:1: a finding lacks `fingerprint`",
+        ),
+        (
+            &entry(&format!("\"path\":\"a\",\"rule\":\"json-bomb\",\"pointer\":\"\",{print}")),
+            "2:20: there is no rule `json-bomb`; `usersec rules` lists them, and a newer usersec may know it",
+        ),
+        (
+            &entry("\"path\":\"a\",\"rule\":\"json-bom\",\"pointer\":\"\",\"fingerprint\":\"0123\""),
+            "2:58: a fingerprint is 16 digits of 0 to 9 and a to f",
+        ),
+        (
+            &entry(&format!("\"path\":1,\"rule\":\"json-bom\",\"pointer\":\"\",{print}")),
+            "2:9: `path` has to be a string",
+        ),
+        (
+            &entry(&format!("\"path\":\"\",\"rule\":\"json-bom\",\"pointer\":\"\",{print}")),
+            "2:1: the path is empty",
+        ),
+        (
+            &entry(&format!("\"path\":\"a\",\"rule\":\"json-bom\",\"pointer\":\"\",\"line\":3,{print}")),
+            "2:44: a finding has no member `line`, only `path`, `rule`, `pointer`, `fingerprint`",
+        ),
+    ];
+    let folder = directory([("body.json", PORT)]);
+    for (text, words) in cases {
+        write(&folder, "known.json", text);
+        let ran = check(&folder, &["--baseline=known.json", "body.json"]);
+        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{text}");
+        assert_eq!(ran.err, format!("usersec: known.json:{words}\n"), "{text}");
+    }
+    let missing = check(&folder, &["--baseline=gone.json", "body.json"]);
+    assert_eq!((missing.code, &*missing.err), (Some(2), "usersec: gone.json: no such file or directory\n"));
+    std::fs::write(folder.path().join("known.json"), b"\xff").expect("a file");
+    let bytes = check(&folder, &["--baseline=known.json", "body.json"]);
+    assert_eq!((bytes.code, &*bytes.err), (Some(2), "usersec: known.json: it is no UTF-8\n"));
+    // The wrong file, and its secret is not said.
+    let body = format!(r#"{{"bindPassword":"{SECRET}","{SECRET}":1}}"#);
+    write(&folder, "known.json", &body);
+    let wrong = check(&folder, &["--baseline=known.json", "body.json"]);
+    assert!(wrong.code == Some(2) && !wrong.err.contains("tr0ub4dorQZX\":"), "{}", wrong.err);
+}
+
+#[test]
+fn an_entry_for_a_secret_hides_nothing_and_is_named() {
+    let folder = directory([("body.json", r#"{"ldap":{"port":636}}"#)]);
+    write(
+        &folder,
+        "known.json",
+        "{\"version\":1,\"findings\":[\n{\"path\":\"far.json\",\"rule\":\"private-key\",\"pointer\":\"\",\"fingerprint\":\"0123456789abcdef\"}\n]}\n",
+    );
+    write(&folder, "far.json", "{}");
+    let ran = check(&folder, &["--baseline=known.json", "--format=json", "body.json"]);
+    assert_eq!(ran.rules(), ["baseline-stale"]);
+    let message = &ran.json()["files"][1]["findings"][0]["message"];
+    assert_eq!(message, "private-key at `far.json` cannot be known: it is always shown");
+}
+
+#[test]
+fn a_baseline_of_a_report_hides_all_that_may_be_hidden() {
+    let payloads = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/payloads");
+    let folder = tempfile::tempdir().expect("a folder");
+    let known = folder.path().join("known.json");
+    let run = |option: &str, known: &Path| {
+        let option = format!("{option}={}", known.display());
+        let options =
+            ["check", "--format=json", "--pedantic", "--isolated", "--now=2026-02-10T00:00:00Z", &option];
+        usersec(options.iter().map(PathBuf::from).chain([payloads.clone()]))
+    };
+    let written = run("--write-baseline", &known);
+    let again = run("--baseline", &known);
+    assert!(again.rules().iter().all(|rule| rule.starts_with("bind-password-") || rule == "private-key"));
+    assert_eq!((again.code, again.out), (written.code, written.out), "what is left is the same");
+    let text = std::fs::read_to_string(&known).expect("it was written");
+    assert!(text.lines().count() > 10, "the payloads have findings");
+}
