@@ -54,10 +54,14 @@ fn find(text: &str, extent: Extent, templates: &Templates) -> Option<Placeholder
     if LITERALS.contains(&text) {
         return Some(Placeholder::Documentation(0..text.len()));
     }
-    let fits = |range: &Range<usize>| extent == Extent::Part || text.get(range.clone()) == Some(text.trim());
-    if templates.find(text).any(|range| fits(&range)) {
+    let is_template = match extent {
+        Extent::Part => templates.find(text).next().is_some(),
+        Extent::Whole => templates.make_up(text),
+    };
+    if is_template {
         return Some(Placeholder::Template);
     }
+    let fits = |range: &Range<usize>| extent == Extent::Part || text.get(range.clone()) == Some(text.trim());
     angle_brackets(text).find(fits).map(Placeholder::Documentation)
 }
 

@@ -63,7 +63,9 @@ fn many_opening_brackets_cost_no_more() {
 fn a_password_has_to_be_one_as_a_whole() {
     assert_eq!(usual("Xy${a}z", Extent::Whole), None);
     assert_eq!(usual("a<b-c>d", Extent::Whole), None);
-    assert_eq!(usual(" ${PASSWORD}\n", Extent::Whole), Some(Placeholder::Template));
+    for text in [" ${PASSWORD}\n", "${{ secrets.PASSWORD }}", "${USER_PART}${SECRET_PART}"] {
+        assert_eq!(usual(text, Extent::Whole), Some(Placeholder::Template), "{text}");
+    }
     assert_eq!(usual("<bind-password>", Extent::Whole), Some(Placeholder::Documentation(0..15)));
 }
 

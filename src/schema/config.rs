@@ -80,9 +80,13 @@ fn levels(names: impl Iterator<Item = (&'static str, &'static str)>) -> Value {
 
 /// A value of TOML; `None` if it is none.
 fn json_of(toml: &str) -> Option<Value> {
-    let text = format!("value = {toml}");
-    let table = DeTable::parse(&text).ok()?;
-    table.get_ref().get("value").map(|value| converted(value.get_ref()))
+    document(&format!("value = {toml}"))?.get("value").cloned()
+}
+
+/// A document of TOML; `None` if it is none.
+pub(super) fn document(toml: &str) -> Option<Value> {
+    let table = DeTable::parse(toml).ok()?;
+    Some(converted(&DeValue::Table(table.into_inner())))
 }
 
 fn converted(value: &DeValue<'_>) -> Value {

@@ -3,6 +3,7 @@
 #[expect(dead_code, reason = "other tests use the rest")]
 #[path = "../../tests/shared/payloads.rs"]
 mod payloads;
+mod policy;
 
 use std::path::{Path, PathBuf};
 
@@ -312,64 +313,5 @@ fn templates_are_the_same() {
     let Some(judged) = judged(&tried) else { return };
     for (tried, keywords) in tried.iter().zip(&judged) {
         assert_eq!(tried.errors().is_empty(), keywords.is_empty(), "{}: {keywords:?}", tried.text);
-    }
-}
-
-/// A policy as JSON, and whether it is one.
-fn policies() -> Vec<(Value, bool)> {
-    vec![
-        (json!({}), true),
-        (json!({ "rules": { "port-plaintext": "off", "hostname-private": "error" } }), true),
-        (json!({ "rules": { "port-plaintxt": "off" } }), false),
-        (json!({ "rules": { "port-plaintext": "warn" } }), false),
-        (json!({ "rules": { "port-plaintext": true } }), false),
-        (json!({ "groups": { "host": "note" } }), true),
-        (json!({ "groups": { "hosts": "note" } }), false),
-        (json!({ "expires-soon-days": 0 }), true),
-        (json!({ "expires-soon-days": -1 }), false),
-        (json!({ "expires-soon-days": "60" }), false),
-        (json!({ "expires_soon_days": 60 }), false),
-        (json!({ "templates": [] }), true),
-        (json!({ "templates": ["${…}", "<%=...%>"] }), true),
-        (json!({ "templates": ["${}"] }), false),
-        (json!({ "hosts": ["ldap.corp", "*.corp.example", "10.0.0.1"] }), true),
-        (json!({ "hosts": "ldap.corp" }), false),
-        (json!({ "exclude": ["vendor/**"] }), true),
-        (json!({ "ignore": [{ "rule": "port-plaintext", "reason": "the lab" }] }), true),
-        (json!({ "ignore": [{ "rule": "port-plaintext" }] }), false),
-        (json!({ "ignore": [{ "rule": "port-plaintext", "reason": " " }] }), false),
-        (json!({ "ignore": [{ "rule": "port-plaintxt", "reason": "the lab" }] }), false),
-        (json!({ "ignore": [{ "rule": "port-plaintext", "reason": "the lab", "pointer": "ldap" }] }), false),
-        (
-            json!({ "ignore": [{ "rule": "port-plaintext", "reason": "the lab", "pointer": "/ldap/port", "path": "lab/**" }] }),
-            true,
-        ),
-        (json!({ "ignore": [{ "rule": "port-plaintext", "reason": "the lab", "paths": "lab/**" }] }), false),
-    ]
-}
-
-#[test]
-fn policies_are_told_apart() {
-    let policies = policies();
-    let documents: Vec<_> = policies.iter().map(|(policy, _)| (0, policy.to_string())).collect();
-    let Some(judged) = refused(&[policy_schema()], &documents) else { return };
-    for ((policy, is_one), keywords) in policies.iter().zip(&judged) {
-        assert_eq!(keywords.is_empty(), *is_one, "{policy}: {keywords:?}");
-    }
-}
-
-#[test]
-fn examples_and_defaults_of_the_policy_are_valid() {
-    let schema: Value = serde_json::from_str(&policy_schema()).expect("JSON");
-    let properties = schema["properties"].as_object().expect("an object");
-    let values = properties.iter().flat_map(|(name, property)| {
-        let examples = property["examples"].as_array().cloned().unwrap_or_default();
-        examples.into_iter().chain(property.get("default").cloned()).map(move |value| json!({ name: value }))
-    });
-    let documents: Vec<_> = values.map(|policy| (0, policy.to_string())).collect();
-    assert!(documents.len() > properties.len(), "{documents:?}");
-    let Some(judged) = refused(&[policy_schema()], &documents) else { return };
-    for ((_, policy), keywords) in documents.iter().zip(&judged) {
-        assert!(keywords.is_empty(), "{policy}: {keywords:?}");
     }
 }
