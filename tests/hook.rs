@@ -165,6 +165,8 @@ fn holds(repository: &Repository) {
         }
     }
     assert_eq!(repository.hook().code, Some(0), "clean again");
+    excludes(repository);
+    fixes(repository);
 }
 
 /// pre-commit names every file that matches, and what a policy or pre-commit excludes is still left alone.
@@ -233,8 +235,6 @@ fn pre_commit_builds_installs_and_runs_the_hook() {
     }
     repository.remove("userSecurity.json");
     holds(&repository);
-    excludes(&repository);
-    fixes(&repository);
 
     // And as people meet it: at a commit.
     let pre_commit = repository.pre_commit.to_str().expect("UTF-8");
