@@ -163,12 +163,9 @@ fn patch_makes_the_same_of_it() {
     let pem = include_str!("certificates/root.pem").replace('\n', "\\n");
     let no_password = |text: &str| text.replace("    \"bindPassword\": \"${LDAP_BIND_PASSWORD}\",\n", "");
     let body = no_password(BODY);
-    let long = body
-        .replace(
-            "      {\n",
-            &"      {\"match\": \"a\", \"substitution\": \"b\", \"links\": []},\n".repeat(40),
-        )
-        .replace("\"ldap_query\": \"\"\n      }", "");
+    let start = "\"userToDNMapping\": [\n";
+    let entry = "{\"match\": \"(a)\",\n\n\n\n\"Substitution\": \"CN={0},DC=net\",\n\n\n\n\"x\": 1},\n";
+    let long = body.replace(start, &(start.to_owned() + &entry.repeat(40)));
     for body in [
         body.clone(),
         body.trim_end().to_owned(),

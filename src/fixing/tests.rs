@@ -131,7 +131,7 @@ fn ends_as(text: &str, rules: &[(&str, &str)], is_json: fn(&str) -> bool) -> sup
                 finding.place.span = Span::new(at, at + word.len());
                 finding.place.pointer = (*word).to_owned();
                 finding.fingerprint =
-                    word.bytes().fold(at as u64, |print, byte| print * 257 + u64::from(byte));
+                    word.bytes().fold(at as u64, |print, byte| print.wrapping_mul(257) + u64::from(byte));
                 finding.fix.as_mut().expect("a fix").edits = vec![edit(at, at + word.len(), with)];
                 report.findings.push(finding);
             }
