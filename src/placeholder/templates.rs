@@ -103,7 +103,7 @@ impl Templates {
     }
 
     /// Where templates stand, form by form.
-    pub(super) fn find<'t>(&self, text: &'t str) -> impl Iterator<Item = Range<usize>> {
+    pub(super) fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         self.0
             .iter()
             .flat_map(|form| enclosed(text, &form.open, &form.close, |name| is_name(name, &form.open)))
