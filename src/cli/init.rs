@@ -54,12 +54,12 @@ fn write_policy(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<
     let above = place.ancestors().skip(1).zip(place.ancestors());
     let above =
         above.take_while(|(_, below)| !exists(&below.join(".git"))).map(|(above, _)| above.join(POLICY));
-    if !exists(&path) {
-        if let Some(other) = above.into_iter().find(|other| exists(other)) {
-            let other = shown(&other);
-            writeln!(out, "{}: not written, as {other} holds here, and this would hide it", shown(&path))?;
-            return Ok(None);
-        }
+    if !exists(&path)
+        && let Some(other) = above.into_iter().find(|other| exists(other))
+    {
+        let other = shown(&other);
+        writeln!(out, "{}: not written, as {other} holds here, and this would hide it", shown(&path))?;
+        return Ok(None);
     }
     let done = "every line is a comment, so it changes nothing yet";
     match create(&path, &policy::text()) {
