@@ -1,6 +1,7 @@
 //! Known findings: written, hidden, found again, gone stale.
 #![cfg(feature = "cli")]
 
+#[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Many files: their order, each of them once, the memory they take, and the line that says how far it is.
 #![cfg(feature = "cli")]
 
+#[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::path::{Path, PathBuf};

@@ -15,7 +15,8 @@ fn report(format: &str, name: &str, body: &str) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let name = format!("--stdin-filename={name}");
     let arguments = ["usersec", "check", "--isolated", "--pedantic", "--format", format, &name, "-"];
-    let surroundings = Surroundings { now: 1_770_681_600, width: 80, color: false, ..Surroundings::default() };
+    let surroundings =
+        Surroundings { now: 1_770_681_600, width: 80, color: false, ..Surroundings::default() };
     let code = usersec::cli::run(
         arguments.map(Into::into).to_vec(),
         &mut body.as_bytes(),
