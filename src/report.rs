@@ -75,13 +75,12 @@ impl Report {
 pub struct Suppressed {
     /// How many findings the policy ignores.
     pub(crate) ignored: usize,
-    /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0.
-    pub(crate) known: Vec<usize>,
+    /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0; and
+    /// whether that is what hides it, and not the policy.
+    pub(crate) known: Vec<(usize, bool)>,
     /// The entries of the policy that would wave something through, whether or not another one does; as
     /// they stand there, from 0.
     pub(crate) used: Box<[usize]>,
-    /// Entries of the baseline that know what the policy ignores: they are not stale.
-    pub(crate) known_too: Vec<usize>,
     /// The highest level, by its case, among all that is not shown, switched off rules included.
     pub(crate) worst: Option<Level>,
 }
@@ -94,7 +93,7 @@ impl Suppressed {
 
     /// How many findings the baseline knows.
     pub fn known(&self) -> usize {
-        self.known.len()
+        self.known.iter().filter(|(_, hides)| *hides).count()
     }
 }
 

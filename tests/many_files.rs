@@ -61,7 +61,7 @@ fn ten_thousand_files_come_in_the_same_order_however_many_look_at_them() {
     let report = check("0", "json");
     let paths = paths(&report, Path::new("."));
     assert_eq!(paths.len(), 10_000 - 10_000 / 50);
-    assert!(paths.is_sorted_by_key(|path| PathBuf::from(path)), "files come by their names");
+    assert!(paths.is_sorted_by_key(PathBuf::from), "files come by their names");
 }
 
 #[test]
@@ -84,6 +84,7 @@ fn an_error_keeps_its_place_among_many() {
     assert_eq!(ran.err, expected);
     let all: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     assert_eq!(self::paths(&ran, Path::new("/nowhere")), all);
+    assert_eq!(ran.rules().len(), 270, "one in each that is there");
 }
 
 #[test]
