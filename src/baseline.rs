@@ -1,17 +1,20 @@
 //! Findings that are known, so that only new ones are shown.
 
 mod read;
+#[cfg(any(test, feature = "cli"))]
+mod run;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 
+#[cfg(any(test, feature = "cli"))]
+pub(crate) use self::run::Gone;
 use crate::lines::{LineIndex, Location};
 use crate::quote::is_control;
-use crate::report::{Finding, PlainText, Report};
-use crate::rule::{Draft, Rule};
-use crate::rules::policy::stale;
+use crate::report::Finding;
+use crate::rule::Rule;
 use crate::span::Span;
 
 /// Known findings, by the path of their document and their fingerprint.
@@ -41,6 +44,7 @@ pub struct Baseline {
     /// The first entry with that path, rule and fingerprint.
     index: HashMap<Key, usize>,
     /// What it was read from.
+    #[cfg_attr(not(any(test, feature = "cli")), expect(dead_code, reason = "a run speaks of its places"))]
     text: String,
 }
 
@@ -140,13 +144,6 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// Whether the text is a baseline, of this version or of another, or was one: what may be overwritten
-    /// by a new one.
-    #[cfg(feature = "cli")]
-    pub(crate) fn is_one(text: &str) -> bool {
-        text.trim().is_empty() || text.starts_with(HEAD) || read::looks_like_one(text)
-    }
-
     /// Adds what was found in the document of that path, relative to the folder in which the baseline is
     /// kept, with `/` between its parts. Says whether it can be known.
     pub fn add(&mut self, path: &str, finding: &Finding) -> bool {
@@ -204,63 +201,6 @@ impl Baseline {
         let key = Key { path: path.to_owned(), rule: finding.rule.name, fingerprint: finding.fingerprint };
         self.index.get(&key).copied()
     }
-
-    /// The paths of the entries, each with its number.
-    #[cfg(feature = "cli")]
-    pub(crate) fn paths(&self) -> impl Iterator<Item = (usize, &str, &'static str)> {
-        self.entries.iter().enumerate().map(|(number, entry)| (number, entry.path.as_str(), entry.rule))
-    }
-
-    /// Whether the entry says the same as an earlier one.
-    fn is_double(&self, number: usize, entry: &Entry) -> bool {
-        self.index.get(&entry.key()).is_some_and(|first| *first != number)
-    }
-
-    /// What a run has to say about the entries: `is_gone` tells of an entry, by its number, why it hides
-    /// nothing any more.
-    #[cfg(any(test, feature = "cli"))]
-    pub(crate) fn drafts(&self, is_gone: impl Fn(usize) -> Option<Gone>) -> Vec<Draft> {
-        let draft = |(number, entry): (usize, &Entry)| {
-            let is_never = crate::rules::rule(entry.rule).is_some_and(|rule| !rule.can_be_known());
-            let gone = if is_never { Some(Gone::Never) } else { is_gone(number) };
-            let gone = gone.filter(|_| !self.is_double(number, entry))?;
-            stale(entry.span, gone, entry.rule, &entry.pointer, &entry.path)
-        };
-        self.entries.iter().enumerate().filter_map(draft).collect()
-    }
-
-    /// Its text, for findings about it.
-    #[cfg(any(test, feature = "cli"))]
-    pub(crate) fn plain_text(&self) -> PlainText<'_> {
-        PlainText::new(&self.text, shown(&self.text))
-    }
-}
-
-/// Why an entry hides nothing any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Gone {
-    /// Its file was checked, and it was not found.
-    Mended,
-    /// Its file is gone.
-    File,
-    /// It could never be known.
-    Never,
-}
-
-impl Report {
-    /// Takes what can be known out of the findings, as if the baseline to which it is added had been there.
-    #[cfg(feature = "cli")]
-    pub(crate) fn keep(&mut self, baseline: &mut Baseline, path: &str) {
-        let suppressed = &mut self.suppressed;
-        self.findings.retain(|finding| {
-            let is_known = baseline.add(path, finding);
-            if is_known {
-                suppressed.known.push(baseline.knows(path, finding).unwrap_or_default());
-                suppressed.worst = suppressed.worst.max(Some(finding.case.level));
-            }
-            !is_known
-        });
-    }
 }
 
 /// The text as a JSON string, with what plays tricks on a terminal escaped as well.
@@ -281,22 +221,6 @@ fn literal(text: &str) -> String {
     }
     literal.push('"');
     literal
-}
-
-/// What may be shown of the text, byte for byte as long: somebody may have edited it.
-#[cfg(any(test, feature = "cli"))]
-fn shown(text: &str) -> String {
-    let masked = crate::mask::mask_text(text);
-    let masked = masked.as_deref().unwrap_or(text);
-    let mut shown = String::with_capacity(masked.len());
-    for character in masked.chars() {
-        match character {
-            '\n' | '\r' | '\t' => shown.push(character),
-            _ if is_control(character) => shown.push_str(crate::quote::stand_in(character)),
-            _ => shown.push(character),
-        }
-    }
-    shown
 }
 
 /// The rule of that name, as an entry may have it.

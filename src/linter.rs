@@ -314,9 +314,9 @@ impl Linter {
             match (ignored, known, level) {
                 (Some(_), known, _) => {
                     suppressed.ignored += 1;
-                    suppressed.known_too.extend(known);
+                    suppressed.known.extend(known.map(|entry| (entry, false)));
                 }
-                (None, Some(entry), _) => suppressed.known.push(entry),
+                (None, Some(entry), _) => suppressed.known.push((entry, true)),
                 (None, None, None) => {}
                 (None, None, Some(level)) => {
                     finding.level = level;

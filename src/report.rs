@@ -1,21 +1,26 @@
 //! What a check found.
 
+mod place;
 mod plain;
+mod yielding;
 
 use std::fmt;
 
 use crate::diagnostic::ShownPlace;
 use crate::fix::Fix;
-use crate::json::{Data, Document};
 use crate::lines::Location;
 use crate::mask::Masked;
-use crate::quote::printable;
 use crate::rule::{Basis, Case, Consequence, Draft, Level, Rule};
 use crate::settings::UserSecurity;
 use crate::source::Source;
 use crate::span::Span;
 
-pub(crate) use plain::PlainText;
+#[cfg(feature = "cli")]
+pub(crate) use self::place::hashed;
+use self::place::{Way, fingerprint, pointer};
+pub(crate) use self::plain::PlainText;
+pub(crate) use self::yielding::Reach;
+use self::yielding::yielding;
 
 /// What was found in a document.
 ///
@@ -75,13 +80,12 @@ impl Report {
 pub struct Suppressed {
     /// How many findings the policy ignores.
     pub(crate) ignored: usize,
-    /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0.
-    pub(crate) known: Vec<usize>,
+    /// Of each known finding the entry of the baseline that knows it, as they stand there, from 0; and
+    /// whether that is what hides it, and not the policy.
+    pub(crate) known: Vec<(usize, bool)>,
     /// The entries of the policy that would wave something through, whether or not another one does; as
     /// they stand there, from 0.
     pub(crate) used: Box<[usize]>,
-    /// Entries of the baseline that know what the policy ignores: they are not stale.
-    pub(crate) known_too: Vec<usize>,
     /// The highest level, by its case, among all that is not shown, switched off rules included.
     pub(crate) worst: Option<Level>,
 }
@@ -94,7 +98,7 @@ impl Suppressed {
 
     /// How many findings the baseline knows.
     pub fn known(&self) -> usize {
-        self.known.len()
+        self.known.iter().filter(|(_, hides)| *hides).count()
     }
 }
 
@@ -137,22 +141,6 @@ pub(crate) struct Place {
     pub(crate) pointer: String,
     pub(crate) way: Way,
     pub(crate) source: Masked,
-}
-
-/// What a fingerprint takes of a place besides its text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Way {
-    /// The pointer, hashed, without the numbers of items: one that is put before others changes nothing
-    /// about them.
-    hash: u64,
-    /// Whether the place is all of an object or array that has a name. What else is in there has nothing to
-    /// do with it.
-    is_whole: bool,
-}
-
-impl Way {
-    /// To no member.
-    pub(crate) const NONE: Self = Self { hash: FNV, is_whole: false };
 }
 
 /// Another place that has to do with a finding.
@@ -321,132 +309,4 @@ fn placed(
         })
     };
     drafts.into_iter().filter_map(finding).collect()
-}
-
-/// Without those that yield to a finding on the same place. What is not shown silences nobody; and what
-/// the mode has made heavier than it is yields only to what weighs as much, so that `--strict` loses no
-/// error to a warning.
-fn yielding(drafts: Vec<(Option<Level>, Draft)>) -> Vec<(Option<Level>, Draft)> {
-    if drafts.iter().all(|(_, draft)| draft.rule.yields_to.is_empty()) {
-        return drafts;
-    }
-    let mut spans: std::collections::HashMap<(&str, Level), Reach> = std::collections::HashMap::new();
-    for (level, draft) in &drafts {
-        if let Some(level) = level {
-            spans.entry((draft.rule.name, *level)).or_default().0.push((draft.span, 0));
-        }
-    }
-    spans.values_mut().for_each(Reach::sort);
-    let yields = |level: Option<Level>, draft: &Draft| {
-        let least = level.filter(|level| *level > draft.case.level).unwrap_or(Level::Note);
-        let levels = [Level::Note, Level::Warning, Level::Error].into_iter().filter(|level| *level >= least);
-        let rivals = levels.flat_map(|level| draft.rule.yields_to.iter().map(move |name| (*name, level)));
-        rivals.filter_map(|rival| spans.get(&rival)).any(|reach| reach.overlaps(draft.span))
-    };
-    let keep: Vec<bool> = drafts.iter().map(|(level, draft)| !yields(*level, draft)).collect();
-    drafts.into_iter().zip(keep).filter_map(|(draft, keep)| keep.then_some(draft)).collect()
-}
-
-/// Spans by their start, each with the furthest end up to it, so that an overlap is found by bisection.
-#[derive(Debug, Default)]
-pub(crate) struct Reach(Vec<(Span, usize)>);
-
-impl Reach {
-    pub(crate) fn of(spans: impl IntoIterator<Item = Span>) -> Self {
-        let mut reach = Self(spans.into_iter().map(|span| (span, 0)).collect());
-        reach.sort();
-        reach
-    }
-
-    fn sort(&mut self) {
-        self.0.sort_by_key(|(span, _)| *span);
-        let mut furthest = 0;
-        for (span, end) in &mut self.0 {
-            furthest = furthest.max(visible_end(*span));
-            *end = furthest;
-        }
-    }
-
-    pub(crate) fn overlaps(&self, span: Span) -> bool {
-        let until = self.0.partition_point(|(other, _)| other.start < visible_end(span));
-        let before = self.0.get(..until).unwrap_or_default();
-        before.last().is_some_and(|&(_, furthest)| furthest > span.start)
-    }
-}
-
-/// An empty span points at the byte behind it.
-fn visible_end(span: Span) -> usize {
-    span.end.max(span.start + 1)
-}
-
-/// The JSON pointer of the innermost member or item that holds the span, and what a fingerprint takes of it.
-fn pointer(document: &Document<'_>, span: Span, source: &Source<'_>) -> (String, Way) {
-    let mut pointer = String::new();
-    let mut hash = FNV;
-    let mut value = &document.root;
-    let mut is_item = false;
-    loop {
-        match &value.data {
-            Data::Object(_, members) => {
-                let index = members.partition_point(|member| member.key.start <= span.start);
-                let member = index.checked_sub(1).and_then(|index| members.get(index));
-                let Some(member) = member.filter(|member| member.span().contains(span)) else { break };
-                let start = pointer.len();
-                pointer.push('/');
-                match source.is_secret(member.key) {
-                    true => pointer.push_str("***"),
-                    false => push_token(&mut pointer, member.name.as_str()),
-                }
-                hash = fnv(hash, pointer.get(start..).unwrap_or_default());
-                (value, is_item) = (&member.value, false);
-            }
-            Data::Array(items) => {
-                let index = items.partition_point(|item| item.span.start <= span.start);
-                let found = index.checked_sub(1).and_then(|index| Some((index, items.get(index)?)));
-                let Some((index, item)) = found.filter(|(_, item)| item.span.contains(span)) else { break };
-                pointer.push_str(&format!("/{index}"));
-                hash = fnv(hash, "/-");
-                (value, is_item) = (item, true);
-            }
-            _ => break,
-        }
-    }
-    let is_open = matches!(value.data, Data::Object(..) | Data::Array(_) | Data::Unexplored { .. });
-    (pointer, Way { hash, is_whole: is_open && !is_item && span == value.span })
-}
-
-/// A reference token of RFC 6901 §3.
-fn push_token(pointer: &mut String, token: &str) {
-    pointer.push_str(&printable(token).replace('~', "~0").replace('/', "~1"));
-}
-
-/// What the finding has in common with itself in another version of the document.
-fn fingerprint(draft: &Draft, way: Way, shown: &str) -> u64 {
-    let hash = [draft.rule.name, "\0", draft.case.level.name(), "\0"].into_iter().fold(way.hash, fnv);
-    if way.is_whole {
-        return hash;
-    }
-    let mut characters = shown.chars().filter(|c| !matches!(c, ' ' | '\t' | '\r' | '\n')).peekable();
-    let mut text = String::with_capacity(shown.len());
-    while let Some(character) = characters.next() {
-        // How long a secret is shall not be read from it.
-        if character != '*' || characters.peek() != Some(&'*') {
-            text.push(character);
-        }
-    }
-    fnv(hash, &text)
-}
-
-/// Texts, hashed together.
-#[cfg(feature = "cli")]
-pub(crate) fn hashed<'t>(parts: impl IntoIterator<Item = &'t str>) -> u64 {
-    parts.into_iter().fold(FNV, |hash, part| fnv(fnv(hash, part), "\0"))
-}
-
-/// Where FNV-1a begins.
-const FNV: u64 = 0xcbf2_9ce4_8422_2325;
-
-/// FNV-1a, 64 bits: stable across versions and platforms, which the standard library's hasher is not.
-fn fnv(hash: u64, text: &str) -> u64 {
-    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,12 +1,11 @@
 //! Known findings: written, hidden, found again, gone stale.
 #![cfg(feature = "cli")]
 
-#[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::path::{Path, PathBuf};
 
-use process::{Ran, command, directory, ran, usersec, usersec_reading};
+use process::{Ran, command, directory, file, ran, usersec, usersec_reading};
 use tempfile::TempDir;
 
 const PORT: &str = r#"{"ldap":{"port":99999}}"#;
@@ -201,7 +200,8 @@ fn a_dash_is_standard_input_and_output() {
         "{}",
         written.out
     );
-    assert!(written.err.contains("nothing found in 1 file"), "{}", written.err);
+    let words = "nothing found in 1 file\nusersec: <stdout>: 1 finding known from now on\n";
+    assert_eq!(written.err, words, "the document stands alone");
     let path = folder.path().join("body.json").display().to_string();
     let absolute = check(&folder, &["--write-baseline=-", &path]);
     assert_eq!(absolute.out, written.out, "from the current folder");
@@ -368,4 +368,23 @@ fn a_baseline_of_a_report_hides_all_that_may_be_hidden() {
     assert_eq!((again.code, again.out), (written.code, written.out), "what is left is the same");
     let text = std::fs::read_to_string(&known).expect("it was written");
     assert!(text.lines().count() > 10, "the payloads have findings");
+}
+
+#[test]
+fn a_baseline_keeps_to_its_schema() {
+    let (_folder, path) = file(TWO);
+    let known = path.with_file_name("known.json");
+    let option = format!("--write-baseline={}", known.display());
+    assert_eq!(usersec(["check".into(), option.into(), path.into_os_string()]).code, Some(0));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let tools = [root.join("target/venv/bin/check-jsonschema"), "check-jsonschema".into()];
+    let validate = |tool: &PathBuf| {
+        let mut validator = std::process::Command::new(tool);
+        validator.arg("--schemafile").arg(root.join("docs/baseline.schema.json")).arg(&known);
+        validator.output().ok()
+    };
+    match tools.iter().find_map(validate) {
+        None => process::skip("there is no check-jsonschema here"),
+        Some(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
+    }
 }

@@ -72,7 +72,7 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, BaselineError> {
 }
 
 /// Whether it is an object with what every version of a baseline has.
-#[cfg(feature = "cli")]
+#[cfg(any(test, feature = "cli"))]
 pub(super) fn looks_like_one(text: &str) -> bool {
     let Ok((json, mark)) = judge(text.as_bytes(), &Conventions::usual().templates) else { return false };
     match Document::index(json, mark, &BASELINE, Conventions::usual()).root.data {

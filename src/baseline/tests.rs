@@ -74,8 +74,8 @@ fn prints(rule: &str, body: &str) -> Vec<String> {
 fn a_fingerprint_stays_when_entries_are_put_before() {
     let entry = |pattern: &str| format!(r#"{{"match":"{pattern}","substitution":"CN={{0}},DC=a"}}"#);
     let body = |entries: &[String]| format!(r#"{{"ldap":{{"userToDNMapping":[{}]}}}}"#, entries.join(","));
-    let broken = prints("match-syntax", &body(&[entry("(.+")]));
-    assert_eq!(prints("match-syntax", &body(&[entry("(.+)@x"), entry("(.+")])), broken);
+    let broken = prints("mapping-regex-invalid", &body(&[entry("(.+")]));
+    assert_eq!(prints("mapping-regex-invalid", &body(&[entry("(.+)@x"), entry("(.+")])), broken);
 }
 
 #[test]

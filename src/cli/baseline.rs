@@ -134,7 +134,7 @@ impl Ledger {
         err: &mut dyn Write,
     ) -> io::Result<bool> {
         let Ledger::New(kept) = self else { return Ok(true) };
-        let name = kept.shown();
+        let name = if self.takes_stdout() { "<stdout>".to_owned() } else { kept.shown() };
         if summary.unreadable > 0 {
             let what = counted(summary.unreadable, "document");
             writeln!(err, "usersec: {name}: not written: {what} could not be read")?;
@@ -240,8 +240,7 @@ impl Known {
         let report = linter.check(content);
         let mut open = self.by_path.get(&name).cloned().unwrap_or_default();
         let meet = |open: &mut BTreeSet<usize>, report: &Report| {
-            let suppressed = report.suppressed();
-            for entry in suppressed.known.iter().chain(&suppressed.known_too) {
+            for (entry, _) in &report.suppressed().known {
                 open.remove(entry);
             }
         };

@@ -54,7 +54,7 @@ const HIDES: Basis = Basis::Advice("an exception that is not needed hides the ne
 const PORT: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":389}}"#;
 /// What is found in [`PORT`].
 const KNOWN: &str = r#"{"version":1,"findings":[
-{"path":"body.json","rule":"port-plaintext","pointer":"/ldap/port","fingerprint":"0123456789abcdef"}
+{"path":"body.json","rule":"port-plaintext","pointer":"/ldap/port","fingerprint":"059bbaa8c7b13c10"}
 ]}"#;
 const CLEAN: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#;
 

@@ -95,7 +95,7 @@ fn check_baseline(linter: &Linter, baseline: &[u8], body: &str) -> Report {
     let report = linter.clone().baseline(Arc::clone(&baseline), "body.json").check(body);
     let paths: Vec<&str> = baseline.paths().map(|(_, path, _)| path).collect();
     let drafts = baseline.drafts(|entry| match paths[entry] {
-        _ if report.suppressed().known.contains(&entry) => None,
+        _ if report.suppressed().known.contains(&(entry, true)) => None,
         "body.json" => Some(Gone::Mended),
         _ => Some(Gone::File),
     });

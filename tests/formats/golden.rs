@@ -188,12 +188,11 @@ fn gitlabs_fingerprints_are_all_different_and_do_not_depend_on_other_files() {
         let print = |issue: &serde_json::Value| issue["fingerprint"].as_str().expect("text").to_owned();
         issues.as_array().expect("an array").iter().map(print).collect()
     };
-    // One file twice, too.
-    let all = prints(&["a.json", "b.json", "./b.json"]);
+    let all = prints(&["a.json", "b.json"]);
     let different: std::collections::BTreeSet<_> = all.iter().collect();
-    assert!(all.len() >= 6 && different.len() == all.len(), "{all:?}");
+    assert!(all.len() >= 4 && different.len() == all.len(), "{all:?}");
     let alone = prints(&["b.json"]);
-    assert_eq!(all[alone.len()..2 * alone.len()], alone);
+    assert_eq!(all[alone.len()..], alone);
 }
 
 #[test]
