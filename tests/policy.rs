@@ -1,256 +1,17 @@
-//! Policy files, as whoever writes one meets them: the mistakes, and what holds where.
+//! Policy files in runs: what holds where, and what is said of exceptions that nobody needs.
 #![cfg(feature = "cli")]
 
+#[path = "shared/policies.rs"]
+mod policies;
 #[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use policies::{CLEAN, PLAINTEXT, hold, repository, run, told};
 use process::{Ran, command, directory, ran, usersec_reading};
 use tempfile::TempDir;
-
-const PLAINTEXT: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":389}}"#;
-const CLEAN: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#;
-
-/// A repository with these files in it.
-fn repository<C: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'static str, C)>) -> TempDir {
-    let directory = directory(files);
-    fs::create_dir(directory.path().join(".git")).expect("a folder");
-    directory
-}
-
-/// Runs the command in the folder.
-fn run(folder: impl AsRef<Path>, arguments: &str) -> Ran {
-    ran(command().current_dir(folder).args(arguments.split_whitespace()))
-}
-
-/// What the command said, as it stands in a golden file.
-fn told(ran: &Ran) -> String {
-    let mut told = format!("exit code {}\n", ran.code.expect("it ended"));
-    for (stream, text) in [("standard error", &ran.err), ("standard output", &ran.out)] {
-        if !text.is_empty() {
-            let _ = write!(told, "{stream}:\n{text}");
-        }
-    }
-    told
-}
-
-/// Compares the file with the text; `UPDATE=1` writes it anew.
-#[track_caller]
-fn hold(name: &str, text: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/policy/{name}.txt"));
-    if std::env::var_os("UPDATE").is_some() {
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(&path, text).expect("a writable file");
-    }
-    let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == text, "{} is out of date: `UPDATE=1 cargo test` writes it anew\n{text}", path.display());
-}
-
-/// What the command says of each policy; there is a mistake in each.
-#[track_caller]
-fn hold_mistakes(name: &str, cases: &[(&str, &str)]) {
-    let mut sheet = String::new();
-    for (title, policy) in cases {
-        let folder = repository([("usersec.toml", *policy), ("body.json", CLEAN)]);
-        let ran = run(&folder, "check --quiet body.json");
-        assert_eq!((ran.code, &*ran.out), (Some(2), ""), "{title}: {ran:?}");
-        assert!(ran.err.contains("usersec.toml:"), "{title}: no place in {}", ran.err);
-        let _ = write!(sheet, "# {title}\n{}\n\n{}\n", policy.trim_end(), ran.err);
-    }
-    hold(name, &sheet);
-}
-
-#[test]
-fn mistakes_in_names() {
-    hold_mistakes(
-        "names",
-        &[
-            ("a misspelt key", "expire-soon-days = 60\n"),
-            ("a key of another tool", "ignore-paths = [\"vendor\"]\n"),
-            ("a key that is nothing", "colour = \"blue\"\n"),
-            ("a key with underscores", "expires_soon_days = 60\n"),
-            ("a misspelt rule", "[rules]\nport-plaintxt = \"off\"\n"),
-            ("a rule in camelCase", "[rules]\nportPlaintext = \"off\"\n"),
-            ("a rule that is nothing", "[rules]\nno-tabs = \"off\"\n"),
-            ("a rule at the top", "port-plaintext = \"off\"\n"),
-            ("a group under [rules]", "[rules]\nhost = \"off\"\n"),
-            ("a rule under [groups]", "[groups]\nport-plaintext = \"off\"\n"),
-            ("a misspelt group", "[groups]\nhosts = \"off\"\n"),
-            ("a group that is nothing", "[groups]\neverything = \"off\"\n"),
-            ("a misspelt section", "[rule]\nport-plaintext = \"off\"\n"),
-            ("a misspelt exception", "[[ignores]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n"),
-            ("a key behind a section", "[rules]\nport-plaintext = \"off\"\nexclude = [\"vendor\"]\n"),
-            ("a key of an exception at the top", "reason = \"lab\"\n"),
-            ("a wrapper", "[tool.usersec]\nroot = true\n"),
-        ],
-    );
-}
-
-#[test]
-fn mistakes_in_values() {
-    hold_mistakes(
-        "values",
-        &[
-            ("warn", "[rules]\nport-plaintext = \"warn\"\n"),
-            ("info", "[groups]\nhost = \"info\"\n"),
-            ("disabled", "[rules]\nport-plaintext = \"disabled\"\n"),
-            ("false", "[rules]\nport-plaintext = false\n"),
-            ("true", "[rules]\nport-plaintext = true\n"),
-            ("a number for a level", "[rules]\nport-plaintext = 2\n"),
-            ("a level in a table", "[rules.port-plaintext]\nlevel = \"off\"\n"),
-            ("a level that is nothing", "[rules]\nport-plaintext = \"blue\"\n"),
-            ("an array of rules", "rules = [\"port-plaintext\"]\n"),
-            ("negative days", "expires-soon-days = -1\n"),
-            ("very many days", "expires-soon-days = 99999999999999999999\n"),
-            ("days as a text", "expires-soon-days = \"60\"\n"),
-            ("half a day", "expires-soon-days = 0.5\n"),
-            ("one glob without its array", "exclude = \"vendor\"\n"),
-            ("a number among globs", "exclude = [\"vendor\", 1]\n"),
-            ("a template without a place", "templates = [\"${NAME}\"]\n"),
-            ("a template that begins with nothing", "templates = [\"…}\"]\n"),
-            ("a template that any word begins", "templates = [\"x…y\"]\n"),
-            ("a host with a scheme", "hosts = [\"ldaps://ldap.corp\"]\n"),
-            ("a host with a port", "hosts = [\"ldap.corp:636\"]\n"),
-            ("a domain with a dot before it", "hosts = [\".corp.example\"]\n"),
-            ("a network of no such size", "hosts = [\"10.0.0.0/33\"]\n"),
-            ("a star in the middle", "hosts = [\"ldap.*.corp\"]\n"),
-            ("root as a text", "root = \"true\"\n"),
-        ],
-    );
-}
-
-#[test]
-fn mistakes_in_exceptions() {
-    let entry = |line: &str| format!("[[ignore]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n{line}\n");
-    let made: Vec<(&str, String)> = [
-        ("a glob with a backslash", r#"path = 'lab\body.json'"#),
-        ("an absolute glob", r#"path = "/home/me/repository/lab/body.json""#),
-        ("a glob with a slash before it", r#"path = "/lab/body.json""#),
-        ("a glob with a dot before it", r#"path = "./lab/body.json""#),
-        ("a glob that leads out", r#"path = "../lab/body.json""#),
-        ("a glob that is not closed", r#"path = "lab/[ab.json""#),
-        ("braces that are not closed", r#"path = "lab/{a,b.json""#),
-        ("a glob that negates", r#"path = "!lab/body.json""#),
-        ("an empty glob", r#"path = """#),
-        ("several paths", r#"path = ["a.json", "b.json"]"#),
-        ("a pointer without a slash", r#"pointer = "ldap/port""#),
-        ("a path of another kind", r#"pointer = "$.ldap.userToDNMapping[0].match""#),
-        ("a pointer to all", r#"pointer = "/""#),
-        ("a tilde alone", r#"pointer = "/ldap/a~b""#),
-        ("another word for a key", r#"file = "lab/body.json""#),
-    ]
-    .iter()
-    .map(|(title, line)| (*title, entry(line)))
-    .collect();
-    let mut cases: Vec<(&str, &str)> = vec![
-        ("a table", "[ignore]\nrule = \"port-plaintext\"\nreason = \"lab\"\n"),
-        ("a list of rules", "ignore = [\"port-plaintext\"]\n"),
-        ("no reason", "[[ignore]]\nrule = \"port-plaintext\"\n"),
-        ("a blank reason", "[[ignore]]\nrule = \"port-plaintext\"\nreason = \" \"\n"),
-        ("no rule", "[[ignore]]\npath = \"lab/**\"\nreason = \"lab\"\n"),
-        ("a misspelt rule", "[[ignore]]\nrule = \"port_plaintxt\"\nreason = \"lab\"\n"),
-        ("a group", "[[ignore]]\nrule = \"host\"\nreason = \"lab\"\n"),
-        ("every rule", "[[ignore]]\nrule = \"*\"\nreason = \"lab\"\n"),
-        ("several rules", "[[ignore]]\nrule = [\"port-plaintext\"]\nreason = \"lab\"\n"),
-        ("a rule about policies", "[[ignore]]\nrule = \"ignore-unused\"\nreason = \"lab\"\n"),
-        ("a rule as a key", "[[ignore]]\nport-plaintext = \"off\"\nreason = \"lab\"\n"),
-    ];
-    cases.extend(made.iter().map(|(title, policy)| (*title, policy.as_str())));
-    hold_mistakes("exceptions", &cases);
-}
-
-#[test]
-fn mistakes_in_the_grammar() {
-    hold_mistakes(
-        "grammar",
-        &[
-            ("a text that is not closed", "templates = [\"${…}]\n"),
-            ("a level without quotation marks", "[rules]\nport-plaintext = off\n"),
-            ("typographic quotation marks", "[rules]\nport-plaintext = \u{201c}off\u{201d}\n"),
-            ("a key without a value", "root =\nexpires-soon-days = 60\n"),
-            ("a key alone", "root\n"),
-            ("a capital letter", "root = True\n"),
-            ("two definitions of a key", "root = true\nroot = false\n"),
-            ("two sections", "[rules]\nport-plaintext = \"off\"\n\n[rules]\nport-mongodb = \"off\"\n"),
-            ("a section that is not closed", "[rules\nport-plaintext = \"off\"\n"),
-            (
-                "an array that is not closed",
-                "exclude = [\"a\",\n  \"b\"\n[rules]\nport-plaintext = \"off\"\n",
-            ),
-            ("a comma is missing", "exclude = [\"a\" \"b\"]\n"),
-            ("two keys on a line", "root = true expires-soon-days = 60\n"),
-            ("JSON", "{\n  \"root\": true\n}\n"),
-            ("YAML", "rules:\n  port-plaintext: off\n"),
-            ("a backslash", "exclude = [\"lab\\queue\"]\n"),
-            ("a text of several lines", "[[ignore]]\nrule = \"port-plaintext\"\nreason = \"\"\"\nlab\n"),
-            ("a number with a zero", "expires-soon-days = 060\n"),
-        ],
-    );
-}
-
-#[test]
-fn several_mistakes_are_told_at_once() {
-    let policy = "\
-expires-soon-days = \"60\"\n\n[rules]\nport-plaintxt = \"off\"\ndn-syntax = warn\nport-mongodb = \"hint\"\n\n\
-[[ignore]]\nrule = \"port-plaintext\"\npath = \"./lab\"\n";
-    hold_mistakes("several", &[("five mistakes", policy)]);
-}
-
-/// What nobody may see, whatever a policy looks like.
-#[test]
-fn secrets_in_a_policy_are_never_shown() {
-    let key =
-        "-----BEGIN PRIVATE KEY-----\\nMIGEAgEAMBAGByqGSM49AgEGBSuBBAAKhunter2\\n-----END PRIVATE KEY-----";
-    let key_in_lines = key.replace("\\n", "\n");
-    let cases: [(&str, String); 8] = [
-        ("a password as a key", "bindPassword = \"hunter2-hunter2\"\n".to_owned()),
-        ("a password in another table", "[ldap]\nbind = { password = \"hunter2\", port = 1 }\n".to_owned()),
-        ("a password for a level", "[rules]\nbind-password-literal = \"hunter2\"\n".to_owned()),
-        ("a password in lines", "bindPassword = \"\"\"\nhunter2\nhunter2\"\"\"\n".to_owned()),
-        ("a password that is not closed", "bindPassword = \"x\nhunter2\nroot = 1\n".to_owned()),
-        ("a password in a comment", "# bindPassword: hunter2\nrooot = true\n".to_owned()),
-        ("a key in a reason", format!("[[ignore]]\nrule = \"port-plaintxt\"\nreason = \"{key}\"\n")),
-        ("a key in lines", format!("[[ignore]]\nreason = '''\n{key_in_lines}'''\nrule = \"x\"\n")),
-    ];
-    let cases: Vec<(&str, &str)> = cases.iter().map(|(title, policy)| (*title, policy.as_str())).collect();
-    let mut sheet = String::new();
-    for (title, policy) in &cases {
-        let folder = repository([("usersec.toml", *policy), ("body.json", CLEAN)]);
-        for format in ["text", "json"] {
-            let ran = run(&folder, &format!("check --format {format} body.json"));
-            assert_eq!(ran.code, Some(2), "{title}");
-            let all = format!("{}{}", ran.out, ran.err);
-            assert!(!all.contains("hunter") && !all.contains("MIGE"), "{title}: {all}");
-        }
-        let error = usersec::Policy::parse(policy).expect_err("a mistake");
-        let mut all = format!("{error} {error:?} {error:#?}");
-        for fault in error.faults() {
-            let report = miette::Report::new(fault.clone());
-            let _ = write!(all, "{report} {report:?} {fault:?} {:?}", fault.help());
-        }
-        assert!(!all.contains("hunter") && !all.contains("MIGE"), "{title}: {all}");
-        let _ = write!(sheet, "# {title}\n{}\n", run(&folder, "check --quiet body.json").err);
-    }
-    hold("secrets", &sheet);
-}
-
-#[test]
-fn a_policy_that_is_no_text_is_told() {
-    for (content, words) in [
-        (&b"\xff\xfer\x00o\x00"[..], "it is UTF-16, as `>` of PowerShell writes it; save it as UTF-8"),
-        (b"root = true\n# \xe9\n", "line 2 is no UTF-8; save it as UTF-8"),
-    ] {
-        let folder = repository([("usersec.toml", content), ("body.json", CLEAN.as_bytes())]);
-        let ran = run(&folder, "check -q body.json");
-        let expected = format!(
-            "usersec: usersec.toml: {words}\nusersec: usersec.toml: nothing that it holds for is looked into\n"
-        );
-        assert_eq!((ran.code, &*ran.err), (Some(2), &*expected));
-    }
-}
 
 #[test]
 fn an_empty_policy_and_a_byte_order_mark_are_fine() {
@@ -361,6 +122,46 @@ fn an_exception_that_nobody_needs_is_told_where_the_run_can_know() {
     let ran = run(&note, "check .");
     assert_eq!(ran.code, Some(0), "{}", ran.out);
     assert!(ran.out.contains("note[ignore-unused]"), "{}", ran.out);
+}
+
+/// What a search passes over may be checked all the same: by a hook, or because somebody names it.
+#[test]
+fn an_exception_for_what_a_search_passes_over_may_be_needed() {
+    let entry = |path: &str| {
+        let path = if path.is_empty() { String::new() } else { format!("path = {path:?}\n") };
+        format!("[[ignore]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n{path}")
+    };
+    for (path, file, content, is_unused) in [
+        (".github/user-security.json", ".github/user-security.json", PLAINTEXT, false),
+        (".github/*.json", ".github/user-security.json", PLAINTEXT, false),
+        ("*security.json", ".github/user-security.json", PLAINTEXT, false),
+        ("lab/a.json", "lab/a.json", PLAINTEXT, false),
+        ("lab/*.json", "lab/a.json", PLAINTEXT, false),
+        ("/lab/", "lab/a.json", PLAINTEXT, false),
+        ("b/a.tpl", "b/a.tpl", PLAINTEXT, false),
+        ("b/*", "b/a.tpl", PLAINTEXT, false),
+        // A document that was checked is there as well, but the other one is a reason.
+        ("", ".github/user-security.json", PLAINTEXT, false),
+        ("**", "lab/a.json", PLAINTEXT, false),
+        ("*.json", "lab/a.JSON.tpl", PLAINTEXT, true),
+        ("**", "lab/a.json.tpl", PLAINTEXT, false),
+        // Not so what is no request body, or is excluded whoever names it.
+        ("", "lab/package.json", "{\"name\": \"ldap\"}", true),
+        ("", "lab/README.md", "{\"ldap\": {}}", true),
+        ("", "lab/excluded.json", PLAINTEXT, true),
+        ("body.json", "lab/body.json", PLAINTEXT, false),
+        ("/body.json", "lab/body.json", PLAINTEXT, true),
+        ("lab/b.json", "lab/a.json", PLAINTEXT, true),
+        ("lab/b*.json", "lab/a.json", PLAINTEXT, true),
+    ] {
+        let folder = repository([
+            (".gitignore", "lab/\n"),
+            ("body.json", CLEAN),
+            ("usersec.toml", &format!("exclude = [\"excluded.json\"]\n{}", entry(path))),
+            (file, content),
+        ]);
+        assert_eq!(!unused_lines(&folder, ".").is_empty(), is_unused, "{path} {file}");
+    }
 }
 
 /// What is not looked for in a mode is not missing.
