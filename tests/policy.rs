@@ -139,6 +139,8 @@ fn an_exception_for_what_a_search_passes_over_may_be_needed() {
         ("lab/*.json", "lab/a.json", PLAINTEXT, false),
         ("/lab/", "lab/a.json", PLAINTEXT, false),
         ("b/a.tpl", "b/a.tpl", PLAINTEXT, false),
+        ("/deep", "deep/.x/user-security.json", PLAINTEXT, false),
+        ("/deep", "x.json", CLEAN, true),
         ("b/*", "b/a.tpl", PLAINTEXT, false),
         // A document that was checked is there as well, but the other one is a reason.
         ("", ".github/user-security.json", PLAINTEXT, false),
@@ -157,11 +159,24 @@ fn an_exception_for_what_a_search_passes_over_may_be_needed() {
         let folder = repository([
             (".gitignore", "lab/\n"),
             ("body.json", CLEAN),
+            ("deep/body.json", CLEAN),
             ("usersec.toml", &format!("exclude = [\"excluded.json\"]\n{}", entry(path))),
             (file, content),
         ]);
         assert_eq!(!unused_lines(&folder, ".").is_empty(), is_unused, "{path} {file}");
     }
+}
+
+/// What is checked under another policy is no reason to keep an exception.
+#[test]
+fn an_exception_is_not_needed_for_what_another_policy_holds_for() {
+    let folder = repository([
+        ("usersec.toml", "[[ignore]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n"),
+        ("body.json", CLEAN),
+        ("team/usersec.toml", "root = true\n"),
+        ("team/body.json", PLAINTEXT),
+    ]);
+    assert_eq!(unused_lines(&folder, "."), [2]);
 }
 
 /// What is not looked for in a mode is not missing.

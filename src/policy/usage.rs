@@ -95,7 +95,12 @@ impl Usage {
             let is_known = (is_whole || self.checked.contains(&number)) && !self.unknown.contains(&number);
             let is_idle = !self.used.contains(&number)
                 && (is_absent && entry.has_path || !is_absent && is_known && mode.shows(entry, policy));
-            let place = globs.literal(number).ok_or_else(|| globs.prefix(number));
+            let place = match globs.literal(number) {
+                Some(path) if is_absent || self.checked.contains(&number) => Ok(path),
+                // Documents below it were checked: it is a folder.
+                Some(folder) => Err(folder),
+                None => Err(globs.prefix(number)),
+            };
             is_idle.then_some(Idle { number, place, is_absent })
         };
         policy.ignores.entries.iter().enumerate().filter_map(idle).collect()

@@ -59,7 +59,7 @@ impl Unused {
         for (file, usage) in self.policies.values().filter(|_| self.is_decidable) {
             let is_whole = self.searched.iter().any(|folder| file.folder.starts_with(folder));
             let idle = usage.idle(&file.policy, self.mode, is_whole);
-            let unchecked = self.unchecked(file, usage, &idle);
+            let unchecked = self.unchecked(file, &idle);
             let drafts = Usage::drafts(&file.policy, &idle, |idle| match unchecked.contains(&idle.number) {
                 true => OnDisk::Unchecked,
                 false if idle.is_absent => OnDisk::Nothing,
@@ -84,7 +84,7 @@ impl Unused {
     }
 
     /// The exceptions at whose path something is that was not checked.
-    fn unchecked(&self, file: &PolicyFile, usage: &Usage, idle: &[Idle<'_>]) -> BTreeSet<usize> {
+    fn unchecked(&self, file: &PolicyFile, idle: &[Idle<'_>]) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         let mut below: BTreeMap<&str, BTreeMap<usize, bool>> = BTreeMap::new();
         for Idle { number, place, is_absent } in idle {
@@ -105,7 +105,7 @@ impl Unused {
                 if wanted.is_empty() {
                     break;
                 }
-                self.search(file, usage, (prefix, is_all), &mut wanted, &mut found);
+                self.search(file, (prefix, is_all), &mut wanted, &mut found);
             }
         }
         found
@@ -115,7 +115,6 @@ impl Unused {
     fn search(
         &self,
         file: &PolicyFile,
-        usage: &Usage,
         (prefix, is_all): (&str, bool),
         wanted: &mut BTreeMap<usize, bool>,
         found: &mut BTreeSet<usize>,
@@ -131,7 +130,7 @@ impl Unused {
             let path = file.relative(entry.path());
             let mut numbers = file.policy.exceptions_at(&path);
             numbers.retain(|number| wanted.contains_key(number));
-            if numbers.is_empty() || usage.has(&path) {
+            if numbers.is_empty() {
                 continue;
             }
             let mut is_document = None;
@@ -145,12 +144,19 @@ impl Unused {
         }
     }
 
-    /// Whether it would be checked if it were named, and seems to be made for that.
+    /// Whether it was checked, be it under another policy.
+    fn is_checked(&self, path: &Path) -> bool {
+        let mut near = self.policies.values().filter(|(file, _)| path.starts_with(&file.folder));
+        near.any(|(file, usage)| usage.has(&file.relative(path)))
+    }
+
+    /// Whether it was not checked, would be if it were named, and seems to be made for that.
     fn is_document(&self, file: &PolicyFile, path: &Path) -> bool {
         let is_named_so = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().to_ascii_lowercase().contains(".json"));
         is_named_so
+            && !self.is_checked(path)
             && !file.excludes(path, false)
             && files::one(path, &mut std::io::empty())
                 .is_ok_and(|content| is_request_body(&content, Kind::Patch))
