@@ -78,7 +78,7 @@ pub use map::{
     AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
     MapWarning, MapWarningKind, MappedName, MappedQuery, Mapper, SearchScope,
 };
-pub use policy::{Policy, PolicyError, PolicyFault, Setting};
+pub use policy::{Policy, PolicyError, PolicyFault, Setting, UnknownSetting};
 pub use report::{Finding, Related, Report, Skipped, Suppressed};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};
 pub use rules::{rule, rules};

@@ -150,6 +150,8 @@ impl Linter {
 
     /// What a team has decided, and the document's path relative to the policy's folder, with `/` between
     /// its parts.
+    ///
+    /// The document is checked even if the policy [excludes](Policy::excludes) that path: ask before.
     pub fn policy(self, policy: Arc<Policy>, path: impl Into<String>) -> Self {
         Self { policy: Some((policy, path.into())), ..self }
     }

@@ -53,7 +53,9 @@ fn examples(title: &str, examples: &[Example], out: &mut String) {
     }
     let _ = write!(out, "\n{title}:\n\n```text\n");
     for example in examples {
-        let _ = writeln!(out, "{}", crate::quote::printable(example.text()));
+        for line in crate::render::explain::example_lines(example) {
+            let _ = writeln!(out, "{line}");
+        }
     }
     out.push_str("```\n");
 }

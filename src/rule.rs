@@ -181,12 +181,12 @@ impl Example {
     }
 
     /// A policy, and the body that stands beside it as `body.json`.
-    pub(crate) const fn policy(text: &'static str, body: &'static str) -> Self {
+    pub(crate) const fn under_policy(text: &'static str, body: &'static str) -> Self {
         Self { role: Role::Policy(body), ..Self::body(text) }
     }
 
     /// A file of known findings, and the body that stands beside it as `body.json`.
-    pub(crate) const fn baseline(text: &'static str, body: &'static str) -> Self {
+    pub(crate) const fn with_baseline(text: &'static str, body: &'static str) -> Self {
         Self { role: Role::Baseline(body), ..Self::body(text) }
     }
 
@@ -210,12 +210,34 @@ impl Example {
         base.kind(self.kind).complete(self.complete).in_file(self.in_file)
     }
 
-    /// The document, or a description of one that cannot be written down.
+    /// The document, or a [description](Self::is_description) of one that cannot be written down.
     pub fn text(&self) -> &'static str {
+        match (self.role, self.content) {
+            (Role::Policy(body) | Role::Baseline(body), _) => body,
+            (Role::Document, Content::Text("")) => "an empty file",
+            (Role::Document, Content::Text(text) | Content::Made(_, text)) => text,
+        }
+    }
+
+    /// Whether [`text`](Self::text) is not the document, but says what it is.
+    pub fn is_description(&self) -> bool {
+        self.role == Role::Document && !matches!(self.content, Content::Text(text) if !text.is_empty())
+    }
+
+    /// The policy under which the document is checked as `body.json`, if there is one.
+    pub fn policy(&self) -> Option<&'static str> {
+        matches!(self.role, Role::Policy(_)).then(|| self.beside())
+    }
+
+    /// The file of known findings with which the document is checked as `body.json`, if there is one.
+    pub fn baseline(&self) -> Option<&'static str> {
+        matches!(self.role, Role::Baseline(_)).then(|| self.beside())
+    }
+
+    /// What stands beside the document.
+    fn beside(&self) -> &'static str {
         match self.content {
-            Content::Text("") => "an empty file",
-            Content::Text(text) => text,
-            Content::Made(_, what) => what,
+            Content::Text(text) | Content::Made(_, text) => text,
         }
     }
 }

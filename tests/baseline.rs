@@ -222,7 +222,7 @@ fn nothing_but_a_baseline_is_overwritten() {
     for precious in ["body.json", "precious.txt"] {
         let before = read(&folder, precious);
         let ran = check(&folder, &["--write-baseline", precious, "body.json"]);
-        let words = "it is no baseline, and is not overwritten; name another file, or remove it";
+        let words = "it is not a baseline, and is not overwritten; name another file, or remove it";
         assert_eq!((ran.code, ran.err), (Some(2), format!("usersec: {precious}: {words}\n")));
         assert_eq!(read(&folder, precious), before);
     }
@@ -271,7 +271,7 @@ fn a_broken_baseline_is_answered_well() {
         ("", "1:1: the file is empty; write it anew with --write-baseline"),
         (
             "{\"version\":1,\"findings\":[\n]",
-            "2:2: this is no JSON here; mend it, or write it anew with --write-baseline",
+            "2:2: this is not JSON; mend it, or write it anew with --write-baseline",
         ),
         (
             "{\"version\":1,\"findings\":[\n<<<<<<< HEAD\n=======\n>>>>>>> main\n]}",
@@ -328,7 +328,7 @@ fn a_broken_baseline_is_answered_well() {
     assert_eq!((missing.code, &*missing.err), (Some(2), "usersec: gone.json: no such file or directory\n"));
     std::fs::write(folder.path().join("known.json"), b"\xff").expect("a file");
     let bytes = check(&folder, &["--baseline=known.json", "body.json"]);
-    assert_eq!((bytes.code, &*bytes.err), (Some(2), "usersec: known.json: it is no UTF-8\n"));
+    assert_eq!((bytes.code, &*bytes.err), (Some(2), "usersec: known.json: it is not UTF-8\n"));
     // The wrong file, and its secret is not said.
     let body = format!(r#"{{"bindPassword":"{SECRET}","{SECRET}":1}}"#);
     write(&folder, "known.json", &body);

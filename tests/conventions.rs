@@ -54,14 +54,23 @@ fn days_before_the_end_hold_for_each_command() {
 
 #[test]
 fn known_hosts_are_not_spoken_of() {
-    let body = r#"{"ldap": {"hostname": "dc01.corp.local,10.1.2.3"}}"#;
-    let rules = |hosts: &str| {
-        let policy = format!("hosts = {hosts}\n");
-        let folder = directory([("a.json", body.to_owned()), ("usersec.toml", policy)]);
-        let found = run(&folder, &["check", "--format", "json", "a.json"]).rules();
-        found.iter().filter(|name| *name == "hostname-private").count()
+    let found = |rule: &str, hostname: &str, hosts: &str| {
+        let body = serde_json::json!({ "ldap": { "hostname": hostname } }).to_string();
+        let folder = directory([("a.json", body), ("usersec.toml", format!("hosts = {hosts}\n"))]);
+        let found = run(&folder, &["check", "--pedantic", "--format", "json", "a.json"]).rules();
+        found.iter().filter(|name| *name == rule).count()
     };
-    assert_eq!(rules("[]"), 2);
-    assert_eq!(rules(r#"["*.corp.local"]"#), 1);
-    assert_eq!(rules(r#"["DC01.corp.local.", "10.0.0.0/8"]"#), 0);
+    for (rule, hostname, hosts, count) in [
+        ("hostname-private", "dc01.corp.local,10.1.2.3", "[]", 2),
+        ("hostname-private", "dc01.corp.local,10.1.2.3", r#"["*.corp.local"]"#, 1),
+        ("hostname-private", "dc01.corp.local,10.1.2.3", r#"["DC01.corp.local.", "10.0.0.0/8"]"#, 0),
+        ("hostname-single-label", "dc01", "[]", 1),
+        ("hostname-single-label", "dc01", r#"["dc02"]"#, 1),
+        ("hostname-single-label", "dc01", r#"["DC01"]"#, 0),
+        ("hostname-tunnel", "0.tcp.ngrok.io", "[]", 1),
+        ("hostname-tunnel", "0.tcp.ngrok.io", r#"["1.tcp.ngrok.io"]"#, 1),
+        ("hostname-tunnel", "0.tcp.ngrok.io", r#"["*.ngrok.io"]"#, 0),
+    ] {
+        assert_eq!(found(rule, hostname, hosts), count, "{rule} {hosts}");
+    }
 }

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use process::{Ran, command, directory, ran, skip, usersec};
+use usersec::cli::Surroundings;
 
 const COMMANDS: [&str; 9] =
     ["check", "certs", "map", "explain", "rules", "schema", "init", "completions", "man"];
@@ -28,6 +29,17 @@ fn options(help: &str) -> BTreeSet<String> {
     words.filter(|word| word.starts_with("--")).collect()
 }
 
+/// What is printed is what it was; `UPDATE=1` writes it down.
+#[track_caller]
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.txt"));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(&path, text).expect("written");
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "{name}; UPDATE=1 writes it");
+}
+
 #[test]
 fn help_reads_well_at_80_columns() {
     let mut pages =
@@ -38,11 +50,7 @@ fn help_reads_well_at_80_columns() {
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/help");
     for (name, page) in &pages {
-        let path = folder.join(format!("{name}.txt"));
-        if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&path, page).expect("written");
-        }
-        assert_eq!(&std::fs::read_to_string(&path).unwrap_or_default(), page, "{name}; UPDATE=1 writes it");
+        golden(&format!("help/{name}"), page);
         for line in page.lines() {
             assert!(line.chars().count() <= 80, "{name}: {line}");
         }
@@ -81,7 +89,14 @@ fn the_manual_page_has_every_option_of_every_command() {
             assert!(section.contains(&format!("\\fB{option}\\fR")), "no {option} of {name} in {section}");
         }
     }
-    for words in ["usersec.toml", "NO_COLOR", ".SH \"EXIT STATUS\"", ".SH SYNOPSIS"] {
+    for words in [
+        "certs found errors",
+        "relative to the current folder",
+        "usersec.toml",
+        "NO_COLOR",
+        ".SH \"EXIT STATUS\"",
+        ".SH SYNOPSIS",
+    ] {
         assert!(page.contains(words), "no {words} in {page}");
     }
 }
@@ -192,6 +207,68 @@ fn mistakes_about_rules_do_not_list_all_of_them() {
     assert!(meant.err.contains("did you mean `port-out-of-range`?"), "{}", meant.err);
     let group = usersec(["explain", "host"]);
     assert_eq!(group.err, "usersec: `host` is a group of rules; `usersec rules` lists them\n");
+}
+
+/// What is printed where a terminal has so many columns.
+fn at_width(arguments: &[&str], width: usize) -> String {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let surroundings = Surroundings { width, ..Surroundings::default() };
+    let arguments = [&["usersec"], arguments].concat().into_iter().map(Into::into).collect();
+    let code = usersec::cli::run(arguments, &mut &b""[..], &mut out, &mut err, surroundings);
+    assert_eq!((code, &*err), (0, &b""[..]));
+    String::from_utf8(out).expect("UTF-8")
+}
+
+#[test]
+fn rules_are_listed_by_their_groups_as_wide_as_the_terminal() {
+    for width in [80, 200] {
+        let list = at_width(&["rules"], width);
+        golden(&format!("rules/{width}"), &list);
+        let mut groups: Vec<&str> = usersec::rules().map(|rule| rule.group().name()).collect();
+        groups.dedup();
+        let headings =
+            list.lines().filter_map(|line| line.strip_suffix(':')).filter(|line| !line.contains(' '));
+        assert_eq!(headings.collect::<Vec<_>>(), groups, "each once");
+        for line in list.lines() {
+            assert!(line.chars().count() <= width, "{line}");
+        }
+        let names: Vec<&str> = usersec::rules().map(|rule| rule.name()).collect();
+        let listed = list.lines().filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next());
+        let listed: Vec<&str> = listed.filter(|word| names.contains(word)).collect();
+        assert_eq!(listed, names);
+    }
+}
+
+#[test]
+fn a_rule_is_explained_with_all_that_its_examples_are_made_of() {
+    for (name, width) in [("ignore-unused", 80), ("baseline-stale", 80), ("json-syntax", 40)] {
+        let page = at_width(&["explain", name], width);
+        golden(&format!("rules/{name}"), &page);
+        let (_, examples) = page.split_once("Found in:\n").expect("examples");
+        let (bad, good) = examples.split_once("Not found in:\n").expect("good ones");
+        assert_ne!(bad, good);
+    }
+    // No name is broken where it has a hyphen.
+    for rule in usersec::rules() {
+        for line in at_width(&["explain", rule.name()], 50).lines().filter(|line| !line.starts_with("  ")) {
+            assert!(!line.ends_with('-'), "{line}");
+        }
+    }
+}
+
+#[test]
+fn examples_for_programs_are_told_from_descriptions() {
+    let example = |name: &str, nth: usize| {
+        usersec(["explain", name, "--format", "json"]).json()["rules"][0]["bad"][nth].clone()
+    };
+    assert_eq!(example("json-syntax", 0), serde_json::json!({ "text": "{\"ldap\":{\"port\":636,}}" }));
+    assert_eq!(example("json-syntax", 3), serde_json::json!({ "made": "an empty file" }));
+    let unused = example("ignore-unused", 0);
+    assert!(unused["policy"].as_str().expect("a policy").contains("old.json"), "{unused}");
+    assert!(unused["text"].as_str().expect("a body").contains("ldap"), "{unused}");
+    let stale = example("baseline-stale", 0);
+    assert!(stale["baseline"].as_str().expect("a file").contains("fingerprint"), "{stale}");
+    assert!(stale["text"].as_str().expect("a body").contains("ldap"), "{stale}");
 }
 
 #[test]

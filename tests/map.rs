@@ -268,7 +268,7 @@ fn what_cannot_be_read_or_is_not_meant_so() {
         ),
         (vec!["map", &at("list.json"), "--user", "x"], "no JSON object can be read"),
         (vec!["map", &body, "--users", "/nowhere"], "/nowhere: no such file or directory"),
-        (vec!["map", &body, "--users", &at("latin.txt")], "it is no UTF-8"),
+        (vec!["map", &body, "--users", &at("latin.txt")], "it is not UTF-8"),
         (vec!["map", "-", "--users", "-"], "standard input can be read once"),
         (vec!["map", &body, "--user", "x", "--kind", "verify"], "possible values: patch, response"),
     ] {

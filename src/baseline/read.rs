@@ -45,13 +45,13 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, BaselineError> {
             _ if has_conflict(text) => {
                 format!("a merge conflict was left in it; keep the lines of both sides, or {AGAIN}")
             }
-            _ => format!("this is no JSON here; mend it, or {AGAIN}"),
+            _ => format!("this is not JSON; mend it, or {AGAIN}"),
         };
         reader.error(fault.at, message)
     })?;
     let document = Document::index(json, mark, &BASELINE, Conventions::usual());
     if let Some(at) = document.lone_surrogate.or(document.too_deep) {
-        return Err(reader.error(at, format!("this is no JSON here; mend it, or {AGAIN}")));
+        return Err(reader.error(at, format!("this is not JSON; mend it, or {AGAIN}")));
     }
     let root = &document.root;
     let members = reader.members(root, &BASELINE)?;

@@ -63,7 +63,7 @@ pub(super) enum Command {
     /// Writes a usersec.toml that explains itself and changes nothing, and a .pre-commit-config.yaml with a
     /// hook that runs the installed command. What is there already is left alone.
     Init {
-        /// The folder in which they are written
+        /// The folder to write them to
         #[arg(default_value = ".", value_name = "FOLDER")]
         folder: PathBuf,
     },
@@ -137,7 +137,7 @@ pub(super) struct CheckOptions {
     #[arg(long, help_heading = FIXING)]
     pub(super) fix: bool,
 
-    /// With --fix or --diff: apply fixes that guess at what was meant as well
+    /// With --fix or --diff: also apply fixes that guess at what was meant
     #[arg(long, requires = "fixing", help_heading = FIXING)]
     pub(super) unsafe_fixes: bool,
 
@@ -163,7 +163,7 @@ pub(super) struct SchemaOptions {
     #[arg(long, value_enum, default_value_t = KindName::Patch)]
     pub(super) kind: KindName,
 
-    /// Of the policy file usersec.toml instead
+    /// The schema of the policy file usersec.toml instead
     #[arg(long, conflicts_with = "kind")]
     pub(super) config: bool,
 }
@@ -244,6 +244,9 @@ pub(super) struct MapOptions {
 #[derive(Debug, Args)]
 pub(super) struct PolicyOptions {
     /// The policy file; unless given, the nearest usersec.toml upwards from each document
+    ///
+    /// Globs of the file that is given are relative to the current folder; those of a usersec.toml that is
+    /// found, to its folder.
     #[arg(long, value_name = "FILE", help_heading = POLICY)]
     pub(super) config: Option<PathBuf>,
 
@@ -255,8 +258,8 @@ pub(super) struct PolicyOptions {
 /// What every command that looks into documents takes.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// Files to look into; directories are searched for *.json (and .JSON) that are request bodies, as
-    /// ignore files want and not behind links to directories; - is standard input
+    /// Files to look into; directories are searched for *.json (and .JSON) that are request bodies, but
+    /// not what is hidden or ignored, nor behind links to directories; - is standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 

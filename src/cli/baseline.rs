@@ -180,7 +180,7 @@ impl Kept {
             let content =
                 files::one(path, &mut io::empty()).map_err(|error| format!("{}: {error}", kept.shown()))?;
             if !std::str::from_utf8(&content).is_ok_and(Baseline::is_one) {
-                let words = "it is no baseline, and is not overwritten; name another file, or remove it";
+                let words = "it is not a baseline, and is not overwritten; name another file, or remove it";
                 return Err(format!("{}: {words}", kept.shown()));
             }
         }
@@ -212,7 +212,7 @@ impl Known {
         let kept = Kept::new(path);
         let name = kept.shown();
         let content = files::one(path, stdin).map_err(|error| format!("{name}: {error}"))?;
-        let text = String::from_utf8(content).map_err(|_| format!("{name}: it is no UTF-8"))?;
+        let text = String::from_utf8(content).map_err(|_| format!("{name}: it is not UTF-8"))?;
         let baseline = Baseline::parse(&text).map_err(|error| {
             let at = error.location();
             format!("{name}:{}:{}: {error}", at.line, at.column)

@@ -33,9 +33,9 @@ pub(super) fn explain(
     Ok(exit::FAILURE)
 }
 
-pub(super) fn rules(format: Format, out: &mut dyn Write) -> io::Result<u8> {
+pub(super) fn rules(format: Format, width: usize, out: &mut dyn Write) -> io::Result<u8> {
     match format {
-        Format::Text => render::list(all(), out)?,
+        Format::Text => render::list(all(), width, out)?,
         Format::Json => render::json::rules(all(), out)?,
     }
     Ok(exit::SUCCESS)

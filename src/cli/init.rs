@@ -11,6 +11,7 @@ use tempfile::Builder;
 
 use super::exit;
 use super::files::words;
+use super::policies;
 use crate::quote::printable;
 
 /// The policy file.
@@ -57,7 +58,7 @@ fn write_policy(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<
     if !exists(&path)
         && let Some(other) = above.into_iter().find(|other| exists(other))
     {
-        let other = shown(&other);
+        let other = shown(&policies::shown(&other));
         writeln!(out, "{}: not written, as {other} holds here, and this would hide it", shown(&path))?;
         return Ok(None);
     }
@@ -73,13 +74,18 @@ fn write_hook(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<Op
     // pre-commit reads the file at the top of a repository, and no other.
     let top = place.ancestors().find(|folder| exists(&folder.join(".git")));
     let (path, is_here) = match top {
-        Some(top) if top != place => (top.join(HOOKS), false),
+        Some(top) if top != place => (policies::shown(&top.join(HOOKS)), false),
         _ => (folder.join(HOOKS), true),
     };
     if is_here && !exists(&path) {
         let done = "`pre-commit install` turns the hook on";
         match create(&path, &hook::file()) {
-            Ok(()) => return writeln!(out, "{}: written; {done}", shown(&path)).map(|()| None),
+            Ok(()) => {
+                writeln!(out, "{}: written; {done}", shown(&path))?;
+                let files = hook::FILES;
+                writeln!(out, "It looks at JSON files whose path matches {files}; `files` in it says so")?;
+                return Ok(None);
+            }
             Err(error) => return not_written(path, &error, out),
         }
     }
@@ -93,7 +99,7 @@ fn write_hook(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<Op
         }
         _ => {
             writeln!(out, "{}: left alone; for the hook, add to its `repos`\n", shown(&path))?;
-            out.write_all(hook::SNIPPET.as_bytes())?;
+            out.write_all(hook::snippet().as_bytes())?;
         }
     }
     Ok(None)

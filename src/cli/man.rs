@@ -11,7 +11,11 @@ use super::exit;
 
 const EXIT_STATUS: [(&str, &str); 3] = [
     ("0", "Nothing was found at or above --fail-on, or the command did what it was asked for."),
-    ("1", "Something was found, --diff would change something, or an expectation is not met."),
+    (
+        "1",
+        "Something was found at or above --fail-on, certs found errors, --diff would change something, or an \
+     expectation of map is not met.",
+    ),
     ("2", "Wrong usage, a file that cannot be read or written, or a policy with mistakes in it."),
 ];
 
@@ -19,7 +23,7 @@ const FILES: [(&str, &str); 2] = [
     (
         "usersec.toml",
         "The policy: levels of rules, exceptions with their reasons, files that are not looked at. The nearest \
-         one holds, upwards from each document and no further than the folder that holds .git. \
+         one holds, upwards from each document and no further than the folder that holds .git; its globs are relative to its folder. \
          `usersec init` writes one that explains itself; `usersec schema --config` prints its JSON Schema.",
     ),
     (

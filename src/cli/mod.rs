@@ -131,7 +131,7 @@ fn perform(
         Command::Certs(options) => certs::run(options, stdin, out, err, surroundings),
         Command::Map(options) => map::run(options, stdin, out, err, surroundings),
         Command::Explain { rule, format } => explain::explain(rule, *format, surroundings.width, out, err),
-        Command::Rules { format } => explain::rules(*format, out),
+        Command::Rules { format } => explain::rules(*format, surroundings.width, out),
         Command::Schema(options) => schema::run(options, out),
         Command::Init { folder } => init::run(folder, out, err),
         Command::Completions { shell } => completions::run(*shell, out),

@@ -16,6 +16,7 @@ use crate::policy::{Policy, PolicyError};
 use crate::quote::printable;
 use crate::render::text::Text;
 
+pub(super) use self::places::shown;
 pub(super) use self::unused::Unused;
 
 /// The name under which a policy is looked for.
@@ -280,7 +281,10 @@ impl Manner {
         let policy = self.policy(&shown, content, folder.clone(), &mut news);
         match &policy {
             Err(_) => {
-                say(&mut news, &format!("{}: nothing that it holds for is looked into", printed(&shown)));
+                say(
+                    &mut news,
+                    &format!("{}: the files that it holds for are not looked into", printed(&shown)),
+                );
             }
             Ok(file) => {
                 self.name(file, &mut news);
@@ -355,7 +359,7 @@ fn no_text(error: &std::string::FromUtf8Error) -> String {
         false => {
             let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
             let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
-            format!("line {line} is no UTF-8; save it as UTF-8")
+            format!("line {line} is not UTF-8; save it as UTF-8")
         }
     }
 }

@@ -26,7 +26,7 @@ struct Glob {
     text: String,
     /// It ends with `/`: only what is below it is meant.
     is_of_folder: bool,
-    /// It has a `/` before its end, and so stands for paths from the folder.
+    /// It has a `/` before its end, and so stands for paths from the folder; one at its start does nothing else.
     is_anchored: bool,
 }
 
@@ -53,7 +53,8 @@ pub(super) enum GlobFault {
 impl Glob {
     fn new(text: &str) -> Self {
         let rest = text.strip_suffix('/').unwrap_or(text);
-        Self { text: rest.to_owned(), is_of_folder: rest.len() < text.len(), is_anchored: rest.contains('/') }
+        let path = rest.strip_prefix('/').unwrap_or(rest);
+        Self { text: path.to_owned(), is_of_folder: rest.len() < text.len(), is_anchored: rest.contains('/') }
     }
 
     fn has_wildcard(&self) -> bool {
@@ -76,11 +77,11 @@ pub(super) fn fault(text: &str) -> Option<GlobFault> {
         && text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
     let is_outside = |text: &str| text.split('/').any(|part| part == "..");
     Some(match text {
-        _ if text.trim().is_empty() => GlobFault::Empty,
+        _ if text.trim().is_empty() || text == "/" => GlobFault::Empty,
         _ if text.len() > LONGEST => GlobFault::TooLong,
         _ if text.contains('\\') => GlobFault::Backslash,
         _ if text.starts_with('!') => GlobFault::Negated,
-        _ if text.starts_with(['/', '~']) || is_drive => GlobFault::Absolute,
+        _ if text.starts_with('~') || is_drive => GlobFault::Absolute,
         _ if is_outside(text) => GlobFault::Outside,
         "." | "./" => GlobFault::Dot,
         _ if text.split('/').any(|part| part == ".") => GlobFault::Dot,
@@ -210,6 +211,11 @@ mod tests {
             ("{a,b}.json", &["a.json", "x/b.json"], &["c.json"]),
             ("[ab]?.json", &["a1.json"], &["a.json", "c1.json"]),
             ("a*/", &["ab/c"], &["ab"]),
+            ("/x.json", &["x.json", "x.json/a"], &["a/x.json"]),
+            ("/*.json", &["x.json"], &["a/x.json"]),
+            ("/vendor/", &["vendor/a"], &["vendor", "x/vendor/a"]),
+            ("/a/b.json", &["a/b.json"], &["x/a/b.json"]),
+            ("/**/b.json", &["b.json", "a/b.json"], &["a"]),
         ] {
             for path in yes {
                 assert!(holds(glob, path), "{glob} {path}");
@@ -237,7 +243,8 @@ mod tests {
             (" ", GlobFault::Empty),
             ("a\\b", GlobFault::Backslash),
             ("!a", GlobFault::Negated),
-            ("/a", GlobFault::Absolute),
+            ("/", GlobFault::Empty),
+            ("//a", GlobFault::EmptyPart),
             ("~/a", GlobFault::Absolute),
             ("C:/a", GlobFault::Absolute),
             ("./a", GlobFault::Dot),
@@ -256,10 +263,12 @@ mod tests {
 
     #[test]
     fn literals_and_prefixes_are_told() {
-        let globs = Globs::new(["a/b.json", "b.json", "a/b/*.json", "**/x", "a*/x"]).expect("globs");
+        let globs =
+            Globs::new(["a/b.json", "b.json", "a/b/*.json", "**/x", "a*/x", "/c.json"]).expect("globs");
         assert_eq!(globs.literal(0), Some("a/b.json"));
         assert_eq!(globs.literal(1), None);
         assert_eq!(globs.literal(2), None);
-        assert_eq!((0..5).map(|n| globs.prefix(n)).collect::<Vec<_>>(), ["a", "", "a/b", "", ""]);
+        assert_eq!(globs.literal(5), Some("c.json"));
+        assert_eq!((0..6).map(|n| globs.prefix(n)).collect::<Vec<_>>(), ["a", "", "a/b", "", "", ""]);
     }
 }

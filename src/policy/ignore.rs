@@ -170,13 +170,15 @@ const RULE_HELP: &str = "write `rule = \"…\"`; `usersec rules` lists them";
 
 fn pointer_trouble(fault: PointerFault, text: &str) -> Trouble {
     let trouble = match fault {
-        PointerFault::NoSlash => Trouble::new("is no JSON pointer", "it begins with `/`, as \"/ldap/port\""),
+        PointerFault::NoSlash => {
+            Trouble::new("is not a JSON pointer", "it begins with `/`, as \"/ldap/port\"")
+        }
         PointerFault::EmptyName => Trouble::new(
             "ends with the name of no member",
             "leave `pointer` out for the whole document, and the `/` at the end for a member",
         ),
         PointerFault::Tilde => {
-            Trouble::new("is no JSON pointer", "`~` is written as `~0` in it, and a `/` in a name as `~1`")
+            Trouble::new("is not a JSON pointer", "`~` is written as `~0` in it, and a `/` in a name as `~1`")
         }
     };
     match fault {
@@ -205,12 +207,7 @@ pub(super) fn glob_fault(text: &str) -> Option<Trouble> {
             Trouble::new("begins with `!`, which takes nothing back here", "name what is meant instead"),
             None,
         ),
-        GlobFault::Absolute => (
-            Trouble::new("is an absolute path", relative),
-            // Of two parts or more it keeps its place when the slash is taken off.
-            mended(text.trim_start_matches('/').to_owned())
-                .filter(|meant| text.starts_with('/') && meant.split('/').count() <= 2),
-        ),
+        GlobFault::Absolute => (Trouble::new("is an absolute path", relative), None),
         GlobFault::Dot => {
             let parts: Vec<&str> = text.split('/').filter(|part| *part != ".").collect();
             (Trouble::new("has a `.` for a part, which no path has", relative), mended(parts.join("/")))
@@ -241,7 +238,7 @@ pub(super) fn glob_fault(text: &str) -> Option<Trouble> {
             None,
         ),
         GlobFault::Other => {
-            (Trouble::new("is no glob", "write one as \"lab/**\" or \"*.example.json\""), None)
+            (Trouble::new("is not a glob", "write one as \"lab/**\" or \"*.example.json\""), None)
         }
     };
     Some(match meant {

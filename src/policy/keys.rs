@@ -65,8 +65,8 @@ pub(crate) static KEYS: &[Key] = &[
         is_required: false,
         about: "Files that are not looked at, even if they are named on the command line. Globs are \
                 relative to the folder of this file: `*` and `?` stop at `/`, `**` does not, one \
-                without a `/` matches in every folder, and one that names a folder takes all that is \
-                below it.",
+                without a `/` matches in every folder, `/x.json` only beside this file, and \
+                one that names a folder takes all that is below it.",
     },
     Key {
         name: "expires-soon-days",

@@ -19,6 +19,7 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 pub use error::{PolicyError, PolicyFault};
 use globs::Globs;
@@ -73,18 +74,40 @@ impl Setting {
     pub fn name(self) -> &'static str {
         self.level().map_or("off", Level::name)
     }
+}
 
-    /// What is written so.
-    pub fn of_name(name: &str) -> Option<Self> {
-        match name {
-            "off" => Some(Setting::Off),
-            "note" => Some(Setting::Level(Level::Note)),
-            "warning" => Some(Setting::Level(Level::Warning)),
-            "error" => Some(Setting::Level(Level::Error)),
-            _ => None,
-        }
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
+
+/// Reads what [`Setting::name`] writes.
+impl FromStr for Setting {
+    type Err = UnknownSetting;
+
+    fn from_str(name: &str) -> Result<Self, UnknownSetting> {
+        Ok(match name {
+            "off" => Setting::Off,
+            "note" => Setting::Level(Level::Note),
+            "warning" => Setting::Level(Level::Warning),
+            "error" => Setting::Level(Level::Error),
+            _ => return Err(UnknownSetting),
+        })
+    }
+}
+
+/// A text is none of the levels that a policy may name; it says which ones those are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownSetting;
+
+impl fmt::Display for UnknownSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a level is off, note, warning or error")
+    }
+}
+
+impl std::error::Error for UnknownSetting {}
 
 impl Policy {
     /// Reads a policy file (TOML).
@@ -113,6 +136,8 @@ impl Policy {
 
     /// Whether the file of that path, relative to the policy's folder and with `/` between its parts, shall
     /// not be looked at.
+    ///
+    /// It is for whoever chooses the files: [`Linter::check`](crate::Linter::check) checks what it is given.
     pub fn excludes(&self, path: &str) -> bool {
         !self.exclude.matching(path).is_empty()
     }

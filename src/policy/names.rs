@@ -19,6 +19,16 @@ pub(super) fn group(name: &str) -> Option<Group> {
     table().map(|rule| rule.group).find(|group| group.name() == name)
 }
 
+/// The groups of the rules whose names begin with the word, be it in the plural.
+pub(super) fn groups_of_rules_named(word: &str) -> Vec<&'static str> {
+    let word = word.strip_suffix('s').unwrap_or(word);
+    let is_named = |rule: &&crate::rule::Rule| {
+        !word.is_empty() && rule.name.strip_prefix(word).is_some_and(|rest| rest.starts_with('-'))
+    };
+    let groups: BTreeSet<&str> = table().filter(is_named).map(|rule| rule.group.name()).collect();
+    groups.into_iter().collect()
+}
+
 /// The key that other tools call so.
 pub(super) fn other_word(name: &str, is_section: bool) -> Option<&'static str> {
     let name = name.replace('_', "-").to_ascii_lowercase();

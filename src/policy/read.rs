@@ -200,9 +200,9 @@ impl Reader<'_> {
     fn wrong_level(&mut self, span: Span, value: &DeValue<'_>, help: String) {
         let message = match value {
             DeValue::String(_) | DeValue::Boolean(_) | DeValue::Integer(_) | DeValue::Float(_) => {
-                format!("{} is no level", self.quoted(span))
+                format!("{} is not a level", self.quoted(span))
             }
-            other => format!("this is {}, and no level", kind(other)),
+            other => format!("this is {}, and not a level", kind(other)),
         };
         let help = match value {
             DeValue::Table(_) => format!("the level stands behind the name: `… = \"off\"`; {help}"),
@@ -218,7 +218,7 @@ impl Reader<'_> {
             return fault.help(format!("`{text}` is a group: it stands under [groups]"));
         }
         if let Some(key) = KEYS.iter().find(|key| key.name == text) {
-            return fault.help(format!("`{}` is no rule: it stands before the first section", key.name));
+            return fault.help(format!("`{}` is not a rule: it stands before the first section", key.name));
         }
         match (nearest(text, names::rules()), nearest(text, names::groups())) {
             (Some(rule), _) => fault.help(format!("did you mean `{rule}`?")),
@@ -236,15 +236,22 @@ impl Reader<'_> {
             return fault.help(format!("`{text}` is a rule: it stands under [rules]"));
         }
         if let Some(key) = KEYS.iter().find(|key| key.name == text && !has_level) {
-            return fault.help(format!("`{}` is no group: it stands before the first section", key.name));
+            return fault.help(format!("`{}` is not a group: it stands before the first section", key.name));
         }
         match (nearest(text, names::groups()), nearest(text, names::rules())) {
             (Some(group), _) => fault.help(format!("did you mean `{group}`?")),
             (None, Some(rule)) => fault.help(format!("did you mean `{rule}`, which stands under [rules]?")),
-            (None, None) => {
-                let all: Vec<&str> = names::groups().collect();
-                fault.help(format!("the groups are {}", all.join(", ")))
-            }
+            (None, None) => match names::groups_of_rules_named(text)[..] {
+                [] => {
+                    let all: Vec<&str> = names::groups().collect();
+                    fault.help(format!("the groups are {}", all.join(", ")))
+                }
+                [group] => fault.help(format!(
+                    "did you mean `{group}`? The {}-* rules are in it",
+                    text.strip_suffix('s').unwrap_or(text)
+                )),
+                ref groups => fault.help(format!("rules named so are in the groups {}", groups.join(", "))),
+            },
         }
     }
 

@@ -183,7 +183,7 @@ fn fault(
         }
         let shown = text.shown(span);
         let is_plain = shown == part && part.chars().all(|c| c.is_alphanumeric() || "-_./*".contains(c));
-        let message = format!("{} is no value", quoted_part(text, span));
+        let message = format!("{} is not a value", quoted_part(text, span));
         return (
             match part.to_ascii_lowercase().as_str() {
                 "true" | "false" => {
@@ -233,13 +233,13 @@ fn fault(
         ("invalid comment character", "a comment has no control characters", "", false),
         ("unexpected leading zero", "a number has no zeros before it", "", false),
         ("carriage return", "a carriage return stands alone here", "lines end with a line feed", false),
-        ("cannot extend", "this key has a value already, which is no section", "", false),
+        ("cannot extend", "this key has a value already, which is not a section", "", false),
         ("cannot recurse", "it is nested too deeply", "", true),
     ];
     let known = told.iter().find(|(prefix, ..)| begins(prefix));
     let (message, help, is_broken) = match known {
         Some((_, message, help, is_broken)) => (*message, *help, *is_broken),
-        None => ("this is no TOML", "a policy has lines as `root = true` and sections as `[rules]`", true),
+        None => ("this is not TOML", "a policy has lines as `root = true` and sections as `[rules]`", true),
     };
     let fault = Fault::new(point, message);
     (if help.is_empty() { fault } else { fault.help(help) }, is_broken)
@@ -290,12 +290,14 @@ fn no_assignment(source: &str, line: usize, point: Span) -> (Fault, bool) {
         return (fault, true);
     }
     if is_key {
-        let fault =
-            Fault::new(Span::new(start, start + name.len()), "this is no line of a policy: `=` is missing")
-                .help("write `key = value`, or a section as `[rules]`");
+        let fault = Fault::new(
+            Span::new(start, start + name.len()),
+            "this is not a line of a policy: `=` is missing",
+        )
+        .help("write `key = value`, or a section as `[rules]`");
         return (fault, true);
     }
-    let fault = Fault::new(point, "this is no line of a policy")
+    let fault = Fault::new(point, "this is not a line of a policy")
         .help("a key has letters, digits, `-` and `_`, or stands in quotation marks: `key = value`");
     (fault, true)
 }

@@ -48,7 +48,7 @@ fn levels_have_an_order() {
                         let mut linter = Linter::new().strict(strict).pedantic(pedantic);
                         linter = linter.policy(policy(&text), "body.json");
                         if let Some(level) = line {
-                            linter = linter.level(row, Setting::of_name(level).expect("a level"));
+                            linter = linter.level(row, level.parse::<Setting>().expect("a level"));
                         }
                         let report = linter.check(body);
                         let found = report.findings().iter().find(|finding| finding.rule().name() == name);
@@ -58,7 +58,7 @@ fn levels_have_an_order() {
                         let chosen = line.or(of_rule).or(of_group);
                         let expected = match chosen {
                             _ if !is_there => None,
-                            Some(level) => Setting::of_name(level).expect("a level").level(),
+                            Some(level) => level.parse::<Setting>().expect("a level").level(),
                             None => own,
                         };
                         let at = format!("{name} {text:?} {line:?} strict {strict} pedantic {pedantic}");
@@ -263,5 +263,17 @@ proptest! {
                 prop_assert!(!all.contains("hunter2"), "{text:?}: {all}");
             }
         }
+    }
+}
+
+#[test]
+fn a_setting_reads_what_it_writes() {
+    for name in super::LEVELS {
+        let setting: Setting = name.parse().expect("a level");
+        assert_eq!((setting.name(), setting.to_string()), (name, name.to_owned()));
+    }
+    let error = "warn".parse::<Setting>().expect_err("another word");
+    for name in super::LEVELS {
+        assert!(error.to_string().contains(name), "{error}");
     }
 }

@@ -30,8 +30,21 @@ impl Mode {
 /// What there is on the disk at the path of an exception.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OnDisk {
-    Something,
     Nothing,
+    /// Nothing but what was checked.
+    Checked,
+    /// Something that was not checked, and would be if it were named.
+    Unchecked,
+}
+
+/// An exception of which nothing has made use, and where to look for files that it may be for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Idle<'p> {
+    pub(crate) number: usize,
+    /// The path itself, if it has no wildcard, or the folder below which it is.
+    pub(crate) place: Result<&'p str, &'p str>,
+    /// Whether nothing at its path was checked: any file there is one that it may be for.
+    pub(crate) is_absent: bool,
 }
 
 /// What became of a policy's exceptions in a run.
@@ -45,6 +58,8 @@ pub(crate) struct Usage {
     checked: BTreeSet<usize>,
     /// Entries at whose path a document was not checked, or not by the entry's rule.
     unknown: BTreeSet<usize>,
+    /// The documents.
+    documents: BTreeSet<String>,
 }
 
 impl Usage {
@@ -62,53 +77,63 @@ impl Usage {
                 self.unknown.insert(number);
             }
         }
+        self.documents.insert(path.to_owned());
         self.used.extend(report.iter().flat_map(|report| &report.suppressed.used));
     }
 
-    /// Entries at whose path nothing was checked: whether anything is there has to be looked up. Each with
-    /// the path itself, if it has no wildcard, or the folder below which it is.
-    pub(crate) fn absent<'p>(&self, policy: &'p Policy) -> Vec<(usize, Result<&'p str, &'p str>)> {
-        let globs = &policy.ignores.globs;
-        let numbers = 0..policy.ignores.entries.len();
-        let absent = numbers.filter(|number| !self.matched.contains(number));
-        absent.map(|number| (number, globs.literal(number).ok_or_else(|| globs.prefix(number)))).collect()
+    /// Whether the run has had to do with the document of that path.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.documents.contains(path)
     }
 
-    /// The findings about a policy's exceptions. `is_whole` says whether every document in the policy's
-    /// folder was checked; `on_disk` what is at the path of an entry that is [absent](Self::absent).
-    pub(crate) fn drafts(
-        &self,
-        policy: &Policy,
-        mode: Mode,
-        is_whole: bool,
-        on_disk: impl Fn(usize) -> OnDisk,
-    ) -> Vec<Draft> {
-        let draft = |(number, entry): (usize, &Ignore)| {
-            if self.used.contains(&number) {
-                return None;
-            }
-            let rule = entry.rule.name;
-            if !self.matched.contains(&number) && entry.has_path && on_disk(number) == OnDisk::Nothing {
-                let help = "mend the path, or take the entry out; what .gitignore names was not looked for";
-                let help = match policy.ignores.globs.literal(number) {
-                    Some(_) => "mend the path, or take the entry out",
-                    None => help,
-                };
-                return unused(NO_FILE, entry.path_span, "no file is at the path of this exception", help);
-            }
-            let is_known = is_whole || self.checked.contains(&number);
-            if !is_known || self.unknown.contains(&number) || !mode.shows(entry, policy) {
-                return None;
-            }
-            let message = match self.matched.contains(&number) {
-                true => {
-                    format!("nothing is found that this exception for {rule} would wave through")
-                }
-                false => format!("no file that is checked is at the path of this exception for {rule}"),
+    /// The exceptions that may be needed by nobody: what is on the disk decides. `is_whole` says whether
+    /// every document in the policy's folder was checked.
+    pub(crate) fn idle<'p>(&self, policy: &'p Policy, mode: Mode, is_whole: bool) -> Vec<Idle<'p>> {
+        let globs = &policy.ignores.globs;
+        let idle = |(number, entry): (usize, &Ignore)| {
+            let is_absent = !self.matched.contains(&number);
+            let is_known = (is_whole || self.checked.contains(&number)) && !self.unknown.contains(&number);
+            let is_idle = !self.used.contains(&number)
+                && (is_absent && entry.has_path || !is_absent && is_known && mode.shows(entry, policy));
+            let place = match globs.literal(number) {
+                Some(path) if is_absent || self.checked.contains(&number) => Ok(path),
+                // Documents below it were checked: it is a folder.
+                Some(folder) => Err(folder),
+                None => Err(globs.prefix(number)),
             };
-            unused(NOTHING_FOUND, entry.rule_span, message, "take the entry out, or mend what it is for")
+            is_idle.then_some(Idle { number, place, is_absent })
         };
-        policy.ignores.entries.iter().enumerate().filter_map(draft).collect()
+        policy.ignores.entries.iter().enumerate().filter_map(idle).collect()
+    }
+
+    /// The findings about these exceptions of a policy.
+    pub(crate) fn drafts(
+        policy: &Policy,
+        idle: &[Idle<'_>],
+        on_disk: impl Fn(&Idle<'_>) -> OnDisk,
+    ) -> Vec<Draft> {
+        let draft = |idle: &Idle<'_>| {
+            let entry = policy.ignores.entries.get(idle.number)?;
+            match (on_disk(idle), idle.is_absent) {
+                (OnDisk::Nothing, true) => {
+                    let help = "mend the path, or take the entry out";
+                    unused(NO_FILE, entry.path_span, "no file is at the path of this exception", help)
+                }
+                (OnDisk::Nothing | OnDisk::Checked, false) => {
+                    let rule = entry.rule.name;
+                    let message =
+                        format!("nothing is found that this exception for {rule} would wave through");
+                    unused(
+                        NOTHING_FOUND,
+                        entry.rule_span,
+                        message,
+                        "take the entry out, or mend what it is for",
+                    )
+                }
+                (OnDisk::Unchecked, _) | (OnDisk::Checked, true) => None,
+            }
+        };
+        idle.iter().filter_map(draft).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use toml::de::{DeInteger, DeValue};
 
 use super::keys::MOST_DAYS;
 use super::suggest::nearest;
-use super::{LEVELS, Setting};
+use super::{LEVELS, Setting, UnknownSetting};
 use crate::conventions::{KnownHost, Template};
 use crate::language::Language as _;
 use crate::ldap::host::{HostFault, ParsedHost};
@@ -32,9 +32,9 @@ impl Trouble {
 pub(super) fn setting(value: &DeValue<'_>) -> Result<Setting, String> {
     let levels = "a level is \"off\", \"note\", \"warning\" or \"error\"";
     let meant = match value {
-        DeValue::String(text) => match Setting::of_name(text) {
-            Some(setting) => return Ok(setting),
-            None => level_meant(text),
+        DeValue::String(text) => match text.parse() {
+            Ok(setting) => return Ok(setting),
+            Err(UnknownSetting) => level_meant(text),
         },
         DeValue::Boolean(false) => Some("off"),
         DeValue::Boolean(true) => return Err(format!("{levels}; left out, each finding has its own")),
@@ -108,7 +108,7 @@ pub(super) fn host(text: &str) -> Result<KnownHost, Trouble> {
     let name = text.strip_prefix("*.").unwrap_or(text);
     if text.trim().is_empty() || name.is_empty() {
         return Err(Trouble::new(
-            "is no host",
+            "is not a host",
             "write a name or an address, or a domain as \"*.corp.example\"",
         ));
     }
@@ -121,14 +121,14 @@ pub(super) fn host(text: &str) -> Result<KnownHost, Trouble> {
         }
         Some(HostFault::Port { .. }) => Trouble::new("has a port behind the host", "write the host alone"),
         _ if name.contains('/') => Trouble::new(
-            "is no host",
+            "is not a host",
             "write a network as an address and how many bits of it count: \"10.0.0.0/8\"",
         ),
         _ if name.contains('*') => Trouble::new(
             "has a `*` where none may be",
             "it stands at the start, for all that is below a domain: \"*.corp.example\"",
         ),
-        _ => Trouble::new("is no host", "write a name or an address, or a domain as \"*.corp.example\""),
+        _ => Trouble::new("is not a host", "write a name or an address, or a domain as \"*.corp.example\""),
     };
     Err(match meant {
         Some(meant) => trouble.meant(meant),
@@ -141,7 +141,8 @@ fn meant_host(text: &str) -> Option<String> {
     let rest = text.trim();
     let rest = rest.split_once("://").map_or(rest, |(_, rest)| rest);
     let is_host = |name: &str| ParsedHost::parse(name).faults().is_empty() && !name.is_empty();
-    if let Some(domain) = rest.strip_prefix('.').filter(|domain| is_host(domain)) {
+    let domain = rest.strip_prefix('.').or_else(|| rest.strip_prefix('*'));
+    if let Some(domain) = domain.filter(|domain| is_host(domain)) {
         return Some(format!("*.{domain}"));
     }
     let (star, rest) = rest.strip_prefix("*.").map_or(("", rest), |rest| ("*.", rest));
@@ -184,6 +185,8 @@ mod tests {
             ("10.0.0.0/33", None),
             ("ldap*.corp", None),
             ("*", None),
+            ("*corp", Some("*.corp")),
+            ("*corp.example", Some("*.corp.example")),
             ("", None),
             (" ldap.corp", Some("ldap.corp")),
             ("a b", None),

@@ -4,6 +4,7 @@ pub(crate) mod json;
 
 use std::io::{self, Write};
 
+use crate::quote::printable;
 use crate::rule::{Case, Example, Rule};
 
 /// Everything there is to say of a rule.
@@ -37,13 +38,29 @@ pub(crate) fn case_line(case: &Case) -> String {
     )
 }
 
+/// An example, each file of it in a line; what is not the text of a file stands in parentheses.
+pub(crate) fn example_lines(example: &Example) -> Vec<String> {
+    let text = printable(example.text());
+    let beside = [("usersec.toml:", example.policy()), ("baseline:    ", example.baseline())];
+    let beside = beside.into_iter().find_map(|(label, text)| Some((label, text?)));
+    match beside {
+        Some((label, beside)) => {
+            vec![format!("{label} {}", printable(beside)), format!("body.json:    {text}")]
+        }
+        None if example.is_description() => vec![format!("({text})")],
+        None => vec![text.into_owned()],
+    }
+}
+
 fn examples(title: &str, examples: &[Example], out: &mut dyn Write) -> io::Result<()> {
     if examples.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{title}")?;
     for example in examples {
-        writeln!(out, "  {}", crate::quote::printable(example.text()))?;
+        for line in example_lines(example) {
+            writeln!(out, "  {line}")?;
+        }
     }
     Ok(())
 }
@@ -59,15 +76,38 @@ fn item(text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
 /// The text in lines of at most `width` columns.
 fn fill(text: &str, first: &str, rest: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
+    // The names of rules and pointers stay whole.
+    let options = options
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .word_separator(textwrap::WordSeparator::AsciiSpace);
     writeln!(out, "{}", textwrap::fill(text, options))
 }
 
-/// All rules, one a line, by subject.
-pub(crate) fn list(rules: impl Iterator<Item = &'static Rule>, out: &mut dyn Write) -> io::Result<()> {
+/// All rules by their groups: one a line, or where that is too wide the summary below the name.
+pub(crate) fn list(
+    rules: impl Iterator<Item = &'static Rule>,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let rules: Vec<&Rule> = rules.collect();
     let widest = rules.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
+    let row = |rule: &Rule| format!("  {:widest$}  {:14}  {}", rule.name, rule.levels(), rule.summary);
+    let is_wide = rules.iter().all(|rule| row(rule).chars().count() <= width);
+    let mut group = None;
     for rule in &rules {
-        writeln!(out, "{:widest$}  {:14}  {}", rule.name, rule.levels(), rule.summary)?;
+        if group != Some(rule.group) {
+            writeln!(out, "{}{}:", if group.is_some() { "\n" } else { "" }, rule.group.name())?;
+            group = Some(rule.group);
+        }
+        if is_wide {
+            writeln!(out, "{}", row(rule))?;
+        } else {
+            writeln!(out, "  {:widest$}  {}", rule.name, rule.levels())?;
+            fill(rule.summary, "      ", "      ", width, out)?;
+        }
     }
-    writeln!(out, "\n{} rules, (p) with --pedantic only; `usersec explain RULE` says more", rules.len())
+    let count = rules.len();
+    let more = format!("{count} rules, (p) with --pedantic only; `usersec explain RULE` says more");
+    writeln!(out)?;
+    paragraph(&more, width, out)
 }

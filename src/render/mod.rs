@@ -38,7 +38,7 @@ pub(crate) struct Checked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     Payload(Kind),
-    /// `usersec.toml`: an exception in it that is none any more.
+    /// `usersec.toml`: an exception in it that is not needed any more.
     Policy,
     /// A file of known findings: one that is not found any more.
     Baseline,

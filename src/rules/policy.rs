@@ -72,18 +72,20 @@ An `[[ignore]]` of `usersec.toml` matches no file, or nothing is found in its fi
 through. The fault may be mended, the file moved, or the entry never have meant what it says: it then hides \
 nothing today, and the next fault of its kind tomorrow.\n\n\
 Take the entry out, or mend its path, pointer or rule. It is reported only where the run has seen all that \
-the entry may be about: every file below the policy's folder, or the one file that its path names.",
+the entry may be about: every file below the policy's folder, or the one file that its path names. A file \
+that a search passes over, as it is hidden or `.gitignore` names it, may be checked by a hook: an entry that \
+may be for one is not reported.",
         bad: &[
-            Example::policy(
+            Example::under_policy(
                 r#"ignore = [{ path = "old.json", rule = "port-plaintext", reason = "until June" }]"#,
                 CLEAN,
             ),
-            Example::policy(
+            Example::under_policy(
                 r#"ignore = [{ path = "body.json", rule = "port-plaintext", reason = "until June" }]"#,
                 CLEAN,
             ),
         ],
-        good: &[Example::policy(
+        good: &[Example::under_policy(
             r#"ignore = [{ path = "body.json", rule = "port-plaintext", reason = "until June" }]"#,
             PORT,
         )],
@@ -107,21 +109,21 @@ there any more. Should the fault come back, the entry would hide it. An entry fo
 Write the file anew with `--write-baseline`, or take the entry out. It is reported only where the run has \
 looked into the entry's file.",
         bad: &[
-            Example::baseline(KNOWN, CLEAN),
-            Example::baseline(
+            Example::with_baseline(KNOWN, CLEAN),
+            Example::with_baseline(
                 r#"{"version":1,"findings":[
 {"path":"old.json","rule":"port-plaintext","pointer":"/ldap/port","fingerprint":"0123456789abcdef"}
 ]}"#,
                 CLEAN,
             ),
-            Example::baseline(
+            Example::with_baseline(
                 r#"{"version":1,"findings":[
 {"path":"body.json","rule":"private-key","pointer":"/ldap/caCertificate","fingerprint":"0123456789abcdef"}
 ]}"#,
                 CLEAN,
             ),
         ],
-        good: &[Example::baseline(KNOWN, PORT)],
+        good: &[Example::with_baseline(KNOWN, PORT)],
         check: Check::Run,
         yields_to: &[],
     },

@@ -84,7 +84,7 @@ fn check_policy(linter: &Linter, policy: &[u8], body: &str) -> Report {
     let mut usage = Usage::default();
     usage.add(&policy, "body.json", Some(&linter.check(body)));
     let mode = Mode { strict: false, pedantic: false, complete: false };
-    let drafts = usage.drafts(&policy, mode, true, |_| OnDisk::Nothing);
+    let drafts = Usage::drafts(&policy, &usage.idle(&policy, mode, true), |_| OnDisk::Nothing);
     linter.report_on(&policy.plain_text(), drafts)
 }
 

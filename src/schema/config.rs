@@ -5,7 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{DIALECT, text};
 use crate::policy::{IGNORE_KEYS, KEYS, Key, KeyKind, LEVELS, MOST_DAYS};
-use crate::rule::Rule;
+use crate::rule::{Check, Rule};
 use crate::rules::rules;
 
 /// A JSON Schema (2020-12) of the policy file `usersec.toml`, as indented JSON.
@@ -19,6 +19,19 @@ pub fn policy_schema() -> String {
     schema.insert("title".to_owned(), "usersec.toml: the policy of usersec".into());
     text(&schema.into())
 }
+
+// What a text has to look like, as far as an expression can say it: none of these refuses what is read.
+
+/// A glob: not blank, no `\`, no `!` or `~` or drive before it, no `//`, no `.` or `..` for a part, and no `[`
+/// that is never closed.
+const GLOB: &str =
+    r"^(?![ \t\r\n]*$)(?!/$)(?![!~])(?![A-Za-z]:)(?!.*//)(?!(?:.*/)?\.\.?(?:/|$))(?!.*\[[^\]]*$)[^\\]+$";
+
+/// Text, one `…` or else one `...`, and text; what is before it is more than a word.
+const TEMPLATE: &str = r#"^(?![A-Za-z0-9 ]*(?:…|\.\.\.))(?:[^…"]+…(?! *$)[^…"]+|(?:(?!\.\.\.)[^…"])+\.\.\.(?! *$)(?:(?!\.\.\.)[^…"])+)$"#;
+
+/// A name, perhaps with `*.` before it; an address of either kind, perhaps with how many bits of it count.
+const HOST: &str = r"^(?:(?:\*\.)?[^\s:/*,\[\]]+|[0-9.]+/0*(?:[0-9]|[12][0-9]|3[0-2])|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:/0*(?:[0-9]|[1-9][0-9]|1[01][0-9]|12[0-8]))?)$";
 
 /// A table with these keys and no others.
 fn table(keys: &[Key]) -> Map<String, Value> {
@@ -45,9 +58,9 @@ fn value(key: &Key) -> Value {
     let mut schema = match key.kind {
         KeyKind::Flag => json!({ "type": "boolean" }),
         KeyKind::Days => json!({ "type": "integer", "minimum": 0, "maximum": MOST_DAYS }),
-        KeyKind::Globs => texts(json!({ "type": "string" })),
-        KeyKind::Templates => texts(json!({ "type": "string", "pattern": r"^.+(…|\.\.\.).+$" })),
-        KeyKind::Hosts => texts(json!({ "type": "string", "minLength": 1 })),
+        KeyKind::Globs => texts(json!({ "type": "string", "pattern": GLOB })),
+        KeyKind::Templates => texts(json!({ "type": "string", "pattern": TEMPLATE })),
+        KeyKind::Hosts => texts(json!({ "type": "string", "pattern": HOST })),
         KeyKind::RuleLevels => levels(rules().map(|rule| (rule.name, rule.summary))),
         KeyKind::GroupLevels => {
             let mut groups: Vec<&str> = rules().map(|rule| rule.group.name()).collect();
@@ -55,9 +68,13 @@ fn value(key: &Key) -> Value {
             levels(groups.into_iter().map(|name| (name, "The rules of this group.")))
         }
         KeyKind::Ignores => texts(table(IGNORE_KEYS).into()),
-        KeyKind::Glob => json!({ "type": "string" }),
+        KeyKind::Glob => json!({ "type": "string", "pattern": GLOB }),
         KeyKind::Pointer => json!({ "type": "string", "pattern": "^(/|$)" }),
-        KeyKind::RuleName => json!({ "enum": rules().map(Rule::name).collect::<Vec<_>>() }),
+        KeyKind::RuleName => {
+            // What is not found in documents has no exceptions.
+            let of_documents = rules().filter(|rule| !matches!(rule.check, Check::Run));
+            json!({ "enum": of_documents.map(Rule::name).collect::<Vec<_>>() })
+        }
         KeyKind::Reason => json!({ "type": "string", "pattern": r"\S" }),
     };
     if let Value::Object(schema) = &mut schema {

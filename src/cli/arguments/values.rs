@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::cli::Surroundings;
-use crate::policy::{Setting, level_meant, unknown_rule};
+use crate::policy::{Setting, UnknownSetting, level_meant, unknown_rule};
 use crate::rule::{Level, Rule};
 use crate::spec::Kind;
 
@@ -122,12 +122,9 @@ pub(super) fn rfc3339(text: &str) -> Result<i64, String> {
 pub(super) fn level_of_rule(text: &str) -> Result<(&'static Rule, Setting), String> {
     let (name, level) = text.split_once('=').ok_or("write it as RULE=LEVEL")?;
     let rule = crate::rules::rule(name).ok_or_else(|| unknown_rule(name))?;
-    let setting = Setting::of_name(level).ok_or_else(|| {
-        let levels = "a level is off, note, warning or error";
-        match level_meant(level) {
-            Some(meant) => format!("did you mean {meant}? {levels}"),
-            None => levels.to_owned(),
-        }
+    let setting = level.parse().map_err(|levels: UnknownSetting| match level_meant(level) {
+        Some(meant) => format!("did you mean {meant}? {levels}"),
+        None => levels.to_string(),
     })?;
     Ok((rule, setting))
 }

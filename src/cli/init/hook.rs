@@ -1,21 +1,31 @@
 //! The hook that `usersec init` writes: it needs no address, only the command.
 
-/// What stands under `repos`. `.pre-commit-hooks.yaml` says the same of the same files.
-pub(super) const SNIPPET: &str = r"  - repo: local
+/// The files that the hook looks at, as an expression about their paths; `.pre-commit-hooks.yaml` says the same.
+pub(super) const FILES: &str = r"(?i)user[-_]?security.*\.json$";
+
+/// What stands under `repos`.
+pub(super) fn snippet() -> String {
+    format!(
+        r"  - repo: local
     hooks:
       - id: usersec
         name: usersec
         entry: usersec check
         language: system
         types: [json]
-        files: '(?i)user[-_]?security.*\.json$'
+        # The paths of the files that are looked at, from the top of the repository; if yours have other
+        # names, say so here, as in '^atlas/.*\.json$'.
+        files: '{FILES}'
         require_serial: true
-";
+"
+    )
+}
 
 /// A configuration of pre-commit with nothing but the hook.
 pub(super) fn file() -> String {
+    let snippet = snippet();
     format!(
-        "# https://pre-commit.com: `pre-commit install` makes each commit go through this.\nrepos:\n{SNIPPET}"
+        "# https://pre-commit.com: `pre-commit install` makes each commit go through this.\nrepos:\n{snippet}"
     )
 }
 

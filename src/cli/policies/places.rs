@@ -46,7 +46,7 @@ fn joined(path: &Path) -> String {
 }
 
 /// The path as it is shortest to read: from the current folder, if it is below that or a little above.
-pub(super) fn shown(path: &Path) -> PathBuf {
+pub(in crate::cli) fn shown(path: &Path) -> PathBuf {
     let here = absolute(Path::new("."));
     for (ups, above) in here.ancestors().enumerate() {
         // The root is no shorter to name that way.

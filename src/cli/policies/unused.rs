@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::places::absolute;
-use super::{PolicyFile, under};
+use super::{PolicyFile, files, under};
 use crate::linter::Linter;
-use crate::policy::usage::{Mode, OnDisk, Usage};
+use crate::policy::usage::{Idle, Mode, OnDisk, Usage};
 use crate::render::{Checked, Subject};
 use crate::report::Report;
+use crate::source::is_request_body;
+use crate::spec::Kind;
 
 /// What a run has seen of the exceptions of its policies.
 #[derive(Debug)]
@@ -55,13 +57,14 @@ impl Unused {
     pub(in crate::cli) fn reports(&self, linter: &Linter) -> Vec<Checked> {
         let mut reports = Vec::new();
         for (file, usage) in self.policies.values().filter(|_| self.is_decidable) {
-            let there = on_disk(file, usage);
             let is_whole = self.searched.iter().any(|folder| file.folder.starts_with(folder));
-            let drafts =
-                usage.drafts(&file.policy, self.mode, is_whole, |number| match there.contains(&number) {
-                    true => OnDisk::Something,
-                    false => OnDisk::Nothing,
-                });
+            let idle = usage.idle(&file.policy, self.mode, is_whole);
+            let unchecked = self.unchecked(file, &idle);
+            let drafts = Usage::drafts(&file.policy, &idle, |idle| match unchecked.contains(&idle.number) {
+                true => OnDisk::Unchecked,
+                false if idle.is_absent => OnDisk::Nothing,
+                false => OnDisk::Checked,
+            });
             if drafts.is_empty() {
                 continue;
             }
@@ -79,36 +82,83 @@ impl Unused {
         }
         reports
     }
-}
 
-/// The exceptions at whose path nothing was checked, and something is none the less.
-fn on_disk(file: &PolicyFile, usage: &Usage) -> BTreeSet<usize> {
-    let mut there = BTreeSet::new();
-    let mut below: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for (number, place) in usage.absent(&file.policy) {
-        match place {
-            // What cannot be looked at may be there.
-            Ok(path) => match file.folder.join(path).symlink_metadata() {
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                _ => drop(there.insert(number)),
-            },
-            Err(prefix) => drop(below.entry(prefix).or_default().insert(number)),
+    /// The exceptions at whose path something is that was not checked.
+    fn unchecked(&self, file: &PolicyFile, idle: &[Idle<'_>]) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut below: BTreeMap<&str, BTreeMap<usize, bool>> = BTreeMap::new();
+        for Idle { number, place, is_absent } in idle {
+            match place {
+                // What cannot be looked at may be there.
+                Ok(path) if *is_absent => match file.folder.join(path).symlink_metadata() {
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                    _ => drop(found.insert(*number)),
+                },
+                // It is the one document there.
+                Ok(_) => {}
+                Err(prefix) => drop(below.entry(*prefix).or_default().insert(*number, *is_absent)),
+            }
         }
+        for (prefix, mut wanted) in below {
+            // What is hidden or ignored is looked into if it is named; but most files are neither.
+            for is_all in [false, true] {
+                if wanted.is_empty() {
+                    break;
+                }
+                self.search(file, (prefix, is_all), &mut wanted, &mut found);
+            }
+        }
+        found
     }
-    for (prefix, mut numbers) in below {
-        let walk =
-            ignore::WalkBuilder::new(file.folder.join(prefix)).require_git(false).hidden(false).build();
-        let entries = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()));
-        for entry in entries {
-            for number in file.policy.exceptions_at(&file.relative(entry.path())) {
-                if numbers.remove(&number) {
-                    there.insert(number);
+
+    /// Takes out of `wanted` what has a file that was not checked below the folder, and puts it into `found`.
+    fn search(
+        &self,
+        file: &PolicyFile,
+        (prefix, is_all): (&str, bool),
+        wanted: &mut BTreeMap<usize, bool>,
+        found: &mut BTreeSet<usize>,
+    ) {
+        let mut walk = ignore::WalkBuilder::new(file.folder.join(prefix));
+        walk.require_git(false).standard_filters(!is_all).hidden(false);
+        let walk = walk.filter_entry(|entry| entry.file_name() != ".git").build();
+        let files = walk.flatten().filter(|entry| entry.file_type().is_some_and(|kind| !kind.is_dir()));
+        for entry in files {
+            if wanted.is_empty() {
+                return;
+            }
+            let path = file.relative(entry.path());
+            let mut numbers = file.policy.exceptions_at(&path);
+            numbers.retain(|number| wanted.contains_key(number));
+            if numbers.is_empty() {
+                continue;
+            }
+            let mut is_document = None;
+            for number in numbers {
+                let is_absent = wanted.get(&number).is_some_and(|is_absent| *is_absent);
+                if is_absent || *is_document.get_or_insert_with(|| self.is_document(file, entry.path())) {
+                    wanted.remove(&number);
+                    found.insert(number);
                 }
             }
-            if numbers.is_empty() {
-                break;
-            }
         }
     }
-    there
+
+    /// Whether it was checked, be it under another policy.
+    fn is_checked(&self, path: &Path) -> bool {
+        let mut near = self.policies.values().filter(|(file, _)| path.starts_with(&file.folder));
+        near.any(|(file, usage)| usage.has(&file.relative(path)))
+    }
+
+    /// Whether it was not checked, would be if it were named, and seems to be made for that.
+    fn is_document(&self, file: &PolicyFile, path: &Path) -> bool {
+        let is_named_so = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().to_ascii_lowercase().contains(".json"));
+        is_named_so
+            && !self.is_checked(path)
+            && !file.excludes(path, false)
+            && files::one(path, &mut std::io::empty())
+                .is_ok_and(|content| is_request_body(&content, Kind::Patch))
+    }
 }

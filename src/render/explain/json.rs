@@ -22,8 +22,21 @@ struct RuleRow {
     summary: &'static str,
     explain: &'static str,
     docs: String,
-    bad: Vec<&'static str>,
-    good: Vec<&'static str>,
+    bad: Vec<ExampleRow>,
+    good: Vec<ExampleRow>,
+}
+
+/// A document, or what it is, and what stands beside it.
+#[derive(Serialize)]
+struct ExampleRow {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    made: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -51,8 +64,18 @@ fn row(rule: &'static Rule) -> RuleRow {
         summary: rule.summary,
         explain: rule.explain,
         docs: format!("docs/rules.md#{}", rule.name),
-        bad: rule.bad.iter().map(Example::text).collect(),
-        good: rule.good.iter().map(Example::text).collect(),
+        bad: rule.bad.iter().map(example).collect(),
+        good: rule.good.iter().map(example).collect(),
+    }
+}
+
+fn example(example: &Example) -> ExampleRow {
+    let text = example.text();
+    ExampleRow {
+        text: (!example.is_description()).then_some(text),
+        made: example.is_description().then_some(text),
+        policy: example.policy(),
+        baseline: example.baseline(),
     }
 }
 

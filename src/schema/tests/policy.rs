@@ -46,6 +46,176 @@ fn policies_are_told_apart() {
     }
 }
 
+/// Texts that are read, and others that are not, of each kind that has a pattern.
+const TEXTS: [(&str, &[&str], &[&str]); 4] = [
+    (
+        "exclude",
+        &[
+            "a",
+            "/a",
+            "/a/b.json",
+            "a/",
+            "/a/",
+            "*",
+            "**",
+            "/**",
+            ".github/**",
+            "..a",
+            "a..",
+            ".a",
+            "a/.b/c.json",
+            "a b",
+            "[ab]",
+            "[]a]",
+            "[!a]x",
+            "[a[b]",
+            "[[]",
+            "]",
+            "{a,b}.json",
+            "a?",
+            "é/ü*",
+            "a!b",
+            "a~",
+            "ab:c",
+            "a.",
+            "...",
+            "a/.../b",
+        ],
+        &[
+            "", " ", "/", "//", "!a", "~", "~/a", "C:/a", "../a", "/../a", "a/..", "a/../b", ".", "./",
+            "./a", "a/./b", "a/.", "a//b", "a\\b", "[a", "a/[", "[a]b[c", "[[",
+        ],
+    ),
+    (
+        "hosts",
+        &[
+            "a",
+            "dc01",
+            "ldap.corp",
+            "ldap.corp.",
+            "LDAP.Corp",
+            "_ldap._tcp.corp",
+            "dc_01",
+            "a-b.c",
+            "*.corp.example",
+            "*.corp",
+            "10.0.0.1",
+            "10.0.0.0/8",
+            "10.0.0.0/08",
+            "0.0.0.0/0",
+            "10.0.0.0/32",
+            "fd00::1",
+            "::",
+            "::/0",
+            "fd00::/8",
+            "FD00::/128",
+            "::ffff:10.0.0.1",
+            "fd00::/099",
+        ],
+        &[
+            "",
+            " ",
+            "x:1",
+            "a b",
+            " a",
+            "10.0.0.0/33",
+            "10.0.0.0/",
+            "10.0.0.0/+8",
+            "fd00::/129",
+            "*",
+            "*.",
+            "*.*.x",
+            "a.*.b",
+            "*corp",
+            "ldaps://a",
+            "a/b",
+            "a/8",
+            "a,b",
+            "[fd00::1]",
+            "a\tb",
+        ],
+    ),
+    (
+        "templates",
+        &[
+            "${…}",
+            "${...}",
+            "{{…}}",
+            "%(…)s",
+            "<<…>>",
+            "<%= ... %>",
+            "${....}",
+            "$…$",
+            "a{…}b",
+            "${.…}",
+            "((…))",
+            "é{...}",
+            "${x. …}",
+            "{ … }",
+        ],
+        &[
+            "",
+            "…",
+            "...",
+            "${}",
+            "a…b",
+            "a...b",
+            "12...}",
+            "${…",
+            "…}",
+            "${…}${…}",
+            "${...}${...}",
+            "${…}…",
+            " …}",
+            "${… ",
+            "${…\"}",
+        ],
+    ),
+    (
+        "ignore.path",
+        &["/x.json", "lab/**", "**", ".github/user-security.json"],
+        &["", "[a", "../a", "a\\b", "/", "!a"],
+    ),
+];
+
+#[test]
+fn patterns_refuse_what_is_not_read_and_nothing_else() {
+    let text = |text: &str| format!("{text:?}");
+    let policy = |kind: &str, value: &str| match kind.strip_prefix("ignore.") {
+        Some(key) => {
+            format!("[[ignore]]\nrule = \"port-plaintext\"\nreason = \"lab\"\n{key} = {}\n", text(value))
+        }
+        None => format!("{kind} = [{}]\n", text(value)),
+    };
+    let cases: Vec<(String, bool)> = TEXTS
+        .iter()
+        .flat_map(|(kind, yes, no)| {
+            let yes = yes.iter().map(move |value| (policy(kind, value), true));
+            yes.chain(no.iter().map(move |value| (policy(kind, value), false)))
+        })
+        .collect();
+    for (policy, is_one) in &cases {
+        assert_eq!(Policy::parse(policy).is_ok(), *is_one, "{policy}");
+    }
+    let documents: Vec<_> =
+        cases.iter().map(|(text, _)| (0, config::document(text).expect("TOML").to_string())).collect();
+    let Some(judged) = refused(&[policy_schema()], &documents) else { return };
+    for ((policy, is_one), keywords) in cases.iter().zip(&judged) {
+        assert_eq!(keywords.is_empty(), *is_one, "{policy}: {keywords:?}");
+    }
+}
+
+#[test]
+fn only_what_is_found_in_documents_has_exceptions() {
+    let of = |rule: &str| json!({ "ignore": [{ "rule": rule, "reason": "lab" }] });
+    let policies: Vec<(usize, String)> = rules().map(|rule| (0, of(rule.name).to_string())).collect();
+    let Some(judged) = refused(&[policy_schema()], &policies) else { return };
+    for (rule, keywords) in rules().zip(&judged) {
+        let text = format!("[[ignore]]\nrule = \"{}\"\nreason = \"lab\"\n", rule.name);
+        assert_eq!(keywords.is_empty(), Policy::parse(&text).is_ok(), "{}", rule.name);
+    }
+}
+
 #[test]
 fn examples_and_defaults_of_the_policy_are_valid() {
     let schema: Value = serde_json::from_str(&policy_schema()).expect("JSON");
