@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 pub(crate) use self::json::{KeyInJson, keys_in_json, mask_json, secrets_in_json};
 pub(crate) use self::other::mask_other;
-pub(crate) use self::toml::{is_harmless_word, mask_toml};
+pub(crate) use self::toml::{Name, is_harmless_word, mask_toml};
 use crate::lines::LineIndex;
 
 /// The text as people may see it: every secret masked, byte for byte as long as the file. Findings

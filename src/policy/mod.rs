@@ -4,6 +4,8 @@ mod error;
 mod globs;
 mod ignore;
 mod keys;
+#[cfg(test)]
+mod leaks;
 mod names;
 mod pointer;
 mod read;

@@ -21,9 +21,9 @@ impl<'t> Syntax<'t> {
         Self { table, errors }
     }
 
-    /// Where it is no TOML.
-    pub(super) fn places(&self) -> Vec<usize> {
-        self.errors.iter().take(MOST).filter_map(|error| error.span()).map(|span| span.start).collect()
+    /// Whether it is TOML.
+    pub(super) fn is_valid(&self) -> bool {
+        self.errors.is_empty()
     }
 
     /// The faults; of one line the first, because the others mostly follow from it.
@@ -157,7 +157,9 @@ fn fault(
     table: &Spanned<DeTable<'_>>,
 ) -> (Fault, bool) {
     let begins = |prefix: &str| words.starts_with(prefix);
-    let part = source.get(span.range()).unwrap_or_default();
+    // What is said of it comes from here, so that no secret is.
+    let part = text.shown(span);
+    let is_shown = Some(part) == source.get(span.range());
     let line = line_of(source, span.start);
     let before = source.get(line..span.start).unwrap_or_default();
     // An end of line or of file is nothing to look at: what stands before it is.
@@ -172,7 +174,8 @@ fn fault(
             true => "put what stands in both sections into one; only [[ignore]] may be there several times",
             false => "keep one of the two",
         });
-        return match first_of(table, part, span) {
+        let key = source.get(span.range()).unwrap_or_default();
+        return match first_of(table, key, span) {
             Some(first) if !is_section => (fault.related(first, "the first is here"), false),
             _ => (fault, false),
         };
@@ -181,8 +184,7 @@ fn fault(
         if part.trim().is_empty() {
             return (no_value(source, line, last), false);
         }
-        let shown = text.shown(span);
-        let is_plain = shown == part && part.chars().all(|c| c.is_alphanumeric() || "-_./*".contains(c));
+        let is_plain = is_shown && part.chars().all(|c| c.is_alphanumeric() || "-_./*".contains(c));
         let message = format!("{} is not a value", quoted_part(text, span));
         return (
             match part.to_ascii_lowercase().as_str() {
