@@ -214,10 +214,10 @@ fn what_is_named_is_checked_whatever_it_is() {
 fn unreadable(files: &Path) -> Vec<(std::path::PathBuf, &'static str)> {
     let mut paths = vec![(files.join("missing.json"), "no such file or directory")];
     if cfg!(unix) {
-        paths.push((files.join("good.json/inside.json"), "Not a directory (os error 20)"));
+        paths.push((files.join("good.json/inside.json"), "not a directory"));
     }
     if cfg!(target_os = "linux") {
-        paths.push(("/proc/self/mem".into(), "Input/output error (os error 5)"));
+        paths.push(("/proc/self/mem".into(), "input/output error"));
     }
     paths
 }

@@ -388,3 +388,86 @@ fn a_baseline_keeps_to_its_schema() {
         Some(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout)),
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_baseline_keeps_its_owner() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    let folder = known(TWO);
+    let path = folder.path().join("known.json");
+    if chown(&path, Some(12_345), Some(23_456)).is_err() {
+        return process::skip("only root gives files away");
+    }
+    assert_eq!(check(&folder, &["--write-baseline=known.json", "body.json"]).code, Some(0));
+    let found = path.metadata().expect("it is there");
+    assert_eq!((found.uid(), found.gid()), (12_345, 23_456));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_baseline_that_cannot_be_written_is_an_error_in_plain_words() {
+    let folder = known(TWO);
+    std::fs::create_dir(folder.path().join("folder")).expect("a folder");
+    let ran = check(&folder, &["--write-baseline=folder", "body.json"]);
+    assert_eq!((ran.code, &*ran.err), (Some(2), "usersec: folder: is a directory\n"));
+
+    let before = read(&folder, "known.json");
+    std::fs::hard_link(folder.path().join("known.json"), folder.path().join("other.json")).expect("a link");
+    let ran = check(&folder, &["--write-baseline=known.json", "body.json"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("usersec: known.json: it has 2 names (hard links)"), "{}", ran.err);
+    std::fs::remove_file(folder.path().join("other.json")).expect("it is there");
+
+    // A limit on the size of files stands for the disk that is full.
+    for name in ["known.json", "new.json"] {
+        let mut shell = std::process::Command::new("sh");
+        let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" check \"$1\" body.json";
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_usersec"), &format!("--write-baseline={name}")]);
+        let ran = process::ran(shell.current_dir(folder.path()));
+        assert_eq!(ran.code, Some(2));
+        let words = format!("usersec: {name}: the new text cannot be written: file too large\n");
+        assert!(ran.err.ends_with(&words), "{}", ran.err);
+    }
+    assert_eq!(read(&folder, "known.json"), before);
+    assert!(!folder.path().join("new.json").exists());
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 3, "no temporary file is left");
+}
+
+/// What the shell has opened is written to, and not replaced.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_baseline_goes_where_the_shell_sends_it() {
+    use std::os::unix::fs::{MetadataExt as _, symlink};
+    let folder = directory([("body.json", TWO)]);
+    let path = folder.path().join("known.json");
+    let dash = check(&folder, &["--write-baseline=-", "body.json"]);
+    symlink("/proc/self/fd/3", folder.path().join("link.json")).expect("a link");
+    for (target, number) in
+        [("/dev/stdout", 1), ("/dev/fd/1", 1), ("/proc/self/fd/1", 1), ("/dev/fd/3", 3), ("link.json", 3)]
+    {
+        std::fs::write(&path, "").expect("a file");
+        let before = path.metadata().expect("it is there").ino();
+        let mut shell = std::process::Command::new("sh");
+        let script = format!("exec \"$0\" check \"--write-baseline=$1\" body.json {number}>known.json");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_usersec"), target]);
+        let ran = process::ran(shell.current_dir(folder.path()));
+        assert_eq!(ran.code, Some(0), "{target}: {ran:?}");
+        assert_eq!(path.metadata().expect("it is there").ino(), before, "{target}");
+        let text = read(&folder, "known.json");
+        match number {
+            1 => assert_eq!((text, ran.err), (dash.out.clone(), dash.err.clone()), "{target}"),
+            _ => assert_eq!(text.lines().count(), dash.out.lines().count(), "{target}: {text}"),
+        }
+    }
+    assert!(folder.path().join("link.json").is_symlink());
+}
+
+#[test]
+fn a_baseline_for_standard_output_that_is_not_written_is_said_so() {
+    let folder = directory([("body.json", TWO)]);
+    let ran = check(&folder, &["--write-baseline=-", "body.json", "gone.json"]);
+    assert_eq!((ran.code, &*ran.out), (Some(2), ""));
+    let words = "usersec: <stdout>: not written: 1 document could not be read\n";
+    assert!(ran.err.ends_with(words), "{}", ran.err);
+}

@@ -87,6 +87,17 @@ fn what_is_no_json_yet() {
     shows("trailing-comma.txt", "body.json", &body, &[]);
 }
 
+/// What was changed is seen, and nothing of what was masked beside it.
+#[test]
+fn what_is_no_json_yet_in_one_line() {
+    let line: String = BODY.split('\n').map(str::trim).collect();
+    let line = line.replace("${LDAP_BIND_PASSWORD}", "correct, horse").replace("\"636\"", "636");
+    let line = line.replace("\"links\":", "\"links\" :").replace("[]}}", "[]}, }");
+    shows("trailing-comma-in-one-line.txt", "body.json", &format!("\u{feff}{line}"), &[]);
+    let last = r#"{"ldap":{"port":636,"bindPassword":"correct, horse" , }}"#;
+    shows("comma-behind-a-secret.txt", "body.json", last, &[]);
+}
+
 #[test]
 fn what_stays_no_json() {
     let body = BODY.replace("\"links\": []", "\"links\": [],").replace("false,", "False,");

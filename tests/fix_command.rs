@@ -2,10 +2,16 @@
 //! lost when something goes wrong.
 #![cfg(feature = "cli")]
 
+#[cfg(target_os = "linux")]
+#[path = "fix_command/attributes.rs"]
+mod attributes;
 #[cfg(unix)]
 #[path = "fix_command/on_unix.rs"]
 mod on_unix;
 mod process;
+#[cfg(unix)]
+#[path = "fix_command/signals.rs"]
+mod signals;
 
 use std::fs;
 use std::path::Path;
@@ -153,6 +159,20 @@ fn what_cannot_be_fixed_comes_back_as_it_was() {
         assert_eq!(out.expect("runs").stdout, body, "{:?}", String::from_utf8_lossy(body));
         drop(folder);
     }
+}
+
+/// Of what is too large the end was not read: what was would overwrite the whole.
+#[test]
+fn what_is_too_large_does_not_come_back_in_part() {
+    let (_folder, path) = file("");
+    let size = u64::try_from(usersec::MAX_INPUT).expect("a size") + 1;
+    let large = fs::OpenOptions::new().write(true).open(&path).expect("a file");
+    large.set_len(size).expect("a file with a hole");
+    let stdin = || fs::File::open(&path).expect("a file");
+    let ran = process::ran(process::command().args(["check", "--fix", "-"]).stdin(stdin()));
+    assert_eq!((ran.code, ran.out.len()), (Some(2), 0));
+    let words = "usersec: <stdin>: not fixed: it is too large, and was not read to its end\n";
+    assert!(ran.err.contains("error[input-too-large]") && ran.err.ends_with(words), "{}", ran.err);
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Known findings: where they are kept, which are new, which are not found any more.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::CheckOptions;
-use super::files::{self, words};
+use super::files;
+use super::replace::write;
 use super::{paths, policies};
 use crate::baseline::{Baseline, Gone};
 use crate::linter::Linter;
@@ -120,7 +120,7 @@ impl Ledger {
 
     /// Whether the new baseline goes to standard output.
     pub(super) fn takes_stdout(&self) -> bool {
-        matches!(self, Ledger::New(kept) if files::is_stdin(&kept.path))
+        matches!(self, Ledger::New(kept) if is_stdout(&kept.path))
     }
 
     /// Writes the new baseline, if there shall be one. What cannot be done is said on `err`, and so is,
@@ -141,11 +141,11 @@ impl Ledger {
             return Ok(false);
         }
         let text = tally.found.to_text();
-        match files::is_stdin(&kept.path) {
+        match is_stdout(&kept.path) {
             true => out.write_all(text.as_bytes())?,
             false => {
-                if let Err(error) = write(&kept.path, &text) {
-                    writeln!(err, "usersec: {name}: it cannot be written: {}", words(&error))?;
+                if let Err(failure) = write(&kept.path, text.as_bytes()) {
+                    writeln!(err, "usersec: {name}: {failure}")?;
                     return Ok(false);
                 }
             }
@@ -166,7 +166,7 @@ impl Ledger {
 
 impl Kept {
     fn new(path: &Path) -> Self {
-        let folder = match files::is_stdin(path) {
+        let folder = match files::is_stdin(path) || is_stdout(path) {
             true => paths::place(&Path::new(".").join("x")),
             false => paths::place(path),
         };
@@ -176,7 +176,7 @@ impl Kept {
     /// Where a new baseline will be; sees to it, before anything is done, that nothing else is overwritten.
     fn begin(path: &Path) -> Result<Self, String> {
         let kept = Kept::new(path);
-        if !files::is_stdin(path) && path.metadata().is_ok_and(|found| found.is_file() || found.is_dir()) {
+        if !is_stdout(path) && path.metadata().is_ok_and(|found| found.is_file() || found.is_dir()) {
             let content =
                 files::one(path, &mut io::empty()).map_err(|error| format!("{}: {error}", kept.shown()))?;
             if !std::str::from_utf8(&content).is_ok_and(Baseline::is_one) {
@@ -292,42 +292,14 @@ impl Known {
     }
 }
 
+/// Whether a new baseline goes to standard output, under one of the names that it has.
+fn is_stdout(path: &Path) -> bool {
+    files::is_stdin(path)
+        || ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
+}
+
 /// Whether nothing is at the path. What cannot be looked at may be there.
 fn is_gone(path: &Path) -> bool {
     path.symlink_metadata()
         .is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
-}
-
-/// Writes the file in one step, with the permissions of the one that was there; behind a link, where it
-/// leads.
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let path = match path.symlink_metadata() {
-        Ok(found) if found.file_type().is_symlink() => path.canonicalize()?,
-        _ => path.to_owned(),
-    };
-    let found = path.metadata().ok();
-    // A pipe or a device is written to.
-    if found.as_ref().is_some_and(|found| !found.is_file()) {
-        return fs::OpenOptions::new().write(true).open(&path)?.write_all(text.as_bytes());
-    }
-    if found.is_some() {
-        // A rename asks for no permission to write the file, so that is asked for here.
-        drop(fs::OpenOptions::new().write(true).open(&path)?);
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".usersec-").suffix(".tmp");
-    // As any program makes a file; the umask takes from it.
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(mode);
-    let mut new = builder.tempfile_in(folder)?;
-    if let Some(found) = found {
-        new.as_file().set_permissions(found.permissions())?;
-    }
-    new.write_all(text.as_bytes())?;
-    new.as_file().sync_all()?;
-    new.persist(&path).map_err(|failed| failed.error)?;
-    Ok(())
 }

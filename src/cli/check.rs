@@ -45,6 +45,10 @@ pub(super) fn run(
         width: surroundings.out_is_terminal.then_some(surroundings.width),
     };
     let task = Task::of(options, look);
+    #[cfg(unix)]
+    if surroundings.owns_process && (task.fixes() || options.write_baseline.is_some()) {
+        super::replace::mind_signals();
+    }
     let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
     let mut desk = Desk::new(options, surroundings, task, &ledger);
     let mut tally = Tally::default();

@@ -193,10 +193,19 @@ pub(super) fn words(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or directory".to_owned(),
         ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        // The system's words for its own code name no path; the kind says of many only "uncategorized".
-        kind => match error.raw_os_error() {
-            Some(code) => io::Error::from_raw_os_error(code).to_string(),
+        // The kind says of many only that; the system's words for its own code name no path.
+        kind if kind.to_string() == "uncategorized error" => match error.raw_os_error() {
+            Some(code) => of_system(code),
             None => kind.to_string(),
         },
+        kind => kind.to_string(),
     }
+}
+
+/// What the system says of a code, as a part of a sentence.
+fn of_system(code: i32) -> String {
+    let text = io::Error::from_raw_os_error(code).to_string();
+    let text = text.strip_suffix(&format!(" (os error {code})")).unwrap_or(&text);
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(letters).collect()
 }

@@ -7,11 +7,10 @@ use std::fs;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::Builder;
-
 use super::exit;
 use super::files::words;
 use super::policies;
+use super::replace::create;
 use crate::quote::printable;
 
 /// The policy file.
@@ -63,7 +62,7 @@ fn write_policy(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<
         return Ok(None);
     }
     let done = "every line is a comment, so it changes nothing yet";
-    match create(&path, &policy::text()) {
+    match create(&path, policy::text().as_bytes()) {
         Ok(()) => writeln!(out, "{}: written; {done}", shown(&path)).map(|()| None),
         Err(error) => not_written(path, &error, out),
     }
@@ -79,7 +78,7 @@ fn write_hook(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<Op
     };
     if is_here && !exists(&path) {
         let done = "`pre-commit install` turns the hook on";
-        match create(&path, &hook::file()) {
+        match create(&path, hook::file().as_bytes()) {
             Ok(()) => {
                 writeln!(out, "{}: written; {done}", shown(&path))?;
                 let files = hook::FILES;
@@ -117,18 +116,4 @@ fn not_written(path: PathBuf, error: &io::Error, out: &mut dyn Write) -> io::Res
 /// Whether there is anything of that name, be it a link that leads nowhere.
 fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
-}
-
-/// Writes a new file, as a whole or not at all.
-fn create(path: &Path, text: &str) -> io::Result<()> {
-    // Said before anything is tried, so that it is also said of a folder that cannot be written to.
-    if exists(path) {
-        return Err(ErrorKind::AlreadyExists.into());
-    }
-    let mut builder = Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.prefix(".usersec-").tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
-    file.persist_noclobber(path).map(drop).map_err(|error| error.error)
 }

@@ -57,6 +57,8 @@ pub struct Surroundings {
     pub out_is_terminal: bool,
     /// Whether standard error is one that can show a line which changes.
     pub err_is_terminal: bool,
+    /// Whether the process is there for nothing but this run, so that its signals are meant for it.
+    pub owns_process: bool,
 }
 
 /// The streams of a run.
@@ -85,6 +87,7 @@ impl Surroundings {
             color: io::stdout().is_terminal() && !no_color && !dumb,
             out_is_terminal: io::stdout().is_terminal(),
             err_is_terminal: io::stderr().is_terminal() && !dumb,
+            owns_process: true,
         }
     }
 }

@@ -146,8 +146,14 @@ fn grouped(number: usize) -> String {
 mod tests {
     use super::*;
 
-    const TERMINAL: Surroundings =
-        Surroundings { now: 0, width: 80, color: false, out_is_terminal: true, err_is_terminal: true };
+    const TERMINAL: Surroundings = Surroundings {
+        now: 0,
+        width: 80,
+        color: false,
+        out_is_terminal: true,
+        err_is_terminal: true,
+        owns_process: false,
+    };
 
     /// What stands on both streams after `act`, which is given the time at which the line is due.
     fn after(

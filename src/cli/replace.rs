@@ -1,18 +1,29 @@
-//! Replacing the content of a file in one step: whoever looks sees the old text or the new one.
+//! The files that the command writes: each in one step, so that whoever looks sees the old text or the new
+//! one, and as whole.
+
+mod likeness;
+#[cfg(unix)]
+mod signals;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
 use tempfile::NamedTempFile;
 
+use self::likeness::like;
+#[cfg(unix)]
+pub(super) use self::signals::mind as mind_signals;
 use super::files::words;
+use crate::quote::quoted;
 
 /// How the names of temporary files begin. One is left behind only if the process is killed.
 const PREFIX: &str = ".usersec-";
 
-/// Why a file was not replaced. It is as it was, and nothing is left beside it.
+/// Why a file was not written. It is as it was, and nothing is left beside it.
 #[derive(Debug)]
 pub(super) enum Failure {
     Link,
@@ -28,6 +39,9 @@ pub(super) enum Failure {
     /// The new file cannot be given to the owner and group of the old one, which have these numbers.
     #[cfg_attr(not(unix), expect(dead_code, reason = "there are no such numbers"))]
     Owner(u32, u32),
+    /// What the old file has of this name, its access control list perhaps, cannot be given to the new one.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are none"))]
+    Attribute(String, io::Error),
     /// The text cannot be written.
     Write(io::Error),
     Changed,
@@ -54,6 +68,12 @@ impl fmt::Display for Failure {
                 f,
                 "the new file cannot be given to its owner (user {user}, group {group}); run this as the owner"
             ),
+            Failure::Attribute(name, error) => write!(
+                f,
+                "the new file cannot be given its extended attribute {}: {}",
+                quoted(name),
+                words(error)
+            ),
             Failure::Write(error) => write!(f, "the new text cannot be written: {}", words(error)),
             Failure::Changed => f.write_str("it was changed meanwhile; try again"),
             Failure::Unreadable(error) => write!(f, "it cannot be read again: {}", words(error)),
@@ -65,15 +85,7 @@ impl fmt::Display for Failure {
 /// there. `pause` is called when all is written and nothing replaced.
 pub(super) fn replace(path: &Path, before: &[u8], after: &[u8], pause: impl FnOnce()) -> Result<(), Failure> {
     let found = regular(path)?;
-    // A rename asks for no permission to write the file, so that is asked for here.
-    if let Err(error) = OpenOptions::new().write(true).open(path) {
-        return Err(Failure::NotWritable(error));
-    }
-    let mut new = beside(path).map_err(Failure::Directory)?;
-    // Owner and permissions first: what is secret is in the text.
-    like(new.as_file(), &found)?;
-    new.write_all(after).and_then(|()| new.flush()).map_err(Failure::Write)?;
-    new.as_file().sync_all().map_err(Failure::Write)?;
+    let new = New::like(path, &found, after)?;
     pause();
     let now = regular(path)?;
     if !is_same(&found, &now) || !holds(path, before).map_err(Failure::Unreadable)? {
@@ -83,10 +95,125 @@ pub(super) fn replace(path: &Path, before: &[u8], after: &[u8], pause: impl FnOn
             false => Err(Failure::Changed),
         };
     }
-    new.persist(path).map_err(|failed| Failure::Directory(failed.error))?;
-    // The rename is on disk once the folder is; not every file system can be asked for that.
+    new.put(path).map_err(Failure::Directory)
+}
+
+/// Writes a text, whatever stood there; behind a link, where that leads. A file keeps its permissions, owner
+/// and group; a pipe, a device or what the process has open is written to.
+pub(super) fn write(path: &Path, text: &[u8]) -> Result<(), Failure> {
+    if is_stream(path) {
+        return append(path, text);
+    }
+    let path = match fs::symlink_metadata(path) {
+        Ok(found) if found.file_type().is_symlink() => path.canonicalize().map_err(Failure::NotWritable)?,
+        _ => path.to_owned(),
+    };
+    let new = match fs::symlink_metadata(&path) {
+        Ok(found) if !found.is_file() => return append(&path, text),
+        Ok(_) => New::like(&path, &regular(&path)?, text)?,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            let mut new = New::of_anyone(&path).map_err(Failure::NotWritable)?;
+            new.fill(text).map_err(Failure::Write)?;
+            new
+        }
+        Err(error) => return Err(Failure::NotWritable(error)),
+    };
+    new.put(&path).map_err(Failure::Directory)
+}
+
+/// Writes a text where nothing stands yet.
+pub(super) fn create(path: &Path, text: &[u8]) -> io::Result<()> {
+    // Said before anything is tried, so that it is also said of a folder that cannot be written to.
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    let mut new = New::of_anyone(path)?;
+    new.fill(text)?;
+    let New { file, .. } = new;
+    file.persist_noclobber(path).map(|_| settle(path)).map_err(|failed| failed.error)
+}
+
+/// A file beside the one that it will replace, which goes away unless it is put there.
+struct New {
+    file: NamedTempFile,
+    /// Held until the file is put in its place or gone.
+    #[cfg(unix)]
+    _whole: signals::Whole,
+}
+
+impl New {
+    /// One that only we may read yet, with the text; in all else like the one at the path.
+    fn like(path: &Path, found: &Metadata, text: &[u8]) -> Result<Self, Failure> {
+        // A rename asks for no permission to write the file, so that is asked for here.
+        let old = OpenOptions::new().write(true).open(path).map_err(Failure::NotWritable)?;
+        let mut new = Self::of(path, &mut tempfile::Builder::new()).map_err(Failure::Directory)?;
+        // Owner and permissions first: what is secret is in the text.
+        like(new.file.as_file(), &old, found)?;
+        new.fill(text).map_err(Failure::Write)?;
+        Ok(new)
+    }
+
+    /// One as any program makes it; the umask takes from its permissions.
+    fn of_anyone(path: &Path) -> io::Result<Self> {
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        Self::of(path, &mut builder)
+    }
+
+    fn of(path: &Path, builder: &mut tempfile::Builder<'_, '_>) -> io::Result<Self> {
+        #[cfg(unix)]
+        let whole = signals::whole();
+        let file = builder.prefix(PREFIX).suffix(".tmp").rand_bytes(12).tempfile_in(folder(path))?;
+        Ok(Self {
+            file,
+            #[cfg(unix)]
+            _whole: whole,
+        })
+    }
+
+    fn fill(&mut self, text: &[u8]) -> io::Result<()> {
+        // Past `NamedTempFile`, whose errors hide what the system said.
+        let file = self.file.as_file_mut();
+        file.write_all(text)?;
+        file.sync_all()
+    }
+
+    fn put(self, path: &Path) -> io::Result<()> {
+        let Self { file, .. } = self;
+        file.persist(path).map(|_| settle(path)).map_err(|failed| failed.error)
+    }
+}
+
+/// Sees to it that a rename is on disk: it is once the folder is. Not every file system can be asked for that.
+fn settle(path: &Path) {
     let _ = File::open(folder(path)).and_then(|folder| folder.sync_all());
-    Ok(())
+}
+
+/// Writes to what is there, behind what somebody else has written.
+fn append(path: &Path, text: &[u8]) -> Result<(), Failure> {
+    let mut file = OpenOptions::new().append(true).open(path).map_err(Failure::NotWritable)?;
+    file.write_all(text).map_err(Failure::Write)
+}
+
+/// Whether the path is a device, or what a process has open, be it a file.
+fn is_stream(path: &Path) -> bool {
+    /// More links than that lead nowhere.
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let is_special = |folder: &Path| {
+            folder == Path::new("/dev") || ["/dev/fd", "/proc"].iter().any(|top| folder.starts_with(top))
+        };
+        if folder(&path).canonicalize().is_ok_and(|folder| is_special(&folder)) {
+            return true;
+        }
+        match fs::read_link(&path) {
+            Ok(to) => path = folder(&path).join(to),
+            Err(_) => return false,
+        }
+    }
+    false
 }
 
 /// What the path is, if that is a file which can be replaced.
@@ -107,11 +234,6 @@ fn folder(path: &Path) -> &Path {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     }
-}
-
-/// A new file in the same folder, which nobody else may read, and which goes away unless it is kept.
-fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(PREFIX).suffix(".tmp").rand_bytes(12).tempfile_in(folder(path))
 }
 
 /// Whether the file has exactly this content.
@@ -153,112 +275,4 @@ fn is_same(one: &Metadata, other: &Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_same(_one: &Metadata, _other: &Metadata) -> bool {
     true
-}
-
-/// Gives the new file the owner, group and permissions of the old one.
-#[cfg(unix)]
-fn like(new: &File, old: &Metadata) -> Result<(), Failure> {
-    use std::os::unix::fs::{MetadataExt as _, fchown};
-    let made = new.metadata().map_err(Failure::Write)?;
-    let (user, group) = (old.uid(), old.gid());
-    if (made.uid(), made.gid()) != (user, group) && fchown(new, Some(user), Some(group)).is_err() {
-        return Err(Failure::Owner(user, group));
-    }
-    new.set_permissions(old.permissions()).map_err(Failure::Write)
-}
-
-#[cfg(not(unix))]
-fn like(new: &File, old: &Metadata) -> Result<(), Failure> {
-    new.set_permissions(old.permissions()).map_err(Failure::Write)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A file with `before` in it, replaced by `after` while `meanwhile` happens; what came of it, what is
-    /// in the file then, and how many files are in the folder.
-    fn replaced(meanwhile: impl FnOnce(&Path)) -> (Result<(), String>, String, usize) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("body.json");
-        fs::write(&path, "before").expect("a file");
-        let done = replace(&path, b"before", b"after", || meanwhile(&path));
-        let files = fs::read_dir(folder.path()).expect("a folder").count();
-        let text = fs::read_to_string(&path).unwrap_or_default();
-        (done.map_err(|failure| failure.to_string()), text, files)
-    }
-
-    #[test]
-    fn a_file_is_replaced() {
-        assert_eq!(replaced(|_| {}), (Ok(()), "after".to_owned(), 1));
-    }
-
-    #[test]
-    fn what_somebody_else_wrote_meanwhile_stays() {
-        let changed = Err("it was changed meanwhile; try again".to_owned());
-        for text in ["other", "", "befor", "before and more"] {
-            let write = |path: &Path| fs::write(path, text).expect("a file");
-            assert_eq!(replaced(write), (changed.clone(), text.to_owned(), 1));
-            let exchange = |path: &Path| {
-                fs::remove_file(path).expect("it is there");
-                fs::write(path, text).expect("a file");
-            };
-            assert_eq!(replaced(exchange), (changed.clone(), text.to_owned(), 1));
-        }
-    }
-
-    #[test]
-    fn another_file_with_the_same_text_is_another_file() {
-        let (done, text, files) = replaced(|path| {
-            // Kept open, so that its number is not given to the new one.
-            fs::rename(path, path.with_extension("old")).expect("it is there");
-            fs::write(path, "before").expect("a file");
-        });
-        assert_eq!((done.is_err(), &*text, files), (true, "before", 2));
-    }
-
-    #[test]
-    fn what_was_removed_meanwhile_does_not_come_back() {
-        let (done, text, files) = replaced(|path| fs::remove_file(path).expect("it is there"));
-        let gone = Err("it cannot be read again: no such file or directory".to_owned());
-        assert_eq!((done, &*text, files), (gone, "", 0));
-    }
-
-    #[test]
-    fn a_file_that_is_named_twice_is_replaced_once() {
-        assert_eq!(
-            replaced(|path| fs::write(path, "after").expect("a file")),
-            (Ok(()), "after".to_owned(), 1)
-        );
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_that_appears_meanwhile_is_not_followed() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let target = folder.path().join("target");
-        fs::write(&target, "before").expect("a file");
-        let (done, text, _) = replaced(|path| {
-            fs::remove_file(path).expect("it is there");
-            std::os::unix::fs::symlink(&target, path).expect("a link");
-        });
-        assert!(done.is_err_and(|error| error.contains("symbolic link")));
-        assert_eq!(text, "before");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn nobody_else_can_read_the_text_while_it_is_written() {
-        use std::os::unix::fs::PermissionsExt as _;
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("body.json");
-        fs::write(&path, "before").expect("a file");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("its mode");
-        let modes = || {
-            let files = fs::read_dir(folder.path()).expect("a folder").map(|file| file.expect("a file"));
-            files.map(|file| file.metadata().expect("it").permissions().mode() & 0o7777).collect::<Vec<_>>()
-        };
-        replace(&path, b"before", b"after", || assert_eq!(modes(), [0o640, 0o640])).expect("replaced");
-        assert_eq!(modes(), [0o640]);
-    }
 }

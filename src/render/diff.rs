@@ -1,6 +1,7 @@
 //! `--diff`: what fixes would change, as a unified diff of the masked texts.
 
 mod blocks;
+mod reveal;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,6 +9,7 @@ use std::ops::Range;
 use unicode_width::UnicodeWidthStr as _;
 
 use self::blocks::{Block, blocks};
+use self::reveal::reveal;
 use super::lines::{Pen, Style};
 use crate::fixing::{Fixed, Kept};
 use crate::quote::printable;
@@ -110,6 +112,7 @@ fn shown(fixed: &Fixed, before: &[u8], kind: Kind) -> (String, String) {
     let mut new = masked(&source(fixed.text()));
     if let Some((first, kept)) = fixed.first_json() {
         agree(&mut old, &mut masked(&source(first.as_bytes())), kept, false);
+        reveal(&mut old, before, first, kept);
     }
     agree(&mut old, &mut new, fixed.kept(), was_json || fixed.first_json().is_some());
     let text = |bytes: Vec<u8>| {

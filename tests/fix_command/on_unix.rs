@@ -8,17 +8,17 @@ use std::process::Command;
 use super::process::{Ran, ran, skip};
 use super::*;
 
-fn set_mode(path: &Path, mode: u32) {
+pub(crate) fn set_mode(path: &Path, mode: u32) {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("its mode");
 }
 
-fn fix(path: &Path) -> Ran {
+pub(crate) fn fix(path: &Path) -> Ran {
     usersec(["check".as_ref(), "--fix".as_ref(), path.as_os_str()])
 }
 
 /// Asserts that the file could not be fixed for that reason, is as it was, and is reported so.
 #[track_caller]
-fn is_refused(ran: &Ran, path: &Path, reason: &str) {
+pub(crate) fn is_refused(ran: &Ran, path: &Path, reason: &str) {
     let said = format!("usersec: {}: not fixed: ", path.display());
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.err.starts_with(&said) && ran.err.contains(reason), "{}", ran.err);
@@ -30,13 +30,13 @@ fn is_refused(ran: &Ran, path: &Path, reason: &str) {
 }
 
 /// Who runs the test, if that is the one who may do everything.
-fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     let (_folder, path) = file("");
     fs::metadata(path).expect("a file").uid() == 0
 }
 
 /// The command, in a place where everybody can run it, as somebody who is not the one of the test.
-fn as_nobody() -> Option<(tempfile::TempDir, Command)> {
+pub(crate) fn as_nobody() -> Option<(tempfile::TempDir, Command)> {
     let place = directory([("empty", "")]);
     set_mode(place.path(), 0o755);
     let copy = place.path().join("usersec");
