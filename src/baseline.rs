@@ -8,9 +8,8 @@ mod tests;
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
+use std::sync::LazyLock;
 
-#[cfg(any(test, feature = "cli"))]
-pub(crate) use self::run::Gone;
 use crate::lines::{LineIndex, Location};
 use crate::quote::is_control;
 use crate::report::Finding;
@@ -223,7 +222,9 @@ fn literal(text: &str) -> String {
     literal
 }
 
-/// The rule of that name, as an entry may have it.
+/// The rule of that name, as an entry may have it. There may be very many entries.
 fn known_rule(name: &str) -> Option<&'static Rule> {
-    crate::rules::rule(name)
+    static RULES: LazyLock<HashMap<&str, &Rule>> =
+        LazyLock::new(|| crate::rules::rules().map(|rule| (rule.name, rule)).collect());
+    RULES.get(name).copied()
 }

@@ -10,10 +10,9 @@ use crate::baseline::Baseline;
 use crate::conventions::Conventions;
 use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
-#[cfg(any(test, feature = "cli"))]
-use crate::report::PlainText;
 use crate::report::{Finding, Report, Skipped, Suppressed, findings, level_of};
 #[cfg(any(test, feature = "cli"))]
+use crate::report::{PlainText, all_findings};
 use crate::rule::Draft;
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::rules;
@@ -93,6 +92,14 @@ pub(crate) struct Looked {
     pub(crate) is_json: bool,
     /// Where its secrets are, in order, if it is JSON.
     pub(crate) secrets: Vec<Span>,
+}
+
+/// What the rules have to say of a document.
+struct Drafted {
+    drafts: Vec<Draft>,
+    skipped: Vec<Skipped>,
+    /// The highest level among what was too much to be listed.
+    unlisted: Option<crate::rule::Level>,
 }
 
 impl Linter {
@@ -239,6 +246,28 @@ impl Linter {
 
     /// What the rules find; without the settings, which take the payload.
     fn judge(&self, source: &Source<'_>, payload: &Payload<'_>) -> Report {
+        let Drafted { drafts, skipped, unlisted } = self.draft(source, payload);
+        let findings = findings(drafts, source, |rule, case| {
+            level_of(case, self.strict, self.pedantic || self.is_named(rule))
+        });
+        let (findings, suppressed) = self.settle(findings);
+        Report { findings, skipped, unlisted, suppressed, settings: None }
+    }
+
+    /// What there is in a document that is JSON, whichever options would show it: for each way to take it,
+    /// as a change and as the whole configuration, what is found, without regard to what yields to what.
+    #[cfg(any(test, feature = "cli"))]
+    pub(crate) fn find_all(&self, body: &[u8]) -> Option<[Vec<Finding>; 2]> {
+        let source = Source::under(self.conventions(), body, self.kind, self.max_input);
+        source.document()?;
+        Some([false, true].map(|complete| {
+            let payload = Payload::new(source.document(), self.kind, complete);
+            all_findings(self.draft(&source, &payload).drafts, &source)
+        }))
+    }
+
+    /// What the rules say.
+    fn draft(&self, source: &Source<'_>, payload: &Payload<'_>) -> Drafted {
         let mut drafts = Vec::new();
         let mut skipped = Vec::new();
         let mut unlisted = None;
@@ -275,11 +304,7 @@ impl Linter {
             let reason = missing.or(sink.unseen()).or(cut);
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input }));
         }
-        let findings = findings(drafts, source, |rule, case| {
-            level_of(case, self.strict, self.pedantic || self.is_named(rule))
-        });
-        let (findings, suppressed) = self.settle(findings);
-        Report { findings, skipped, unlisted, suppressed, settings: None }
+        Drafted { drafts, skipped, unlisted }
     }
 
     /// What a run finds about a text that is no payload: a policy, a file of known findings.

@@ -1,5 +1,6 @@
 //! What a check found.
 
+mod fingerprint;
 mod place;
 mod plain;
 mod yielding;
@@ -16,8 +17,9 @@ use crate::source::Source;
 use crate::span::Span;
 
 #[cfg(feature = "cli")]
-pub(crate) use self::place::hashed;
-use self::place::{Way, fingerprint, pointer};
+pub(crate) use self::fingerprint::hashed;
+use self::fingerprint::{Shown, fingerprint};
+use self::place::{Context, Way, pointer};
 pub(crate) use self::plain::PlainText;
 pub(crate) use self::yielding::Reach;
 use self::yielding::yielding;
@@ -139,7 +141,6 @@ pub(crate) struct Place {
     pub(crate) span: Span,
     pub(crate) location: Location,
     pub(crate) pointer: String,
-    pub(crate) way: Way,
     pub(crate) source: Masked,
 }
 
@@ -215,9 +216,17 @@ impl Finding {
         self.fix.as_ref()
     }
 
-    /// What stays the same when lines move, members come and go, and the text is laid out otherwise: the
-    /// rule and how much its case weighs, the member, and the masked text without its white space, hashed.
-    /// Twins are told apart by their order.
+    /// What stays the same when lines move, members and entries come and go, and the text is laid out
+    /// otherwise: the rule and its case, the pointer without the numbers of entries, and the masked text
+    /// around the place, hashed. Twins are told apart by their order.
+    ///
+    /// That text is the whole string, number or literal, or 100 bytes on either side if it is longer than
+    /// 200; a certificate, or whatever else is longer itself, stands for itself alone. For a key it is the
+    /// key, for an entry of a list its members in whatever order, for a key in one both, and nothing for
+    /// another object or array.
+    ///
+    /// What is absent has no text. Two faults of one case that say of the same member that different
+    /// things are missing beside it have the same fingerprint.
     pub fn fingerprint(&self) -> String {
         format!("{:016x}", self.fingerprint)
     }
@@ -256,36 +265,49 @@ pub(crate) fn findings(
     level: impl Fn(&Rule, &Case) -> Option<Level>,
 ) -> Vec<Finding> {
     let levelled = drafts.into_iter().map(|draft| (level(draft.rule, draft.case), draft)).collect();
-    let mut drafts = yielding(levelled);
+    located(yielding(levelled), source)
+}
+
+/// The same of all drafts, whatever is shown and follows from what.
+#[cfg(any(test, feature = "cli"))]
+pub(crate) fn all_findings(drafts: Vec<Draft>, source: &Source<'_>) -> Vec<Finding> {
+    located(drafts.into_iter().map(|draft| (Some(draft.case.level), draft)).collect(), source)
+}
+
+fn located(mut drafts: Vec<(Option<Level>, Draft)>, source: &Source<'_>) -> Vec<Finding> {
     if drafts.is_empty() {
         return Vec::new();
     }
     // Stable, so that findings of one place stay in the order of the table.
     drafts.sort_by_key(|(_, draft)| draft.span);
     let masked = source.masked();
-    placed(drafts, source.bytes(), &masked, |span| {
-        let found = source.document().map(|document| pointer(document, span, source));
-        found.unwrap_or((String::new(), Way::NONE))
+    let document = source.document();
+    let secrets = document.map_or(&[][..], |_| source.secrets());
+    placed(drafts, source.bytes(), &masked, secrets, |span| match document {
+        Some(document) => pointer(document, span, source),
+        None if span.start < source.text_start() => (String::new(), Way::NONE),
+        None => (String::new(), Way { context: Context::Broken, ..Way::NONE }),
     })
 }
 
 /// The findings that drafts make, each at its place in `bytes`.
-fn placed(
+fn placed<'d>(
     drafts: Vec<(Option<Level>, Draft)>,
     bytes: &[u8],
     masked: &Masked,
-    pointer: impl Fn(Span) -> (String, Way),
+    secrets: &[Span],
+    pointer: impl Fn(Span) -> (String, Way<'d>),
 ) -> Vec<Finding> {
     let locate = |span| masked.lines().location(bytes, span);
     let place = |span| {
         let (pointer, way) = pointer(span);
-        Place { span, location: locate(span), pointer, way, source: masked.clone() }
+        (Place { span, location: locate(span), pointer, source: masked.clone() }, way)
     };
+    let shown = Shown::new(masked.text(), secrets);
     let mut seen = std::collections::HashMap::new();
     let finding = |(level, draft): (Option<Level>, Draft)| {
-        let place_of_draft = place(draft.span);
-        let shown = masked.text().get(draft.span.range()).unwrap_or_default();
-        let print = fingerprint(&draft, place_of_draft.way, shown);
+        let (place_of_draft, way) = place(draft.span);
+        let print = fingerprint(&draft, way, &shown);
         // Twins are told apart by their order.
         let nth: &mut u64 = seen.entry(print).or_default();
         *nth += 1;
@@ -299,7 +321,7 @@ fn placed(
             related: draft
                 .related
                 .into_iter()
-                .map(|(span, message)| Related { message, place: place(span) })
+                .map(|(span, message)| Related { message, place: place(span).0 })
                 .collect(),
             #[cfg(feature = "cli")]
             edits: (draft.fix.iter().flat_map(|fix| &fix.edits)).map(|edit| locate(edit.span)).collect(),

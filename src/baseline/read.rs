@@ -29,7 +29,7 @@ static FINDING: Object = Object {
     ],
 };
 
-const AGAIN: &str = "write it anew with --write-baseline";
+const AGAIN: &str = "remove it and write it anew with --write-baseline";
 
 /// What is read, for its errors.
 #[derive(Clone, Copy)]
@@ -59,8 +59,8 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, BaselineError> {
     match &version.value.data {
         Data::Number(VERSION) => {}
         Data::Number(_) => {
-            let words = "this version is not known, only 1: a newer usersec may have written it";
-            return Err(reader.error(version.value.span, words));
+            let words = "this version is not known, only 1: a newer usersec may have written it; update, or";
+            return Err(reader.error(version.value.span, format!("{words} {AGAIN}")));
         }
         _ => return Err(reader.error(version.value.span, "the version has to be a number: 1")),
     }

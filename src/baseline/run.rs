@@ -1,10 +1,13 @@
 //! What a run does with a baseline besides reading it.
 
-use super::{Baseline, Entry, HEAD, read};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::{Baseline, Entry, HEAD, known_rule, read};
 use crate::quote::is_control;
-use crate::report::{PlainText, Report};
+use crate::report::{Finding, PlainText, Report};
 use crate::rule::Draft;
-use crate::rules::policy::stale;
+use crate::rules::policy::{Gone, stale, stale_file};
+use crate::span::Span;
 
 impl Baseline {
     /// Whether the text is a baseline, of this version or of another, or was one: what may be overwritten
@@ -14,8 +17,8 @@ impl Baseline {
     }
 
     /// The paths of the entries, each with its number.
-    pub(crate) fn paths(&self) -> impl Iterator<Item = (usize, &str, &'static str)> {
-        self.entries.iter().enumerate().map(|(number, entry)| (number, entry.path.as_str(), entry.rule))
+    pub(crate) fn paths(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.entries.iter().enumerate().map(|(number, entry)| (number, entry.path.as_str()))
     }
 
     /// Whether the entry says the same as an earlier one.
@@ -24,15 +27,95 @@ impl Baseline {
     }
 
     /// What a run has to say about the entries: `is_gone` tells of an entry, by its number, why it hides
-    /// nothing any more.
+    /// nothing any more. Of a file that is gone it is said once.
     pub(crate) fn drafts(&self, is_gone: impl Fn(usize) -> Option<Gone>) -> Vec<Draft> {
-        let draft = |(number, entry): (usize, &Entry)| {
-            let is_never = crate::rules::rule(entry.rule).is_some_and(|rule| !rule.can_be_known());
-            let gone = if is_never { Some(Gone::Never) } else { is_gone(number) };
-            let gone = gone.filter(|_| !self.is_double(number, entry))?;
-            stale(entry.span, gone, entry.rule, &entry.pointer, &entry.path)
-        };
-        self.entries.iter().enumerate().filter_map(draft).collect()
+        let mut drafts = Vec::new();
+        let mut files: BTreeMap<&str, (&Entry, usize)> = BTreeMap::new();
+        for (number, entry) in self.entries.iter().enumerate() {
+            let gone = if entry.is_never() { Some(Gone::Never) } else { is_gone(number) };
+            match gone.filter(|_| !self.is_double(number, entry)) {
+                None => {}
+                Some(Gone::File) => files.entry(&entry.path).or_insert((entry, 0)).1 += 1,
+                Some(gone) => {
+                    drafts.extend(stale(entry.span, gone, entry.rule, &entry.pointer, &entry.path));
+                }
+            }
+        }
+        drafts.extend(files.into_values().filter_map(|(entry, count)| match count {
+            1 => stale(entry.span, Gone::File, entry.rule, &entry.pointer, &entry.path),
+            _ => stale_file(entry.span, &entry.path, count),
+        }));
+        drafts
+    }
+
+    /// Which of the entries of the document of that path hide nothing any more, given what was found in it,
+    /// and `all` that would be found with whatever options, if it can be looked into.
+    pub(crate) fn mended(
+        &self,
+        mut open: BTreeSet<usize>,
+        path: &str,
+        report: &Report,
+        all: impl FnOnce() -> Option<[Vec<Finding>; 2]>,
+    ) -> BTreeSet<usize> {
+        for (entry, _) in &report.suppressed.known {
+            open.remove(entry);
+        }
+        open.retain(|number| {
+            let entry = self.entries.get(*number);
+            entry.is_some_and(|entry| !report.skipped.iter().any(|skipped| skipped.rule == entry.rule))
+        });
+        if open.is_empty() {
+            return open;
+        }
+        // Of what cannot be read as JSON nothing is known.
+        let Some(all) = all() else { return BTreeSet::new() };
+        for entry in all.iter().flatten().filter_map(|finding| self.knows(path, finding)) {
+            open.remove(&entry);
+        }
+        // What is new of the same kind may well be what was known, in another wording or at another entry.
+        let mut new: HashMap<(&str, String), usize> = HashMap::new();
+        for finding in &report.findings {
+            *new.entry((finding.rule.name, without_numbers(&finding.place.pointer))).or_default() += 1;
+        }
+        open.retain(|number| {
+            let Some(entry) = self.entries.get(*number) else { return false };
+            match new.get_mut(&(entry.rule, without_numbers(&entry.pointer))) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    false
+                }
+                _ => true,
+            }
+        });
+        open
+    }
+
+    /// With other names for the documents, where there are any.
+    pub(crate) fn renamed(mut self, mut name: impl FnMut(&str) -> Option<String>) -> Self {
+        for entry in &mut self.entries {
+            if let Some(name) = name(&entry.path) {
+                entry.path = name;
+            }
+        }
+        self.index.clear();
+        for (number, entry) in self.entries.iter().enumerate() {
+            self.index.entry(entry.key()).or_insert(number);
+        }
+        self
+    }
+
+    /// Takes over the other's entries of documents that stay, and says how many.
+    pub(crate) fn take(&mut self, other: &Baseline, mut stays: impl FnMut(&str) -> bool) -> usize {
+        let before = self.entries.len();
+        for entry in other.entries.iter().filter(|entry| !entry.is_never()) {
+            if stays(&entry.path)
+                && let std::collections::hash_map::Entry::Vacant(place) = self.index.entry(entry.key())
+            {
+                place.insert(self.entries.len());
+                self.entries.push(Entry { span: Span::at(0), ..entry.clone() });
+            }
+        }
+        self.entries.len() - before
     }
 
     /// Its text, for findings about it.
@@ -41,15 +124,19 @@ impl Baseline {
     }
 }
 
-/// Why an entry hides nothing any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Gone {
-    /// Its file was checked, and it was not found.
-    Mended,
-    /// Its file is gone.
-    File,
-    /// It could never be known.
-    Never,
+impl Entry {
+    /// Whether its rule is one of those whose findings are always shown.
+    fn is_never(&self) -> bool {
+        known_rule(self.rule).is_some_and(|rule| !rule.can_be_known())
+    }
+}
+
+/// The pointer without the numbers of items.
+fn without_numbers(pointer: &str) -> String {
+    let is_number = |token: &str| !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+    let tokens: Vec<&str> =
+        pointer.split('/').map(|token| if is_number(token) { "-" } else { token }).collect();
+    tokens.join("/")
 }
 
 impl Report {

@@ -5,6 +5,7 @@ use proptest::sample::select;
 
 use super::*;
 use crate::Linter;
+use crate::rules::policy::Gone;
 use crate::rules::rules;
 
 fn entry() -> impl Strategy<Value = Entry> {
@@ -85,6 +86,117 @@ fn a_fingerprint_stays_when_the_layout_changes() {
     for rule in ["port-out-of-range", "unknown-field"] {
         assert_eq!(prints(rule, compact), prints(rule, spread));
     }
+}
+
+/// A document with these mappings.
+fn mappings(entries: &[(&str, &str)]) -> String {
+    let entry =
+        |(pattern, name): &(&str, &str)| format!(r#"{{"match":"{pattern}","substitution":"{name}"}}"#);
+    let entries: Vec<String> = entries.iter().map(entry).collect();
+    format!(r#"{{"ldap":{{"userToDNMapping":[{}]}}}}"#, entries.join(","))
+}
+
+#[test]
+fn a_fault_in_another_value_is_another_fault() {
+    let ldap = |member: &str| format!(r#"{{"ldap":{{{member}}}}}"#);
+    let name = |name: &str| ldap(&format!(r#""bindUsername":"{name}","bindPassword":"${{P}}""#));
+    let both = |pattern: &str| {
+        let members =
+            format!(r#""match":"{pattern}","substitution":"{{0}}","ldapQuery":"DC=a??sub?(uid={{0}})""#);
+        ldap(&format!(r#""userToDNMapping":[{{{members}}}]"#))
+    };
+    let hostname = |name: &str| ldap(&format!(r#""hostname":"{name}""#));
+    for (known, new) in [
+        (mappings(&[("(.+)", "CN={1},DC=x")]), mappings(&[("(.+)", "OU=Admins,CN={1},DC=other")])),
+        (mappings(&[("a(b", "CN=a,DC=x")]), mappings(&[("(.+)@(y", "CN=a,DC=x")])),
+        (both("(a+)"), both("(b+)")),
+        (hostname("a..b.com"), hostname("c..b.com")),
+        (hostname("1.2.3.4:637"), hostname("ldap.mycompany.com:637")),
+        (name("CN=Smith, John,DC=a"), name("CN=Other, Person,DC=a")),
+        ("{\"ldap\":{\"port\":1,}}".to_owned(), "{\"ldap\":{\"hostname\":\"a\",}}".to_owned()),
+    ] {
+        let linter = Linter::new().pedantic(true);
+        let mut baseline = Baseline::new();
+        let before = linter.check(&known);
+        assert!(!before.findings().is_empty(), "{known}");
+        before.findings().iter().for_each(|finding| _ = baseline.add("a", finding));
+        let after = linter.clone().check(&new);
+        let again = linter.baseline(Arc::new(baseline), "a").check(&new);
+        assert_eq!(again.findings().len(), after.findings().len(), "{known} {new} {again:?}");
+    }
+}
+
+#[test]
+fn another_case_is_another_fault() {
+    let ldap =
+        |member: &str| format!(r#"{{"ldap":{{"authenticationEnabled":true,"{member}":"CN=a,DC=b"}}}}"#);
+    let print = |body: String| {
+        let report = Linter::new().complete(true).check(body);
+        let found = report.findings().iter().find(|finding| finding.rule().name() == "bind-incomplete");
+        found.map(Finding::fingerprint).expect("something is missing")
+    };
+    assert_ne!(print(ldap("hostname")), print(ldap("bindUsername")));
+}
+
+#[test]
+fn a_fingerprint_of_an_entry_is_not_about_the_order_of_its_members() {
+    let body = |entry: &str| format!(r#"{{"ldap":{{"userToDNMapping":[{{{entry}}}]}}}}"#);
+    for (rule, rest) in [
+        ("mapping-target-both", r#""substitution":"{0}","ldapQuery":"DC=a??sub?(uid={0})""#),
+        ("mapping-target-missing", r#""other":{"a":1}"#),
+        ("unknown-field", r#""other":{"a":1}"#),
+    ] {
+        let pattern = r#""match":"(.+)""#;
+        let known = prints(rule, &body(&format!("{pattern},{rest}")));
+        assert_eq!(prints(rule, &body(&format!(" {rest} , {pattern} "))), known);
+        assert_ne!(prints(rule, &body(&format!("\"match\":\"(.*)\",{rest}"))), known);
+    }
+}
+
+#[test]
+fn a_fingerprint_stays_when_a_certificate_is_put_beside() {
+    let block = |letter: &str| {
+        format!("-----BEGIN CERTIFICATE-----\\n{}\\n-----END CERTIFICATE-----\\n", letter.repeat(256))
+    };
+    let (broken, other) = (block("!"), block("A"));
+    let print = |blocks: &[&String]| {
+        let text: String = blocks.iter().map(|block| block.as_str()).collect();
+        let body = format!(r#"{{"ldap":{{"caCertificate":"{text}"}}}}"#);
+        let report = Linter::new().check(&body);
+        let at = body.find('!').expect("it is there");
+        let of_block =
+            report.findings().iter().filter(|finding| finding.span().overlaps(Span::new(at, at + 256)));
+        let prints: Vec<String> = of_block.map(Finding::fingerprint).collect();
+        assert!(!prints.is_empty(), "{report:?}");
+        prints
+    };
+    let alone = print(&[&broken]);
+    assert_eq!(print(&[&broken, &other]), alone);
+    assert_eq!(print(&[&other, &broken]), alone);
+}
+
+#[test]
+fn a_fingerprint_in_a_long_value_is_about_what_is_near() {
+    let print = |name: &str| prints("mapping-placeholder-out-of-range", &mappings(&[("(.+)", name)]));
+    let long = |far: &str, near: &str| format!("CN={far}{},OU={near},CN={{1}},DC=x", "é".repeat(100));
+    assert_eq!(print(&long("a", "b")), print(&long("c", "b")));
+    assert_ne!(print(&long("a", "b")), print(&long("a", "c")));
+}
+
+#[test]
+fn a_fingerprint_does_not_tell_how_long_a_key_beside_it_is() {
+    let print = |lines: usize| {
+        let key = format!(
+            "-----BEGIN PRIVATE KEY-----\\n{}-----END PRIVATE KEY-----\\n",
+            "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\n".repeat(lines)
+        );
+        let body = format!(r#"{{"ldap":{{"caCertificate":"stray\\n{key}"}}}}"#);
+        let report = Linter::new().check(body);
+        assert!(!report.findings().is_empty());
+        report.findings().iter().map(Finding::fingerprint).collect::<Vec<_>>()
+    };
+    assert_eq!(print(1), print(2));
+    assert_eq!(print(1), print(60));
 }
 
 #[test]

@@ -127,6 +127,8 @@ pub(super) struct CheckOptions {
     pub(super) baseline: Option<PathBuf>,
 
     /// Write what is found to this file, to be known from now on
+    ///
+    /// What the file knows of documents that are not checked, and are still there, stays in it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fix", "unsafe_fixes", "diff"], help_heading = POLICY)]
     pub(super) write_baseline: Option<PathBuf>,
 

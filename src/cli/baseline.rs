@@ -1,6 +1,6 @@
 //! Known findings: where they are kept, which are new, which are not found any more.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,13 +9,12 @@ use super::arguments::CheckOptions;
 use super::files;
 use super::replace::write;
 use super::{paths, policies};
-use crate::baseline::{Baseline, Gone};
+use crate::baseline::{Baseline, BaselineError};
 use crate::linter::Linter;
 use crate::quote::printable;
 use crate::render::{Checked, Subject, Summary, counted};
 use crate::report::Report;
-use crate::source::{MAX_INPUT, Source};
-use crate::spec::Kind;
+use crate::rules::policy::Gone;
 
 /// What a run knows of earlier findings, or keeps for later ones.
 pub(super) enum Ledger {
@@ -31,6 +30,8 @@ pub(super) struct Kept {
     path: PathBuf,
     /// The folder to which its paths are relative, from the root.
     folder: PathBuf,
+    /// What stood in the one that is to be written anew.
+    before: Baseline,
 }
 
 /// A baseline that was read.
@@ -39,8 +40,6 @@ pub(super) struct Known {
     baseline: Arc<Baseline>,
     /// The entries of each document.
     by_path: BTreeMap<String, BTreeSet<usize>>,
-    /// The rule of each entry.
-    rules: Vec<&'static str>,
 }
 
 /// What a run has seen.
@@ -75,20 +74,12 @@ impl Ledger {
         }
     }
 
-    /// Checks a document; `bare` is the linter without its policy. Gives the linter back that knows what
-    /// is known of the document.
-    pub(super) fn check(
-        &self,
-        linter: Linter,
-        bare: &Linter,
-        place: &Path,
-        kind: Kind,
-        content: &[u8],
-    ) -> (Linter, Report, Looked) {
+    /// Checks a document. Gives the linter back that knows what is known of the document.
+    pub(super) fn check(&self, linter: Linter, place: &Path, content: &[u8]) -> (Linter, Report, Looked) {
         let name = match self {
             Ledger::Closed => String::new(),
             Ledger::New(kept) => kept.name(place),
-            Ledger::Known(known) => return known.check(linter, bare, place, kind, content),
+            Ledger::Known(known) => return known.check(linter, place, content),
         };
         let report = linter.check(content);
         (linter, report, Looked { name, mended: Vec::new() })
@@ -106,6 +97,7 @@ impl Ledger {
             Ledger::New(_) => {
                 report.keep(&mut tally.found, &looked.name);
                 tally.refused += report.findings().len();
+                tally.checked.insert(looked.name);
             }
         }
     }
@@ -140,7 +132,7 @@ impl Ledger {
             writeln!(err, "usersec: {name}: not written: {what} could not be read")?;
             return Ok(false);
         }
-        let text = tally.found.to_text();
+        let (text, others) = kept.text(tally);
         match is_stdout(&kept.path) {
             true => out.write_all(text.as_bytes())?,
             false => {
@@ -151,7 +143,12 @@ impl Ledger {
             }
         }
         if !quiet {
-            writeln!(err, "usersec: {name}: {} known from now on", counted(tally.found.len(), "finding"))?;
+            let found = counted(tally.found.len(), "finding");
+            let others = match others {
+                0 => String::new(),
+                others => format!("; {others} of other files kept"),
+            };
+            writeln!(err, "usersec: {name}: {found} known from now on{others}")?;
             if tally.refused > 0 {
                 let what = counted(tally.refused, "finding");
                 writeln!(
@@ -170,21 +167,62 @@ impl Kept {
             true => paths::place(&Path::new(".").join("x")),
             false => paths::place(path),
         };
-        Self { path: path.to_owned(), folder: folder.parent().map_or(folder.clone(), Path::to_owned) }
+        let folder = folder.parent().map_or(folder.clone(), Path::to_owned);
+        Self { path: path.to_owned(), folder, before: Baseline::new() }
     }
 
-    /// Where a new baseline will be; sees to it, before anything is done, that nothing else is overwritten.
+    /// Where a new baseline will be; sees to it, before anything is done, that nothing else is overwritten,
+    /// and that what is known of other documents is not lost.
     fn begin(path: &Path) -> Result<Self, String> {
-        let kept = Kept::new(path);
+        let mut kept = Kept::new(path);
         if !is_stdout(path) && path.metadata().is_ok_and(|found| found.is_file() || found.is_dir()) {
             let content =
                 files::one(path, &mut io::empty()).map_err(|error| format!("{}: {error}", kept.shown()))?;
-            if !std::str::from_utf8(&content).is_ok_and(Baseline::is_one) {
+            let Some(text) = std::str::from_utf8(&content).ok().filter(|text| Baseline::is_one(text)) else {
                 let words = "it is not a baseline, and is not overwritten; name another file, or remove it";
                 return Err(format!("{}: {words}", kept.shown()));
+            };
+            if !text.trim().is_empty() {
+                kept.before = kept.parse(text).map_err(|error| {
+                    let words = "it is not overwritten, because what it knows of other files would be lost";
+                    format!("{}\nusersec: {}: {words}", kept.at(&error), kept.shown())
+                })?;
             }
         }
         Ok(kept)
+    }
+
+    /// The baseline, with the names that its documents have here, however somebody wrote them.
+    fn parse(&self, text: &str) -> Result<Baseline, BaselineError> {
+        let mut folders: HashMap<PathBuf, PathBuf> = HashMap::new();
+        let baseline = Baseline::parse(text)?;
+        Ok(baseline.renamed(|path| {
+            let path = Some(path).filter(|path| *path != STDIN).map(|path| self.folder.join(path))?;
+            let folder = path.parent()?;
+            if !folders.contains_key(folder) {
+                let place = folder.canonicalize().unwrap_or_else(|_| paths::without_dots(folder));
+                folders.insert(folder.to_owned(), place);
+            }
+            Some(paths::relative(&folders.get(folder)?.join(path.file_name()?), &self.folder))
+        }))
+    }
+
+    /// The error, and where it is.
+    fn at(&self, error: &BaselineError) -> String {
+        let at = error.location();
+        format!("{}:{}:{}: {error}", self.shown(), at.line, at.column)
+    }
+
+    /// What is to be written: what was found, and what is known of other documents that are still there;
+    /// and how much that is.
+    fn text(&self, tally: &Tally) -> (String, usize) {
+        let mut all = tally.found.clone();
+        let mut stay: HashMap<String, bool> = HashMap::new();
+        let others = all.take(&self.before, |path| {
+            let is_there = || path == STDIN || !is_gone(&self.folder.join(path));
+            !tally.checked.contains(path) && *stay.entry(path.to_owned()).or_insert_with(is_there)
+        });
+        (all.to_text(), others)
     }
 
     /// The document's path as it stands in the baseline.
@@ -213,59 +251,24 @@ impl Known {
         let name = kept.shown();
         let content = files::one(path, stdin).map_err(|error| format!("{name}: {error}"))?;
         let text = String::from_utf8(content).map_err(|_| format!("{name}: it is not UTF-8"))?;
-        let baseline = Baseline::parse(&text).map_err(|error| {
-            let at = error.location();
-            format!("{name}:{}:{}: {error}", at.line, at.column)
-        })?;
+        let baseline = kept.parse(&text).map_err(|error| kept.at(&error))?;
         let mut by_path: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        let mut rules = Vec::new();
-        for (number, path, rule) in baseline.paths() {
-            by_path.entry(path.to_owned()).or_default().insert(number);
-            rules.push(rule);
+        for (number, path) in baseline.paths() {
+            match by_path.get_mut(path) {
+                Some(entries) => _ = entries.insert(number),
+                None => _ = by_path.insert(path.to_owned(), BTreeSet::from([number])),
+            }
         }
-        Ok(Self { kept, baseline: Arc::new(baseline), by_path, rules })
+        Ok(Self { kept, baseline: Arc::new(baseline), by_path })
     }
 
-    fn check(
-        &self,
-        linter: Linter,
-        bare: &Linter,
-        place: &Path,
-        kind: Kind,
-        content: &[u8],
-    ) -> (Linter, Report, Looked) {
+    fn check(&self, linter: Linter, place: &Path, content: &[u8]) -> (Linter, Report, Looked) {
         let name = self.kept.name(place);
-        let knowing = |linter: Linter| linter.baseline(Arc::clone(&self.baseline), name.clone());
-        let linter = knowing(linter);
+        let linter = linter.baseline(Arc::clone(&self.baseline), name.clone());
         let report = linter.check(content);
-        let mut open = self.by_path.get(&name).cloned().unwrap_or_default();
-        let meet = |open: &mut BTreeSet<usize>, report: &Report| {
-            for (entry, _) in &report.suppressed().known {
-                open.remove(entry);
-            }
-        };
-        meet(&mut open, &report);
-        let skips = |entry: &usize| {
-            let rule = self.rules.get(*entry).copied().unwrap_or_default();
-            report.skipped().iter().any(|skipped| skipped.rule == rule)
-        };
-        open.retain(|entry| !skips(entry));
-        // Of what cannot be read as JSON nothing is known.
-        if !open.is_empty() && Source::new(content, kind, MAX_INPUT).document().is_none() {
-            open.clear();
-        }
-        // It may have been found with other options, or under another policy.
-        let linters = [linter.clone(), knowing(bare.clone())];
-        let ways = linters.iter().flat_map(|linter| {
-            [(false, false), (true, false), (false, true), (true, true)].map(|way| (linter, way))
-        });
-        for (linter, (strict, complete)) in ways {
-            if open.is_empty() {
-                break;
-            }
-            meet(&mut open, &linter.clone().strict(strict).complete(complete).pedantic(true).check(content));
-        }
-        (linter, report, Looked { name, mended: open.into_iter().collect() })
+        let entries = self.by_path.get(&name).cloned().unwrap_or_default();
+        let mended = self.baseline.mended(entries, &name, &report, || linter.find_all(content));
+        (linter, report, Looked { name, mended: mended.into_iter().collect() })
     }
 
     fn stale(&self, tally: &Tally, linter: &Linter) -> Option<Checked> {

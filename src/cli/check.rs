@@ -102,12 +102,11 @@ struct Worked {
 
 /// Checks a document, and fixes it if that is the task. On any thread.
 fn look_into(linter: &Linter, ledger: &Ledger, kind: KindName, task: Task, found: Found) -> Worked {
-    let bare = linter.clone().in_file(found.in_file);
-    let linter = under(&bare, found.policy.as_deref(), &found.path);
+    let linter = under(&linter.clone().in_file(found.in_file), found.policy.as_deref(), &found.path);
     let (place, policy) = (found.place.clone(), found.policy.clone());
     let mut looked = None;
     let done = fix::work(kind.into(), task, found, |content| {
-        let (linter, report, seen) = ledger.check(linter, &bare, &place, kind.into(), content);
+        let (linter, report, seen) = ledger.check(linter, &place, content);
         looked = Some(seen);
         (linter, report)
     });

@@ -16,6 +16,19 @@ pub(super) fn place(path: &Path) -> PathBuf {
     }
 }
 
+/// The path without `.` and `..`, as far as its text tells.
+pub(super) fn without_dots(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = clean.pop(),
+            part => clean.push(part),
+        }
+    }
+    clean
+}
+
 /// The way from a folder to a file, with `/` between its parts; both from the root.
 pub(super) fn relative(file: &Path, folder: &Path) -> String {
     let (mut to, mut from) = (file.components().peekable(), folder.components().peekable());

@@ -1,8 +1,8 @@
 //! Findings in a text that is no payload: a policy, a file of known findings.
 
+use super::Place;
 #[cfg(any(test, feature = "cli"))]
-use super::{Finding, placed};
-use super::{Place, Way};
+use super::{Finding, Way, placed};
 use crate::lines::LineIndex;
 use crate::mask::Masked;
 #[cfg(any(test, feature = "cli"))]
@@ -28,7 +28,6 @@ impl<'t> PlainText<'t> {
             span,
             location: self.masked.lines().location(self.text.as_bytes(), span),
             pointer: String::new(),
-            way: Way::NONE,
             source: self.masked.clone(),
         }
     }
@@ -42,6 +41,6 @@ impl<'t> PlainText<'t> {
     #[cfg(any(test, feature = "cli"))]
     pub(crate) fn findings(&self, mut drafts: Vec<(Option<Level>, Draft)>) -> Vec<Finding> {
         drafts.sort_by_key(|(_, draft)| draft.span);
-        placed(drafts, self.text.as_bytes(), &self.masked, |_| (String::new(), Way::NONE))
+        placed(drafts, self.text.as_bytes(), &self.masked, &[], |_| (String::new(), Way::NONE))
     }
 }

@@ -4,8 +4,6 @@
 //! are judged where a run ends, and only if it has seen enough to tell.
 
 #[cfg(any(test, feature = "cli"))]
-use crate::baseline::Gone;
-#[cfg(any(test, feature = "cli"))]
 use crate::mask::mask_text;
 #[cfg(any(test, feature = "cli"))]
 use crate::quote::quoted;
@@ -29,11 +27,21 @@ pub(crate) fn unused(case: usize, span: Span, message: impl Into<String>, help: 
     Some(Draft { help: Some(help.to_owned()), ..draft })
 }
 
+/// Why an entry of the file of known findings hides nothing any more.
+#[cfg(any(test, feature = "cli"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gone {
+    /// Its file was checked, and it was not found.
+    Mended,
+    /// Its file is gone.
+    File,
+    /// It could never be known.
+    Never,
+}
+
 /// An entry of the file of known findings that hides nothing any more.
 #[cfg(any(test, feature = "cli"))]
 pub(crate) fn stale(span: Span, gone: Gone, rule: &str, pointer: &str, path: &str) -> Option<Draft> {
-    // Somebody may have edited it.
-    let quote = |text: &str| quoted(mask_text(text).as_deref().unwrap_or(text));
     let place = match pointer {
         "" => quote(path),
         pointer => format!("{} of {}", quote(pointer), quote(path)),
@@ -43,9 +51,29 @@ pub(crate) fn stale(span: Span, gone: Gone, rule: &str, pointer: &str, path: &st
         Gone::File => (1, format!("{rule} was known at {place}, and that file is not there any more")),
         Gone::Never => (2, format!("{rule} at {place} cannot be known: it is always shown")),
     };
+    let help = "take the entry out, or write the file anew with --write-baseline";
+    of_known(case, span, message, help)
+}
+
+/// Several entries of a file that is gone, of which the first stands there.
+#[cfg(any(test, feature = "cli"))]
+pub(crate) fn stale_file(span: Span, path: &str, entries: usize) -> Option<Draft> {
+    let message =
+        format!("{entries} findings were known in {}, and that file is not there any more", quote(path));
+    let help = "take the entries out, or write the file anew with --write-baseline";
+    of_known(1, span, message, help)
+}
+
+#[cfg(any(test, feature = "cli"))]
+fn of_known(case: usize, span: Span, message: String, help: &str) -> Option<Draft> {
     let draft = Draft::new(crate::rules::rule("baseline-stale")?, case, span, message)?;
-    let help = "take the entry out, or write the file anew with --write-baseline".to_owned();
-    Some(Draft { help: Some(help), ..draft })
+    Some(Draft { help: Some(help.to_owned()), ..draft })
+}
+
+/// Somebody may have edited it.
+#[cfg(any(test, feature = "cli"))]
+fn quote(text: &str) -> String {
+    quoted(mask_text(text).as_deref().unwrap_or(text))
 }
 
 /// What is not needed any more hides the next fault of its kind.
@@ -54,7 +82,7 @@ const HIDES: Basis = Basis::Advice("an exception that is not needed hides the ne
 const PORT: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":389}}"#;
 /// What is found in [`PORT`].
 const KNOWN: &str = r#"{"version":1,"findings":[
-{"path":"body.json","rule":"port-plaintext","pointer":"/ldap/port","fingerprint":"059bbaa8c7b13c10"}
+{"path":"body.json","rule":"port-plaintext","pointer":"/ldap/port","fingerprint":"a7d6b062418d7b1c"}
 ]}"#;
 const CLEAN: &str = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#;
 

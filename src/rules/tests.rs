@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::policy::Gone;
 use super::{rule, rules};
-use crate::baseline::{Baseline, Gone};
+use crate::baseline::Baseline;
 use crate::fix::Safety;
 use crate::policy::Policy;
 use crate::policy::usage::{Mode, OnDisk, Usage};
@@ -93,7 +94,7 @@ fn check_baseline(linter: &Linter, baseline: &[u8], body: &str) -> Report {
     let text = std::str::from_utf8(baseline).expect("a text");
     let baseline = Arc::new(Baseline::parse(text).expect("a baseline"));
     let report = linter.clone().baseline(Arc::clone(&baseline), "body.json").check(body);
-    let paths: Vec<&str> = baseline.paths().map(|(_, path, _)| path).collect();
+    let paths: Vec<&str> = baseline.paths().map(|(_, path)| path).collect();
     let drafts = baseline.drafts(|entry| match paths[entry] {
         _ if report.suppressed().known.contains(&(entry, true)) => None,
         "body.json" => Some(Gone::Mended),
