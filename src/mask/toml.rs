@@ -74,13 +74,13 @@ fn by_lines(text: &str, is_valid: bool, name: impl Fn(&str) -> Option<Name>, hid
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
         let is_header = line.trim_start_matches(is_blank).starts_with('[');
-        if is_own_section(line, &name) || open == Open::Word && is_own_line(line, &name) {
-            open = Open::No;
-        } else if open == Open::Comment && !is_comment(line) {
-            open = Open::No;
-        } else if open == Open::Word && is_header {
-            open = Open::Section;
-        }
+        open = match open {
+            _ if is_own_section(line, &name) => Open::No,
+            Open::Comment if !is_comment(line) => Open::No,
+            Open::Word if is_own_line(line, &name) => Open::No,
+            Open::Word if is_header => Open::Section,
+            open => open,
+        };
         let letters = letters(line);
         hidden.extend(user_before_at(&letters).map(|user| Span::new(start + user.start, start + user.end)));
         if open != Open::No {
