@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::arguments::CheckOptions;
 use super::files::{self, words};
-use super::{paths, policies};
+use super::paths::{self, STDIN, is_stdin};
+use super::policies;
 use crate::baseline::{Baseline, Gone};
 use crate::linter::Linter;
 use crate::quote::printable;
@@ -61,9 +62,6 @@ pub(super) struct Looked {
     name: String,
     mended: Vec<usize>,
 }
-
-/// The document's name where nobody gave one.
-const STDIN: &str = "<stdin>";
 
 impl Ledger {
     /// What the options ask for, or why that cannot be had.
@@ -120,7 +118,7 @@ impl Ledger {
 
     /// Whether the new baseline goes to standard output.
     pub(super) fn takes_stdout(&self) -> bool {
-        matches!(self, Ledger::New(kept) if files::is_stdin(&kept.path))
+        matches!(self, Ledger::New(kept) if is_stdin(&kept.path))
     }
 
     /// Writes the new baseline, if there shall be one. What cannot be done is said on `err`, and so is,
@@ -141,7 +139,7 @@ impl Ledger {
             return Ok(false);
         }
         let text = tally.found.to_text();
-        match files::is_stdin(&kept.path) {
+        match is_stdin(&kept.path) {
             true => out.write_all(text.as_bytes())?,
             false => {
                 if let Err(error) = write(&kept.path, &text) {
@@ -166,7 +164,7 @@ impl Ledger {
 
 impl Kept {
     fn new(path: &Path) -> Self {
-        let folder = match files::is_stdin(path) {
+        let folder = match is_stdin(path) {
             true => paths::place(&Path::new(".").join("x")),
             false => paths::place(path),
         };
@@ -176,7 +174,7 @@ impl Kept {
     /// Where a new baseline will be; sees to it, before anything is done, that nothing else is overwritten.
     fn begin(path: &Path) -> Result<Self, String> {
         let kept = Kept::new(path);
-        if !files::is_stdin(path) && path.metadata().is_ok_and(|found| found.is_file() || found.is_dir()) {
+        if !is_stdin(path) && path.metadata().is_ok_and(|found| found.is_file() || found.is_dir()) {
             let content =
                 files::one(path, &mut io::empty()).map_err(|error| format!("{}: {error}", kept.shown()))?;
             if !std::str::from_utf8(&content).is_ok_and(Baseline::is_one) {
@@ -191,12 +189,12 @@ impl Kept {
     fn name(&self, place: &Path) -> String {
         match place.as_os_str() == STDIN {
             true => STDIN.to_owned(),
-            false => paths::relative(&paths::place(place), &self.folder),
+            false => paths::way(&self.folder, &paths::place(place)),
         }
     }
 
     fn shown(&self) -> String {
-        match files::is_stdin(&self.path) {
+        match is_stdin(&self.path) {
             true => STDIN.to_owned(),
             false => printable(&self.path.to_string_lossy()).into_owned(),
         }
@@ -206,7 +204,7 @@ impl Kept {
 impl Known {
     fn read(path: &Path, options: &CheckOptions, stdin: &mut dyn Read) -> Result<Self, String> {
         let others = options.common.paths.iter().chain(&options.common.policy.config);
-        if files::is_stdin(path) && policies::is_read(others) {
+        if is_stdin(path) && policies::is_read(others) {
             return Err("standard input can be read once: --baseline has to be a file here".to_owned());
         }
         let kept = Kept::new(path);
@@ -278,7 +276,7 @@ impl Known {
         }
         let drafts = self.baseline.drafts(|entry| gone.get(&entry).copied());
         let report = linter.report_on(&self.baseline.plain_text(), drafts);
-        let path = match files::is_stdin(&self.kept.path) {
+        let path = match is_stdin(&self.kept.path) {
             true => STDIN.to_owned(),
             false => self.kept.path.to_string_lossy().into_owned(),
         };

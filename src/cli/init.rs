@@ -11,10 +11,8 @@ use tempfile::Builder;
 
 use super::exit;
 use super::files::words;
+use super::paths::{POLICY, up_to_repository, written};
 use crate::quote::printable;
-
-/// The policy file.
-const POLICY: &str = "usersec.toml";
 
 /// The configuration of pre-commit.
 const HOOKS: &str = ".pre-commit-config.yaml";
@@ -45,17 +43,15 @@ fn refused(path: &Path, why: &str, err: &mut dyn Write) -> io::Result<u8> {
 }
 
 fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
+    printable(&written(path)).into_owned()
 }
 
 /// The policy, unless one holds there already: a nearer one would hide it.
 fn write_policy(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<Option<Failure>> {
     let path = folder.join(POLICY);
-    let above = place.ancestors().skip(1).zip(place.ancestors());
-    let above =
-        above.take_while(|(_, below)| !exists(&below.join(".git"))).map(|(above, _)| above.join(POLICY));
+    let mut above = up_to_repository(place).skip(1).map(|above| above.join(POLICY));
     if !exists(&path)
-        && let Some(other) = above.into_iter().find(|other| exists(other))
+        && let Some(other) = above.find(|other| exists(other))
     {
         let other = shown(&other);
         writeln!(out, "{}: not written, as {other} holds here, and this would hide it", shown(&path))?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::places::absolute;
+use super::super::paths::{absolute, is_stdin, written};
 use super::{PolicyFile, under};
 use crate::linter::Linter;
 use crate::policy::usage::{Mode, OnDisk, Usage};
@@ -25,7 +25,7 @@ pub(in crate::cli) struct Unused {
 impl Unused {
     /// For a run over these paths. `is_decidable` says that what is found is all that policies may be about.
     pub(in crate::cli) fn new(mode: Mode, paths: &[PathBuf], is_decidable: bool) -> Self {
-        let folders = paths.iter().filter(|path| path.as_os_str() != "-" && path.is_dir());
+        let folders = paths.iter().filter(|path| !is_stdin(path) && path.is_dir());
         Self {
             mode,
             searched: folders.map(|path| absolute(path)).collect(),
@@ -65,8 +65,8 @@ impl Unused {
             if drafts.is_empty() {
                 continue;
             }
-            let path = file.path.to_string_lossy().into_owned();
-            let report = under(linter, Some(file), &path).report_on(&file.policy.plain_text(), drafts);
+            let path = written(&file.path);
+            let report = under(linter, Some(file), &file.path).report_on(&file.policy.plain_text(), drafts);
             if !report.findings().is_empty() {
                 reports.push(Checked {
                     path,
