@@ -1,5 +1,8 @@
 //! What was read: the bytes, whether they are JSON, and where their secrets are.
 
+#[cfg(feature = "cli")]
+mod meant;
+
 use std::cell::OnceCell;
 
 use crate::conventions::Conventions;
@@ -8,6 +11,9 @@ use crate::lines::LineIndex;
 use crate::mask::{KeyInJson, Masked, keys_in_json, mask_json, mask_other, secrets_in_json};
 use crate::span::Span;
 use crate::spec::Kind;
+
+#[cfg(feature = "cli")]
+pub(crate) use self::meant::is_request_body;
 
 /// The largest input that is looked at, in bytes: 128 MiB.
 pub const MAX_INPUT: usize = 128 << 20;
@@ -139,25 +145,5 @@ impl<'s> Source<'s> {
 
     pub(crate) fn bytes(&self) -> &'s [u8] {
         self.bytes
-    }
-}
-
-/// Whether a document found somewhere looks like one for us: an object with `ldap` or `customerX509` (of
-/// the flat kind, with a bind name or password); or a broken one with members that nobody else has.
-#[cfg(feature = "cli")]
-pub(crate) fn is_request_body(bytes: &[u8], kind: Kind) -> bool {
-    let source = Source::new(bytes, kind, MAX_INPUT);
-    let telling: &[&str] = match kind {
-        Kind::Verify => &["bindUsername", "bindPassword"],
-        Kind::Patch | Kind::Response => &["ldap", "customerX509"],
-    };
-    match source.document().map(|document| &document.root.data) {
-        Some(crate::json::Data::Object(_, members)) => {
-            members.iter().any(|member| telling.contains(&member.name.as_str()))
-        }
-        Some(_) => false,
-        None => ["\"customerX509\"", "\"userToDNMapping\"", "\"bindUsername\"", "\"authzQueryTemplate\""]
-            .iter()
-            .any(|name| source.text().contains(name)),
     }
 }

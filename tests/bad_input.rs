@@ -234,7 +234,7 @@ fn one_unreadable_file_does_not_hide_the_others() {
         assert_eq!(ran.json()["files"][1]["error"], words);
         let text = usersec([Path::new("check"), &good, &path, &other]);
         assert_eq!((text.code, &*text.err), (Some(2), &*ran.err));
-        assert!(text.out.ends_with("2 errors in 2 files; 1 could not be read\n"), "{}", text.out);
+        assert!(text.out.ends_with("2 errors in 2 files; 1 could not be checked\n"), "{}", text.out);
     }
 }
 

@@ -273,3 +273,115 @@ fn a_full_disk_ends_a_run_over_many_files() {
     let ran = ran(command().args(["check", "--jobs=4"]).arg(tree.path()).stdout(full));
     assert_eq!((ran.code, &*ran.err), (Some(2), "usersec: cannot write: no storage space\n"));
 }
+
+fn in_folder(folder: impl AsRef<Path>, arguments: &str) -> Ran {
+    ran(command().args(arguments.split(' ')).current_dir(folder))
+}
+
+const UNKNOWN: &str = r#"{"name":"other",}"#;
+
+#[test]
+fn what_is_named_is_looked_into_wherever_it_is_met() {
+    let files = directory([
+        ("d/a.json", UNKNOWN),
+        ("d/b.json", UNKNOWN),
+        ("d/c.json", WRONG),
+        (".hidden.json", UNKNOWN),
+    ]);
+    let check = |arguments: &str| {
+        paths(&in_folder(&files, &format!("check --format=json {arguments}")), Path::new("."))
+    };
+    assert_eq!(check("d d/a.json"), ["d/a.json", "d/c.json"]);
+    assert_eq!(check("d d/../d/a.json"), ["d/a.json", "d/c.json"]);
+    assert_eq!(check("d/a.json d"), ["d/a.json", "d/c.json"]);
+    assert_eq!(check("d . d/b.json"), ["d/b.json", "d/c.json"]);
+    assert_eq!(check("d .hidden.json d/c.json"), ["d/c.json", ".hidden.json"]);
+}
+
+#[test]
+fn broken_bodies_in_a_directory_are_found() {
+    let body = r#"{"ldap":{"port":389,}}"#;
+    let utf16: Vec<u8> = format!("\u{feff}{body}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let files = directory([
+        ("comma.json", body.as_bytes()),
+        ("comment.json", b"// ours\n{\"ldap\":{}}"),
+        ("latin.json", b"{\"ldap\":{\"hostname\":\"m\xfcnchen\"}}"),
+        ("package.json", b"{\"dependencies\":{\"ldap\":\"1\"}}"),
+        ("powershell.json", &utf16),
+        ("tsconfig.json", b"// words\n{\"paths\":{\"ldap\":[]}}"),
+        ("userSecurity.json", b""),
+        ("userSecurity.schema.json", b"{}"),
+    ]);
+    let ran = in_folder(&files, "check --format=json .");
+    let expected = ["comma", "comment", "latin", "powershell", "userSecurity"];
+    assert_eq!(
+        (ran.code, paths(&ran, Path::new("."))),
+        (Some(1), expected.map(|name| format!("{name}.json")).to_vec())
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_file_that_is_met_is_that_file() {
+    use std::os::unix::fs::symlink;
+    let files = directory([
+        ("d/b.json", UNFIXED),
+        ("d/sub/c.json", WRONG),
+        (".far/e.json", UNFIXED),
+        ("f.json", UNFIXED),
+    ]);
+    let root = files.path();
+    symlink("b.json", root.join("d/a.json")).expect("a link");
+    symlink("../b.json", root.join("d/sub/z.json")).expect("a link");
+    symlink("../.far/e.json", root.join("d/far.json")).expect("a link");
+    symlink("../f.json", root.join("d/f.json")).expect("a link");
+    let check = |arguments: &str| {
+        paths(&in_folder(root, &format!("check --format=json {arguments}")), Path::new("."))
+    };
+    assert_eq!(check("d"), ["d/b.json", "d/f.json", "d/far.json", "d/sub/c.json"]);
+    assert_eq!(check("d f.json"), ["d/b.json", "d/far.json", "d/sub/c.json", "f.json"]);
+    assert_eq!(check("d d/a.json"), ["d/a.json", "d/b.json", "d/f.json", "d/far.json", "d/sub/c.json"]);
+    symlink("d", root.join("way")).expect("a link");
+    assert_eq!(check("way d/b.json"), ["way/b.json", "way/f.json", "way/far.json", "way/sub/c.json"]);
+
+    let diff = in_folder(root, "check --diff --quiet d");
+    assert_eq!(diff.out.matches("+++").count(), 1, "{diff:?}");
+    let fixed = in_folder(root, "check --fix d");
+    assert_eq!(fixed.code, Some(1), "{fixed:?}");
+    for path in ["d/f.json", "d/far.json"] {
+        let words = "left alone: it is a symbolic link; name the file that it leads to";
+        assert!(fixed.err.contains(&format!("usersec: {path}: {words}\n")), "{}", fixed.err);
+    }
+    assert!(!fixed.err.contains("a.json") && !fixed.err.contains("not fixed"), "{}", fixed.err);
+    assert_ne!(std::fs::read_to_string(root.join("d/b.json")).expect("a file"), UNFIXED);
+    assert_eq!(std::fs::read_to_string(root.join(".far/e.json")).expect("a file"), UNFIXED);
+    assert!(root.join("d/far.json").is_symlink() && root.join("d/a.json").is_symlink());
+    assert_eq!(in_folder(root, "check --fix --quiet d/far.json").code, Some(2), "it is named");
+}
+
+const UNFIXED: &str = r#"{"ldap":{"port":"636"}}"#;
+
+#[test]
+#[cfg(unix)]
+fn names_in_bytes_are_reported_apart() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let files = directory([("keep", "")]);
+    for name in [&b"a\xff.json"[..], b"a\xfe.json"] {
+        let path = files.path().join(std::ffi::OsStr::from_bytes(name));
+        if std::fs::write(path, WRONG).is_err() {
+            return process::skip("the file system takes no names in bytes");
+        }
+    }
+    let ran = in_folder(&files, "check --format=json .");
+    assert_eq!(paths(&ran, Path::new(".")), ["a\\xfe.json", "a\\xff.json"]);
+    let sarif = in_folder(&files, "check --format=sarif .").out;
+    assert!(sarif.contains(r#""uri":"a%FE.json""#) && sarif.contains(r#""uri":"a%FF.json""#), "{sarif}");
+    let known = in_folder(&files, "check --write-baseline known.txt .");
+    assert_eq!(known.code, Some(0), "{known:?}");
+    let text = std::fs::read_to_string(files.path().join("known.txt")).expect("it is written");
+    assert!(text.contains("a\\\\xfe.json") && text.contains("a\\\\xff.json"), "{text}");
+    assert_eq!(in_folder(&files, "check --baseline known.txt .").code, Some(0));
+    std::fs::write(files.path().join("usersec.toml"), "exclude = ['a?xff.json']\n").expect("a file");
+    let ran = in_folder(&files, "check --format=json .");
+    assert_eq!(paths(&ran, Path::new(".")), ["a\\xfe.json"]);
+}

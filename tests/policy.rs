@@ -299,3 +299,65 @@ fn the_chosen_level_decides_whether_the_command_fails() {
         assert_eq!(ran.code, Some(code), "{policy} {options}: {ran:?}");
     }
 }
+
+#[test]
+fn what_is_excluded_is_so_on_standard_input() {
+    let folder = repository([("usersec.toml", "exclude = [\"ok.json\"]\n")]);
+    let body = "{\"ldap\":{\"port\":\"636\"}}";
+    fs::write(folder.path().join("in"), body).expect("a file");
+    let check = |arguments: &str| {
+        let mut command = command();
+        command.current_dir(&folder).args(arguments.split(' '));
+        ran(command.stdin(fs::File::open(folder.path().join("in")).expect("it is there")))
+    };
+    for (arguments, out) in [
+        ("check -q - --stdin-filename ok.json", ""),
+        ("check -q --diff - --stdin-filename ./ok.json", ""),
+        ("check -q --fix - --stdin-filename ok.json", body),
+    ] {
+        let ran = check(arguments);
+        assert_eq!((ran.code, &*ran.out, &*ran.err), (Some(0), out, ""), "{arguments}");
+    }
+    let told = check("check --fix - --stdin-filename ok.json").err;
+    assert!(told.contains("the policy excludes all that is named"), "{told}");
+    let fixed = check("check -q --fix - --stdin-filename other.json");
+    assert_eq!((fixed.code, &*fixed.out), (Some(0), "{\"ldap\":{\"port\":636}}"));
+    assert_eq!(check("check -q -").code, Some(1));
+    // Of what is too large only a part was read, which nobody wants back.
+    fs::File::create(folder.path().join("in")).expect("a file").set_len((128 << 20) + 1).expect("a hole");
+    let large = check("check -q --fix - --stdin-filename ok.json");
+    assert_eq!((large.code, &*large.out), (Some(2), ""));
+    assert_eq!(check("check -q - --stdin-filename ok.json").code, Some(0));
+}
+
+#[test]
+fn a_bad_policy_is_told_of_request_bodies_only() {
+    let folder = repository([
+        ("usersec.toml", "rooot = true\n"),
+        ("body.json", CLEAN),
+        ("package.json", "{}"),
+        ("tsconfig.json", "// words\n{}"),
+    ]);
+    let ran = run(&folder, "check --color always .");
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(ran.out, "\u{1b}[31;1mnothing found in 0 files; 1 could not be checked\u{1b}[0m\n");
+    let sarif = run(&folder, "check --format sarif .").out;
+    let words = "The file could not be checked: its policy, usersec.toml, cannot be used";
+    assert_eq!(sarif.matches(words).count(), 1, "{sarif}");
+    assert_eq!(run(&folder, "check -q package.json").code, Some(2), "it is named");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_policy_that_is_a_pipe_is_told_and_not_waited_for() {
+    let folder = repository([("body.json", CLEAN)]);
+    let made = std::process::Command::new("mkfifo").arg(folder.path().join("usersec.toml")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let ran = run(&folder, "check -q .");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.starts_with("usersec: usersec.toml: it is no regular file\n"), "{}", ran.err);
+    // One that is named may be a pipe.
+    let mut command = command();
+    command.current_dir(&folder).args(["check", "--config", "/dev/stdin", "body.json"]);
+    assert_eq!(self::ran(&mut command).code, Some(0));
+}

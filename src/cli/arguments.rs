@@ -234,7 +234,7 @@ pub(super) struct MapOptions {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub(super) color: Color,
 
-    /// The name under which standard input is reported
+    /// The name under which standard input is reported, and which says what policy holds
     #[arg(long, value_name = "NAME", help_heading = INPUT)]
     pub(super) stdin_filename: Option<String>,
 
@@ -281,7 +281,7 @@ pub(super) struct Common {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub(super) color: Color,
 
-    /// The name under which standard input is reported
+    /// The name under which standard input is reported, and which says what policy holds
     #[arg(long, value_name = "NAME", help_heading = INPUT)]
     pub(super) stdin_filename: Option<String>,
 

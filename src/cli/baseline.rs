@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use super::arguments::CheckOptions;
 use super::files;
+use super::paths::{self, STDIN, is_stdin};
+use super::policies;
 use super::replace::write;
-use super::{paths, policies};
 use crate::baseline::{Baseline, BaselineError};
 use crate::linter::Linter;
 use crate::quote::printable;
@@ -60,9 +61,6 @@ pub(super) struct Looked {
     name: String,
     mended: Vec<usize>,
 }
-
-/// The document's name where nobody gave one.
-const STDIN: &str = "<stdin>";
 
 impl Ledger {
     /// What the options ask for, or why that cannot be had.
@@ -163,7 +161,7 @@ impl Ledger {
 
 impl Kept {
     fn new(path: &Path) -> Self {
-        let folder = match files::is_stdin(path) || is_stdout(path) {
+        let folder = match is_stdin(path) || is_stdout(path) {
             true => paths::place(&Path::new(".").join("x")),
             false => paths::place(path),
         };
@@ -203,7 +201,7 @@ impl Kept {
                 let place = folder.canonicalize().unwrap_or_else(|_| paths::without_dots(folder));
                 folders.insert(folder.to_owned(), place);
             }
-            Some(paths::relative(&folders.get(folder)?.join(path.file_name()?), &self.folder))
+            Some(paths::way(&self.folder, &folders.get(folder)?.join(path.file_name()?)))
         }))
     }
 
@@ -229,12 +227,12 @@ impl Kept {
     fn name(&self, place: &Path) -> String {
         match place.as_os_str() == STDIN {
             true => STDIN.to_owned(),
-            false => paths::relative(&paths::place(place), &self.folder),
+            false => paths::way(&self.folder, &paths::place(place)),
         }
     }
 
     fn shown(&self) -> String {
-        match files::is_stdin(&self.path) {
+        match is_stdin(&self.path) {
             true => STDIN.to_owned(),
             false => printable(&self.path.to_string_lossy()).into_owned(),
         }
@@ -244,7 +242,7 @@ impl Kept {
 impl Known {
     fn read(path: &Path, options: &CheckOptions, stdin: &mut dyn Read) -> Result<Self, String> {
         let others = options.common.paths.iter().chain(&options.common.policy.config);
-        if files::is_stdin(path) && policies::is_read(others) {
+        if is_stdin(path) && policies::is_read(others) {
             return Err("standard input can be read once: --baseline has to be a file here".to_owned());
         }
         let kept = Kept::new(path);
@@ -281,7 +279,7 @@ impl Known {
         }
         let drafts = self.baseline.drafts(|entry| gone.get(&entry).copied());
         let report = linter.report_on(&self.baseline.plain_text(), drafts);
-        let path = match files::is_stdin(&self.kept.path) {
+        let path = match is_stdin(&self.kept.path) {
             true => STDIN.to_owned(),
             false => self.kept.path.to_string_lossy().into_owned(),
         };
@@ -297,7 +295,7 @@ impl Known {
 
 /// Whether a new baseline goes to standard output, under one of the names that it has.
 fn is_stdout(path: &Path) -> bool {
-    files::is_stdin(path)
+    is_stdin(path)
         || ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name))
 }
 

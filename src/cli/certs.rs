@@ -34,8 +34,8 @@ pub(super) fn run(
         return Ok(exit::FAILURE);
     };
     let policies = Arc::new(policies);
-    let asked = Asked { common, policies: &policies, quiet: false, surroundings };
-    let show = |Found { path, content, in_file, policy, .. }: Found, out: &mut dyn Write| {
+    let asked = Asked { common, policies: &policies, quiet: false, passes: false, surroundings };
+    let show = |Found { path, place, content, in_file, policy, .. }: Found, out: &mut dyn Write| {
         let mut show = |outcome: Result<&Inventory<'_>, &str>| {
             let shown = Shown { path: &path, kind: common.kind.into(), outcome };
             totals.add(&shown, now);
@@ -43,7 +43,7 @@ pub(super) fn run(
         };
         match &content {
             Err(error) => show(Err(error)),
-            Ok(content) => under(&linter, policy.as_deref(), &path)
+            Ok(content) => under(&linter, policy.as_deref(), &place)
                 .in_file(in_file)
                 .inspect(content, |source, payload, report| {
                     show(Ok(&Inventory::new(source, payload, report, now)))

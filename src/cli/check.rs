@@ -49,7 +49,8 @@ pub(super) fn run(
     if surroundings.owns_process && (task.fixes() || options.write_baseline.is_some()) {
         super::replace::mind_signals();
     }
-    let asked = Asked { common, policies: &policies, quiet: options.quiet, surroundings };
+    let asked =
+        Asked { common, policies: &policies, quiet: options.quiet, passes: task.fixes(), surroundings };
     let mut desk = Desk::new(options, surroundings, task, &ledger);
     let mut tally = Tally::default();
     let mode = Mode { strict: options.strict, pedantic: options.pedantic, complete: options.complete };
@@ -61,7 +62,7 @@ pub(super) fn run(
         let Worked { mut done, place, policy, looked } = worked;
         unused.add(policy.as_ref(), &place, done.checked.outcome.as_ref().ok());
         ledger.add(&mut tally, &mut done.checked, looked);
-        fix::emit(&done, out, &mut desk.notices)?;
+        fix::emit(&done, options.quiet, out, &mut desk.notices)?;
         desk.differences.add(&done);
         desk.file(&done.checked, out)
     })?;
@@ -102,7 +103,7 @@ struct Worked {
 
 /// Checks a document, and fixes it if that is the task. On any thread.
 fn look_into(linter: &Linter, ledger: &Ledger, kind: KindName, task: Task, found: Found) -> Worked {
-    let linter = under(&linter.clone().in_file(found.in_file), found.policy.as_deref(), &found.path);
+    let linter = under(&linter.clone().in_file(found.in_file), found.policy.as_deref(), &found.place);
     let (place, policy) = (found.place.clone(), found.policy.clone());
     let mut looked = None;
     let done = fix::work(kind.into(), task, found, |content| {

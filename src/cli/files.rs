@@ -2,6 +2,7 @@
 
 mod feed;
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use self::feed::{Feed, Todo};
 use super::arguments::Common;
+use super::paths::{is_stdin, written};
 use super::policies::{Policies, PolicyFile};
 use super::pool::{Event, Limits, in_order};
 use super::progress::{Desk, PACE};
@@ -26,6 +28,8 @@ pub(super) struct Found {
     pub(super) in_file: bool,
     /// Where it is kept; of standard input, where it would be by the name it was given.
     pub(super) place: PathBuf,
+    /// Whether it is a link that was met in a directory: nobody named it.
+    pub(super) is_met_link: bool,
     /// What the policy that holds there says.
     pub(super) policy: Option<Arc<PolicyFile>>,
 }
@@ -37,6 +41,8 @@ pub(super) struct Asked<'a> {
     pub(super) policies: &'a Arc<Policies>,
     /// Whether nothing but what was found is wanted.
     pub(super) quiet: bool,
+    /// Whether standard input goes to standard output as it is, if a policy excludes it.
+    pub(super) passes: bool,
     pub(super) surroundings: Surroundings,
 }
 
@@ -54,8 +60,8 @@ enum Came<T> {
     Others,
     /// A directory, as it was named, has been searched.
     Searched(String, bool),
-    /// It is named, and not to be looked into.
-    Excluded,
+    /// It is named, and not to be looked into; of standard input, what is passed on.
+    Excluded(Option<Vec<u8>>),
     /// Something to be said in its turn.
     News(String),
 }
@@ -70,9 +76,9 @@ pub(super) fn each<T: Send>(
     work: impl Fn(Found) -> T + Sync,
     mut emit: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let Asked { common, policies, quiet, surroundings } = asked;
+    let Asked { common, policies, quiet, passes, surroundings } = asked;
     let Streams { stdin, out, err } = streams;
-    let mut feed = Feed::new(common, policies, stdin);
+    let mut feed = Feed::new(common, policies, passes, stdin);
     let mut desk = Desk::new(out, err, surroundings, !quiet, feed.total());
     let limits =
         Limits { threads: threads(common.jobs), bytes: HELD, tick: desk.is_watched().then_some(PACE) };
@@ -99,7 +105,10 @@ pub(super) fn each<T: Send>(
                     desk.say(&remark(&path, &format!("{words}{but}")))?;
                 }
             }
-            Came::Excluded => excluded += 1,
+            Came::Excluded(document) => {
+                desk.write_all(document.as_deref().unwrap_or_default())?;
+                excluded += 1;
+            }
             Came::News(news) => desk.say(news.trim_end_matches('\n'))?,
         }
         desk.show(done)
@@ -127,34 +136,42 @@ fn remark(path: &str, words: &str) -> String {
 fn look<T>(todo: Todo, common: &Common, work: &impl Fn(Found) -> T) -> Came<T> {
     // That its policy cannot be used has been said once, and not for each file.
     let is_told = matches!(&todo, Todo::File { policy: Err(_), .. } | Todo::Stdin { policy: Err(_), .. });
-    let (path, place, content, is_named, policy, in_file) = match todo {
-        Todo::File { path, is_named, policy } => {
-            let (content, policy) = match policy {
-                Ok(policy) => (read_file(&path), policy),
-                Err(error) => (Err(error), None),
-            };
-            (shown(&path), path, content, is_named, policy, true)
+    let kind = common.kind.into();
+    let (found, policy) = match todo {
+        Todo::File { path, manner, policy } => {
+            let content = read_file(&path);
+            // What merely lies beside request bodies is nobody's mistake.
+            if !manner.is_named
+                && content.as_ref().is_ok_and(|bytes| !is_request_body(&name(&path), bytes, kind))
+            {
+                return Came::Others;
+            }
+            (Found { is_met_link: manner.is_met_link, ..Found::file(path, content) }, policy)
         }
         Todo::Stdin { name, content, policy } => {
-            let (content, policy) = match policy {
-                Ok(policy) => (content, policy),
-                Err(error) => (Err(error), None),
-            };
-            let place = PathBuf::from(&name);
-            (name, place, content, true, policy, false)
+            let place = PathBuf::from(name);
+            (Found { in_file: false, ..Found::file(place, content) }, policy)
         }
-        Todo::Unsearchable { path, error } => (shown(&path), path, Err(error), false, None, true),
-        Todo::Searched(path, has_excluded) => return Came::Searched(shown(&path), has_excluded),
-        Todo::Excluded => return Came::Excluded,
+        Todo::Unsearchable { path, error } => (Found::file(path, Err(error)), Ok(None)),
+        Todo::Searched(path, has_excluded) => return Came::Searched(written(&path), has_excluded),
+        Todo::Excluded(document) => return Came::Excluded(document),
         Todo::News(news) => return Came::News(news),
     };
-    // What merely lies beside request bodies is nobody's mistake.
-    if !is_named && content.as_ref().is_ok_and(|content| !is_request_body(content, common.kind.into())) {
-        return Came::Others;
+    let found = match policy {
+        Ok(policy) => Found { policy, ..found },
+        Err(error) => Found { content: Err(error), ..found },
+    };
+    let error = found.content.as_ref().err().filter(|_| !is_told);
+    let complaint = error.map(|error| remark(&found.path, error));
+    Came::Looked { complaint, result: work(found) }
+}
+
+impl Found {
+    /// A file, its policy aside.
+    fn file(place: PathBuf, content: Result<Vec<u8>, String>) -> Self {
+        let path = written(&place);
+        Self { path, content, in_file: true, place, is_met_link: false, policy: None }
     }
-    let complaint = content.as_ref().err().filter(|_| !is_told).map(|error| remark(&path, error));
-    let result = work(Found { path, content, in_file, place, policy });
-    Came::Looked { complaint, result }
 }
 
 /// The content of one file, or of standard input.
@@ -165,13 +182,9 @@ pub(super) fn one(path: &Path, stdin: &mut dyn Read) -> Result<Vec<u8>, String> 
     }
 }
 
-pub(super) fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// The path as it is reported.
-fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+/// The name of the file, without its folder.
+fn name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
 /// The content of a file, no more of it than will be looked at.

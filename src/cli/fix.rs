@@ -69,6 +69,8 @@ pub(super) struct Done {
     diff: Option<Diff>,
     /// Whether there was no end of fixes.
     endless: bool,
+    /// Whether there are fixes, and it is a link that nobody named.
+    is_left: bool,
 }
 
 /// Does with a document what is to be done; `check` checks it, and gives the linter back that did.
@@ -78,7 +80,7 @@ pub(super) fn work(
     found: Found,
     check: impl FnOnce(&[u8]) -> (Linter, Report),
 ) -> Done {
-    let Found { path, content, in_file, place, .. } = found;
+    let Found { path, content, in_file, place, is_met_link, .. } = found;
     let checked = |outcome, fixed, trouble| Checked {
         path: path.clone(),
         subject: Subject::Payload(kind),
@@ -86,7 +88,7 @@ pub(super) fn work(
         fixed,
         trouble,
     };
-    let plain = |checked| Done { checked, document: None, diff: None, endless: false };
+    let plain = |checked| Done { checked, document: None, diff: None, endless: false, is_left: false };
     let content = match content {
         Ok(content) => content,
         Err(error) => return plain(checked(Err(error), 0, None)),
@@ -96,6 +98,10 @@ pub(super) fn work(
         return plain(checked(Ok(report), 0, None));
     };
     let fixed = linter.fix(&content, safety);
+    if is_met_link {
+        let is_left = fixed.is_changed();
+        return Done { is_left, ..plain(checked(Ok(report), 0, None)) };
+    }
     let (count, endless) = (fixed.count(), !fixed.is_complete());
     if let Task::Diff(_, look) = task {
         let diff = fixed.is_changed().then(|| Diff::new(&printable(&path), &content, &fixed, kind, look));
@@ -104,6 +110,7 @@ pub(super) fn work(
             document: None,
             diff,
             endless,
+            is_left: false,
         };
     }
     let is_changed = fixed.is_changed();
@@ -113,7 +120,13 @@ pub(super) fn work(
         let trouble =
             (text.len() > MAX_INPUT).then(|| "it is too large, and was not read to its end".to_owned());
         let document = trouble.is_none().then_some(text);
-        return Done { checked: checked(Ok(left), count, trouble), document, diff: None, endless };
+        return Done {
+            checked: checked(Ok(left), count, trouble),
+            document,
+            diff: None,
+            endless,
+            is_left: false,
+        };
     }
     if !is_changed {
         return plain(checked(Ok(left), 0, None));
@@ -125,7 +138,7 @@ pub(super) fn work(
 }
 
 /// Writes what is not the report's to say: the fixed document, the diff, and that a file could not be fixed.
-pub(super) fn emit(done: &Done, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
+pub(super) fn emit(done: &Done, quiet: bool, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<()> {
     if let Some(document) = &done.document {
         out.write_all(document)?;
     }
@@ -135,6 +148,10 @@ pub(super) fn emit(done: &Done, out: &mut dyn Write, err: &mut dyn Write) -> io:
     if done.endless {
         let path = printable(&done.checked.path);
         writeln!(err, "usersec: {path}: too many fixes stand in each other's way; another --fix goes on")?;
+    }
+    if done.is_left && !quiet {
+        let path = printable(&done.checked.path);
+        writeln!(err, "usersec: {path}: left alone: it is a symbolic link; name the file that it leads to")?;
     }
     if let Some(trouble) = &done.checked.trouble {
         writeln!(err, "usersec: {}: not fixed: {trouble}", printable(&done.checked.path))?;

@@ -9,12 +9,9 @@ use std::path::{Path, PathBuf};
 
 use super::exit;
 use super::files::words;
-use super::policies;
+use super::paths::{POLICY, shortest, up_to_repository, written};
 use super::replace::create;
 use crate::quote::printable;
-
-/// The policy file.
-const POLICY: &str = "usersec.toml";
 
 /// The configuration of pre-commit.
 const HOOKS: &str = ".pre-commit-config.yaml";
@@ -45,19 +42,17 @@ fn refused(path: &Path, why: &str, err: &mut dyn Write) -> io::Result<u8> {
 }
 
 fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
+    printable(&written(path)).into_owned()
 }
 
 /// The policy, unless one holds there already: a nearer one would hide it.
 fn write_policy(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<Option<Failure>> {
     let path = folder.join(POLICY);
-    let above = place.ancestors().skip(1).zip(place.ancestors());
-    let above =
-        above.take_while(|(_, below)| !exists(&below.join(".git"))).map(|(above, _)| above.join(POLICY));
+    let mut above = up_to_repository(place).skip(1).map(|above| above.join(POLICY));
     if !exists(&path)
-        && let Some(other) = above.into_iter().find(|other| exists(other))
+        && let Some(other) = above.find(|other| exists(other))
     {
-        let other = shown(&policies::shown(&other));
+        let other = shown(&shortest(&other));
         writeln!(out, "{}: not written, as {other} holds here, and this would hide it", shown(&path))?;
         return Ok(None);
     }
@@ -73,7 +68,7 @@ fn write_hook(folder: &Path, place: &Path, out: &mut dyn Write) -> io::Result<Op
     // pre-commit reads the file at the top of a repository, and no other.
     let top = place.ancestors().find(|folder| exists(&folder.join(".git")));
     let (path, is_here) = match top {
-        Some(top) if top != place => (policies::shown(&top.join(HOOKS)), false),
+        Some(top) if top != place => (shortest(&top.join(HOOKS)), false),
         _ => (folder.join(HOOKS), true),
     };
     if is_here && !exists(&path) {

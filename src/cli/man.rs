@@ -8,6 +8,7 @@ use roff::{Roff, bold, italic, roman};
 
 use super::arguments::Arguments;
 use super::exit;
+use super::paths::POLICY;
 
 const EXIT_STATUS: [(&str, &str); 3] = [
     ("0", "Nothing was found at or above --fail-on, or the command did what it was asked for."),
@@ -21,7 +22,7 @@ const EXIT_STATUS: [(&str, &str); 3] = [
 
 const FILES: [(&str, &str); 2] = [
     (
-        "usersec.toml",
+        POLICY,
         "The policy: levels of rules, exceptions with their reasons, files that are not looked at. The nearest \
          one holds, upwards from each document and no further than the folder that holds .git; its globs are relative to its folder. \
          `usersec init` writes one that explains itself; `usersec schema --config` prints its JSON Schema.",

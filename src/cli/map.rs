@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::arguments::{Format, MapOptions};
+use super::paths::{STDIN, is_stdin};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::linter::Linter;
@@ -58,14 +59,15 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
         return Err("standard input can be read once: `-` stands there for several files".to_owned());
     }
     let path = match is_stdin(&options.payload) {
-        true => options.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned()),
+        true => options.stdin_filename.clone().unwrap_or_else(|| STDIN.to_owned()),
         false => options.payload.to_string_lossy().into_owned(),
     };
     let named = |error: &str| format!("{}: {error}", printable(&path));
     let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
     let kind = options.kind.into();
-    let policy = policies.of(Path::new(&path)).map_err(|error| named(&error))?;
-    let (errors, mapper) = under(&Linter::new(), policy.as_deref(), &path)
+    let place = if is_stdin(&options.payload) { Path::new(&path) } else { &options.payload };
+    let policy = policies.of(place).map_err(|error| named(&error))?;
+    let (errors, mapper) = under(&Linter::new(), policy.as_deref(), place)
         .kind(kind)
         .inspect(&content, |_, payload, report| {
             payload.root()?;
@@ -108,7 +110,7 @@ fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expect
 /// are no comments.
 fn lines(path: &Path, stdin: &mut dyn Read) -> Result<Vec<(usize, String)>, String> {
     let named = |error: &str| match is_stdin(path) {
-        true => format!("<stdin>: {error}"),
+        true => format!("{STDIN}: {error}"),
         false => format!("{}: {error}", printable(&path.to_string_lossy())),
     };
     let content = files::one(path, stdin).map_err(|error| named(&error))?;
@@ -129,10 +131,6 @@ fn lines(path: &Path, stdin: &mut dyn Read) -> Result<Vec<(usize, String)>, Stri
 /// Whether it is JSON with a secret in it: the wrong file, whose lines must not be shown.
 fn is_of_a_body(line: &str) -> bool {
     line.trim_start().starts_with(['{', '"']) && mask_text(line).is_some()
-}
-
-fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
 }
 
 fn answer(

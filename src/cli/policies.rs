@@ -1,6 +1,5 @@
 //! Which policy holds for a file.
 
-mod places;
 mod unused;
 
 use std::collections::HashMap;
@@ -8,19 +7,17 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use self::places::{absolute, relative};
 use super::arguments::{Color, PolicyOptions};
+use super::paths::{
+    POLICY, STDIN, absolute, below, is_repository, is_stdin, shortest, up_to_repository, written,
+};
 use super::{Surroundings, WIDEST, files};
 use crate::linter::Linter;
 use crate::policy::{Policy, PolicyError};
 use crate::quote::printable;
 use crate::render::text::Text;
 
-pub(super) use self::places::shown;
 pub(super) use self::unused::Unused;
-
-/// The name under which a policy is looked for.
-const NAME: &str = "usersec.toml";
 
 /// A policy, and where it stands.
 #[derive(Debug)]
@@ -35,7 +32,7 @@ pub(super) struct PolicyFile {
 impl PolicyFile {
     /// The path as the policy's globs see it.
     pub(super) fn relative(&self, file: &Path) -> String {
-        relative(&self.folder, file)
+        below(&self.folder, file)
     }
 
     /// Whether the file, or all that is in the folder, shall not be looked at, even if it is named.
@@ -71,7 +68,7 @@ impl Manner {
 }
 
 /// The policy that holds for a file, or why it cannot be used.
-type Held = Result<Option<Arc<PolicyFile>>, String>;
+pub(super) type Held = Result<Option<Arc<PolicyFile>>, String>;
 
 /// The policies of a run, each read once.
 #[derive(Debug)]
@@ -116,12 +113,12 @@ impl Policies {
         let mut seen = Seen::default();
         let fixed = match &options.config {
             None => options.isolated.then_some(None),
-            Some(path) if files::is_stdin(path) && is_stdin_taken => {
+            Some(path) if is_stdin(path) && is_stdin_taken => {
                 writeln!(err, "usersec: standard input can be read once: --config has to be a file here")?;
                 return Ok(None);
             }
             Some(path) => {
-                let shown = if files::is_stdin(path) { PathBuf::from("<stdin>") } else { path.clone() };
+                let shown = if is_stdin(path) { PathBuf::from(STDIN) } else { path.clone() };
                 let content = files::one(path, stdin);
                 let folder = absolute(Path::new("."));
                 match manner.policy(&shown, content, folder, &mut seen.news) {
@@ -164,18 +161,23 @@ impl Policies {
     /// also speaks for the folders in it that have policies of their own: one that is excluded is so with
     /// all that is in it. That a policy cannot be used is said of the documents.
     pub(super) fn exclude(&self, path: &Path, is_folder: bool) -> bool {
-        let mut seen = self.seen();
-        let is_excluded = match &self.fixed {
-            Some(fixed) => fixed.as_ref().is_some_and(|file| file.excludes(path, is_folder)),
-            None => seen.exclude(&absolute(path), is_folder, self.manner),
-        };
+        let is_excluded = self.would_exclude(path, is_folder);
         if is_excluded {
+            let mut seen = self.seen();
             seen.excluded += 1;
             if self.manner.verbose {
                 say(&mut seen.news, &format!("excluded: {}", printed(path)));
             }
         }
         is_excluded
+    }
+
+    /// The same, and nobody is told.
+    pub(super) fn would_exclude(&self, path: &Path, is_folder: bool) -> bool {
+        match &self.fixed {
+            Some(fixed) => fixed.as_ref().is_some_and(|file| file.excludes(path, is_folder)),
+            None => self.seen().exclude(&absolute(path), is_folder, self.manner),
+        }
     }
 
     /// How many files and folders were left alone so far.
@@ -194,18 +196,15 @@ impl Seen {
     fn nearest(&mut self, folder: &Path) -> Option<PathBuf> {
         let mut asked = Vec::new();
         let mut found = None;
-        for above in folder.ancestors() {
+        for above in up_to_repository(folder) {
             if let Some(known) = self.folders.get(above) {
                 found = known.clone();
                 break;
             }
             asked.push(above.to_owned());
-            let path = above.join(NAME);
+            let path = above.join(POLICY);
             if is_there(&path) {
                 found = Some(path);
-                break;
-            }
-            if is_end(above) {
                 break;
             }
         }
@@ -228,7 +227,7 @@ impl Seen {
             if known.policy.as_ref().is_ok_and(|file| file.excludes(&path, is_folder)) {
                 return true;
             }
-            let Some(folder) = file.parent().filter(|folder| !is_end(folder)) else { return false };
+            let Some(folder) = file.parent().filter(|folder| !is_repository(folder)) else { return false };
             (path, is_folder) = (folder.to_owned(), true);
         }
         false
@@ -237,24 +236,7 @@ impl Seen {
 
 /// The policy above the folder's own one that would hold there but for that.
 fn shadowed(folder: &Path) -> Option<PathBuf> {
-    if is_end(folder) {
-        return None;
-    }
-    for above in folder.ancestors().skip(1) {
-        let path = above.join(NAME);
-        if is_there(&path) {
-            return Some(path);
-        }
-        if is_end(above) {
-            return None;
-        }
-    }
-    None
-}
-
-/// Whether no policy is looked for above the folder: it holds the repository.
-fn is_end(folder: &Path) -> bool {
-    folder.join(".git").exists()
+    up_to_repository(folder).skip(1).map(|above| above.join(POLICY)).find(|path| is_there(path))
 }
 
 /// Whether something is there that should be a policy: a link to nowhere is a mistake to be told.
@@ -263,7 +245,7 @@ fn is_there(path: &Path) -> bool {
 }
 
 fn printed(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
+    printable(&written(path)).into_owned()
 }
 
 /// Writing to memory cannot fail.
@@ -275,9 +257,13 @@ impl Manner {
     /// What there is to know of the policy file of that absolute path.
     fn known(self, path: &Path) -> Known {
         let folder = path.parent().unwrap_or(path).to_owned();
-        let shown = places::shown(path);
+        let shown = shortest(path);
         let mut news = Vec::new();
-        let content = files::one(path, &mut io::empty());
+        // A pipe would keep the run waiting for ever.
+        let content = match path.metadata() {
+            Ok(found) if !found.is_file() => Err("it is no regular file".to_owned()),
+            _ => files::one(path, &mut io::empty()),
+        };
         let policy = self.policy(&shown, content, folder.clone(), &mut news);
         match &policy {
             Err(_) => {
@@ -292,7 +278,7 @@ impl Manner {
                     && !file.policy.is_root()
                     && let Some(above) = shadowed(&folder)
                 {
-                    let far = printed(&places::shown(&above));
+                    let far = printed(&shortest(&above));
                     say(
                         &mut news,
                         &format!(
@@ -366,13 +352,13 @@ fn no_text(error: &std::string::FromUtf8Error) -> String {
 
 /// Whether one of the paths is standard input.
 pub(super) fn is_read<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> bool {
-    paths.into_iter().any(|path| files::is_stdin(path))
+    paths.into_iter().any(|path| is_stdin(path))
 }
 
 /// The linter under a policy, if there is one, for the document of that path.
-pub(super) fn under(linter: &Linter, policy: Option<&PolicyFile>, path: &str) -> Linter {
+pub(super) fn under(linter: &Linter, policy: Option<&PolicyFile>, path: &Path) -> Linter {
     match policy {
-        Some(file) => linter.clone().policy(Arc::clone(&file.policy), file.relative(Path::new(path))),
+        Some(file) => linter.clone().policy(Arc::clone(&file.policy), file.relative(path)),
         None => linter.clone(),
     }
 }

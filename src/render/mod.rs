@@ -69,7 +69,7 @@ pub(crate) struct Summary {
     pub(crate) known: usize,
     #[serde(skip)]
     pub(crate) fixed: usize,
-    /// Files that could not be read; they are in the count of files.
+    /// Files that could not be checked; they are in the count of files.
     #[serde(skip)]
     pub(crate) unreadable: usize,
     /// Files that have fixes which could not be written.

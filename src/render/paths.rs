@@ -38,7 +38,7 @@ pub(super) fn relative<'p>(path: &'p str, folder: &str) -> Cow<'p, str> {
     }
 }
 
-/// The path as a URI reference (RFC 3986): `file://…` if it is absolute, else relative.
+/// The path, with `\xff` for what is no text, as a URI reference (RFC 3986): `file://…` if it is absolute, else relative.
 pub(super) fn uri(path: &str) -> String {
     let path = slashed(path);
     let bytes = path.as_bytes();
@@ -53,7 +53,21 @@ pub(super) fn uri(path: &str) -> String {
     } else if path.starts_with('/') {
         uri.push_str("file://");
     }
-    for (at, &byte) in bytes.iter().enumerate() {
+    let mut rest = bytes;
+    while let Some((&byte, behind)) = rest.split_first() {
+        let at = bytes.len() - rest.len();
+        rest = behind;
+        // A byte that is no text, as paths are written.
+        if MAIN_SEPARATOR == '/'
+            && let [b'\\', b'x', high, low, behind @ ..] = bytes.get(at..).unwrap_or_default()
+            && [high, low].into_iter().all(u8::is_ascii_hexdigit)
+        {
+            let digits = [*high, *low].map(|digit| char::from(digit.to_ascii_uppercase()));
+            uri.push('%');
+            uri.extend(digits);
+            rest = behind;
+            continue;
+        }
         let plain = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/');
         match plain || at < drive {
             true => uri.push(char::from(byte)),
@@ -108,6 +122,9 @@ mod tests {
             ("/srv/atlas/prod.json", "file:///srv/atlas/prod.json"),
             ("./a:b?c.json", "a%3Ab%3Fc.json"),
             ("<stdin>", "%3Cstdin%3E"),
+            ("a\\xff.json", "a%FF.json"),
+            ("a\\x5cxff.json", "a%5Cxff.json"),
+            ("a\\b\\xg.json", "a%5Cb%5Cxg.json"),
         ] {
             assert_eq!(uri(path), shown, "{path}");
         }

@@ -78,8 +78,10 @@ impl Render for Text {
                 writeln!(out, "{line}")?;
                 return self.offer(summary, out);
             }
-            (true, None) => "32",
             (true, Some(crate::Level::Error)) => "31",
+            // The run fails, whatever was found.
+            (true, _) if summary.unreadable + summary.unfixed > 0 => "31",
+            (true, None) => "32",
             (true, Some(crate::Level::Warning)) => "33",
             (true, Some(crate::Level::Note)) => "36",
         };
@@ -119,7 +121,7 @@ fn sum(summary: &Summary, width: usize) -> String {
     // Writing to a string cannot fail.
     let _ = write!(line, " in {}", counted(summary.files - summary.unreadable, "file"));
     let besides = [
-        (summary.unreadable, format!("{} could not be read", summary.unreadable)),
+        (summary.unreadable, format!("{} could not be checked", summary.unreadable)),
         (summary.unfixed, format!("{} could not be fixed", summary.unfixed)),
         (summary.fixed, format!("{} fixed", summary.fixed)),
         (summary.ignored, format!("{} ignored by the policy", summary.ignored)),
@@ -153,6 +155,6 @@ mod tests {
         assert_eq!(sum(&one, 81), line);
         assert_eq!(sum(&one, 80), line.replace("; 1 known", ";\n1 known"));
         let unreadable = Summary { unreadable: 1, files: 3, note: 1, ..clean };
-        assert_eq!(sum(&unreadable, 80), "1 note in 2 files; 1 could not be read");
+        assert_eq!(sum(&unreadable, 80), "1 note in 2 files; 1 could not be checked");
     }
 }

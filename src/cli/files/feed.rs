@@ -8,45 +8,65 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::arguments::Common;
-use super::super::paths;
-use super::super::policies::{Policies, PolicyFile};
+use super::super::paths::{self, is_stdin};
+use super::super::policies::{Held, Policies};
 use super::super::pool::Job;
-use super::{is_stdin, read, words};
+use super::{read, words};
 use crate::source::MAX_INPUT;
-
-/// What the policy that holds for a document is, if there is one, or why it cannot be used.
-type Held = Result<Option<Arc<PolicyFile>>, String>;
 
 /// Something to do.
 pub(super) enum Todo {
     File {
         path: PathBuf,
-        /// Whether it stands on the command line, and is looked into whatever it is.
-        is_named: bool,
+        manner: Manner,
         policy: Held,
     },
     /// Read already: that belongs to one thread.
-    Stdin { name: String, content: Result<Vec<u8>, String>, policy: Held },
+    Stdin {
+        name: String,
+        content: Result<Vec<u8>, String>,
+        policy: Held,
+    },
     /// A part of a directory that cannot be searched.
-    Unsearchable { path: PathBuf, error: String },
+    Unsearchable {
+        path: PathBuf,
+        error: String,
+    },
     /// The end of a directory, and whether a policy kept anything in it from being looked at.
     Searched(PathBuf, bool),
-    /// Named, and not to be looked into.
-    Excluded,
+    /// Named, and not to be looked into; of standard input, what is passed on.
+    Excluded(Option<Vec<u8>>),
     /// What there is to say about policies, before what comes next.
     News(String),
 }
 
+/// How a file was found.
+#[derive(Clone, Copy)]
+pub(super) struct Manner {
+    /// Whether it stands on the command line, and is looked into whatever it is.
+    pub(super) is_named: bool,
+    /// Whether it is a link, and does not.
+    pub(super) is_met_link: bool,
+}
+
 /// The documents, found as they are asked for.
 pub(super) struct Feed<'a> {
+    all: &'a [PathBuf],
+    /// Those whose turn has not come.
     paths: std::slice::Iter<'a, PathBuf>,
-    stdin_name: &'a str,
+    stdin_name: Option<&'a str>,
+    /// Whether standard input is passed on, if it is excluded.
+    passes: bool,
     policies: &'a Arc<Policies>,
     stdin: &'a mut dyn Read,
     /// The directory that is searched, and how it is.
     search: Option<Search>,
     /// The files that have had their turn; not kept where nothing can come twice.
     seen: Option<HashSet<PathBuf>>,
+    /// What is named, for the searches that may meet it.
+    named: Option<HashSet<PathBuf>>,
+    /// The files that are named or met in directories, links aside; for links that are met.
+    met: Option<HashSet<PathBuf>>,
     /// What comes when the news have been told.
     next: Option<Job<Todo>>,
 }
@@ -61,14 +81,23 @@ struct Search {
 }
 
 impl<'a> Feed<'a> {
-    pub(super) fn new(common: &'a Common, policies: &'a Arc<Policies>, stdin: &'a mut dyn Read) -> Self {
+    pub(super) fn new(
+        common: &'a Common,
+        policies: &'a Arc<Policies>,
+        passes: bool,
+        stdin: &'a mut dyn Read,
+    ) -> Self {
         Self {
+            all: &common.paths,
             paths: common.paths.iter(),
-            stdin_name: common.stdin_filename.as_deref().unwrap_or("<stdin>"),
+            stdin_name: common.stdin_filename.as_deref(),
+            passes,
             policies,
             stdin,
             search: None,
             seen: (common.paths.len() > 1).then(HashSet::new),
+            named: None,
+            met: None,
             next: None,
         }
     }
@@ -84,23 +113,28 @@ impl<'a> Feed<'a> {
         self.seen.as_mut().is_none_or(|seen| seen.insert(place()))
     }
 
-    fn file(&self, path: PathBuf, metadata: Option<Metadata>, is_named: bool) -> Job<Todo> {
+    fn file(&self, path: PathBuf, metadata: Option<Metadata>, manner: Manner) -> Job<Todo> {
         let policy = self.policies.of(&path);
-        Job { bytes: size(metadata), todo: Todo::File { path, is_named, policy } }
+        Job { bytes: size(metadata), todo: Todo::File { path, manner, policy } }
+    }
+
+    fn stdin(&mut self) -> Job<Todo> {
+        let content = read(self.stdin);
+        let name = self.stdin_name.unwrap_or(paths::STDIN).to_owned();
+        // What was not read to its end cannot be passed on.
+        let can_pass = !self.passes || content.as_ref().is_ok_and(|content| content.len() <= MAX_INPUT);
+        if self.stdin_name.is_some() && can_pass && self.policies.exclude(Path::new(&name), false) {
+            return Job { bytes: 0, todo: Todo::Excluded(content.ok().filter(|_| self.passes)) };
+        }
+        let bytes = content.as_ref().map_or(0, |content| u64::try_from(content.len()).unwrap_or(u64::MAX));
+        let policy = self.policies.of(Path::new(&name));
+        Job { bytes, todo: Todo::Stdin { name, content, policy } }
     }
 
     /// What a path on the command line asks for; nothing, if it has been done.
     fn named(&mut self, path: &Path) -> Option<Job<Todo>> {
         if is_stdin(path) {
-            if !self.is_new(|| path.to_owned()) {
-                return None;
-            }
-            let content = read(self.stdin);
-            let bytes =
-                content.as_ref().map_or(0, |content| u64::try_from(content.len()).unwrap_or(u64::MAX));
-            let name = self.stdin_name.to_owned();
-            let policy = self.policies.of(Path::new(&name));
-            return Some(Job { bytes, todo: Todo::Stdin { name, content, policy } });
+            return self.is_new(|| path.to_owned()).then(|| self.stdin());
         }
         let metadata = std::fs::metadata(path).ok();
         let is_directory = metadata.as_ref().is_some_and(Metadata::is_dir);
@@ -108,16 +142,19 @@ impl<'a> Feed<'a> {
             return None;
         }
         if self.policies.exclude(path, is_directory) {
-            return Some(Job { bytes: 0, todo: Todo::Excluded });
+            return Some(Job { bytes: 0, todo: Todo::Excluded(None) });
         }
         if is_directory {
-            let place = paths::place(path);
+            let place = path.canonicalize().unwrap_or_else(|_| paths::place(path));
             let excluded = self.policies.excluded();
-            let walk = walk(path, self.policies);
+            let walk = walk(path, self.policies, Policies::exclude);
+            if self.seen.is_some() && self.named.is_none() {
+                self.named = Some(self.all.iter().map(|path| paths::place(path)).collect());
+            }
             self.search = Some(Search { directory: path.to_owned(), place, walk, excluded });
             return None;
         }
-        Some(self.file(path.to_owned(), metadata, true))
+        Some(self.file(path.to_owned(), metadata, Manner { is_named: true, is_met_link: false }))
     }
 
     /// The next document of the directory that is searched, or its end.
@@ -127,10 +164,13 @@ impl<'a> Feed<'a> {
                 Ok(entry) => {
                     let Some(metadata) = metadata_of_json(&entry) else { continue };
                     let relative = entry.path().strip_prefix(&search.directory).unwrap_or(entry.path());
-                    if !self.is_new(|| search.place.join(relative)) {
+                    let place = search.place.join(relative);
+                    let is_named = self.named.as_ref().is_some_and(|named| named.contains(&place));
+                    let is_met_link = !is_named && entry.path_is_symlink();
+                    if (is_met_link && self.is_met(&place)) || !self.is_new(|| place) {
                         continue;
                     }
-                    self.file(entry.into_path(), Some(metadata), false)
+                    self.file(entry.into_path(), Some(metadata), Manner { is_named, is_met_link })
                 }
                 Err(error) => {
                     let path = path_of(&error).unwrap_or(&search.directory).to_owned();
@@ -143,6 +183,12 @@ impl<'a> Feed<'a> {
         }
         let has_excluded = self.policies.excluded() > search.excluded;
         Job { bytes: 0, todo: Todo::Searched(search.directory, has_excluded) }
+    }
+
+    /// Whether the link leads to a file that has a turn of its own.
+    fn is_met(&mut self, link: &Path) -> bool {
+        let met = self.met.get_or_insert_with(|| met(self.all, self.policies));
+        link.canonicalize().is_ok_and(|target| met.contains(&target))
     }
 
     /// The next thing to do.
@@ -183,9 +229,35 @@ fn size(metadata: Option<Metadata>) -> u64 {
     metadata.map_or(0, |metadata| if metadata.is_file() { metadata.len().min(most) } else { most })
 }
 
+/// The files that are named or met in directories, links aside.
+fn met(paths: &[PathBuf], policies: &Arc<Policies>) -> HashSet<PathBuf> {
+    let mut met = HashSet::new();
+    for path in paths.iter().filter(|path| !is_stdin(path)) {
+        let Ok(place) = path.canonicalize() else { continue };
+        let is_folder = place.is_dir();
+        if policies.would_exclude(path, is_folder) {
+            continue;
+        }
+        if !is_folder {
+            met.insert(place);
+            continue;
+        }
+        for entry in walk(path, policies, Policies::would_exclude).flatten() {
+            if is_json(entry.path()) && entry.file_type().is_some_and(|kind| kind.is_file()) {
+                met.insert(place.join(entry.path().strip_prefix(path).unwrap_or(entry.path())));
+            }
+        }
+    }
+    met
+}
+
 /// What is below a directory, as ignore files and policies want, in the order of the names. A link to a
 /// directory is not followed: it may lead back.
-fn walk(directory: &Path, policies: &Arc<Policies>) -> ignore::Walk {
+fn walk(
+    directory: &Path,
+    policies: &Arc<Policies>,
+    excludes: fn(&Policies, &Path, bool) -> bool,
+) -> ignore::Walk {
     let policies = Arc::clone(policies);
     ignore::WalkBuilder::new(directory)
         .require_git(false)
@@ -194,7 +266,7 @@ fn walk(directory: &Path, policies: &Arc<Policies>) -> ignore::Walk {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             // What is no document needs no policy.
             let matters = is_folder || is_json(entry.path());
-            entry.depth() == 0 || !matters || !policies.exclude(entry.path(), is_folder)
+            entry.depth() == 0 || !matters || !excludes(&policies, entry.path(), is_folder)
         })
         .build()
 }

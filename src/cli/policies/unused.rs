@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::places::absolute;
+use super::super::paths::{absolute, is_stdin, written};
 use super::{PolicyFile, files, under};
 use crate::linter::Linter;
 use crate::policy::usage::{Idle, Mode, OnDisk, Usage};
@@ -27,7 +27,7 @@ pub(in crate::cli) struct Unused {
 impl Unused {
     /// For a run over these paths. `is_decidable` says that what is found is all that policies may be about.
     pub(in crate::cli) fn new(mode: Mode, paths: &[PathBuf], is_decidable: bool) -> Self {
-        let folders = paths.iter().filter(|path| path.as_os_str() != "-" && path.is_dir());
+        let folders = paths.iter().filter(|path| !is_stdin(path) && path.is_dir());
         Self {
             mode,
             searched: folders.map(|path| absolute(path)).collect(),
@@ -68,8 +68,8 @@ impl Unused {
             if drafts.is_empty() {
                 continue;
             }
-            let path = file.path.to_string_lossy().into_owned();
-            let report = under(linter, Some(file), &path).report_on(&file.policy.plain_text(), drafts);
+            let path = written(&file.path);
+            let report = under(linter, Some(file), &file.path).report_on(&file.policy.plain_text(), drafts);
             if !report.findings().is_empty() {
                 reports.push(Checked {
                     path,
@@ -159,6 +159,6 @@ impl Unused {
             && !self.is_checked(path)
             && !file.excludes(path, false)
             && files::one(path, &mut std::io::empty())
-                .is_ok_and(|content| is_request_body(&content, Kind::Patch))
+                .is_ok_and(|content| is_request_body(&path.to_string_lossy(), &content, Kind::Patch))
     }
 }

@@ -1,4 +1,4 @@
-//! The run as such: what could not be read, and what was not looked at.
+//! The run as such: what could not be checked, and what was not looked at.
 
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ pub(super) struct Notification {
 
 impl Notification {
     pub(super) fn unreadable(uri: &str, error: &str) -> Self {
-        let message = format!("The file could not be read: {error}");
+        let message = format!("The file could not be checked: {error}");
         Self { uri: uri.to_owned(), rule: None, is_configuration: false, message }
     }
 
