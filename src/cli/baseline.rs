@@ -280,6 +280,9 @@ impl Known {
             }
         }
         let drafts = self.baseline.drafts(|entry| gone.get(&entry).copied());
+        if drafts.is_empty() {
+            return None;
+        }
         let report = linter.report_on(&self.baseline.plain_text(), drafts);
         let path = match files::is_stdin(&self.kept.path) {
             true => STDIN.to_owned(),
