@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Baseline, Entry, HEAD, known_rule, read};
-use crate::quote::is_control;
+use crate::mask::{mask_json, secrets_in_json};
 use crate::report::{Finding, PlainText, Report};
 use crate::rule::Draft;
 use crate::rules::policy::{Gone, stale, stale_file};
@@ -154,17 +154,9 @@ impl Report {
     }
 }
 
-/// What may be shown of the text, byte for byte as long: somebody may have edited it.
+/// What may be shown of the text, which is JSON, byte for byte as long: somebody may have edited it.
 fn shown(text: &str) -> String {
-    let masked = crate::mask::mask_text(text);
-    let masked = masked.as_deref().unwrap_or(text);
-    let mut shown = String::with_capacity(masked.len());
-    for character in masked.chars() {
-        match character {
-            '\n' | '\r' | '\t' => shown.push(character),
-            _ if is_control(character) => shown.push_str(crate::quote::stand_in(character)),
-            _ => shown.push(character),
-        }
-    }
-    shown
+    let content = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mark = text.len() - content.len();
+    mask_json(content, mark, &secrets_in_json(content, mark))
 }

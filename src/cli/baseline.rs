@@ -278,6 +278,9 @@ impl Known {
             }
         }
         let drafts = self.baseline.drafts(|entry| gone.get(&entry).copied());
+        if drafts.is_empty() {
+            return None;
+        }
         let report = linter.report_on(&self.baseline.plain_text(), drafts);
         let path = match is_stdin(&self.kept.path) {
             true => STDIN.to_owned(),
