@@ -218,7 +218,7 @@ fn the_kind_says_what_the_document_is() {
 fn every_rule_is_listed_and_explained() {
     let list = usersec(["rules"]);
     assert_eq!((list.code, &*list.err), (Some(0), ""));
-    let names: Vec<_> = list.out.lines().map(|line| line.split(' ').next().unwrap_or_default()).collect();
+    let names: Vec<_> = list.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
     for rule in usersec::rules() {
         assert!(names.contains(&rule.name()), "{}", rule.name());
     }

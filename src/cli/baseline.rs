@@ -195,7 +195,9 @@ impl Kept {
         let mut folders: HashMap<PathBuf, PathBuf> = HashMap::new();
         let baseline = Baseline::parse(text)?;
         Ok(baseline.renamed(|path| {
-            let path = Some(path).filter(|path| *path != STDIN).map(|path| self.folder.join(path))?;
+            // A name in bytes is spelled out, and is no path to be followed.
+            let path = Some(path).filter(|path| *path != STDIN && !path.contains("\\x"))?;
+            let path = self.folder.join(path);
             let folder = path.parent()?;
             if !folders.contains_key(folder) {
                 let place = folder.canonicalize().unwrap_or_else(|_| paths::without_dots(folder));

@@ -148,7 +148,7 @@ fn a_mistake_in_a_policy_without_secrets_is_shown() {
             "there is no rule `port-plaintxt`",
         ),
         ("[rules]\nbind-password-litteral = \"off\"", "there is no rule `bind-password-litteral`"),
-        ("[rules]\nbind-password-literal = \"of\"", "`***` is no level"),
+        ("[rules]\nbind-password-literal = \"of\"", "`***` is not a level"),
         ("[[ignore]]\nrule = \"bind-password-literal\"\nreasn = \"x\"", "an exception has no key `reasn`"),
         ("[[ignore]]\nreason = \"the password is none\"\nrul = \"x\"", "an exception has no key `rul`"),
         ("exclude = [\"secrets/\"]\nexpire-soon-days = 1", "a policy has no key `expire-soon-days`"),
