@@ -53,7 +53,7 @@ fn examples(title: &str, examples: &[Example], out: &mut String) {
     }
     let _ = write!(out, "\n{title}:\n\n```text\n");
     for example in examples {
-        for line in crate::render::explain::example_lines(example) {
+        for line in example.lines() {
             let _ = writeln!(out, "{line}");
         }
     }

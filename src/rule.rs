@@ -7,6 +7,8 @@ pub use case::{Basis, Case, Consequence, Level};
 pub(crate) use sink::{Draft, Sink};
 
 use crate::payload::Payload;
+#[cfg(any(test, feature = "cli"))]
+use crate::quote::printable;
 use crate::source::Source;
 use crate::spec::Kind;
 
@@ -232,6 +234,22 @@ impl Example {
     /// The file of known findings with which the document is checked as `body.json`, if there is one.
     pub fn baseline(&self) -> Option<&'static str> {
         matches!(self.role, Role::Baseline(_)).then(|| self.beside())
+    }
+
+    /// How people are shown it: each file of it in a line; what is not the text of a file stands in
+    /// parentheses.
+    #[cfg(any(test, feature = "cli"))]
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let text = printable(self.text());
+        let beside = [("usersec.toml:", self.policy()), ("baseline:    ", self.baseline())];
+        let beside = beside.into_iter().find_map(|(label, text)| Some((label, text?)));
+        match beside {
+            Some((label, beside)) => {
+                vec![format!("{label} {}", printable(beside)), format!("body.json:    {text}")]
+            }
+            None if self.is_description() => vec![format!("({text})")],
+            None => vec![text.into_owned()],
+        }
     }
 
     /// What stands beside the document.

@@ -34,7 +34,14 @@ pub(super) struct Limits {
 }
 
 /// How many jobs a thread may be ahead of the one whose result is waited for.
-const AHEAD: usize = 16;
+const AHEAD: usize = 64;
+
+/// How many jobs are handed over at a time, if they are small: a small job takes less time than to hand it
+/// over alone.
+const BATCH: usize = 16;
+
+/// How many bytes are handed over at a time, so that large jobs are spread.
+const BATCH_BYTES: u64 = 64 << 10;
 
 /// A thread's stack: what the first thread of a process mostly has.
 const STACK: usize = 8 << 20;
@@ -88,16 +95,19 @@ fn alone<J, T>(
     Ok(())
 }
 
-/// A result with its number; or what a thread died of.
-type Delivery<T> = (usize, thread::Result<T>);
+/// Jobs that are handed over together, and the number of the first.
+type Batch<J> = (usize, Vec<J>);
 
-fn worker<J, T>(queue: &Mutex<Receiver<(usize, J)>>, work: &impl Fn(J) -> T, deliver: Sender<Delivery<T>>) {
+/// The results of a batch, with the number of the first; or what a thread died of.
+type Delivery<T> = thread::Result<(usize, Vec<T>)>;
+
+fn worker<J, T>(queue: &Mutex<Receiver<Batch<J>>>, work: &impl Fn(J) -> T, deliver: Sender<Delivery<T>>) {
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, todo)) = next else { return };
+        let Ok((number, jobs)) = next else { return };
         // Nobody would ever hear of a result that is lost with its thread, and would wait for it.
-        let done = catch_unwind(AssertUnwindSafe(|| work(todo)));
-        if deliver.send((number, done)).is_err() {
+        let done = catch_unwind(AssertUnwindSafe(|| (number, jobs.into_iter().map(work).collect())));
+        if deliver.send(done).is_err() {
             return;
         }
     }
@@ -106,7 +116,7 @@ fn worker<J, T>(queue: &Mutex<Receiver<(usize, J)>>, work: &impl Fn(J) -> T, del
 /// The calling thread's side.
 struct Flow<J, T> {
     limits: Limits,
-    give: Sender<(usize, J)>,
+    give: Sender<Batch<J>>,
     results: Receiver<Delivery<T>>,
     /// The job that would have been too much.
     next: Option<Job<J>>,
@@ -135,11 +145,10 @@ impl<J, T> Flow<J, T> {
                 None => self.results.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match came {
-                Ok((_, Err(panic))) => resume_unwind(panic),
-                Ok((number, Ok(result))) => {
-                    if let Some((_, place)) = self.ahead.get_mut(number - self.first) {
-                        *place = Some(result);
-                    }
+                Ok(Err(panic)) => resume_unwind(panic),
+                Ok(Ok((number, results))) => {
+                    let places = self.ahead.iter_mut().skip(number - self.first);
+                    places.zip(results).for_each(|((_, place), result)| *place = Some(result));
                     self.tell(hear)?;
                 }
                 Err(RecvTimeoutError::Timeout) => hear(Event::Tick)?,
@@ -151,20 +160,44 @@ impl<J, T> Flow<J, T> {
         }
     }
 
-    /// Gives jobs away, in their order, as long as they are not too many or too large.
+    /// Gives jobs away, in their order, as long as they are not too many or too large; several at a time,
+    /// so that nobody wakes for one.
     fn feed(&mut self, window: usize, jobs: &mut dyn Iterator<Item = Job<J>>) {
+        if self.ahead.len() > window / 2 {
+            return;
+        }
+        let (mut batch, mut bytes) = (Vec::new(), 0_u64);
         while self.ahead.len() < window
             && let Some(job) = self.next.take().or_else(|| jobs.next())
         {
             if !self.ahead.is_empty() && self.bytes.saturating_add(job.bytes) > self.limits.bytes {
                 self.next = Some(job);
-                return;
+                break;
             }
             self.bytes = self.bytes.saturating_add(job.bytes);
-            let number = self.first + self.ahead.len();
             self.ahead.push_back((job.bytes, None));
+            batch.push(job.todo);
+            bytes = bytes.saturating_add(job.bytes);
+            if batch.len() >= self.batch() || bytes >= BATCH_BYTES {
+                self.give(std::mem::take(&mut batch));
+                bytes = 0;
+            }
+        }
+        self.give(batch);
+    }
+
+    /// How many small jobs are handed over at a time: one by one at first, as there may be few.
+    fn batch(&self) -> usize {
+        let begun = self.first + self.ahead.len();
+        (begun / (8 * self.limits.threads.max(1))).clamp(1, BATCH)
+    }
+
+    /// Gives away the jobs that were noted last.
+    fn give(&self, batch: Vec<J>) {
+        if !batch.is_empty() {
+            let number = self.first + self.ahead.len() - batch.len();
             // The other end is there as long as this one.
-            let _ = self.give.send((number, job.todo));
+            let _ = self.give.send((number, batch));
         }
     }
 

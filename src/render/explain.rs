@@ -4,7 +4,6 @@ pub(crate) mod json;
 
 use std::io::{self, Write};
 
-use crate::quote::printable;
 use crate::rule::{Case, Example, Rule};
 
 /// Everything there is to say of a rule.
@@ -38,27 +37,13 @@ pub(crate) fn case_line(case: &Case) -> String {
     )
 }
 
-/// An example, each file of it in a line; what is not the text of a file stands in parentheses.
-pub(crate) fn example_lines(example: &Example) -> Vec<String> {
-    let text = printable(example.text());
-    let beside = [("usersec.toml:", example.policy()), ("baseline:    ", example.baseline())];
-    let beside = beside.into_iter().find_map(|(label, text)| Some((label, text?)));
-    match beside {
-        Some((label, beside)) => {
-            vec![format!("{label} {}", printable(beside)), format!("body.json:    {text}")]
-        }
-        None if example.is_description() => vec![format!("({text})")],
-        None => vec![text.into_owned()],
-    }
-}
-
 fn examples(title: &str, examples: &[Example], out: &mut dyn Write) -> io::Result<()> {
     if examples.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{title}")?;
     for example in examples {
-        for line in example_lines(example) {
+        for line in example.lines() {
             writeln!(out, "  {line}")?;
         }
     }
