@@ -19,8 +19,10 @@
     )
 )]
 
+mod api;
 mod baseline;
 mod conventions;
+mod derived;
 mod diagnostic;
 mod edits;
 mod fix;
@@ -67,6 +69,7 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
+pub use api::state::State;
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use fixing::Fixed;

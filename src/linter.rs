@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::conventions::Conventions;
 use crate::payload::Payload;
@@ -73,6 +74,8 @@ pub struct Linter {
     max_input: usize,
     /// A policy, and the document's path as its globs see it.
     policy: Option<(Arc<Policy>, String)>,
+    /// What is stored before the update.
+    current: Option<Arc<State>>,
     /// What was found before, and the document's path as it stands there.
     baseline: Option<(Arc<Baseline>, String)>,
     /// Levels that beat those of the policy.
@@ -114,6 +117,7 @@ impl Linter {
             in_file: false,
             max_input: MAX_INPUT,
             policy: None,
+            current: None,
             baseline: None,
             levels: BTreeMap::new(),
         }
@@ -161,6 +165,11 @@ impl Linter {
     /// The document is checked even if the policy [excludes](Policy::excludes) that path: ask before.
     pub fn policy(self, policy: Arc<Policy>, path: impl Into<String>) -> Self {
         Self { policy: Some((policy, path.into())), ..self }
+    }
+
+    /// The configuration that is stored, so that the update is judged by what comes of both.
+    pub fn current(self, state: Arc<State>) -> Self {
+        Self { current: Some(state), ..self }
     }
 
     /// Findings that are known and not shown again, and the document's path relative to the baseline's
@@ -296,7 +305,14 @@ impl Linter {
                     None
                 }
                 (Check::File(_), _) => Some("the document is not kept in a file"),
-                (Check::Run, _) => None,
+                (Check::State(check), now) => match &self.current {
+                    Some(current) => {
+                        check(payload, current, now, &mut sink);
+                        None
+                    }
+                    None => Some("the current configuration was not given"),
+                },
+                (Check::Request(_) | Check::Answer | Check::Run, _) => None,
             };
             unlisted = unlisted.max(sink.unlisted());
             let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");

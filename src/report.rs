@@ -3,6 +3,7 @@
 mod fingerprint;
 mod place;
 mod plain;
+mod relocated;
 mod yielding;
 
 use std::fmt;

@@ -6,6 +6,8 @@ mod sink;
 pub use case::{Basis, Case, Consequence, Level};
 pub(crate) use sink::{Draft, Sink};
 
+use crate::api::request::Call;
+use crate::api::state::State;
 use crate::payload::Payload;
 #[cfg(any(test, feature = "cli"))]
 use crate::quote::printable;
@@ -38,6 +40,10 @@ pub enum Group {
     Certificate,
     /// The certificates of a field together.
     Chain,
+    /// The update against the configuration that is stored.
+    State,
+    /// What stands around the body: requests and answers.
+    Request,
     /// Files of a team's decisions: exceptions and known findings.
     Policy,
 }
@@ -57,6 +63,8 @@ impl Group {
             Group::Pem => "pem",
             Group::Certificate => "certificate",
             Group::Chain => "chain",
+            Group::State => "state",
+            Group::Request => "request",
             Group::Policy => "policy",
         }
     }
@@ -157,6 +165,12 @@ pub(crate) enum Role {
     Policy(&'static str),
     /// A file of known findings, and the document in whose folder it stands, as `body.json`.
     Baseline(&'static str),
+    /// A file with requests.
+    Request,
+    /// A document, and the answer to a GET before it is sent.
+    Update(&'static str),
+    /// A document, and what the server said when it was sent.
+    Refused(&'static str),
 }
 
 /// What an example consists of.
@@ -192,6 +206,26 @@ impl Example {
         Self { role: Role::Baseline(body), ..Self::body(text) }
     }
 
+    /// A file with requests: HTTP messages, or a command of curl.
+    pub(crate) const fn request(text: &'static str) -> Self {
+        Self { role: Role::Request, ..Self::body(text) }
+    }
+
+    /// A request body, checked against what a GET answers before it is sent.
+    pub(crate) const fn update(text: &'static str, current: &'static str) -> Self {
+        Self { role: Role::Update(current), ..Self::body(text) }
+    }
+
+    /// A request body, and the error with which it was refused.
+    pub(crate) const fn refused(text: &'static str, error: &'static str) -> Self {
+        Self { role: Role::Refused(error), ..Self::body(text) }
+    }
+
+    /// A document of another kind than a request body.
+    pub(crate) const fn kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
     pub(crate) const fn made(make: fn() -> Vec<u8>, what: &'static str) -> Self {
         Self { content: Content::Made(make, what), ..Self::body("") }
     }
@@ -216,14 +250,15 @@ impl Example {
     pub fn text(&self) -> &'static str {
         match (self.role, self.content) {
             (Role::Policy(body) | Role::Baseline(body), _) => body,
-            (Role::Document, Content::Text("")) => "an empty file",
-            (Role::Document, Content::Text(text) | Content::Made(_, text)) => text,
+            (_, Content::Text("")) => "an empty file",
+            (_, Content::Text(text) | Content::Made(_, text)) => text,
         }
     }
 
     /// Whether [`text`](Self::text) is not the document, but says what it is.
     pub fn is_description(&self) -> bool {
-        self.role == Role::Document && !matches!(self.content, Content::Text(text) if !text.is_empty())
+        !matches!(self.role, Role::Policy(_) | Role::Baseline(_))
+            && !matches!(self.content, Content::Text(text) if !text.is_empty())
     }
 
     /// The policy under which the document is checked as `body.json`, if there is one.
@@ -236,12 +271,27 @@ impl Example {
         matches!(self.role, Role::Baseline(_)).then(|| self.beside())
     }
 
+    /// What a GET answered before the document is sent, if the example says so.
+    pub fn current(&self) -> Option<&'static str> {
+        if let Role::Update(current) = self.role { Some(current) } else { None }
+    }
+
+    /// The error with which the document was refused, if it is about that.
+    pub fn refusal(&self) -> Option<&'static str> {
+        if let Role::Refused(error) = self.role { Some(error) } else { None }
+    }
+
     /// How people are shown it: each file of it in a line; what is not the text of a file stands in
     /// parentheses.
     #[cfg(any(test, feature = "cli"))]
     pub(crate) fn lines(&self) -> Vec<String> {
         let text = printable(self.text());
-        let beside = [("usersec.toml:", self.policy()), ("baseline:    ", self.baseline())];
+        let beside = [
+            ("usersec.toml:", self.policy()),
+            ("baseline:    ", self.baseline()),
+            ("current.json:", self.current()),
+            ("answer.json: ", self.refusal()),
+        ];
         let beside = beside.into_iter().find_map(|(label, text)| Some((label, text?)));
         match beside {
             Some((label, beside)) => {
@@ -273,6 +323,12 @@ pub(crate) enum Check {
     Clock(fn(&Payload<'_>, i64, &mut Sink<'_>)),
     /// A document that is kept in a file.
     File(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document and the stored configuration, at a time if it is known.
+    State(fn(&Payload<'_>, &State, Option<i64>, &mut Sink<'_>)),
+    /// A request: what stands around its body.
+    Request(fn(&Call, &mut Sink<'_>)),
+    /// No document: what a server said of it.
+    Answer,
     /// No document: only a run knows that nothing makes use of an exception any more.
     Run,
 }

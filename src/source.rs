@@ -34,8 +34,14 @@ pub(crate) struct Source<'s> {
 /// Why a document was not looked into.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    TooLarge { limit: usize },
+    TooLarge {
+        limit: usize,
+    },
     Json(JsonFault),
+    /// It is a message, whose body is a document of its own. This is what may be shown of it.
+    Message {
+        masked: String,
+    },
 }
 
 impl<'s> Source<'s> {
@@ -66,6 +72,13 @@ impl<'s> Source<'s> {
                 source(text, mark, document)
             }
         }
+    }
+
+    /// A text with requests in it; `masked` is what may be shown of it, byte for byte as long.
+    pub(crate) fn message(text: &'s str, masked: String) -> Self {
+        debug_assert_eq!(text.len(), masked.len(), "offsets have to stay");
+        let document = Err(Refusal::Message { masked });
+        Source { bytes: text.as_bytes(), text, mark: 0, document, secrets: OnceCell::new() }
     }
 
     /// What stands in it, if it could be looked into.
@@ -103,6 +116,9 @@ impl<'s> Source<'s> {
 
     /// Whether any of `span` is secret. Of a text that is no JSON nothing is known, so all of it is.
     pub(crate) fn is_secret(&self, span: Span) -> bool {
+        if let Err(Refusal::Message { masked }) = &self.document {
+            return masked.as_bytes().get(span.range()) != self.bytes.get(span.range());
+        }
         if self.document.is_err() {
             return true;
         }
@@ -133,6 +149,7 @@ impl<'s> Source<'s> {
             }
             Err(Refusal::Json(_)) => mask_other(self.bytes),
             Err(Refusal::TooLarge { .. }) => String::new(),
+            Err(Refusal::Message { masked }) => masked.clone(),
         };
         // Lines and columns are those of the original, which was not looked into if it is too large.
         let lines = if self.is_too_large() { LineIndex::new(&[]) } else { LineIndex::new(self.bytes) };

@@ -1,11 +1,13 @@
 //! What can be said on the command line.
 
+mod around;
 mod values;
 
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
+pub(super) use self::around::{DiffOptions, ExplainErrorOptions, RequestOptions, ToRequestOptions};
 pub(super) use self::values::{Color, Format, KindName, LevelName, MappedKind, ReportFormat};
 use self::values::{level_of_rule, rfc3339};
 use crate::policy::Setting;
@@ -41,6 +43,14 @@ pub(super) enum Command {
     Certs(Box<CertsOptions>),
     /// Show what user names become: a dry run of userToDNMapping and of the authorization query
     Map(Box<MapOptions>),
+    /// Check whole requests: HTTP messages, .http files of REST clients, commands of curl
+    Request(Box<RequestOptions>),
+    /// Show what an update changes of the stored configuration, and what comes of it
+    Diff(Box<DiffOptions>),
+    /// Make a request body of what the API answers to a GET
+    ToRequest(ToRequestOptions),
+    /// Show what the server refused, at the members of the payload that it means
+    ExplainError(Box<ExplainErrorOptions>),
     /// Say what a rule finds, why it matters and what to do
     Explain {
         /// The rule's name, as in a report
@@ -117,6 +127,10 @@ pub(super) struct CheckOptions {
     /// Show advice that most people do not want
     #[arg(long, help_heading = JUDGING)]
     pub(super) pedantic: bool,
+
+    /// What is stored now, as a GET answers it: the update is judged by what comes of both
+    #[arg(long, value_name = "FILE", help_heading = JUDGING)]
+    pub(super) current: Option<PathBuf>,
 
     /// The level of a rule's findings, or `off`, whatever the policy says; may be given several times
     #[arg(long, value_name = "RULE=LEVEL", value_parser = level_of_rule, help_heading = JUDGING)]

@@ -6,9 +6,11 @@
 mod arguments;
 mod baseline;
 mod certs;
+mod changes;
 mod check;
 mod completions;
 mod explain;
+mod explain_error;
 mod files;
 mod fix;
 mod init;
@@ -20,7 +22,9 @@ mod policies;
 mod pool;
 mod progress;
 mod replace;
+mod request;
 mod schema;
+mod to_request;
 mod unseen;
 
 use std::ffi::OsString;
@@ -133,6 +137,10 @@ fn perform(
         Command::Check(options) => check::run(options, stdin, out, err, surroundings),
         Command::Certs(options) => certs::run(options, stdin, out, err, surroundings),
         Command::Map(options) => map::run(options, stdin, out, err, surroundings),
+        Command::Request(options) => request::run(options, stdin, out, err, surroundings),
+        Command::Diff(options) => changes::run(options, stdin, out, err, surroundings),
+        Command::ToRequest(options) => to_request::run(options, stdin, out, err, surroundings),
+        Command::ExplainError(options) => explain_error::run(options, stdin, out, err, surroundings),
         Command::Explain { rule, format } => explain::explain(rule, *format, surroundings.width, out, err),
         Command::Rules { format } => explain::rules(*format, surroundings.width, out),
         Command::Schema(options) => schema::run(options, out),

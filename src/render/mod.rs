@@ -38,6 +38,8 @@ pub(crate) struct Checked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     Payload(Kind),
+    /// A file with requests.
+    Request,
     /// `usersec.toml`: an exception in it that is not needed any more.
     Policy,
     /// A file of known findings: one that is not found any more.
@@ -49,6 +51,7 @@ impl Subject {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Subject::Payload(kind) => kind.name(),
+            Subject::Request => "request",
             Subject::Policy => "policy",
             Subject::Baseline => "baseline",
         }

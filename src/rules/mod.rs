@@ -13,9 +13,11 @@ mod pairs;
 mod pem;
 pub(crate) mod policy;
 mod query;
+mod request;
 mod secret;
 #[cfg(test)]
 mod spoken;
+mod state;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -93,6 +95,10 @@ static TABLE: &[&[Rule]] = &[
     chain::issuer::RULES,
     chain::path::RULES,
     chain::trust::RULES,
+    state::RULES,
+    request::call::RULES,
+    request::answer::RULES,
+    request::server::RULES,
     policy::RULES,
 ];
 

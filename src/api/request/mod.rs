@@ -1,0 +1,72 @@
+//! Requests of the family, as they stand in a file: what is asked of which resource, with which headers and
+//! which body.
+//!
+//! A file is read once into its [`Call`]s, whatever its form is; the rules about requests judge those, and
+//! the rules about bodies judge the document in them, each with its way back to the file.
+
+use crate::derived::Derived;
+use crate::span::Span;
+use crate::spec::Operation;
+
+/// A part of the file, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// As it is meant: without quotes and escapes.
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+/// A request in a file.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    /// The line that says what is asked for, or the command.
+    pub(crate) span: Span,
+    pub(crate) method: Piece,
+    /// As it was given: a path, or a URL.
+    pub(crate) target: Piece,
+    /// The path of it, without scheme, host and query.
+    pub(crate) path: Piece,
+    /// The project's id in it, if the path has one.
+    pub(crate) group_id: Option<Piece>,
+    pub(crate) query: Vec<(Piece, Option<Piece>)>,
+    pub(crate) headers: Vec<(Piece, Piece)>,
+    pub(crate) body: Option<Derived>,
+    /// What it asks for, if that is an operation of the family.
+    pub(crate) operation: Option<&'static Operation>,
+    /// Literal credentials in it; their spans are masked.
+    pub(crate) credentials: Vec<Credential>,
+    /// What is wrong with its form.
+    pub(crate) faults: Vec<(Span, CallFault)>,
+}
+
+/// What logs in somewhere, and stands in the file as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Credential {
+    /// What has to be hidden.
+    pub(crate) span: Span,
+    pub(crate) place: CredentialPlace,
+}
+
+/// Where credentials stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CredentialPlace {
+    /// In a header of this name.
+    Header(String),
+    /// In the URL, before the host.
+    UserInformation,
+    /// In an argument of a command, such as `--user`.
+    Argument(String),
+    /// In a parameter of the query, or a variable of the file, of this name.
+    Parameter(String),
+}
+
+/// What is wrong with the form of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CallFault {
+    /// The head ends before it is complete.
+    Truncated,
+    /// A line of the head is no header.
+    NoHeader,
+    /// `Content-Length` says otherwise: what it says, and how many bytes there are.
+    ContentLength { said: String, found: usize },
+}

@@ -1,0 +1,16 @@
+//! `usersec diff`.
+
+use std::io::{self, Read, Write};
+
+use super::arguments::DiffOptions;
+use super::{Surroundings, exit};
+
+pub(super) fn run(
+    _options: &DiffOptions,
+    _stdin: &mut dyn Read,
+    _out: &mut dyn Write,
+    err: &mut dyn Write,
+    _surroundings: Surroundings,
+) -> io::Result<u8> {
+    writeln!(err, "usersec: `diff` is not built yet").map(|()| exit::FAILURE)
+}

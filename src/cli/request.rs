@@ -1,0 +1,16 @@
+//! `usersec request`.
+
+use std::io::{self, Read, Write};
+
+use super::arguments::RequestOptions;
+use super::{Surroundings, exit};
+
+pub(super) fn run(
+    _options: &RequestOptions,
+    _stdin: &mut dyn Read,
+    _out: &mut dyn Write,
+    err: &mut dyn Write,
+    _surroundings: Surroundings,
+) -> io::Result<u8> {
+    writeln!(err, "usersec: `request` is not built yet").map(|()| exit::FAILURE)
+}

@@ -1,0 +1,5 @@
+//! What stands around the body: requests and answers.
+
+pub(super) mod answer;
+pub(super) mod call;
+pub(super) mod server;
