@@ -4,16 +4,25 @@
 //! A file is read once into its [`Call`]s, whatever its form is; the rules about requests judge those, and
 //! the rules about bodies judge the document in them, each with its way back to the file.
 
+mod build;
+mod curl;
+mod resource;
+mod target;
+mod variables;
+
+pub(crate) use self::build::Piece;
+pub(crate) use self::resource::{Difference, Resource};
 use crate::derived::Derived;
 use crate::span::Span;
 use crate::spec::Operation;
 
-/// A part of the file, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
-    /// As it is meant: without quotes and escapes.
-    pub(crate) text: String,
-    pub(crate) span: Span,
+/// How requests are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// HTTP messages, and what editors make requests from (`.http`, `.rest`).
+    Http,
+    /// Commands of curl.
+    Curl,
 }
 
 /// A request in a file.
@@ -31,10 +40,19 @@ pub(crate) struct Call {
     pub(crate) query: Vec<(Piece, Option<Piece>)>,
     pub(crate) headers: Vec<(Piece, Piece)>,
     pub(crate) body: Option<Derived>,
+    /// Why nothing is said of the body though there is one: it stands elsewhere.
+    pub(crate) unseen_body: Option<&'static str>,
     /// What it asks for, if that is an operation of the family.
     pub(crate) operation: Option<&'static Operation>,
+    /// What it asks for, in all cases.
+    pub(crate) resource: Resource,
+    /// Whether it goes elsewhere, in a file with requests of the family: only its secrets are looked at.
+    pub(crate) is_passed_over: bool,
     /// Literal credentials in it; their spans are masked.
     pub(crate) credentials: Vec<Credential>,
+    /// What may be shown of it; all else is hidden, but for the body of an operation, which is masked as the
+    /// document that it is.
+    pub(crate) shown: Vec<Span>,
     /// What is wrong with its form.
     pub(crate) faults: Vec<(Span, CallFault)>,
 }
