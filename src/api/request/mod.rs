@@ -7,6 +7,7 @@
 mod build;
 mod curl;
 mod resource;
+mod shell;
 mod target;
 mod variables;
 
@@ -87,4 +88,8 @@ pub(crate) enum CallFault {
     NoHeader,
     /// `Content-Length` says otherwise: what it says, and how many bytes there are.
     ContentLength { said: String, found: usize },
+    /// A quote or an expansion of the command is not closed; and what would close it.
+    Unclosed(&'static str),
+    /// From there on curl puts `&` between the parts of the body, and it is no document any more.
+    Joined,
 }
