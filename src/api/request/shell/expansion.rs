@@ -61,6 +61,7 @@ impl Lexer<'_> {
     fn behind_name(&mut self, word: &mut Word, quoting: Quoting) {
         let ends = match quoting {
             Quoting::Other => "\"'\\$`%\r\n \t;&|()<>",
+            Quoting::ExpandingDocument => "\\$`%\r\n",
             _ => "\"\\$`%\r\n",
         };
         if let Some(char) = self.rest().chars().next().filter(|char| !ends.contains(*char)) {
