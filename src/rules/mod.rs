@@ -97,6 +97,7 @@ static TABLE: &[&[Rule]] = &[
     chain::trust::RULES,
     state::RULES,
     request::call::RULES,
+    request::parameters::RULES,
     request::answer::RULES,
     request::server::RULES,
     policy::RULES,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::target::{self, Parts};
-use super::variables::{is_variable, veiled};
+use super::variables::{has_variable, is_variable, veiled};
 use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
@@ -27,6 +27,13 @@ impl Piece {
     pub(crate) fn of(text: &Derived, range: Range<usize>) -> Self {
         let span = text.span(Span::new(range.start, range.end)).span;
         Self { text: text.text().get(range).unwrap_or_default().to_owned(), span }
+    }
+}
+
+impl Piece {
+    /// Whether a variable is in it, so that nobody knows what it will be.
+    pub(crate) fn has_variable(&self) -> bool {
+        has_variable(&self.text)
     }
 }
 

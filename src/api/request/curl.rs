@@ -33,17 +33,13 @@ pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
     calls
 }
 
-/// Whether there is a command of curl, and no HTTP message before it.
-pub(crate) fn is_commands(text: &str) -> bool {
-    let is_comment = |line: &&str| line.is_empty() || line.starts_with(['#', '@']) || line.starts_with("//");
-    let first = text.lines().map(str::trim).find(|line| !is_comment(line)).unwrap_or_default();
-    let mut words = first.split_ascii_whitespace();
-    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let is_method = method.len() > 2 && method.bytes().all(|byte| byte.is_ascii_uppercase());
-    if is_method && (target.contains('/') || target.starts_with("{{")) {
-        return false;
-    }
-    shell::read(text).commands.iter().any(|command| command.words.iter().any(|word| is_curl(word, text)))
+/// Whether there is a command of curl in the text.
+pub(crate) fn is_in(text: &str) -> bool {
+    text.contains("curl")
+        && shell::read(text)
+            .commands
+            .iter()
+            .any(|command| command.words.iter().any(|word| is_curl(word, text)))
 }
 
 fn is_curl(word: &Word, text: &str) -> bool {

@@ -2,7 +2,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command as Process, Stdio};
 
-use super::super::Resource;
+use super::super::{Form, Resource};
 use super::*;
 use crate::testing::skip;
 
@@ -323,9 +323,18 @@ fn words_around_the_command_make_no_difference() {
         assert_eq!(call(text).target.text, "http://h/", "{text}");
     }
     assert!(calls("echo curl http://h/\nman curl\ncurl\n").is_empty());
-    assert!(is_commands("# notes\n\n$ curl http://h/"));
-    assert!(!is_commands("PATCH http://h/ HTTP/1.1\n\ncurl http://h/"));
-    assert!(!is_commands("### a\n@x = y\nGET {{x}}/y\n\ncurl http://h/"));
+}
+
+#[test]
+fn commands_are_told_from_messages() {
+    for text in ["# notes\n\n$ curl http://h/", "x=$(curl http://h/)", "echo x |\n  curl -d @- http://h/"] {
+        assert_eq!(Form::of(text), Form::Curl, "{text}");
+    }
+    for text in
+        ["PATCH http://h/ HTTP/1.1\n\ncurl http://h/", "### a\n@x = y\nGET {{x}}/y\n\ncurl http://h/", "x"]
+    {
+        assert_eq!(Form::of(text), Form::Http, "{text}");
+    }
 }
 
 #[test]
