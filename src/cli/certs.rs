@@ -34,7 +34,7 @@ pub(super) fn run(
         return Ok(exit::FAILURE);
     };
     let policies = Arc::new(policies);
-    let asked = Asked { common, policies: &policies, quiet: false, passes: false, surroundings };
+    let asked = Asked::bodies(common, &policies, false, surroundings);
     let show = |Found { path, place, content, in_file, policy, .. }: Found, out: &mut dyn Write| {
         let mut show = |outcome: Result<&Inventory<'_>, &str>| {
             let shown = Shown { path: &path, kind: common.kind.into(), outcome };

@@ -3,23 +3,16 @@
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
-use super::arguments::{CheckOptions, KindName, ReportFormat};
+use super::arguments::{CheckOptions, KindName};
 use super::baseline::{Ledger, Looked, Tally};
+use super::desk::{self, Desk, To};
 use super::files::{self, Asked, Found};
 use super::fix::{self, Differences, Done, Task};
 use super::policies::{Manner, Policies, PolicyFile, Unused, is_read, under};
-use super::unseen::unseen;
-use super::{Streams, Surroundings, WIDEST, exit};
+use super::{Streams, Surroundings, exit};
 use crate::linter::Linter;
 use crate::policy::usage::Mode;
-use crate::render::concise::Concise;
 use crate::render::diff::Look;
-use crate::render::github::Github;
-use crate::render::gitlab::Gitlab;
-use crate::render::json::Json;
-use crate::render::sarif::Sarif;
-use crate::render::text::Text;
-use crate::render::{Checked, Render, Summary};
 use crate::rule::Level;
 
 pub(super) fn run(
@@ -50,8 +43,17 @@ pub(super) fn run(
         super::replace::mind_signals();
     }
     let asked =
-        Asked { common, policies: &policies, quiet: options.quiet, passes: task.fixes(), surroundings };
-    let mut desk = Desk::new(options, surroundings, task, &ledger);
+        Asked { passes: task.fixes(), ..Asked::bodies(common, &policies, options.quiet, surroundings) };
+    // Something else has standard output for itself then.
+    let is_taken = ledger.takes_stdout() || (task.fixes() && is_read(&common.paths));
+    let to = match task.is_diff() {
+        true => To::Nowhere,
+        false if is_taken => To::Stderr,
+        false => To::Stdout,
+    };
+    let CheckOptions { format, quiet, verbose, .. } = *options;
+    let mut desk = Desk::new(desk::Manner { format, color: common.color, quiet, verbose, to }, surroundings);
+    let mut differences = Differences::default();
     let mut tally = Tally::default();
     let mode = Mode { strict: options.strict, pedantic: options.pedantic, complete: options.complete };
     let mut unused = Unused::new(mode, &common.paths, common.kind == KindName::Patch);
@@ -63,16 +65,22 @@ pub(super) fn run(
         unused.add(policy.as_ref(), &place, done.checked.outcome.as_ref().ok());
         ledger.add(&mut tally, &mut done.checked, looked);
         fix::emit(&done, options.quiet, out, &mut desk.notices)?;
-        desk.differences.add(&done);
+        differences.add(&done);
         desk.file(&done.checked, out)
     })?;
     for checked in unused.reports(&linter).into_iter().chain(ledger.stale(&tally, &linter)) {
         desk.file(&checked, out)?;
     }
+    task.forget_what_was_tried(&mut desk.summary);
     let summary = desk.finish(out, err)?;
+    if task.is_diff() && !options.quiet {
+        // What was changed first, and then how much that was.
+        out.flush()?;
+        differences.finish(&summary, err)?;
+    }
     let is_kept = ledger.close(&tally, &summary, options.quiet, out, err)?;
     let found = match task.is_diff() {
-        true => desk.differences.any(),
+        true => differences.any(),
         false => summary.worst() >= Some(Level::from(options.fail_on)),
     };
     Ok(match (is_kept && summary.unreadable + summary.unfixed == 0, found && !options.exit_zero) {
@@ -112,90 +120,4 @@ fn look_into(linter: &Linter, ledger: &Ledger, kind: KindName, task: Task, found
         (linter, report)
     });
     Worked { done, place, policy, looked }
-}
-
-/// Where what was found is written down.
-struct Desk {
-    render: Box<dyn Render>,
-    summary: Summary,
-    differences: Differences,
-    /// Something else has standard output for itself; a report goes to standard error then.
-    held: Option<Vec<u8>>,
-    /// What is said on standard error in the end.
-    notices: Vec<u8>,
-    task: Task,
-    quiet: bool,
-    /// Whether rules that did not look at everything are named on standard error, and which.
-    unseen: Option<Unseen>,
-}
-
-/// Which rules are named.
-#[derive(Clone, Copy)]
-struct Unseen {
-    /// Those as well that were not given what they look at.
-    all: bool,
-}
-
-impl Desk {
-    fn new(options: &CheckOptions, surroundings: Surroundings, task: Task, ledger: &Ledger) -> Self {
-        // A report for programs names those rules itself.
-        let names_unseen = matches!(options.format, ReportFormat::Json | ReportFormat::Sarif);
-        let is_taken = ledger.takes_stdout() || (task.fixes() && is_read(&options.common.paths));
-        Self {
-            render: renderer(options, surroundings),
-            summary: Summary::default(),
-            differences: Differences::default(),
-            held: is_taken.then(Vec::new),
-            notices: Vec::new(),
-            task,
-            quiet: options.quiet,
-            unseen: (!options.quiet && !names_unseen).then_some(Unseen { all: options.verbose }),
-        }
-    }
-
-    fn file(&mut self, checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
-        self.summary.add(checked);
-        if let Some(Unseen { all }) = self.unseen {
-            self.notices.extend(unseen(checked, all).into_bytes());
-        }
-        match &mut self.held {
-            _ if self.task.is_diff() => Ok(()),
-            Some(held) => self.render.file(checked, held),
-            None => self.render.file(checked, out),
-        }
-    }
-
-    fn finish(&mut self, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<Summary> {
-        self.task.forget_what_was_tried(&mut self.summary);
-        match &mut self.held {
-            _ if self.task.is_diff() => {}
-            Some(held) => self.render.finish(&self.summary, held)?,
-            None => self.render.finish(&self.summary, out)?,
-        }
-        err.write_all(self.held.as_deref().unwrap_or_default())?;
-        err.write_all(&self.notices)?;
-        if self.task.is_diff() && !self.quiet {
-            // What was changed first, and then how much that was.
-            out.flush()?;
-            self.differences.finish(&self.summary, err)?;
-        }
-        Ok(self.summary)
-    }
-}
-
-fn renderer(options: &CheckOptions, surroundings: Surroundings) -> Box<dyn Render> {
-    let color = options.common.color.is_wanted(surroundings);
-    match options.format {
-        ReportFormat::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, !options.quiet)),
-        ReportFormat::Json => Box::new(Json::default()),
-        ReportFormat::Sarif => Box::new(Sarif::default()),
-        ReportFormat::Github => Box::new(Github::default()),
-        ReportFormat::Gitlab => Box::new(Gitlab::new(working_directory())),
-        ReportFormat::Concise => Box::new(Concise::default()),
-    }
-}
-
-/// The folder in which the command runs; empty if that cannot be told.
-fn working_directory() -> String {
-    std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -17,6 +17,7 @@ use super::progress::{Desk, PACE};
 use super::{Streams, Surroundings};
 use crate::quote::printable;
 use crate::source::{MAX_INPUT, is_request_body};
+use crate::spec::Kind;
 
 /// A document that was asked for.
 pub(super) struct Found {
@@ -34,10 +35,23 @@ pub(super) struct Found {
     pub(super) policy: Option<Arc<PolicyFile>>,
 }
 
+/// What is looked for in directories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sought {
+    /// Documents of that kind.
+    Bodies(Kind),
+    /// Files with requests.
+    Requests,
+}
+
 /// What is asked for, and how.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
-    pub(super) common: &'a Common,
+    pub(super) paths: &'a [PathBuf],
+    pub(super) sought: Sought,
+    /// How many at a time; 0 is as many as the machine has cores.
+    pub(super) jobs: usize,
+    pub(super) stdin_filename: Option<&'a str>,
     pub(super) policies: &'a Arc<Policies>,
     /// Whether nothing but what was found is wanted.
     pub(super) quiet: bool,
@@ -76,13 +90,13 @@ pub(super) fn each<T: Send>(
     work: impl Fn(Found) -> T + Sync,
     mut emit: impl FnMut(T, &mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let Asked { common, policies, quiet, passes, surroundings } = asked;
+    let Asked { sought, quiet, surroundings, .. } = asked;
     let Streams { stdin, out, err } = streams;
-    let mut feed = Feed::new(common, policies, passes, stdin);
+    let mut feed = Feed::new(asked, stdin);
     let mut desk = Desk::new(out, err, surroundings, !quiet, feed.total());
     let limits =
-        Limits { threads: threads(common.jobs), bytes: HELD, tick: desk.is_watched().then_some(PACE) };
-    let look = |todo: Todo| look(todo, common, &work);
+        Limits { threads: threads(asked.jobs), bytes: HELD, tick: desk.is_watched().then_some(PACE) };
+    let look = |todo: Todo| look(todo, sought, &work);
     let mut done = 0;
     let mut found = false;
     let (mut excluded, mut any) = (0, false);
@@ -100,7 +114,7 @@ pub(super) fn each<T: Send>(
             Came::Searched(path, has_excluded) => {
                 any = true;
                 if !std::mem::take(&mut found) && !quiet {
-                    let words = "no *.json with `ldap` or `customerX509` in it";
+                    let words = sought.words();
                     let but = if has_excluded { " that the policy does not exclude" } else { "" };
                     desk.say(&remark(&path, &format!("{words}{but}")))?;
                 }
@@ -133,17 +147,14 @@ fn remark(path: &str, words: &str) -> String {
 }
 
 /// Reads a document and does with it what there is to do.
-fn look<T>(todo: Todo, common: &Common, work: &impl Fn(Found) -> T) -> Came<T> {
+fn look<T>(todo: Todo, sought: Sought, work: &impl Fn(Found) -> T) -> Came<T> {
     // That its policy cannot be used has been said once, and not for each file.
     let is_told = matches!(&todo, Todo::File { policy: Err(_), .. } | Todo::Stdin { policy: Err(_), .. });
-    let kind = common.kind.into();
     let (found, policy) = match todo {
         Todo::File { path, manner, policy } => {
             let content = read_file(&path);
             // What merely lies beside request bodies is nobody's mistake.
-            if !manner.is_named
-                && content.as_ref().is_ok_and(|bytes| !is_request_body(&name(&path), bytes, kind))
-            {
+            if !manner.is_named && content.as_ref().is_ok_and(|bytes| !sought.is_meant(&name(&path), bytes)) {
                 return Came::Others;
             }
             (Found { is_met_link: manner.is_met_link, ..Found::file(path, content) }, policy)
@@ -171,6 +182,54 @@ impl Found {
     fn file(place: PathBuf, content: Result<Vec<u8>, String>) -> Self {
         let path = written(&place);
         Self { path, content, in_file: true, place, is_met_link: false, policy: None }
+    }
+}
+
+impl Sought {
+    /// Whether a file that lies in a directory is looked at.
+    fn is_so_called(self, path: &Path) -> bool {
+        let names: &[&str] = match self {
+            Sought::Bodies(_) => &["json"],
+            Sought::Requests => &["http", "rest"],
+        };
+        path.extension().is_some_and(|found| names.iter().any(|name| found.eq_ignore_ascii_case(name)))
+    }
+
+    /// Whether what is in it is for us.
+    fn is_meant(self, name: &str, bytes: &[u8]) -> bool {
+        match self {
+            Sought::Bodies(kind) => is_request_body(name, bytes, kind),
+            Sought::Requests => true,
+        }
+    }
+
+    /// What is said where nothing is found.
+    fn words(self) -> &'static str {
+        match self {
+            Sought::Bodies(_) => "no *.json with `ldap` or `customerX509` in it",
+            Sought::Requests => "no *.http or *.rest in it",
+        }
+    }
+}
+
+impl<'a> Asked<'a> {
+    /// The documents that the options name.
+    pub(super) fn bodies(
+        common: &'a Common,
+        policies: &'a Arc<Policies>,
+        quiet: bool,
+        surroundings: Surroundings,
+    ) -> Self {
+        Self {
+            paths: &common.paths,
+            sought: Sought::Bodies(common.kind.into()),
+            jobs: common.jobs,
+            stdin_filename: common.stdin_filename.as_deref(),
+            policies,
+            quiet,
+            passes: false,
+            surroundings,
+        }
     }
 }
 

@@ -84,7 +84,7 @@ impl Linter {
 
     /// Checks a text with requests whose form is known, or is found in it.
     pub(crate) fn check_message(&self, bytes: &[u8], form: Option<Form>) -> Report {
-        self.check_text(bytes, |text| request::read(text, form))
+        self.check_text(bytes, |text| request::read(text, form, &self.conventions().templates))
     }
 
     /// Judges what `read` finds in a text.

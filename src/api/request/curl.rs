@@ -1,8 +1,318 @@
-//! Commands of curl.
+//! Commands of curl: the requests that they make.
 
-use super::Call;
+mod data;
+mod options;
+#[cfg(test)]
+mod tests;
 
-/// The requests that the commands make.
-pub(crate) fn read(_text: &str) -> Vec<Call> {
-    Vec::new()
+use self::data::{Body, Data};
+use self::options::{Argument, arguments};
+use super::build::{is_credential_header, is_literal_credential, is_literal_pair};
+use super::shell::{self, Command, Input, Part, Unclosed, Word};
+use super::variables::{is_variable, veiled};
+use super::{Call, CallFault, Credential, CredentialPlace, Piece};
+use crate::derived::Derived;
+use crate::placeholder::Templates;
+use crate::span::Span;
+
+/// The requests that the commands make; `templates` says how a variable of the shell is written in a body.
+pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
+    let script = shell::read(text);
+    let mut calls = Vec::new();
+    for (at, command) in script.commands.iter().enumerate() {
+        let Some(curl) = command.words.iter().position(|word| is_curl(word, text)) else { continue };
+        if !command.words.iter().take(curl).all(|word| may_stand_before(word, text)) {
+            continue;
+        }
+        let before = at.checked_sub(1).filter(|_| command.is_piped);
+        let before = before.and_then(|before| script.commands.get(before));
+        let input = Reads { own: command.input.as_ref(), piped: before, is_piped: command.is_piped };
+        let reader = Reader { text, templates, unclosed: script.unclosed };
+        reader.command(command.words.get(curl..).unwrap_or_default(), &input, &mut calls);
+    }
+    calls
+}
+
+/// Whether there is a command of curl in the text.
+pub(crate) fn is_in(text: &str) -> bool {
+    text.contains("curl")
+        && shell::read(text)
+            .commands
+            .iter()
+            .any(|command| command.words.iter().any(|word| is_curl(word, text)))
+}
+
+fn is_curl(word: &Word, text: &str) -> bool {
+    // As it is written: backslashes separate folders in Windows.
+    let written = text.get(word.span.range()).unwrap_or_default().trim_matches(['"', '\'']);
+    let name = written.rsplit(['/', '\\']).next().unwrap_or_default();
+    name == "curl" || name.eq_ignore_ascii_case("curl.exe")
+}
+
+/// What may stand before the name of the command: assignments, words of the shell, commands that run others.
+fn may_stand_before(word: &Word, text: &str) -> bool {
+    const BEFORE: [&str; 20] = [
+        "!", "{", "builtin", "command", "do", "elif", "else", "env", "eval", "exec", "if", "nice", "nohup",
+        "sudo", "then", "time", "until", "while", "%", ">",
+    ];
+    let plain = word.plain(text);
+    let plain = plain.text();
+    BEFORE.contains(&plain) || plain.split_once('=').is_some_and(|(name, _)| is_name(name))
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// What a command reads.
+struct Reads<'s> {
+    own: Option<&'s Input>,
+    /// The command whose output it reads.
+    piped: Option<&'s Command>,
+    is_piped: bool,
+}
+
+/// What is asked for, as far as the options have said.
+#[derive(Default)]
+struct Asked {
+    method: Option<Word>,
+    headers: Vec<Word>,
+    data: Vec<Data>,
+    urls: Vec<Word>,
+    /// Of which option a method comes that nobody names, and where it stands.
+    get: Option<Span>,
+    head: Option<Span>,
+    upload: Option<Span>,
+    form: Option<Span>,
+    query: Vec<Word>,
+    credentials: Vec<Credential>,
+    shown: Vec<Span>,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    templates: &'t Templates,
+    unclosed: Option<Unclosed>,
+}
+
+impl Reader<'_> {
+    /// Reads a command whose first word is its name.
+    fn command(&self, words: &[Word], input: &Reads<'_>, calls: &mut Vec<Call>) {
+        let Some((curl, words)) = words.split_first() else { return };
+        let end = words.last().map_or(curl.span.end, |word| word.span.end);
+        let first = calls.len();
+        let mut asked = Asked::default();
+        for argument in arguments(words, self.text) {
+            match argument {
+                Argument::Option { name: "next", span, .. } => {
+                    asked.shown.push(span);
+                    self.calls(std::mem::take(&mut asked), curl.span, input, calls);
+                }
+                Argument::Option { name, span, value } => {
+                    asked.shown.push(span);
+                    self.option(name, span, value, &mut asked);
+                }
+                Argument::Url(word) => asked.urls.push(word),
+                Argument::Unknown => {}
+            }
+        }
+        self.calls(asked, curl.span, input, calls);
+        let Some(call) = calls.get_mut(first) else { return };
+        call.shown.push(curl.span);
+        self.show_syntax(curl, words, call);
+        if let (Some(Unclosed { span, closing }), Some(call)) = (self.unclosed, calls.last_mut())
+            && (curl.span.start..=end).contains(&span.start)
+        {
+            call.faults.push((span, CallFault::Unclosed(closing)));
+            call.body = None;
+            call.unseen_body = Some("a quote of the command is not closed");
+        }
+    }
+
+    /// Shows what is between the words, and of the words quotes and the names of variables.
+    fn show_syntax(&self, curl: &Word, words: &[Word], call: &mut Call) {
+        let mut end = curl.span.end;
+        for word in words {
+            let between = Span::new(end, word.span.start.max(end));
+            // A redirection may stand there, and a comment.
+            let is_syntax = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'\\' | b'^' | b'`');
+            if self.text.get(between.range()).is_some_and(|text| text.bytes().all(is_syntax)) {
+                call.shown.push(between);
+            }
+            let mut at = word.span.start;
+            for part in &word.parts {
+                let place = part.place();
+                call.shown.push(Span::new(at, place.start.max(at)));
+                if matches!(part, Part::Variable(_)) && self.is_plain_variable(place) {
+                    call.shown.push(place);
+                }
+                at = place.end;
+            }
+            call.shown.push(Span::new(at, word.span.end.max(at)));
+            end = word.span.end.max(end);
+        }
+    }
+
+    /// `$NAME` and `${NAME}`: in others a value may stand.
+    fn is_plain_variable(&self, place: Span) -> bool {
+        let text = self.text.get(place.range()).unwrap_or_default();
+        let name = text.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+        let name = name.or(text.strip_prefix("$env:")).or(text.strip_prefix('$'));
+        let name = name.or_else(|| text.strip_prefix('%')?.strip_suffix('%'));
+        name.is_some_and(is_name)
+    }
+
+    fn option(&self, name: &'static str, span: Span, value: Option<Word>, asked: &mut Asked) {
+        match name {
+            "get" => asked.get = Some(span),
+            "head" => asked.head = Some(span),
+            _ => {}
+        }
+        let Some(value) = value else { return };
+        match name {
+            "request" => asked.method = Some(value),
+            "header" => asked.headers.push(value),
+            "url" => asked.urls.push(value),
+            "url-query" => asked.query.push(value),
+            "upload-file" => asked.upload = Some(span),
+            "form" | "form-string" => asked.form = Some(span),
+            _ => match data::Kind::of(name) {
+                Some(kind) => asked.data.push(Data { kind, span, word: value }),
+                None => asked.credentials.extend(self.credential(name, &value)),
+            },
+        }
+    }
+
+    /// What logs in somewhere, in the value of such an option.
+    fn credential(&self, name: &'static str, value: &Word) -> Option<Credential> {
+        let plain = value.plain(self.text);
+        let text = plain.text();
+        let veiled = veiled(text);
+        let last = |wanted: u8| veiled.iter().rposition(|byte| *byte == wanted);
+        let secret = match name {
+            // Without a password, curl asks for it.
+            "user" | "proxy-user" => {
+                last(b':')?;
+                is_literal_pair(text).then_some(0..text.len())?
+            }
+            "oauth2-bearer" => is_literal_credential(text).then_some(0..text.len())?,
+            "pass" | "proxy-pass" | "tlspassword" | "proxy-tlspassword" => 0..text.len(),
+            "cert" | "proxy-cert" => {
+                let colon = last(b':')?;
+                // `C:\certs\me.pem`
+                let is_drive = colon == 1 && matches!(veiled.get(2), Some(b'\\' | b'/'));
+                (!is_drive).then_some(colon + 1..text.len())?
+            }
+            "cookie" => {
+                let says = |pair: &str| pair.split_once('=').is_some_and(|(_, value)| says_something(value));
+                text.split(';').any(says).then_some(0..text.len())?
+            }
+            "proxy" | "preproxy" | "proxy1.0" | "socks4" | "socks4a" | "socks5" | "socks5-hostname" => {
+                let end = last(b'@')?;
+                let start = veiled.windows(2).position(|two| two == b"//").map_or(0, |at| at + 2);
+                is_literal_pair(text.get(start..end)?).then_some(start..end)?
+            }
+            "proxy-header" => {
+                let (name, value) = text.split_once(':')?;
+                let is_one = is_credential_header(name.trim()) && is_literal_credential(value);
+                is_one.then_some(name.len() + 1..text.len())?
+            }
+            _ => return None,
+        };
+        let piece = Piece::of(&plain, secret);
+        let place = CredentialPlace::Argument(format!("--{name}"));
+        says_something(&piece.text).then_some(Credential { span: piece.span, place })
+    }
+
+    /// The requests to all URLs of one part of a command.
+    fn calls(&self, asked: Asked, curl: Span, input: &Reads<'_>, calls: &mut Vec<Call>) {
+        let first = calls.len();
+        for url in &asked.urls {
+            calls.push(self.call(&asked, url, curl, input));
+        }
+        if let Some(call) = calls.get_mut(first) {
+            call.shown.extend(asked.shown);
+            call.credentials.extend(asked.credentials);
+        }
+    }
+
+    fn call(&self, asked: &Asked, url: &Word, curl: Span, input: &Reads<'_>) -> Call {
+        let body = match asked.get {
+            Some(_) => Body::None,
+            None => self.body(asked, input),
+        };
+        let data = asked.data.first().filter(|_| asked.get.is_none()).map(|data| data.span);
+        let method = match &asked.method {
+            Some(word) => {
+                let plain = word.plain(self.text);
+                Piece::of(&plain, 0..plain.text().len())
+            }
+            None => {
+                let implied = [(asked.head, "HEAD"), (asked.upload, "PUT"), (data.or(asked.form), "POST")];
+                let found = implied.into_iter().find_map(|(span, method)| Some((span?, method)));
+                let (span, method) = found.unwrap_or((curl, "GET"));
+                Piece { text: method.to_owned(), span }
+            }
+        };
+        let mut call = Call::new(curl, method, &url.plain(self.text));
+        for data in asked.data.iter().filter(|_| asked.get.is_some()) {
+            if let Some(query) = data.query(self.text) {
+                call.append_query(&query);
+            }
+        }
+        for query in &asked.query {
+            let plain = query.plain(self.text);
+            call.append_query(&plain);
+        }
+        self.headers(asked, data, &mut call);
+        match body {
+            Body::None => {}
+            Body::Here(body) => call.body = Some(body),
+            Body::Elsewhere(why) => call.unseen_body = Some(why),
+            Body::Joined(span) => {
+                call.faults.push((span, CallFault::Joined));
+                call.unseen_body = Some("curl joins several parts of it with `&`");
+            }
+        }
+        call
+    }
+
+    fn headers(&self, asked: &Asked, data: Option<Span>, call: &mut Call) {
+        let is_json = asked.data.iter().any(|data| data.kind == data::Kind::Json);
+        let mut implied = Vec::new();
+        if let Some(span) = data {
+            let of_json = asked.data.iter().find(|data| data.kind == data::Kind::Json).map(|data| data.span);
+            let kind = if is_json { "application/json" } else { "application/x-www-form-urlencoded" };
+            implied.push(("Content-Type", kind, of_json.unwrap_or(span)));
+            implied.extend(of_json.map(|span| ("Accept", "application/json", span)));
+        }
+        for word in &asked.headers {
+            let line = word.plain(self.text);
+            let text = line.text();
+            // From a file, or from a variable.
+            if text.starts_with('@') || (!text.contains([':', ';']) && is_variable(text)) {
+                continue;
+            }
+            let (name, value) = text.split_once(':').unwrap_or((text, ""));
+            implied.retain(|(implied, ..)| !implied.eq_ignore_ascii_case(name.trim()));
+            if let Some(name) = text.strip_suffix(';').filter(|name| !name.contains(':')) {
+                let end = text.len();
+                call.header(Piece::of(&line, 0..name.len()), Piece::of(&line, end..end));
+            } else if !text.contains(':') {
+                call.faults.push((word.span, CallFault::NoHeader));
+            } else if !value.trim().is_empty() {
+                // Without a value, curl leaves out what it would send otherwise.
+                call.header_line(&line);
+            }
+        }
+        for (name, value, span) in implied {
+            let piece = |text: &str| Piece { text: text.to_owned(), span };
+            call.header(piece(name), piece(value));
+        }
+    }
+}
+
+/// Whether a text is there, and not only variables that stand for it.
+fn says_something(text: &str) -> bool {
+    !text.trim().is_empty() && !is_variable(text)
 }

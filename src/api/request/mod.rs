@@ -11,6 +11,7 @@ mod http;
 mod lines;
 mod message;
 mod resource;
+mod shell;
 mod shown;
 mod target;
 #[cfg(test)]
@@ -22,6 +23,7 @@ pub use self::message::Request;
 pub(crate) use self::resource::{Difference, Resource};
 pub(crate) use self::shown::masked;
 use crate::derived::Derived;
+use crate::placeholder::Templates;
 use crate::span::Span;
 use crate::spec::{Kind, Operation};
 
@@ -102,6 +104,10 @@ pub(crate) enum CallFault {
     NoHeader,
     /// `Content-Length` says otherwise: what it says, and how many bytes there are.
     ContentLength { said: String, found: usize },
+    /// A quote or an expansion of the command is not closed; and what would close it.
+    Unclosed(&'static str),
+    /// From there on curl puts `&` between the parts of the body, and it is no document any more.
+    Joined,
 }
 
 /// What a text has of requests.
@@ -113,10 +119,11 @@ pub(crate) struct Reading {
 }
 
 /// Reads a text; its form is found in it if nobody says it.
-pub(crate) fn read(text: &str, form: Option<Form>) -> Reading {
+/// `templates` are what stands for a value.
+pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Reading {
     let mut reading = match form.unwrap_or_else(|| Form::of(text)) {
         Form::Http => http::read(text),
-        Form::Curl => Reading { calls: curl::read(text), shown: Vec::new() },
+        Form::Curl => Reading { calls: curl::read(text, templates), shown: Vec::new() },
     };
     if reading.calls.is_empty() {
         reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest));
@@ -152,7 +159,7 @@ impl Form {
                 return Form::Http;
             }
         }
-        Form::Http
+        if curl::is_in(text) { Form::Curl } else { Form::Http }
     }
 }
 

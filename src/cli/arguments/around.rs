@@ -7,13 +7,6 @@ use clap::Args;
 use super::{Color, Format, INPUT, OUTPUT};
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct RequestOptions {
-    /// Files with requests; - is standard input
-    #[arg(required = true, value_name = "FILE")]
-    pub(in crate::cli) paths: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
 pub(in crate::cli) struct DiffOptions {
     /// What is stored now, as a GET answers it
     #[arg(long, value_name = "FILE")]

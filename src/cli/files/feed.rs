@@ -7,11 +7,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::super::arguments::Common;
 use super::super::paths::{self, is_stdin};
 use super::super::policies::{Held, Policies};
 use super::super::pool::Job;
-use super::{read, words};
+use super::{Asked, Sought, read, words};
 use crate::source::MAX_INPUT;
 
 /// Something to do.
@@ -54,6 +53,7 @@ pub(super) struct Feed<'a> {
     all: &'a [PathBuf],
     /// Those whose turn has not come.
     paths: std::slice::Iter<'a, PathBuf>,
+    sought: Sought,
     stdin_name: Option<&'a str>,
     /// Whether standard input is passed on, if it is excluded.
     passes: bool,
@@ -81,21 +81,17 @@ struct Search {
 }
 
 impl<'a> Feed<'a> {
-    pub(super) fn new(
-        common: &'a Common,
-        policies: &'a Arc<Policies>,
-        passes: bool,
-        stdin: &'a mut dyn Read,
-    ) -> Self {
+    pub(super) fn new(asked: Asked<'a>, stdin: &'a mut dyn Read) -> Self {
         Self {
-            all: &common.paths,
-            paths: common.paths.iter(),
-            stdin_name: common.stdin_filename.as_deref(),
-            passes,
-            policies,
+            all: asked.paths,
+            paths: asked.paths.iter(),
+            sought: asked.sought,
+            stdin_name: asked.stdin_filename,
+            passes: asked.passes,
+            policies: asked.policies,
             stdin,
             search: None,
-            seen: (common.paths.len() > 1).then(HashSet::new),
+            seen: (asked.paths.len() > 1).then(HashSet::new),
             named: None,
             met: None,
             next: None,
@@ -147,7 +143,7 @@ impl<'a> Feed<'a> {
         if is_directory {
             let place = path.canonicalize().unwrap_or_else(|_| paths::place(path));
             let excluded = self.policies.excluded();
-            let walk = walk(path, self.policies, Policies::exclude);
+            let walk = walk(path, self.sought, self.policies, Policies::exclude);
             if self.seen.is_some() && self.named.is_none() {
                 self.named = Some(self.all.iter().map(|path| paths::place(path)).collect());
             }
@@ -162,7 +158,7 @@ impl<'a> Feed<'a> {
         while let Some(entry) = search.walk.next() {
             let todo = match entry {
                 Ok(entry) => {
-                    let Some(metadata) = metadata_of_json(&entry) else { continue };
+                    let Some(metadata) = metadata_of(&entry, self.sought) else { continue };
                     let relative = entry.path().strip_prefix(&search.directory).unwrap_or(entry.path());
                     let place = search.place.join(relative);
                     let is_named = self.named.as_ref().is_some_and(|named| named.contains(&place));
@@ -187,7 +183,7 @@ impl<'a> Feed<'a> {
 
     /// Whether the link leads to a file that has a turn of its own.
     fn is_met(&mut self, link: &Path) -> bool {
-        let met = self.met.get_or_insert_with(|| met(self.all, self.policies));
+        let met = self.met.get_or_insert_with(|| met(self.all, self.sought, self.policies));
         link.canonicalize().is_ok_and(|target| met.contains(&target))
     }
 
@@ -230,7 +226,7 @@ fn size(metadata: Option<Metadata>) -> u64 {
 }
 
 /// The files that are named or met in directories, links aside.
-fn met(paths: &[PathBuf], policies: &Arc<Policies>) -> HashSet<PathBuf> {
+fn met(paths: &[PathBuf], sought: Sought, policies: &Arc<Policies>) -> HashSet<PathBuf> {
     let mut met = HashSet::new();
     for path in paths.iter().filter(|path| !is_stdin(path)) {
         let Ok(place) = path.canonicalize() else { continue };
@@ -242,8 +238,8 @@ fn met(paths: &[PathBuf], policies: &Arc<Policies>) -> HashSet<PathBuf> {
             met.insert(place);
             continue;
         }
-        for entry in walk(path, policies, Policies::would_exclude).flatten() {
-            if is_json(entry.path()) && entry.file_type().is_some_and(|kind| kind.is_file()) {
+        for entry in walk(path, sought, policies, Policies::would_exclude).flatten() {
+            if sought.is_so_called(entry.path()) && entry.file_type().is_some_and(|kind| kind.is_file()) {
                 met.insert(place.join(entry.path().strip_prefix(path).unwrap_or(entry.path())));
             }
         }
@@ -255,6 +251,7 @@ fn met(paths: &[PathBuf], policies: &Arc<Policies>) -> HashSet<PathBuf> {
 /// directory is not followed: it may lead back.
 fn walk(
     directory: &Path,
+    sought: Sought,
     policies: &Arc<Policies>,
     excludes: fn(&Policies, &Path, bool) -> bool,
 ) -> ignore::Walk {
@@ -265,15 +262,15 @@ fn walk(
         .filter_entry(move |entry| {
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
             // What is no document needs no policy.
-            let matters = is_folder || is_json(entry.path());
+            let matters = is_folder || sought.is_so_called(entry.path());
             entry.depth() == 0 || !matters || !excludes(&policies, entry.path(), is_folder)
         })
         .build()
 }
 
-/// About the file, if it is called `*.json`; also behind a link, unless that leads nowhere.
-fn metadata_of_json(entry: &ignore::DirEntry) -> Option<Metadata> {
-    if !is_json(entry.path()) {
+/// About the file, if it is called as what is sought; also behind a link, unless that leads nowhere.
+fn metadata_of(entry: &ignore::DirEntry, sought: Sought) -> Option<Metadata> {
+    if !sought.is_so_called(entry.path()) {
         return None;
     }
     let kind = entry.file_type()?;
@@ -281,10 +278,6 @@ fn metadata_of_json(entry: &ignore::DirEntry) -> Option<Metadata> {
         return None;
     }
     std::fs::metadata(entry.path()).ok().filter(|metadata| metadata.is_file())
-}
-
-fn is_json(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// What an error of the walk is about.

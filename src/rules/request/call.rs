@@ -16,6 +16,10 @@ const NO_HEADER: usize = 2;
 const NO_TARGET: usize = 3;
 /// The length is wrong.
 const CONTENT_LENGTH: usize = 4;
+/// A quote of a command is not closed.
+const UNCLOSED: usize = 5;
+/// The body of a command comes in parts.
+const JOINED: usize = 6;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -44,6 +48,16 @@ pub(crate) static RULES: &[Rule] = &[
                 Basis::Standard("RFC 9112 §6.3: `Content-Length` says where the body ends"),
             )
             .when("`Content-Length` is not the length of the body"),
+            Case::error(
+                Consequence::Breach,
+                Basis::Standard("POSIX, Shell Command Language §2.2: what a quote begins, another one ends"),
+            )
+            .when("a quote or an expansion of a command is not closed"),
+            Case::error(
+                Consequence::Breach,
+                Basis::Documented("curl's manual, `--data`: several of them are joined with `&`"),
+            )
+            .when("a document is given to curl in parts"),
         ],
         summary: "A request is not written as HTTP wants it.",
         explain: "\
@@ -51,7 +65,9 @@ A request is a line with method and target, a header a line, an empty line, and 
 REST clients take the same, and several of them in a file, with `###` between two.\n\n\
 What is no header mostly is one that lost its colon, or the body, before which the empty line is missing. A \
 `Content-Length` that is too small cuts the body, and the rest is read as another request; with one that is \
-too large the server waits for what never comes. Leave it out: clients count themselves.",
+too large the server waits for what never comes. Leave it out: clients count themselves.\n\n\
+Of curl the shell reads the command first: an apostrophe ends what `'` began, and is written `'\\''` there. \
+Several `-d` are joined with `&`, as forms want it; a document goes into one.",
         bad: &[
             Example::request("# the update of the host follows\n"),
             Example::request(
@@ -63,6 +79,12 @@ too large the server waits for what never comes. Leave it out: clients count the
             Example::request("GET /api/atlas/v2/groups/{groupId}/userSecurity ?pretty=true HTTP/1.1\n\n"),
             Example::request(
                 "PATCH /api/atlas/v2/groups/{groupId}/userSecurity HTTP/1.1\nContent-Length: 5\n\n{\"ldap\":{\"port\":636}}\n",
+            ),
+            Example::request(
+                "curl -X PATCH \"https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\" --json '{\"ldap\":{\"port\":636}}",
+            ),
+            Example::request(
+                "curl -X PATCH \"https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\" -H 'Content-Type: application/json' -d '{\"ldap\":' -d '{\"port\":636}}'",
             ),
         ],
         good: &[Example::request(
@@ -192,6 +214,15 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
                 sink.report_case(CONTENT_LENGTH, *span, message)
                     .help("leave it out: clients count the bytes that they send")
             }
+            CallFault::Unclosed(closing) => sink
+                .report_case(UNCLOSED, *span, format!("the command does not end: this is never closed with `{closing}`"))
+                .help(match *closing {
+                    "'" | "\"" => "close it; an apostrophe in '…' is written '\\'', a quotation mark in \"…\" \\\"",
+                    _ => "close it; where no expansion is meant, a backslash stands before it",
+                }),
+            CallFault::Joined => sink
+                .report_case(JOINED, *span, "curl joins this to the data before it with `&`: the body is no document any more")
+                .help("put the whole document behind one option"),
         };
     }
 }
@@ -330,7 +361,7 @@ fn body_missing(call: &Call, sink: &mut Sink<'_>) {
             call.span,
             format!("the contract requires a body, and there is none: {what} says nothing"),
         )
-        .help("put it behind an empty line, or say from which file it comes");
+        .help("put it behind an empty line, or behind `-d` of curl; or say from which file it comes");
     }
 }
 
