@@ -112,8 +112,11 @@ fn content_of(received: &Document<'_>) -> Option<Content> {
 }
 
 /// The status of an answer that says that the request failed: it has a number as `error`, and an
-/// `errorCode`, which every error of the API has.
+/// `errorCode`, which every error of the API has, and no configuration.
 fn error_of(answer: ObjectAt<'_>) -> Option<u16> {
+    if [X509, LDAP].iter().any(|own| answer.member(own.name).is_some()) {
+        return None;
+    }
     answer.member(ERROR_CODE.name)?;
     answer.member(ERROR.name).and_then(code)
 }
@@ -221,6 +224,7 @@ mod tests {
             (r#"{"error":{"error":404,"errorCode":"X"}}"#, None),
             (r#"{"errorCode":"X"}"#, None),
             (r#"{"ldap":{}}"#, None),
+            (r#"{"error":404,"errorCode":"X","ldap":{}}"#, None),
         ] {
             assert_eq!(error(text), status, "{text}");
         }
