@@ -37,7 +37,7 @@ pub(crate) static RULES: &[Rule] = &[
         cases: &[
             Case::error(Consequence::Exposed, WRITE_ONLY).when("it is a password"),
             Case::warning(Consequence::Suspicious, WRITE_ONLY)
-                .when("it is empty, or stands for one without telling it"),
+                .when("it stands for one, and does not tell it"),
         ],
         summary: "An answer of the API carries a bind password.",
         explain: "\
@@ -140,8 +140,9 @@ pub(in crate::rules) fn answered_password(
         &member.value.data,
         placeholder::of(field?, &member.value, &payload.conventions().templates),
     ) {
-        // Of those another rule speaks.
+        // Of those another rule speaks, or there is none.
         (Data::Null, _) | (_, Some(Placeholder::Documentation(_))) => return None,
+        (Data::String(text), _) if text.as_str().is_empty() => return None,
         (_, Some(Placeholder::Template)) => false,
         (Data::String(text), None) => gives_something_away(text.as_str()),
         _ => true,
