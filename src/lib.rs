@@ -69,6 +69,9 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
+pub use api::response::{
+    Link, RequestDraft, Response, ResponseError, ResponseLdap, ResponseMapping, ResponseText, ResponseX509,
+};
 pub use api::state::State;
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
