@@ -65,7 +65,12 @@ fn an_empty_bind_name_is_one_finding() {
     finds(&deleted, &[("bind-username-empty", r#""""#), ("authz-value-deleted", r#""""#)]);
     finds(
         &ldap(&format!(r#""bindUsername":"",{password},"authorizationEnabled":false,{template}"#)),
-        &[("bind-username-empty", r#""""#), ("authz-template-unused", r#""{USER}?memberOf?base""#)],
+        &[("bind-username-empty", r#""""#)],
+    );
+    let own = r#""authzQueryTemplate":"DC=net??sub?(member={USER})""#;
+    finds(
+        &ldap(&format!(r#""bindUsername":"",{password},"authorizationEnabled":false,{own}"#)),
+        &[("bind-username-empty", r#""""#), ("authz-template-unused", r#""DC=net??sub?(member={USER})""#)],
     );
 }
 
