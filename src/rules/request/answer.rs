@@ -230,7 +230,14 @@ fn required_member_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             others.join(", ")
         ),
     };
-    let example = |field: &&Field| Some(format!("\"{}\": {}", field.name, field.examples.first()?));
+    let example = |field: &&Field| {
+        let value = match field.name {
+            // In the team's own form.
+            "bindPassword" => payload.conventions().templates.example("LDAP_BIND_PASSWORD")?,
+            _ => (*field.examples.first()?).to_owned(),
+        };
+        Some(format!("\"{}\": {value}", field.name))
+    };
     let examples: Vec<String> = missing.iter().filter_map(example).collect();
     sink.report(root.span, message).help(format!("add what is meant, such as {}", examples.join(", ")));
 }
