@@ -70,6 +70,9 @@ mod x509;
 pub mod cli;
 
 pub use api::request::Request;
+pub use api::response::{
+    Link, RequestDraft, Response, ResponseError, ResponseLdap, ResponseMapping, ResponseText, ResponseX509,
+};
 pub use api::state::State;
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};

@@ -25,19 +25,56 @@ pub use self::config::policy_schema;
 /// ```
 pub fn schema(kind: Kind) -> String {
     let mut schema = object(kind.root(), kind);
+    let mut definitions = Map::new();
+    if kind == Kind::Response {
+        definitions.insert("answer".to_owned(), answer(std::mem::take(&mut schema)));
+        schema = in_envelope();
+    }
     schema.insert("$schema".to_owned(), DIALECT.into());
     schema.insert("title".to_owned(), title(kind).into());
     schema.insert("description".to_owned(), ABOUT.into());
     schema.insert("type".to_owned(), "object".into());
-    schema.insert(
-        "$defs".to_owned(),
-        json!({
-            "template": { "pattern": pattern(&Templates::default()) },
-            // In an allOf, or editors say this of every mistake.
-            "value": { "not": { "enum": LITERALS }, ERROR_MESSAGE: "a word of the documentation, and not a value" },
-        }),
-    );
+    definitions.insert("template".to_owned(), json!({ "pattern": pattern(&Templates::default()) }));
+    // In an allOf, or editors say this of every mistake.
+    let value =
+        json!({ "not": { "enum": LITERALS }, ERROR_MESSAGE: "a word of the documentation, and not a value" });
+    definitions.insert("value".to_owned(), value);
+    schema.insert("$defs".to_owned(), definitions.into());
     text(&schema.into())
+}
+
+/// An answer, which may have a `status` among its members.
+fn answer(mut schema: Map<String, Value>) -> Value {
+    if let Some(Value::Object(members)) = schema.get_mut("properties") {
+        let description = "The HTTP status, if it was added (`?envelope=true`).";
+        members.insert("status".to_owned(), json!({ "type": "number", "description": description }));
+    }
+    schema.insert("type".to_owned(), "object".into());
+    schema.into()
+}
+
+/// An answer, or an envelope with one.
+fn in_envelope() -> Map<String, Value> {
+    let has = |name: &str| json!({ "required": [name] });
+    let schema = json!({
+        "if": {
+            "required": ["content"],
+            "properties": { "content": { "type": "object" } },
+            "anyOf": [
+                { "required": ["status"], "properties": { "status": { "type": "number" } } },
+                { "properties": { "content": true, "status": true }, "additionalProperties": false },
+            ],
+            "not": { "anyOf": [has("customerX509"), has("ldap"), has("error"), has("errorCode")] },
+        },
+        "then": {
+            "properties": { "content": { "$ref": "#/$defs/answer", "not": has("status") } },
+        },
+        "else": { "$ref": "#/$defs/answer" },
+    });
+    match schema {
+        Value::Object(schema) => schema,
+        _ => Map::new(),
+    }
 }
 
 /// What VS Code and its kin say instead of their own words, which are those of the keyword; to others, as all
@@ -100,7 +137,8 @@ fn object(object: &'static Object, kind: Kind) -> Map<String, Value> {
     let members = object.fields.iter().map(|field| (field.name.to_owned(), member(field, kind).into()));
     schema.insert("properties".to_owned(), Value::Object(members.collect()));
     schema.insert("additionalProperties".to_owned(), false.into());
-    let required: Vec<&str> = required(object).collect();
+    let required: Vec<&str> =
+        object.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
     if !required.is_empty() {
         schema.insert("required".to_owned(), required.into());
     }
@@ -108,12 +146,6 @@ fn object(object: &'static Object, kind: Kind) -> Map<String, Value> {
         schema.insert(keyword.to_owned(), value);
     }
     schema
-}
-
-/// The members without which an object is an error. Of the flat body nothing is known but the documents.
-fn required(object: &'static Object) -> impl Iterator<Item = &'static str> {
-    let is_mapping = std::ptr::eq(object, &MAPPING);
-    object.fields.iter().filter(move |field| is_mapping && field.required).map(|field| field.name)
 }
 
 /// The members that authentication needs: there is something in them, or they keep their stored values.

@@ -149,6 +149,12 @@ masked_debug!(Hostname, self => self.as_str());
 masked_debug!(BindUsername, self => self.as_str());
 
 impl Hostname {
+    pub(crate) fn of(ldap: ObjectAt<'_>, payload: &Payload<'_>) -> Option<Self> {
+        let text = ldap.member("hostname").and_then(string)?;
+        let host = payload.hostname.as_ref().and_then(|field| field.value.get().host());
+        Some(Hostname { text: text.to_owned(), host: host.cloned() })
+    }
+
     /// As it was given.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -161,6 +167,14 @@ impl Hostname {
 }
 
 impl BindUsername {
+    pub(crate) fn of(ldap: ObjectAt<'_>, payload: &Payload<'_>) -> Option<Self> {
+        let text = ldap.member("bindUsername").and_then(string)?;
+        let dn = payload.bind_username.as_ref().map(|field| field.value.get());
+        let dn = dn.filter(|dn| dn.faults().is_empty()).cloned();
+        let parts = dn.as_ref().and_then(|_| bind_username_parts(text));
+        Some(BindUsername { text: text.to_owned(), dn, parts })
+    }
+
     /// As it was given.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -253,18 +267,10 @@ impl Ldap {
             authentication_enabled: payload.authentication_enabled.as_ref().map(|flag| flag.value),
             authorization_enabled: payload.authorization_enabled.as_ref().map(|flag| flag.value),
             authz_query_template: text("authzQueryTemplate").map(str::to_owned),
-            bind_username: text("bindUsername").map(|text| {
-                let dn = payload.bind_username.as_ref().map(|field| field.value.get());
-                let dn = dn.filter(|dn| dn.faults().is_empty()).cloned();
-                let parts = dn.as_ref().and_then(|_| bind_username_parts(text));
-                BindUsername { text: text.to_owned(), dn, parts }
-            }),
+            bind_username: BindUsername::of(ldap, payload),
             bind_password: text("bindPassword").map(|password| Secret(password.to_owned())),
             ca_certificate: certificates(ldap.member("caCertificate"), &payload.ca_certificate),
-            hostname: text("hostname").map(|text| {
-                let host = payload.hostname.as_ref().and_then(|field| field.value.get().host());
-                Hostname { text: text.to_owned(), host: host.cloned() }
-            }),
+            hostname: Hostname::of(ldap, payload),
             port: ldap.member("port").and_then(port),
             user_to_dn_mapping: payload
                 .mappings
@@ -315,14 +321,14 @@ impl Mapping {
     }
 }
 
-fn string<'d>(member: &'d Member<'_>) -> Option<&'d str> {
+pub(crate) fn string<'d>(member: &'d Member<'_>) -> Option<&'d str> {
     match &member.value.data {
         Data::String(text) => Some(text.as_str()),
         _ => None,
     }
 }
 
-fn certificates(
+pub(crate) fn certificates(
     member: Option<&Member<'_>>,
     field: &Option<LanguageField<'_, Bundle>>,
 ) -> Option<Certificates> {
@@ -334,7 +340,7 @@ fn certificates(
     })
 }
 
-fn port(member: &Member<'_>) -> Option<Port> {
+pub(crate) fn port(member: &Member<'_>) -> Option<Port> {
     match &member.value.data {
         Data::Number(number) => {
             let port = match ldap::port::Port::parse(number) {

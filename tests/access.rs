@@ -65,7 +65,12 @@ fn an_empty_bind_name_is_one_finding() {
     finds(&deleted, &[("bind-username-empty", r#""""#), ("authz-value-deleted", r#""""#)]);
     finds(
         &ldap(&format!(r#""bindUsername":"",{password},"authorizationEnabled":false,{template}"#)),
-        &[("bind-username-empty", r#""""#), ("authz-template-unused", r#""{USER}?memberOf?base""#)],
+        &[("bind-username-empty", r#""""#)],
+    );
+    let own = r#""authzQueryTemplate":"DC=net??sub?(member={USER})""#;
+    finds(
+        &ldap(&format!(r#""bindUsername":"",{password},"authorizationEnabled":false,{own}"#)),
+        &[("bind-username-empty", r#""""#), ("authz-template-unused", r#""DC=net??sub?(member={USER})""#)],
     );
 }
 
@@ -173,7 +178,12 @@ fn what_an_answer_lists_is_not_what_somebody_did() {
         &[("disable-keeps-mapping", "false")],
     );
     // An answer has no password: of one that has, no more is said than that.
-    finds_by(answer, &ldap(&format!(r#"{NAME},"bindPassword":"""#)), &[]);
+    finds_by(answer.clone(), &ldap(&format!(r#"{NAME},"bindPassword":"""#)), &[]);
+    finds_by(
+        answer,
+        &ldap(&format!(r#"{NAME},"bindPassword":" svc ""#)),
+        &[("bind-password-in-response", r#"" svc ""#)],
+    );
 }
 
 #[test]
@@ -386,7 +396,7 @@ fn what_stays_stored_is_what_the_body_does_not_name() {
 #[test]
 fn an_answer_or_a_flat_body_is_no_empty_update() {
     assert!(linter().kind(Kind::Response).check(r#"{"ldap":{}}"#).findings().is_empty());
-    assert!(linter().kind(Kind::Verify).check("{}").findings().is_empty());
+    finds_by(linter().kind(Kind::Verify), "{}", &[("required-member-missing", "{}")]);
 }
 
 #[test]

@@ -50,6 +50,13 @@ pub(super) enum Command {
     /// Show what an update changes of the stored configuration, and what comes of it
     Diff(Box<DiffOptions>),
     /// Make a request body of what the API answers to a GET
+    ///
+    /// What only the server writes is left out: the envelope, `status`, `links`. So is a member that is null,
+    /// because it is not set. All else stays as it is written. The body goes to standard output, and what is
+    /// to be filled in is said on standard error.
+    ///
+    /// No answer has the bind password. An update without it keeps the one that is stored; put it in if the
+    /// account changes.
     ToRequest(ToRequestOptions),
     /// Show what the server refused, at the members of the payload that it means
     ExplainError(Box<ExplainErrorOptions>),

@@ -3,14 +3,80 @@
 use std::io::{self, Read, Write};
 
 use super::arguments::ToRequestOptions;
-use super::{Surroundings, exit};
+use super::paths::{STDIN, is_stdin};
+use super::{Surroundings, exit, files};
+use crate::api::response::{RequestDraft, Response, ResponseError};
+use crate::quote::printable;
+
+const NO_TEMPLATE: &str = "--bind-password takes a template that is filled in later, such as \
+                           '${LDAP_BIND_PASSWORD}', and not a password";
 
 pub(super) fn run(
-    _options: &ToRequestOptions,
-    _stdin: &mut dyn Read,
-    _out: &mut dyn Write,
+    options: &ToRequestOptions,
+    stdin: &mut dyn Read,
+    out: &mut dyn Write,
     err: &mut dyn Write,
     _surroundings: Surroundings,
 ) -> io::Result<u8> {
-    writeln!(err, "usersec: `to-request` is not built yet").map(|()| exit::FAILURE)
+    let path = match is_stdin(&options.answer) {
+        true => STDIN.into(),
+        false => options.answer.to_string_lossy(),
+    };
+    let path = printable(&path);
+    let response = match files::one(&options.answer, stdin) {
+        Ok(content) => Response::parse(content).map_err(in_words),
+        Err(error) => Err(error),
+    };
+    let response = match response {
+        Ok(response) => response,
+        Err(error) => return writeln!(err, "usersec: {path}: {error}").map(|()| exit::FAILURE),
+    };
+    let draft = match &options.bind_password {
+        None => Some(response.to_request()),
+        Some(template) => response.to_request_with(template),
+    };
+    let Some(draft) = draft else {
+        return writeln!(err, "usersec: {NO_TEMPLATE}").map(|()| exit::FAILURE);
+    };
+    writeln!(out, "{}", draft.body())?;
+    if !options.quiet {
+        // The body first, and then what is said of it.
+        out.flush()?;
+        for line in notices(&response, &draft, options.bind_password.is_some()) {
+            writeln!(err, "usersec: {path}: {line}")?;
+        }
+    }
+    Ok(exit::SUCCESS)
+}
+
+/// What is wrong, and what may help.
+fn in_words(error: ResponseError) -> String {
+    match error {
+        ResponseError::Failed(_) => {
+            format!("{error}; `usersec explain-error` tells what was refused, and where")
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// What the reader of the body has to know.
+fn notices(response: &Response, draft: &RequestDraft, is_filled: bool) -> Vec<&'static str> {
+    let mut notices = Vec::new();
+    if draft.dropped_bind_password() {
+        notices.push(
+            "there was a `bindPassword` in it, which no answer has; it is left out: change the password if \
+             the document was shared",
+        );
+    }
+    if draft.lacks_bind_password() {
+        notices.push(
+            "to be filled in: `bindPassword`, which no answer has, if you change `bindUsername`; without it \
+             the stored password is kept",
+        );
+    }
+    let names_account = response.ldap.as_ref().and_then(|ldap| ldap.bind_username.as_ref());
+    if is_filled && names_account.is_none_or(|name| name.as_str().is_empty()) {
+        notices.push("there is no `bindUsername` in it, so no `bindPassword` was put in");
+    }
+    notices
 }

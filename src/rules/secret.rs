@@ -164,11 +164,15 @@ fn passwords<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = (&'p Text
     passwords.map(|password| (password, password.value.as_str()))
 }
 
+/// Whether the text may be a password: what was left to be replaced, or says where the password is kept,
+/// is none.
+pub(in crate::rules) fn gives_something_away(text: &str) -> bool {
+    !text.trim().is_empty() && !is_left_to_be_replaced(text) && !is_reference(text)
+}
+
 fn password_literal(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for password in &payload.bind_passwords {
-        let text = password.value.as_str();
-        // What was left to be replaced, or says where the password is kept, gives nothing away.
-        if !text.trim().is_empty() && !is_left_to_be_replaced(text) && !is_reference(text) {
+    for (password, text) in passwords(payload) {
+        if gives_something_away(text) {
             let help = match payload.conventions().templates.example("LDAP_BIND_PASSWORD") {
                 Some(example) => {
                     format!("write a placeholder such as {example}, and fill it in when it is sent")

@@ -131,6 +131,20 @@ const VALUES: [&str; 26] = [
     "[null]",
 ];
 
+/// What is around an answer, or around what is nearly one.
+const ENVELOPES: [(&str, &str); 10] = [
+    (r#"{"content":"#, "}"),
+    (r#"{"status":200,"content":"#, "}"),
+    (r#"{"content":"#, r#","status":20.5,"nonsense":null}"#),
+    (r#"{"content":"#, r#","status":null}"#),
+    (r#"{"content":"#, r#","status":"200","nonsense":null}"#),
+    (r#"{"content":"#, r#","nonsense":null}"#),
+    (r#"{"status":200,"ldap":{},"content":"#, "}"),
+    (r#"{"status":200,"error":404,"errorCode":"X","content":"#, "}"),
+    (r#"{"ldap":{},"status":"#, "}"),
+    (r#"{"status":"#, "}"),
+];
+
 /// Every member with each of these values, alone and beside others that matter to it.
 fn single_members() -> Vec<(Kind, String)> {
     let mut all = Vec::new();
@@ -171,6 +185,21 @@ fn single_members() -> Vec<(Kind, String)> {
         }
         all.extend(VALUES.map(|value| (kind, value.to_owned())));
     }
+    let answers = VALUES.map(str::to_owned).into_iter().chain(
+        [
+            r#"{"ldap":{"port":636}}"#,
+            r#"{"ldap":{"port":"x"}}"#,
+            r#"{"status":200}"#,
+            r#"{"nonsense":1}"#,
+            r#"{"error":404,"errorCode":"X"}"#,
+        ]
+        .map(str::to_owned),
+    );
+    for answer in answers {
+        for (before, after) in ENVELOPES {
+            all.push((Kind::Response, format!("{before}{answer}{after}")));
+        }
+    }
     all
 }
 
@@ -208,7 +237,7 @@ fn what_is_no_error_is_valid() {
     assert!(valid > 500 && refused > 2_000, "{valid} valid, {refused} refused");
 }
 /// What is said of types, names, numbers and emptiness, and not of what a text means.
-const OF_SHAPE: [&str; 17] = [
+const OF_SHAPE: [&str; 18] = [
     "authz-without-authn",
     "bind-password-empty",
     "bind-username-empty",
@@ -224,6 +253,7 @@ const OF_SHAPE: [&str; 17] = [
     "placeholder-value",
     "port-not-integer",
     "port-out-of-range",
+    "required-member-missing",
     "unknown-field",
     "wrong-type",
 ];

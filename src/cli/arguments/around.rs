@@ -18,10 +18,24 @@ pub(in crate::cli) struct DiffOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+    Exit codes: 0 done; 2 wrong usage, what cannot be read or is no answer, or an output that cannot be \
+    written.")]
 pub(in crate::cli) struct ToRequestOptions {
-    /// The answer; - is standard input
+    /// The answer, with or without its envelope; - is standard input
     #[arg(value_name = "ANSWER")]
     pub(in crate::cli) answer: PathBuf,
+
+    /// Put this in as bindPassword: a template such as '${LDAP_BIND_PASSWORD}'
+    ///
+    /// Something else fills it in when the request is sent. A password is not taken: whoever lists the
+    /// processes can read arguments.
+    #[arg(long, value_name = "TEMPLATE", allow_hyphen_values = true)]
+    pub(in crate::cli) bind_password: Option<String>,
+
+    /// Write the body, and say nothing
+    #[arg(short, long)]
+    pub(in crate::cli) quiet: bool,
 }
 
 #[derive(Debug, Args)]

@@ -143,7 +143,7 @@ fn says_something(member: &Member<'_>) -> bool {
 
 /// Whether a member of `ldap` is there: whatever its value is, and also misspelt or in the wrong place,
 /// because another rule speaks of that.
-pub(super) fn is_given(payload: &Payload<'_>, name: &str) -> bool {
+pub(in crate::rules) fn is_given(payload: &Payload<'_>, name: &str) -> bool {
     let is_it = |member: &Member<'_>| {
         let found = member.name.as_str();
         found == name || (member.field.is_none() && meant(found, &LDAP, payload.kind) == Some(name))

@@ -55,10 +55,13 @@ Write the template that is meant. To keep the stored one, leave the member out."
 `authorizationEnabled` false it is stored and not used: roles are then given in the database.\n\n\
 If the groups are to decide, set `authorizationEnabled` to true; otherwise the template can go.",
         bad: &[Example::body(
-            r#"{"ldap":{"authorizationEnabled":false,"authzQueryTemplate":"{USER}?memberOf?base"}}"#,
+            r#"{"ldap":{"authorizationEnabled":false,"authzQueryTemplate":"DC=mycompany,DC=com??sub?(&(objectClass=group)(member={USER}))"}}"#,
         )],
         good: &[
             Example::body(r#"{"ldap":{"authorizationEnabled":false}}"#),
+            Example::body(
+                r#"{"ldap":{"authorizationEnabled":false,"authzQueryTemplate":"{USER}?memberOf?base"}}"#,
+            ),
             Example::body(
                 r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true,"authzQueryTemplate":"{USER}?memberOf?base"}}"#,
             ),
@@ -102,9 +105,13 @@ fn template<'p, 'd>(payload: &'p Payload<'d>, empty: bool) -> Option<&'p Field<Q
     payload.authz_query_template.as_ref().filter(|field| field.value.text.as_str().is_empty() == empty)
 }
 
-/// The documented default of the template.
+/// The documented default of the template, as JSON.
 fn default() -> Option<&'static str> {
     LDAP.field("authzQueryTemplate").and_then(|field| field.default)
+}
+
+fn is_default(text: &str) -> bool {
+    default().and_then(|default| default.strip_prefix('"')?.strip_suffix('"')) == Some(text)
 }
 
 fn authz_template_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
@@ -135,7 +142,7 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
     let off = payload.authorization_enabled.as_ref().filter(|flag| !flag.value);
     // The default is in every answer, from which many a body is made.
-    let own = template(payload, false).filter(|field| Some(field.value.text.as_str()) != default());
+    let own = template(payload, false).filter(|field| !is_default(field.value.text.as_str()));
     if let (Some(template), Some(off)) = (own, off) {
         sink.report(template.span, "this template is not used: authorization is turned off")
             .related(off.span, "turned off here")

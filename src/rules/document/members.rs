@@ -8,6 +8,7 @@ use crate::fix::{Edit, Safety};
 use crate::json::Member;
 use crate::payload::{ObjectAt, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::rules::request::answer::{answered_password, error_of};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -95,6 +96,9 @@ fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    if error_of(payload).is_some() {
+        return;
+    }
     for object in payload.objects() {
         let mut taken: HashMap<String, usize> = HashMap::new();
         if object.members.iter().any(|member| member.field.is_none()) {
@@ -105,7 +109,7 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         }
         for member in object.members.iter().filter(|member| member.field.is_none()) {
             let name = member.name.as_str();
-            if home_of(name, payload.kind).is_some() {
+            if home_of(name, payload.kind).is_some() || answered_password(member, object, payload).is_some() {
                 continue;
             }
             let shown = sink.quote_all(&member.name);
@@ -145,6 +149,9 @@ fn misplaced_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let mut places: Option<Vec<Place<'_>>> = None;
     for object in payload.objects() {
         for member in object.members.iter().filter(|member| member.field.is_none()) {
+            if answered_password(member, object, payload).is_some() {
+                continue;
+            }
             let Some(home) = home_of(member.name.as_str(), payload.kind) else { continue };
             let places = places.get_or_insert_with(|| places_of(payload));
             let target = places.iter().find(|place| std::ptr::eq(place.at.object, home));

@@ -137,6 +137,12 @@ pub(crate) fn meant(name: &str, object: &'static Object, kind: Kind) -> Option<&
     std::ptr::eq(suggestion.home, object).then_some(suggestion.name)
 }
 
+/// Whether an unknown name was probably meant to be the bind password's.
+pub(crate) fn means_bind_password(name: &str, object: &'static Object) -> bool {
+    name == "bindPassword"
+        || suggest(name, object, Kind::Patch).is_some_and(|suggestion| suggestion.name == "bindPassword")
+}
+
 pub(super) fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option<Suggestion> {
     let candidates = || {
         let others = objects_of(kind).iter().copied().filter(move |other| !std::ptr::eq(*other, object));

@@ -1,0 +1,159 @@
+//! An answer becomes a request: what only the server writes is cut out of its text.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::envelope::index;
+use crate::conventions::Conventions;
+use crate::fix::{Edit, apply};
+use crate::json::{Data, Member, Value};
+use crate::mask::{mask_json, secrets_in_json};
+use crate::payload::{ObjectAt, Payload};
+use crate::span::Span;
+use crate::spec::{Access, Kind};
+
+/// A request body that was made of an answer, and what is to be filled in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RequestDraft {
+    body: String,
+    lacks_bind_password: bool,
+    dropped_bind_password: bool,
+}
+
+impl fmt::Debug for RequestDraft {
+    /// The body, with whatever is secret masked.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&mask_json(&self.body, 0, &secrets_in_json(&self.body, 0)))
+    }
+}
+
+impl RequestDraft {
+    /// The body.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The body, to be kept.
+    pub fn into_body(self) -> String {
+        self.body
+    }
+
+    /// Whether the body names an account (`bindUsername`) and not its password, which no answer has. Sent
+    /// like that, the stored password is kept; it has to be filled in if the account changes.
+    pub fn lacks_bind_password(&self) -> bool {
+        self.lacks_bind_password
+    }
+
+    /// Whether there was a `bindPassword` in the answer, where none should be. It is not in the body.
+    pub fn dropped_bind_password(&self) -> bool {
+        self.dropped_bind_password
+    }
+
+    /// The draft of an answer, which was read before.
+    pub(super) fn new(received: &str, template: Option<&str>) -> Self {
+        let document = index(received, 0, Conventions::usual());
+        let mut edits = Vec::new();
+        let dropped = cut(&document.root, &mut edits);
+        let payload = Payload::new(Some(&document), Kind::Response, false);
+        let account = payload.ldap().and_then(|ldap| {
+            let account = ldap.member("bindUsername").filter(|member| names_account(member))?;
+            edits.extend(template.map(|template| password(ldap, account, template, received)));
+            Some(account)
+        });
+        // An insertion goes before a cut that begins there.
+        edits.sort_by_key(|edit: &Edit| edit.span);
+        let answer = document.root.span;
+        for edit in &mut edits {
+            edit.span = Span::new(edit.span.start - answer.start, edit.span.end - answer.start);
+        }
+        let body = apply(received.get(answer.range()).unwrap_or_default(), &edits).unwrap_or_default();
+        Self {
+            body: outdented(body, received.get(..answer.start).unwrap_or_default()),
+            lacks_bind_password: account.is_some() && template.is_none(),
+            dropped_bind_password: dropped,
+        }
+    }
+}
+
+fn is_password(member: &Member<'_>) -> bool {
+    member.name.as_str() == "bindPassword"
+}
+
+/// Whether a member says who binds: a text, and not an empty one.
+fn names_account(member: &Member<'_>) -> bool {
+    matches!(&member.value.data, Data::String(name) if !name.as_str().is_empty())
+}
+
+/// Takes out of a value what does not go into a request; whether a password was in it.
+fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> bool {
+    let Some(object) = ObjectAt::of(value) else {
+        return match &value.data {
+            Data::Array(items) => items.iter().fold(false, |found, item| cut(item, edits) || found),
+            _ => false,
+        };
+    };
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    for member in object.members {
+        *known.entry(member.name.as_str()).or_default() += usize::from(member.field.is_some());
+    }
+    let is_cut = |member: &Member<'_>| {
+        let is_read_only = member.field.is_some_and(|field| field.access == Access::ReadOnly);
+        // Null says that there is nothing. Of several of one name none does: which counts is not defined.
+        // A `match` has to be there, so that somebody sees that it is none.
+        let is_unset = matches!(member.value.data, Data::Null)
+            && member.field.is_some_and(|field| !field.required)
+            && known.get(member.name.as_str()) == Some(&1);
+        is_read_only || is_unset || is_password(member)
+    };
+    let mut found = object.members.iter().any(is_password);
+    if !object.members.is_empty() && object.members.iter().all(is_cut) {
+        let inside = Span::new(object.span.start + 1, object.span.end.saturating_sub(1));
+        edits.push(Edit { span: inside, text: String::new() });
+        return found;
+    }
+    let mut last: Option<&Member<'_>> = None;
+    let mut is_kept = false;
+    let mut members = object.members.iter().peekable();
+    while let Some(member) = members.next() {
+        if is_cut(member) {
+            // With the comma before it, or, where nothing is left before it, with the one behind it.
+            let span = match (last.filter(|_| is_kept), members.peek()) {
+                (Some(last), _) => Span::new(last.span().end, member.span().end),
+                (None, Some(next)) => Span::new(member.key.start, next.key.start),
+                (None, None) => member.span(),
+            };
+            edits.push(Edit { span, text: String::new() });
+        } else {
+            is_kept = true;
+            found |= cut(&member.value, edits);
+        }
+        last = Some(member);
+    }
+    found
+}
+
+/// Puts a bind password behind the bind name, laid out as that is.
+fn password(ldap: ObjectAt<'_>, account: &Member<'_>, template: &str, text: &str) -> Edit {
+    let before = ldap.members.iter().take_while(|member| member.key < account.key).last();
+    let start = before.map_or(ldap.span.start + 1, |before| before.span().end);
+    let colon = text.get(account.key.end..account.value.span.start).unwrap_or(":");
+    let value = serde_json::Value::from(template);
+    let between = text.get(start..account.key.start).unwrap_or_default();
+    let gap = between.split_once(',').map_or(between, |(_, gap)| gap);
+    Edit { span: Span::at(account.value.span.end), text: format!(",{gap}\"bindPassword\"{colon}{value}") }
+}
+
+/// A part of a text without the indentation of the line in which it begins, if all its lines have that.
+fn outdented(part: String, before: &str) -> String {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let indentation = line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default();
+    let mut lines = part.split('\n');
+    let first = lines.next().unwrap_or_default();
+    let rest: Option<Vec<&str>> = lines.map(|line| line.strip_prefix(indentation)).collect();
+    match rest {
+        Some(rest) if !indentation.is_empty() => {
+            rest.iter().fold(first.to_owned(), |text, line| text + "\n" + line)
+        }
+        _ => part,
+    }
+}
