@@ -8,3 +8,4 @@ pub(super) mod update;
 pub(super) mod values;
 
 pub(super) use self::names::meant;
+pub(crate) use self::names::suggest;

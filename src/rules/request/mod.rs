@@ -2,4 +2,4 @@
 
 pub(super) mod answer;
 pub(super) mod call;
-pub(super) mod server;
+pub(crate) mod server;
