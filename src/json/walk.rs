@@ -146,7 +146,7 @@ impl<'s> Walker<'s> {
         let start = self.at;
         if self.peek() == Some(b'*') {
             self.skip_masked();
-            return Data::Unexplored { array: false };
+            return Data::Number(self.slice_from(start));
         }
         while !matches!(self.peek(), None | Some(b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;

@@ -44,7 +44,11 @@ impl Kept {
         for secret in source.secrets() {
             text.push_str(file.get(at..secret.start)?);
             let raw = file.get(secret.range())?;
-            text.extend(raw.chars().map(stand_in));
+            // What stands between a value and the comma behind it is no part of it.
+            let is_in_string = file.as_bytes().get(secret.end) == Some(&b'"');
+            let value = if is_in_string { raw } else { raw.trim_end_matches([' ', '\t', '\r', '\n']) };
+            text.extend(value.chars().map(stand_in));
+            text.push_str(raw.get(value.len()..)?);
             seal(raw, *secret, file, &mut seals);
             at = secret.end;
         }

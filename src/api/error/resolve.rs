@@ -214,7 +214,11 @@ impl<'w, 'd> Walk<'w, 'd> {
     }
 
     fn index(&mut self, index: Option<usize>) {
-        let Data::Array(items) = &self.value.data else { return };
+        let Data::Array(items) = &self.value.data else {
+            // Of what is no list in the payload it may be an entry all the same; of the payload it is none.
+            self.is_unknown |= self.is_at_root();
+            return;
+        };
         if !self.absent.is_empty() || self.no_entry.is_some() {
             return;
         }

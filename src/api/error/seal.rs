@@ -312,7 +312,12 @@ mod tests {
         ];
         for text in written {
             let found = shown(&format!("before {text} behind"), &[secret]);
-            assert!(found.starts_with("before ") && found.ends_with(" behind"), "{text}: {found}");
+            // Of a text with such escapes nothing at all is shown.
+            let is_hidden = found == HIDDEN && text.contains("\\u");
+            assert!(
+                is_hidden || found.starts_with("before ") && found.ends_with(" behind"),
+                "{text}: {found}"
+            );
             assert!(found.contains("***"), "{text}: {found}");
             for part in ["hé", "u00e9", "u00E9", "c3%a9", "#233", "<", "lt;", "41"] {
                 assert!(!found.contains(part), "{text}: {found}");
