@@ -30,21 +30,26 @@ fn golden(name: &str, text: &str) {
     assert!(found == text, "{name} is out of date: `UPDATE=1 cargo test` writes it anew\n{text}");
 }
 
-/// Runs the command on an answer and, if there is one, a payload; both are files in the current folder of
-/// nobody, so their names are replaced.
-fn run(answer: &str, payload: Option<&str>, width: usize, color: bool, options: &[&str]) -> (u8, String, String) {
-    let folder = directory([("answer.json", answer), ("payload.json", payload.unwrap_or_default())]);
-    let place = |name: &str| folder.path().join(name).into_os_string();
+/// Runs the command on an answer in a file and, if there is one, a payload on standard input.
+fn run(
+    answer: &str,
+    payload: Option<&str>,
+    width: usize,
+    color: bool,
+    options: &[&str],
+) -> (u8, String, String) {
+    let folder = directory([("answer.json", answer)]);
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut arguments: Vec<std::ffi::OsString> = ["usersec", "explain-error"].map(Into::into).into();
     if payload.is_some() {
-        arguments.extend(["--payload".into(), place("payload.json")]);
+        arguments.extend(["--payload".into(), "-".into()]);
     }
-    arguments.push(place("answer.json"));
+    arguments.push(folder.path().join("answer.json").into_os_string());
     arguments.extend(options.iter().map(Into::into));
     // 2026-02-10T00:00:00Z
     let surroundings = Surroundings { now: 1_770_681_600, width, color, ..Surroundings::default() };
-    let code = usersec::cli::run(arguments, &mut &b""[..], &mut out, &mut err, surroundings);
+    let mut stdin = payload.unwrap_or_default().as_bytes();
+    let code = usersec::cli::run(arguments, &mut stdin, &mut out, &mut err, surroundings);
     let prefix = format!("{}/", folder.path().display());
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8").replace(&prefix, "");
     (code, text(out), text(err))
@@ -59,8 +64,7 @@ fn shown(answer: &str, payload: Option<&str>, width: usize) -> String {
     assert_eq!(code, exit::FINDINGS, "{err}");
     for line in text.lines() {
         let most = width.max(40);
-        // The names of folders are longer than they are shown here.
-        assert!(line.width() <= most || line.contains("payload.json"), "{} of {most} columns: {line}", line.width());
+        assert!(line.width() <= most, "{} of {most} columns: {line}", line.width());
         assert!(!line.chars().any(char::is_control), "{line:?}");
         assert!(!line.ends_with(' '), "blanks at the end: {line:?}");
     }
@@ -132,7 +136,8 @@ fn the_documented_examples_are_explained() {
         let envelope = format!("{{\"status\":{status},\"content\":{answer}}}");
         assert_eq!(ApiError::parse(envelope).expect("an error"), error);
         write!(sheet, "# {code}\n\n{}\n", shown(&answer, None, 80)).expect("a string takes it");
-        write!(sheet, "# {code}, with a payload\n\n{}\n", shown(&answer, Some(payload), 80)).expect("a string");
+        write!(sheet, "# {code}, with a payload\n\n{}\n", shown(&answer, Some(payload), 80))
+            .expect("a string");
     }
     golden("documented.txt", &sheet);
 }
@@ -155,13 +160,18 @@ fn violations_are_shown_in_the_payload() {
     }
     golden("violations-80-colors.txt", &run(&answer, Some(&payload), 80, true, &[]).1);
     golden("violations-alone.txt", &shown(&answer.replace("hunter2", "***"), None, 80));
-    for (format, name) in
-        [("json", "json"), ("sarif", "sarif"), ("github", "github.txt"), ("gitlab", "gitlab.json"), ("concise", "concise.txt")]
-    {
+    for (format, name) in [
+        ("json", "json"),
+        ("sarif", "sarif"),
+        ("github", "github.txt"),
+        ("gitlab", "gitlab.json"),
+        ("concise", "concise.txt"),
+    ] {
         let (code, out, err) = run(&answer, Some(&payload), 80, false, &["--format", format]);
         assert!(!out.contains("hunter2") && !err.contains("hunter2"), "{out}{err}");
         assert_eq!(code, exit::FINDINGS);
-        let expected = if format == "json" { "" } else { "usersec: answer.json: 400 Bad Request: VALIDATION_ERROR\n" };
+        let expected =
+            if format == "json" { "" } else { "usersec: answer.json: 400 Bad Request: VALIDATION_ERROR\n" };
         assert_eq!(err, expected);
         // What changes with the version, and with the folder.
         let out = match serde_json::from_str::<Value>(&out) {
@@ -172,7 +182,8 @@ fn violations_are_shown_in_the_payload() {
             }
             Ok(value) if format == "sarif" => {
                 let results = value["runs"][0]["results"].as_array().expect("results").iter();
-                let told = results.map(|result| format!("{} {}", result["ruleId"], result["message"]["text"]));
+                let told =
+                    results.map(|result| format!("{} {}", result["ruleId"], result["message"]["text"]));
                 told.collect::<Vec<_>>().join("\n") + "\n"
             }
             Ok(value) => {
@@ -203,9 +214,25 @@ fn what_was_seen_of_servers_is_explained() {
         answer("MALFORMED_JSON", "Received JSON is malformed.", json!([]))
     );
     let cases = [
-        ("localhost", answer("LDAP_HOSTNAME_NOT_ALLOWED", "The LDAP hostname localhost is not allowed.", json!(["localhost"])), &*localhost),
+        (
+            "localhost",
+            answer(
+                "LDAP_HOSTNAME_NOT_ALLOWED",
+                "The LDAP hostname localhost is not allowed.",
+                json!(["localhost"]),
+            ),
+            &*localhost,
+        ),
         ("as Terraform prints it", terraform.to_owned(), &localhost),
-        ("links", answer("ATTRIBUTE_READ_ONLY", "The attribute links is read-only and cannot be changed by the user.", json!(["links"])), with_links),
+        (
+            "links",
+            answer(
+                "ATTRIBUTE_READ_ONLY",
+                "The attribute links is read-only and cannot be changed by the user.",
+                json!(["links"]),
+            ),
+            with_links,
+        ),
         ("no JSON", curl, "{\"ldap\":{\"port\":636,}}\n"),
         ("an unknown code", answer("SOMETHING_NEW", "This is new.", json!([])), with_links),
         ("an unknown status", json!({"error": 418, "errorCode": "TEAPOT"}).to_string(), with_links),
@@ -255,10 +282,13 @@ fn the_process_reads_files_and_standard_input() {
     let answer = refused(&json!([{"field": "ldap.port", "description": "is taken"}]));
     let payload = sent("hunter2");
     let folder = directory([("answer.json", &answer), ("payload.json", &payload)]);
-    let in_folder = |arguments: &[&str]| ran(command().current_dir(folder.path()).arg("explain-error").args(arguments));
+    let in_folder =
+        |arguments: &[&str]| ran(command().current_dir(folder.path()).arg("explain-error").args(arguments));
     let both = in_folder(&["--payload", "payload.json", "answer.json"]);
     assert_eq!((both.code, &*both.err), (Some(1), ""));
-    assert!(both.out.contains("payload.json:") && both.out.contains("is taken") && !both.out.contains("hunter2"));
+    assert!(
+        both.out.contains("payload.json:") && both.out.contains("is taken") && !both.out.contains("hunter2")
+    );
     let alone = in_folder(&["answer.json"]);
     assert_eq!(alone.code, Some(1));
     assert!(alone.out.contains("ldap.port: is taken"), "{}", alone.out);
@@ -266,7 +296,8 @@ fn the_process_reads_files_and_standard_input() {
     let piped = usersec_reading(["explain-error", "--payload", &place, "-"], answer.as_bytes());
     assert_eq!((piped.code, &*piped.err), (Some(1), ""));
     let place = folder.path().join("answer.json").display().to_string();
-    let piped = usersec_reading(["explain-error", "--payload", "-", &place, "--format", "json"], payload.as_bytes());
+    let piped =
+        usersec_reading(["explain-error", "--payload", "-", &place, "--format", "json"], payload.as_bytes());
     let report = piped.json();
     assert_eq!(report["files"][0]["path"], "<stdin>");
     assert_eq!(report["files"][0]["findings"][0]["pointer"], "/ldap/port");
@@ -286,8 +317,10 @@ fn the_process_reads_files_and_standard_input() {
 
 #[test]
 fn the_flat_body_is_told_by_its_kind() {
-    let answer = json!({"error": 400, "errorCode": "LDAP_HOSTNAME_NOT_ALLOWED", "parameters": ["localhost"]}).to_string();
-    let body = "{\"hostname\":\"localhost\",\"port\":636,\"bindUsername\":\"CN=a,DC=b\",\"bindPassword\":\"${X}\"}";
+    let answer = json!({"error": 400, "errorCode": "LDAP_HOSTNAME_NOT_ALLOWED", "parameters": ["localhost"]})
+        .to_string();
+    let body =
+        "{\"hostname\":\"localhost\",\"port\":636,\"bindUsername\":\"CN=a,DC=b\",\"bindPassword\":\"${X}\"}";
     let (code, out, _) = run(&answer, Some(body), 80, false, &["--kind", "verify", "--format", "json"]);
     let report: Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((code, &report["files"][0]["kind"]), (exit::FINDINGS, &json!("verify")));
@@ -300,9 +333,13 @@ fn the_flat_body_is_told_by_its_kind() {
 #[test]
 fn reports_are_what_the_schema_says() {
     let schema: Value =
-        serde_json::from_str(&fs::read_to_string(path("docs/report.schema.json")).expect("the schema")).expect("JSON");
+        serde_json::from_str(&fs::read_to_string(path("docs/report.schema.json")).expect("the schema"))
+            .expect("JSON");
     let answers = documented().into_iter().map(|(_, _, answer)| answer);
-    let answers = answers.chain([refused(&json!([{"field": "ldap.port"}, {"description": "x"}])), r#"{"error":418,"errorCode":"X"}"#.to_owned()]);
+    let answers = answers.chain([
+        refused(&json!([{"field": "ldap.port"}, {"description": "x"}])),
+        r#"{"error":418,"errorCode":"X"}"#.to_owned(),
+    ]);
     for answer in answers {
         for payload in [None, Some("{\"ldap\":{\"port\":1}}")] {
             let (_, out, _) = run(&answer, payload, 80, false, &["--format", "json"]);

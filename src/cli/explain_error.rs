@@ -122,22 +122,21 @@ fn for_people(prepared: &Prepared, answer: &Answer, text: &mut Text, out: &mut d
     answer.answer(error, out)?;
     let Some(Payload { errors, checked }) = &prepared.payload else {
         answer.violations(error, out)?;
-        writeln!(out)?;
-        return answer
-            .note("With --payload FILE, the body that was sent, the members are shown that are meant.", out);
+        if error.may_be_about_payload() {
+            writeln!(out)?;
+            let note = "Give the body that was sent with --payload FILE to be shown what is meant in it.";
+            answer.note(note, out)?;
+        }
+        return Ok(());
     };
     writeln!(out)?;
     text.file(checked, out)?;
     let name = printable(&checked.path);
     let found = checked.outcome.as_ref().map_or(0, |report| report.findings().len());
-    if found == 0 {
-        answer.note(&format!("{name} is not what the server refuses."), out)?;
-    }
-    match errors {
-        0 if found > 0 => answer.note(&format!("`usersec check` finds no error in {name}."), out),
-        0 => Ok(()),
-        errors => {
-            answer.note(&format!("`usersec check` finds {} in {name}.", counted(*errors, "error")), out)
-        }
-    }
+    let note = match errors {
+        _ if found == 0 => format!("It is not for what stands in {name}."),
+        0 => format!("`usersec check` finds no error in {name}."),
+        errors => format!("`usersec check` finds {} in {name}.", counted(*errors, "error")),
+    };
+    answer.note(&note, out)
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::api::error::seal::Seals;
 use crate::json::Text;
-use crate::mask::mask_other;
+use crate::mask::{is_secret, mask_other};
 use crate::placeholder;
 use crate::source::{Refusal, Source};
 use crate::span::Span;
@@ -34,7 +34,11 @@ impl Kept {
             |text| Self { text, mark: 0, kind, is_json: false, secrets: Vec::new(), seals: Seals::default() };
         match source.refusal() {
             None => {}
-            Some(Refusal::Json(_)) => return Some(none(mask_other(source.bytes()))),
+            Some(Refusal::Json(_)) => {
+                let mut kept = none(mask_other(source.bytes()));
+                seal_broken(&String::from_utf8_lossy(source.bytes()), &mut kept.seals);
+                return Some(kept);
+            }
             Some(Refusal::TooLarge { .. } | Refusal::Message { .. }) => return None,
         }
         let file = std::str::from_utf8(source.bytes()).ok()?;
@@ -91,14 +95,16 @@ fn stand_in(c: char) -> char {
 
 /// Takes down what tells the secret: the text that it is; of an object its texts, numbers and names.
 fn seal(raw: &str, span: Span, file: &str, seals: &mut Seals) {
-    let is_string = file.as_bytes().get(span.end) == Some(&b'"') || !raw.contains('"');
-    if is_string {
+    if file.as_bytes().get(span.end) == Some(&b'"') {
         let decoded = Text::literal(raw, 0);
         let stands_for_value =
             placeholder::LITERALS.contains(&decoded.as_str()) || is_template(decoded.as_str());
         if !stands_for_value {
             seals.add(decoded.as_str());
         }
+        return;
+    }
+    if matches!(raw.trim(), "null" | "true" | "false") {
         return;
     }
     seals.add(raw);
@@ -108,6 +114,54 @@ fn seal(raw: &str, span: Span, file: &str, seals: &mut Seals) {
             seals.add(decoded.as_str().trim_matches([':', ',', '{', '}', '[', ']', ' ', '\n', '\r', '\t']));
         }
     }
+}
+
+/// How many names of secrets are looked at in a text that is no JSON, and how many characters behind each.
+const MOST: usize = 1000;
+const LONGEST: usize = 2000;
+
+/// Takes down what follows the names of secrets in a text that is no JSON: what the next quotation marks
+/// hold, and what there is up to the end of the line or the next comma.
+fn seal_broken(text: &str, seals: &mut Seals) {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut rest = text;
+    let mut found = 0;
+    while let Some(start) = rest.find(is_part) {
+        let word_and_rest = rest.get(start..).unwrap_or_default();
+        let end = word_and_rest.find(|c| !is_part(c)).unwrap_or(word_and_rest.len());
+        let (word, behind) = word_and_rest.split_at_checked(end).unwrap_or_default();
+        rest = behind;
+        if !is_secret(word) {
+            continue;
+        }
+        found += 1;
+        if found > MOST {
+            return seals.hide_all();
+        }
+        let near =
+            behind.char_indices().nth(LONGEST).map_or(behind, |(at, _)| behind.get(..at).unwrap_or_default());
+        let line = near.split(['\n', '\r']).next().unwrap_or_default();
+        let value = line.trim_start_matches(['"', '\'', ':', '=', ' ', '\t']);
+        let quote = line.get(..line.len() - value.len()).and_then(|before| before.chars().next_back());
+        let bare = value.split([',', '}']).next().unwrap_or_default();
+        for value in [bare, value] {
+            seals.add(value.trim_matches(['"', '\'', ',', '}', ']', ' ', '\t']));
+        }
+        if let Some(quote) = quote.filter(|c| matches!(c, '"' | '\'')) {
+            seals.add(Text::literal(within(value, quote), 0).as_str());
+        }
+    }
+}
+
+/// What stands before the quotation mark that ends a string.
+fn within(text: &str, quote: char) -> &str {
+    let mut is_escaped = false;
+    let end = text.find(|c| {
+        let ends = c == quote && !is_escaped;
+        is_escaped = c == '\\' && !is_escaped;
+        ends
+    });
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
 }
 
 fn is_template(text: &str) -> bool {
@@ -152,6 +206,21 @@ mod tests {
         }
         let broken = kept(r#"{"bindPassword":"hunter2""#, Kind::Patch).expect("kept");
         assert!(!broken.text.contains("hunter2"), "{}", broken.text);
+    }
+
+    #[test]
+    fn secrets_of_broken_documents_are_known_as_well() {
+        for text in [
+            r#"{"ldap":{"bindPassword":"hunt\"er, 2","port":636,}}"#,
+            r#"{"ldap":{"bindPassword":"hunt\"er, 2"#,
+            "{'bindPassword': 'hunt\\\"er, 2' , }",
+            "bindPassword: hunt\"er, 2\nport: 636",
+            "bindPassword = hunt\"er, 2",
+        ] {
+            let kept = kept(text, Kind::Patch).expect("kept");
+            let shown = crate::api::error::seal::veiled(r#"is `hunt"er, 2` good?"#, kept.seals());
+            assert_eq!(shown, "is `***` good?", "{text}");
+        }
     }
 
     fn spans(value: &crate::json::Value<'_>) -> Vec<(Span, Span)> {

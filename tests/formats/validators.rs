@@ -47,7 +47,10 @@ fn check_jsonschema_accepts_the_reports() {
 fn check_jsonschema_accepts_the_reports_about_answers() {
     let Some(checker) = named("USERSEC_CHECK_JSONSCHEMA", "check-jsonschema") else { return };
     let folder = directory([
-        ("answer.json", r#"{"error":400,"errorCode":"X","badRequestDetail":{"fields":[{"field":"ldap.port"}]}}"#),
+        (
+            "answer.json",
+            r#"{"error":400,"errorCode":"X","badRequestDetail":{"fields":[{"field":"ldap.port"}]}}"#,
+        ),
         ("payload.json", r#"{"ldap":{"port":636}}"#),
     ]);
     let place = |name: &str| folder.path().join(name);

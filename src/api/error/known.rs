@@ -385,9 +385,9 @@ pub(super) fn of_status(status: u16) -> Option<ErrorMeaning> {
     Some(ErrorMeaning { text, basis, advice, rules: &[], is_of_code: false })
 }
 
-/// Whether an error of the status may be about the payload, if its code does not tell.
-pub(super) fn may_be_about_payload(status: u16) -> bool {
-    matches!(status, 400 | 409 | 413 | 422)
+/// Whether an error may be about the payload: what its code says, or, if that is not known, its status.
+pub(super) fn may_be_about_payload(status: u16, code: &str) -> bool {
+    known(code).map_or(matches!(status, 400 | 409 | 413 | 422), |known| known.about != About::Other)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 
-use super::known::{About, known, may_be_about_payload};
+use super::known::{About, known};
 use super::resolve::{Found, How, Resolver};
 use super::{ApiError, Violation};
 use crate::json::{Data, Document};
@@ -25,11 +25,7 @@ const RULES: usize = 3;
 const LONGEST: usize = 300;
 
 pub(super) fn locate(error: &ApiError, report: &Report) -> Vec<Finding> {
-    let is_about_payload = match known(&error.code.raw) {
-        Some(known) => known.about != About::Other,
-        None => may_be_about_payload(error.status),
-    };
-    if error.violations.is_empty() && !is_about_payload {
+    if !error.may_be_about_payload() {
         return Vec::new();
     }
     let Some(kept) = &report.kept else { return Vec::new() };
@@ -229,16 +225,14 @@ impl<'a> Desk<'a> {
         finding
     }
 
-    /// What the check found at the same member, and inside of it if it is a list; the worst first.
+    /// What the check found at the same member, the worst first. Advice has nothing to do with a refusal,
+    /// unless the code says so.
     fn own_findings(&self, finding: &Finding) -> Vec<&'a Finding> {
-        let pointer = finding.pointer();
-        let here = self.own.get(pointer).into_iter().flatten().copied();
-        if !pointer.ends_with("/userToDNMapping") {
-            return here.collect();
-        }
-        let inside = format!("{pointer}/");
-        let deeper = self.own.range(inside.as_str()..).take_while(|(other, _)| other.starts_with(&inside));
-        here.chain(deeper.flat_map(|(_, found)| found).copied()).take(2 * RULES).collect()
+        let rules = self.error.meaning().rules();
+        let own = self.own.get(finding.pointer()).into_iter().flatten().copied();
+        own.filter(|own| own.level() > Level::Note || rules.contains(&own.rule().name()))
+            .take(2 * RULES)
+            .collect()
     }
 }
 

@@ -130,6 +130,11 @@ impl ApiError {
         known::meaning(self.status, &self.code.raw)
     }
 
+    /// Whether it may be the payload that is refused, and not who sends it, or where to.
+    pub fn may_be_about_payload(&self) -> bool {
+        !self.violations.is_empty() || known::may_be_about_payload(self.status, &self.code.raw)
+    }
+
     /// The same without the secrets of the checked payload, wherever the server quotes them and however it
     /// escapes them.
     #[must_use]

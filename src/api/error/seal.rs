@@ -1,6 +1,6 @@
 //! Secrets in foreign texts: known again by what cannot be read, and hidden however they are escaped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::mask::mask_text;
@@ -18,7 +18,11 @@ const MOST: usize = 64;
 
 /// Secrets of a document: how many characters each has, and a hash of them.
 #[derive(Clone, Default)]
-pub(crate) struct Seals(BTreeMap<usize, Vec<u64>>);
+pub(crate) struct Seals {
+    by_length: BTreeMap<usize, HashSet<u64>>,
+    /// There are so many that nothing is shown.
+    hides_all: bool,
+}
 
 impl std::fmt::Debug for Seals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -29,16 +33,23 @@ impl std::fmt::Debug for Seals {
 impl Seals {
     pub(crate) fn add(&mut self, secret: &str) {
         let characters: Vec<u64> = secret.trim().chars().map(folded).collect();
-        if !characters.is_empty() && self.0.len() <= MOST {
-            let hash = characters.iter().fold(0, |hash: u64, &c| next(hash, c));
-            self.0.entry(characters.len()).or_default().push(hash);
+        if characters.is_empty() || self.hides_all {
+            return;
         }
+        let hash = characters.iter().fold(0, |hash: u64, &c| next(hash, c));
+        self.by_length.entry(characters.len()).or_default().insert(hash);
+        self.hides_all = self.by_length.len() > MOST;
+    }
+
+    /// Says that not all secrets could be found out, so that nothing is shown.
+    pub(crate) fn hide_all(&mut self) {
+        self.hides_all = true;
     }
 
     /// What of the text is one of the secrets, written by any of the escapes, once or twice.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found = Vec::new();
-        if self.0.is_empty() {
+        if self.by_length.is_empty() {
             return found;
         }
         let plain: Vec<Unit> =
@@ -58,7 +69,7 @@ impl Seals {
 
     fn find_in(&self, units: &[Unit], found: &mut Vec<Range<usize>>) {
         let characters: Vec<u64> = units.iter().map(|unit| folded(unit.c)).collect();
-        for (&length, hashes) in &self.0 {
+        for (&length, hashes) in &self.by_length {
             let power = (1..length).fold(1_u64, |power, _| power.wrapping_mul(BASE));
             let mut hash = 0;
             for (end, &c) in characters.iter().enumerate() {
@@ -78,7 +89,7 @@ impl Seals {
     }
 
     fn longest(&self) -> usize {
-        self.0.last_key_value().map_or(0, |(&length, _)| length)
+        self.by_length.last_key_value().map_or(0, |(&length, _)| length)
     }
 }
 
@@ -224,7 +235,7 @@ fn hex(digits: &[Unit]) -> Option<u32> {
 /// A foreign text as it may be shown: in one line, printable, no longer than people read, and without
 /// secrets: those of the document, and what looks like one.
 pub(crate) fn veiled(text: &str, seals: &Seals) -> String {
-    if seals.0.len() > MOST {
+    if seals.hides_all {
         return HIDDEN.to_owned();
     }
     // So much that a secret which begins in what is shown ends in what is searched: an escape of an escape
