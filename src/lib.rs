@@ -73,6 +73,7 @@ pub use api::request::Request;
 pub use api::response::{
     Link, RequestDraft, Response, ResponseError, ResponseLdap, ResponseMapping, ResponseText, ResponseX509,
 };
+pub use api::error::{ApiError, ApiErrorFault, ApiErrorFaultKind, ErrorMeaning, Violation};
 pub use api::state::State;
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};

@@ -13,7 +13,7 @@ use crate::baseline::Baseline;
 use crate::conventions::Conventions;
 use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
-use crate::report::{Finding, Report, Skipped, Suppressed, findings, level_of};
+use crate::report::{Finding, Kept, Report, Skipped, Suppressed, findings, level_of};
 #[cfg(any(test, feature = "cli"))]
 use crate::report::{PlainText, all_findings};
 use crate::rule::Draft;
@@ -230,6 +230,7 @@ impl Linter {
         let source = Source::under(self.conventions(), body, self.kind, self.max_input);
         let payload = Payload::new(source.document(), self.kind, self.complete);
         let mut report = self.judge(&source, &payload);
+        report.kept = Kept::of(&source, self.kind).map(Box::new);
         if self.kind == Kind::Patch && report.is_submittable() {
             report.settings = UserSecurity::of(payload).map(Box::new);
         }
@@ -262,7 +263,7 @@ impl Linter {
             level_of(case, self.strict, self.pedantic || self.is_named(rule))
         });
         let (findings, suppressed) = self.settle(findings);
-        Report { findings, skipped, unlisted, suppressed, settings: None }
+        Report { findings, skipped, unlisted, suppressed, settings: None, kept: None }
     }
 
     /// What there is in a document that is JSON, whichever options would show it: for each way to take it,
@@ -332,7 +333,7 @@ impl Linter {
             |draft: &Draft| level_of(draft.case, self.strict, self.pedantic || self.is_named(draft.rule));
         let drafts = drafts.into_iter().map(|draft| (level(&draft), draft)).collect();
         let (findings, suppressed) = self.settle(text.findings(drafts));
-        Report { findings, skipped: Vec::new(), unlisted: None, suppressed, settings: None }
+        Report { findings, skipped: Vec::new(), unlisted: None, suppressed, settings: None, kept: None }
     }
 
     /// Whether somebody asked for the rule by its name, so that even its pedantic cases are shown.

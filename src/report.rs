@@ -1,6 +1,7 @@
 //! What a check found.
 
 mod fingerprint;
+mod kept;
 mod place;
 mod plain;
 mod relocated;
@@ -21,6 +22,7 @@ use crate::span::Span;
 pub(crate) use self::fingerprint::hashed;
 pub(crate) use self::fingerprint::hashed_into;
 use self::fingerprint::{Shown, fingerprint};
+pub(crate) use self::kept::Kept;
 use self::place::{Context, Way, pointer};
 pub(crate) use self::plain::PlainText;
 pub(crate) use self::yielding::Reach;
@@ -38,6 +40,8 @@ pub struct Report {
     pub(crate) unlisted: Option<Level>,
     pub(crate) suppressed: Suppressed,
     pub(crate) settings: Option<Box<UserSecurity>>,
+    /// The document without its secrets, for what is said of it later.
+    pub(crate) kept: Option<Box<Kept>>,
 }
 
 impl Report {

@@ -78,6 +78,14 @@ impl<'s> Source<'s> {
         }
     }
 
+    /// A document once more, of what was kept of it: instead of `secrets` it has stand-ins, of which the text
+    /// behind its byte order mark is as good as JSON.
+    pub(crate) fn kept(text: &'s str, mark: usize, kind: Kind, secrets: Vec<Span>) -> Self {
+        let content = text.get(mark..).unwrap_or_default();
+        let document = Ok(Document::index(content, mark, kind.root(), Conventions::usual()));
+        Source { bytes: text.as_bytes(), text: content, mark, document, secrets: OnceCell::from(secrets) }
+    }
+
     /// A text with requests in it; `masked` is what may be shown of it, byte for byte as long.
     pub(crate) fn message(text: &'s str, masked: String) -> Self {
         debug_assert_eq!(text.len(), masked.len(), "offsets have to stay");

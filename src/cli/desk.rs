@@ -105,6 +105,6 @@ impl Manner {
 }
 
 /// The folder in which the command runs; empty if that cannot be told.
-fn working_directory() -> String {
+pub(super) fn working_directory() -> String {
     std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -144,6 +144,10 @@ impl<'s> Walker<'s> {
     /// A number, `true`, `false` or `null`: runs up to what can follow a value.
     fn scalar(&mut self) -> Data<'s> {
         let start = self.at;
+        if self.peek() == Some(b'*') {
+            self.skip_masked();
+            return Data::Number(self.slice_from(start));
+        }
         while !matches!(self.peek(), None | Some(b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
@@ -152,6 +156,21 @@ impl<'s> Walker<'s> {
             "true" => Data::Boolean(true),
             "false" => Data::Boolean(false),
             number => Data::Number(number),
+        }
+    }
+
+    /// Steps over what stands for a secret value, which may have been of several lines.
+    fn skip_masked(&mut self) {
+        loop {
+            while matches!(self.peek(), Some(b'*' | 0x80..)) {
+                self.at += 1;
+            }
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let breaks = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            if !matches!(rest.get(breaks), Some(b'*' | 0x80..)) {
+                return;
+            }
+            self.at += breaks;
         }
     }
 

@@ -69,9 +69,16 @@ struct FixRow<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Json {
     files: usize,
+    /// The answer that the report is about.
+    answer: Option<serde_json::Value>,
 }
 
 impl Json {
+    /// A report about the answer of a server.
+    pub(crate) fn about(answer: serde_json::Value) -> Self {
+        Self { files: 0, answer: Some(answer) }
+    }
+
     fn begin(out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"{\"version\":1,\"tool\":")?;
         write(&Tool::THIS, out)?;
@@ -93,7 +100,13 @@ impl Render for Json {
         if self.files == 0 {
             Self::begin(out)?;
         }
-        out.write_all(b"],\"summary\":")?;
+        out.write_all(b"],")?;
+        if let Some(answer) = &self.answer {
+            out.write_all(b"\"answer\":")?;
+            write(answer, out)?;
+            out.write_all(b",")?;
+        }
+        out.write_all(b"\"summary\":")?;
         write(summary, out)?;
         out.write_all(b"}\n")
     }

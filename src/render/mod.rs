@@ -1,5 +1,7 @@
-//! How reports look: one file per output format; the explanation of a rule; the certificates of a document.
+//! How reports look: one file per output format; the explanation of a rule; the certificates of a document;
+//! the answer of a server.
 
+pub(crate) mod answer;
 pub(crate) mod certs;
 pub(crate) mod concise;
 pub(crate) mod diff;

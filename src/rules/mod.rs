@@ -13,13 +13,15 @@ mod pairs;
 mod pem;
 pub(crate) mod policy;
 mod query;
-mod request;
+pub(crate) mod request;
 mod secret;
 #[cfg(test)]
 mod spoken;
 mod state;
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub(crate) use self::document::suggest;
 
 use std::ops::Range;
 

@@ -76,7 +76,12 @@ fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
         Role::Policy(body) => check_policy(&linter, bytes, body),
         Role::Baseline(body) => check_baseline(&linter, bytes, body),
         Role::Request => linter.check_requests(bytes),
-        Role::Update(_) | Role::Refused(_) => todo!("the rooms that judge them"),
+        Role::Refused(answer) => {
+            let error = crate::ApiError::parse(answer).expect("an error of the API");
+            let report = linter.check(bytes);
+            Report { findings: error.locate(&report), ..report }
+        }
+        Role::Update(_) => todo!("the rooms that judge them"),
     }
 }
 

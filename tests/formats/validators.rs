@@ -44,6 +44,29 @@ fn check_jsonschema_accepts_the_reports() {
 }
 
 #[test]
+fn check_jsonschema_accepts_the_reports_about_answers() {
+    let Some(checker) = named("USERSEC_CHECK_JSONSCHEMA", "check-jsonschema") else { return };
+    let folder = directory([
+        (
+            "answer.json",
+            r#"{"error":400,"errorCode":"X","badRequestDetail":{"fields":[{"field":"ldap.port"}]}}"#,
+        ),
+        ("payload.json", r#"{"ldap":{"port":636}}"#),
+    ]);
+    let place = |name: &str| folder.path().join(name);
+    for options in [vec![], vec!["--payload".into(), place("payload.json").into_os_string()]] {
+        let mut explain = command();
+        explain.args(["explain-error", "--format", "json"]).args(options).arg(place("answer.json"));
+        let report = folder.path().join("report.json");
+        std::fs::write(&report, ran(&mut explain).out).expect("a file");
+        let mut check = Command::new(&checker);
+        let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
+        let ran = ran(check.arg("--schemafile").arg(schema).arg(report));
+        assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
 fn check_jsonschema_accepts_the_reports_as_sarif() {
     let Some(checker) = named("USERSEC_CHECK_JSONSCHEMA", "check-jsonschema") else { return };
     let Some(schema) = named("USERSEC_SARIF_SCHEMA", "SARIF's schema") else { return };

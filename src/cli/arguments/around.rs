@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Color, Format, INPUT, OUTPUT};
+use super::values::SentKind;
+use super::{Color, INPUT, OUTPUT, ReportFormat};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct DiffOptions {
@@ -39,20 +40,30 @@ pub(in crate::cli) struct ToRequestOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+    An answer is the document that the API sent, alone, in an envelope (?envelope=true), or with the heads of \
+    HTTP messages, as `curl --include` prints it; or the line in which Terraform and the Atlas CLI report \
+    it. Secrets of the payload are masked where the server quotes them.\n\n\
+    Exit codes: 1 the answer is an error; 2 it is something else, wrong usage, a file that cannot be read, \
+    or an output that cannot be written.")]
 pub(in crate::cli) struct ExplainErrorOptions {
-    /// The request body that was sent
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) payload: PathBuf,
+    /// The request body that was sent, to show in it what the server refused; - is standard input
+    #[arg(long, value_name = "FILE", help_heading = INPUT)]
+    pub(in crate::cli) payload: Option<PathBuf>,
 
     /// What the server answered; - is standard input
     #[arg(value_name = "ANSWER")]
     pub(in crate::cli) answer: PathBuf,
 
+    /// What the payload is
+    #[arg(long, value_enum, default_value_t = SentKind::Patch, help_heading = INPUT)]
+    pub(in crate::cli) kind: SentKind,
+
     /// How to show it
-    #[arg(long, value_enum, default_value_t = Format::Text, help_heading = OUTPUT)]
-    pub(in crate::cli) format: Format,
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text, help_heading = OUTPUT)]
+    pub(in crate::cli) format: ReportFormat,
 
     /// When to use colours; NO_COLOR turns `auto` off
-    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = INPUT)]
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub(in crate::cli) color: Color,
 }

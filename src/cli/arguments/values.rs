@@ -91,6 +91,24 @@ impl From<MappedKind> for Kind {
     }
 }
 
+/// The documents that are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum SentKind {
+    /// The body of PATCH …/userSecurity
+    Patch,
+    /// The body of POST …/userSecurity/ldap/verify
+    Verify,
+}
+
+impl From<SentKind> for Kind {
+    fn from(name: SentKind) -> Self {
+        match name {
+            SentKind::Patch => Kind::Patch,
+            SentKind::Verify => Kind::Verify,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum LevelName {
     /// Errors only

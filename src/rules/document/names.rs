@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use crate::spec::{CUSTOMER_X509, Field, Kind, LDAP, MAPPING, Object, USER_SECURITY, VERIFY};
 
 /// What an unknown name was probably meant to be.
-pub(super) struct Suggestion {
+pub(crate) struct Suggestion {
     /// The member of the contract.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The object it belongs in.
-    pub(super) home: &'static Object,
+    pub(crate) home: &'static Object,
     /// The same name but for case and separators.
     pub(super) same: bool,
     /// Whose name it is, if it is another tool's.
@@ -143,7 +143,7 @@ pub(crate) fn means_bind_password(name: &str, object: &'static Object) -> bool {
         || suggest(name, object, Kind::Patch).is_some_and(|suggestion| suggestion.name == "bindPassword")
 }
 
-pub(super) fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option<Suggestion> {
+pub(crate) fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option<Suggestion> {
     let candidates = || {
         let others = objects_of(kind).iter().copied().filter(move |other| !std::ptr::eq(*other, object));
         let homes = std::iter::once(object).chain(others);

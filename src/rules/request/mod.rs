@@ -3,4 +3,4 @@
 pub(super) mod answer;
 pub(super) mod call;
 pub(super) mod parameters;
-pub(super) mod server;
+pub(crate) mod server;
