@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::policy::Gone;
 use super::{rule, rules};
+use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::fix::Safety;
 use crate::policy::Policy;
@@ -75,7 +76,11 @@ fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
         Role::Document => linter.check(bytes),
         Role::Policy(body) => check_policy(&linter, bytes, body),
         Role::Baseline(body) => check_baseline(&linter, bytes, body),
-        Role::Update(_) | Role::Request | Role::Refused(_) => todo!("the rooms that judge them"),
+        Role::Update(current) => {
+            let current = State::parse(expand(current)).expect("a state");
+            linter.current(Arc::new(current)).check(bytes)
+        }
+        Role::Request | Role::Refused(_) => todo!("the rooms that judge them"),
     }
 }
 
