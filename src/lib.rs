@@ -70,7 +70,8 @@ mod x509;
 pub mod cli;
 
 pub use api::state::{
-    CertificateChange, Changes, EntryChange, MemberChange, Removal, State, StateError, StateErrorKind,
+    CertificateChange, Changes, Effect, EffectKind, EntryChange, MemberChange, Removal, State, StateError,
+    StateErrorKind,
 };
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};

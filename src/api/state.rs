@@ -3,6 +3,7 @@
 mod apply;
 mod certificates;
 mod diff;
+mod effects;
 mod entries;
 mod error;
 mod parse;
@@ -22,9 +23,11 @@ pub(crate) use self::apply::Update;
 pub use self::certificates::CertificateChange;
 pub(crate) use self::certificates::{Lost as LostAuthority, Whom, lost as lost_authorities};
 pub use self::diff::{Changes, MemberChange};
+pub use self::effects::{Effect, EffectKind};
 pub use self::entries::EntryChange;
 pub use self::error::{StateError, StateErrorKind};
 pub(crate) use self::reroute::{How, Lost as LostEntry, rerouted};
+#[cfg(feature = "cli")]
 pub(crate) use self::words::{digits, shown as shown_text};
 use crate::mask::{mask_json, secrets_in_json};
 use crate::spec::{CUSTOMER_X509, Field, LDAP, Object};

@@ -143,7 +143,7 @@ fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Vec<Lost> {
             Ca::Yes if !paths.is_complete(index) || heirs.has(certificate) => continue,
             Ca::Yes if heirs.has_above(old, &paths, index) => Whom::UnlessSent,
             Ca::Yes => Whom::Clients,
-            Ca::No if certificate.is_self_signed() => Whom::Itself,
+            Ca::No | Ca::NoKeyCertSign if certificate.is_self_signed() => Whom::Itself,
             _ => continue,
         };
         found.push(Lost { certificate: certificate.clone(), whom });

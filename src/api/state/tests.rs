@@ -187,7 +187,7 @@ fn what_is_no_state_is_told_with_its_place() {
     for (text, kind, at, message) in [
         ("", NotJson, (0, 0), "the document is empty"),
         ("<html>hunter2", NotJson, (0, 1), ""),
-        ("{\"ldap\":{\"bindPassword\":\"hunter2\",}}", NotJson, (34, 35), ""),
+        ("{\"ldap\":{\"bindPassword\":\"hunter2\",}}", NotJson, (33, 34), ""),
         ("{\"ldap\":{\"hostname\":\"\\ud800\"}}", NotJson, (21, 27), ""),
         ("[{}]", NotAConfiguration, (0, 1), "it is an array, and the answer to a GET is an object"),
         ("\"hunter2\"", NotAConfiguration, (0, 9), "it is a string, and the answer to a GET is an object"),

@@ -1,6 +1,6 @@
 //! What is said of a state: printable, and with its secrets masked.
 
-use super::certificates::Lost as LostAuthority;
+use super::certificates::{Lost as LostAuthority, Whom};
 use super::reroute::{How, Lost as LostEntry};
 use crate::map::{MapOutcome, MapResult, MapStep, MapTrace, MappedQuery};
 use crate::mask::mask_text;
@@ -37,15 +37,46 @@ impl LostAuthority {
     }
 }
 
+impl LostAuthority {
+    /// What is lost with it.
+    pub(crate) fn sentence(&self) -> String {
+        let named = self.named();
+        match self.whom {
+            Whom::Clients => {
+                format!(
+                    "{named} is no longer in `cas`: clients with a certificate of that CA cannot log in any more"
+                )
+            }
+            Whom::UnlessSent => format!(
+                "the intermediate {named} is no longer in `cas`: clients that do not send it with their \
+                 certificate cannot log in any more"
+            ),
+            Whom::Itself => {
+                format!(
+                    "{named} is no longer in `cas`: the client with this certificate cannot log in any more"
+                )
+            }
+        }
+    }
+}
+
 impl LostEntry {
-    /// The entry: `[0], `(.+)@lab``.
-    pub(crate) fn entry(&self, pattern: &str) -> String {
-        format!("[{}], {},", self.index, shown(pattern))
+    /// What has become of it, and of a name that it answered.
+    pub(crate) fn sentence(&self, pattern: &str) -> String {
+        let entry = format!("the stored mapping [{}], {},", self.index, shown(pattern));
+        let fates = self.fates(pattern);
+        match self.how {
+            How::Gone => format!("{entry} is gone: {fates}"),
+            How::Changed(_) => format!("{entry} has another target: {fates}"),
+            How::Behind(place) => {
+                format!("{entry} now stands at [{place}], behind one that takes its names: {fates}")
+            }
+        }
     }
 
     /// What the name was, and what it becomes. A name is made after the expression, and shows no more than
     /// that may.
-    pub(crate) fn fates(&self, pattern: &str) -> String {
+    fn fates(&self, pattern: &str) -> String {
         let name = match mask_text(pattern) {
             Some(_) => "`***`".to_owned(),
             None => quoted(self.before.user()),

@@ -1,6 +1,6 @@
 //! User names that the stored list of mappings answered.
 
-use crate::api::state::{How, LostEntry, State, rerouted, shown_text};
+use crate::api::state::{How, LostEntry, State, rerouted};
 use crate::map::MapOutcome;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -84,18 +84,11 @@ fn mapping_removed(payload: &Payload<'_>, current: &State, _: Option<i64>, sink:
         };
         let pattern = current.get(&format!("/ldap/userToDNMapping/{}/match", first.index));
         let pattern = pattern.and_then(|pattern| pattern.as_str()).unwrap_or_default();
-        let entry = format!("[{}], {},", first.index, shown_text(pattern));
-        let what = match first.how {
-            How::Behind(place) => {
-                format!("the stored mapping {entry} now stands at [{place}], behind one that takes its names")
-            }
-            _ => format!("the stored mapping {entry} is gone"),
-        };
         let help = match first.how {
             How::Behind(_) => "put it before that one again",
             _ => "put it back, unless nobody has such a name: the list is replaced as a whole",
         };
-        let message = format!("{what}: {}{others}", first.fates(pattern));
+        let message = format!("{}{others}", first.sentence(pattern));
         let taker = first.taker().and_then(|taker| payload.mappings.as_ref()?.get(taker));
         let pending = sink.report_case(case, list.key, message).help(help);
         if let Some(taker) = taker {

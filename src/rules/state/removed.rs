@@ -86,29 +86,17 @@ fn ca_removed(payload: &Payload<'_>, current: &State, now: Option<i64>, sink: &m
             continue;
         }
         let message = match (whom, found.as_slice()) {
-            (Whom::Clients, [one]) => format!(
-                "{} is no longer in `cas`: clients with a certificate of that CA cannot log in any more",
-                one.named()
-            ),
+            (_, [one]) => one.sentence(),
             (Whom::Clients, _) => format!(
                 "{} CAs are no longer in `cas`, and clients with a certificate of one cannot log in any more: {}",
                 found.len(),
                 names(&found)
-            ),
-            (Whom::UnlessSent, [one]) => format!(
-                "the intermediate {} is no longer in `cas`: clients that do not send it with their certificate \
-                 cannot log in any more",
-                one.named()
             ),
             (Whom::UnlessSent, _) => format!(
                 "{} intermediates are no longer in `cas`, and clients that do not send theirs with their \
                  certificate cannot log in any more: {}",
                 found.len(),
                 names(&found)
-            ),
-            (Whom::Itself, [one]) => format!(
-                "{} is no longer in `cas`: the client with this certificate cannot log in any more",
-                one.named()
             ),
             (Whom::Itself, _) => format!(
                 "{} self-signed certificates are no longer in `cas`, and their clients cannot log in any more: {}",
