@@ -9,6 +9,7 @@ use super::reroute::{How, rerouted};
 use crate::language::Language as _;
 use crate::map::MapOutcome;
 use crate::x509::bundle::Bundle;
+use crate::x509::certificate::Ca;
 
 /// Something that comes of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -111,14 +112,17 @@ impl Changes {
     fn of_authorities(&self, member: &MemberChange, now: Option<i64>, add: &mut dyn FnMut(EffectKind, &str)) {
         if member.after().is_none() {
             let text = member.before().and_then(Value::as_str).unwrap_or_default();
-            let count = Bundle::parse(text).distinct().count();
-            let cas = match count {
-                0 => "no certificate".to_owned(),
-                1 => "1 certificate".to_owned(),
-                n => format!("{n} certificates"),
+            let bundle = Bundle::parse(text);
+            let count = bundle.distinct().count();
+            let are_authorities = bundle.distinct().all(|(_, entry)| entry.certificate.can_sign() == Ca::Yes);
+            let what = match (count, are_authorities) {
+                (0, _) => "what was stored is removed".to_owned(),
+                (1, true) => "1 CA is removed".to_owned(),
+                (1, false) => "1 certificate is removed".to_owned(),
+                (n, true) => format!("{n} CAs are removed"),
+                (n, false) => format!("{n} certificates are removed"),
             };
-            let is = if count == 1 { "is" } else { "are" };
-            let message = format!("self-managed X.509 is disabled: {cas} {is} removed");
+            let message = format!("self-managed X.509 is disabled: {what}");
             add(EffectKind::Otherwise, &message);
         }
         match lost(&self.before, &self.after, now) {

@@ -21,7 +21,7 @@ const FUEL: Fuel = 10_000_000;
 
 /// What it costs to keep a step of an automaton, and to run a name through an entry.
 const KEPT: Fuel = 32;
-const ENTRY: Fuel = 100;
+const ENTRY: Fuel = 5;
 
 /// How many steps the automata of two lists may have together.
 const STEPS: usize = 1_000_000;
@@ -88,6 +88,15 @@ impl<'v> List<'v> {
         }
     }
 
+    /// Where each of its entries first stands in the other list; beyond all of it, if it does not.
+    fn places_in(&self, other: &List<'_>) -> Vec<usize> {
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for (index, key) in other.keys.iter().enumerate() {
+            places.entry(key).or_insert(index);
+        }
+        self.keys.iter().map(|key| places.get(key.as_str()).copied().unwrap_or(usize::MAX)).collect()
+    }
+
     fn automaton(&self, index: usize) -> Option<&Lowered> {
         self.automata.get(index)?.as_ref()
     }
@@ -121,9 +130,11 @@ pub(crate) fn rerouted(before: &State, after: &State) -> Rerouted {
     }
     let templates = &Conventions::usual().templates;
     let mut left = STEPS;
+    let (old, new) = (List::of(&was, &mut left), List::of(is.as_deref().unwrap_or_default(), &mut left));
     let mut comparison = Comparison {
-        old: List::of(&was, &mut left),
-        new: List::of(is.as_deref().unwrap_or_default(), &mut left),
+        stood: new.places_in(&old),
+        old,
+        new,
         was: Mapper::new(&Given::of_list(Some(&was), templates)),
         is: Mapper::new(&Given::of_list(is.as_deref(), templates)),
         fuel: FUEL,
@@ -145,6 +156,8 @@ fn is_in_use(before: &State, after: &State) -> bool {
 struct Comparison<'v> {
     old: List<'v>,
     new: List<'v>,
+    /// For each entry of the new list where it stood in the old one; beyond all of it, if it is new.
+    stood: Vec<usize>,
     was: Mapper,
     is: Mapper,
     fuel: Fuel,
@@ -171,16 +184,13 @@ impl AsRef<Lowered> for By<'_> {
 
 impl Comparison<'_> {
     fn run(&mut self) {
-        let mut places: HashMap<String, usize> = HashMap::new();
-        for (index, key) in self.new.keys.iter().enumerate() {
-            places.entry(key.clone()).or_insert(index);
-        }
+        let places = self.old.places_in(&self.new);
         let obstacles = self.obstacles();
         let mut seen = HashSet::new();
         let mut earlier: Vec<usize> = Vec::new();
         for index in 0..self.old.entries.len() {
             let Some(key) = self.old.keys.get(index).cloned() else { break };
-            let place = places.get(&key).copied();
+            let place = places.get(index).copied().filter(|place| *place != usize::MAX);
             // What nothing new stands before answers what it answered; a copy answers nothing.
             let stays = place.is_some_and(|place| obstacles.get(place).is_some_and(|last| *last <= index));
             if seen.insert(key) && !stays {
@@ -206,20 +216,15 @@ impl Comparison<'_> {
     /// For each place of the new list the last place in the old list of what stands before it there and
     /// takes names; beyond all of them, if that is new.
     fn obstacles(&self) -> Vec<usize> {
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        for (index, key) in self.old.keys.iter().enumerate() {
-            places.entry(key).or_insert(index);
-        }
         let mut last = 0;
-        let obstacle = |index: usize| {
+        let obstacle = |(index, stood): (usize, &usize)| {
             let before = last;
             if self.new.ends(index) {
-                let key = self.new.keys.get(index).map(String::as_str).unwrap_or_default();
-                last = last.max(places.get(key).copied().unwrap_or(usize::MAX));
+                last = last.max(*stood);
             }
             before
         };
-        (0..self.new.entries.len()).map(obstacle).collect()
+        self.stood.iter().enumerate().map(obstacle).collect()
     }
 
     /// Looks for a name that the entry answered and does not answer any more.
@@ -250,9 +255,12 @@ impl Comparison<'_> {
                 }
             }
         }
-        let stood_before: HashSet<&String> = earlier.iter().filter_map(|&at| self.old.keys.get(at)).collect();
+        let own = self.old.automaton(index);
         let is_taker = |&taker: &usize| {
-            self.new.ends(taker) && self.new.keys.get(taker).is_some_and(|key| !stood_before.contains(key))
+            let stood_before = self.stood.get(taker).is_some_and(|stood| *stood < index);
+            // One that is not regular is not passed over.
+            let may_share = |other: &Lowered| own.is_none_or(|own| own.may_share(other));
+            self.new.ends(taker) && !stood_before && self.new.automaton(taker).is_none_or(may_share)
         };
         let takers: Vec<usize> = all.iter().copied().filter(is_taker).collect();
         let mut tries = 0;

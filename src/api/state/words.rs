@@ -94,7 +94,9 @@ impl LostEntry {
         };
         let becomes = match (self.after.outcome(), self.how) {
             (MapOutcome::NoMatch, _) => "cannot log in any more".to_owned(),
-            (MapOutcome::PassThrough, _) => "is then used as it is, for there is no mapping".to_owned(),
+            (MapOutcome::PassThrough, _) => {
+                "is then taken for a distinguished name as it is: there is no mapping".to_owned()
+            }
             (_, How::Changed(_)) => format!("becomes {}", becomes(&self.after)),
             _ => match self.taker() {
                 Some(taker) => format!("becomes {} by [{taker}]", becomes(&self.after)),

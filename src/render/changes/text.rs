@@ -67,7 +67,7 @@ impl Text {
         let (title, notes) = match shown.request {
             Request::Delete(_) => {
                 let (method, resource) = shown.request.operation();
-                (format!("{method} …/{resource}, against {current}"), Vec::new())
+                (format!("{method} …/{resource} against {current}"), Vec::new())
             }
             Request::Update { path, errors, is_unclear, .. } => {
                 let mut notes = Vec::new();
@@ -84,7 +84,7 @@ impl Text {
                             .to_owned(),
                     );
                 }
-                (format!("{}, against {current}", printable(path)), notes)
+                (format!("{} against {current}", printable(path)), notes)
             }
         };
         self.pen.say(&Indent::default(), Style::Bold, &title, out)?;
