@@ -69,6 +69,7 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
+pub use api::request::Request;
 pub use api::state::{
     CertificateChange, Changes, Effect, EffectKind, EntryChange, MemberChange, Removal, State, StateError,
     StateErrorKind,

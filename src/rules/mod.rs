@@ -99,6 +99,7 @@ static TABLE: &[&[Rule]] = &[
     state::removed::RULES,
     state::mapping::RULES,
     request::call::RULES,
+    request::parameters::RULES,
     request::answer::RULES,
     request::server::RULES,
     policy::RULES,

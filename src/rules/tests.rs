@@ -76,11 +76,12 @@ fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
         Role::Document => linter.check(bytes),
         Role::Policy(body) => check_policy(&linter, bytes, body),
         Role::Baseline(body) => check_baseline(&linter, bytes, body),
+        Role::Request => linter.check_requests(bytes),
         Role::Update(current) => {
             let current = State::parse(expand(current)).expect("a state");
             linter.current(Arc::new(current)).check(bytes)
         }
-        Role::Request | Role::Refused(_) => todo!("the rooms that judge them"),
+        Role::Refused(_) => todo!("the rooms that judge them"),
     }
 }
 
@@ -270,11 +271,12 @@ fn places_and_fixes_of_the_examples() {
             let source = Source::new(&bytes, example.kind, MAX_INPUT);
             let masked = source.masked();
             let is_secret = |span| source.document().is_some() && source.is_secret(span);
-            let part = |span: Span| match example.role == Role::Document && is_secret(span) {
-                true => short(&masked.text()[span.range()]),
-                false => short(&text[span.range()]),
-            };
             for finding in check(rule, example, &bytes).findings() {
+                let part = |span: Span| match example.role {
+                    Role::Document if is_secret(span) => short(&masked.text()[span.range()]),
+                    Role::Request => short(&finding.place.source.text()[span.range()]),
+                    _ => short(&text[span.range()]),
+                };
                 let _ = write!(sheet, "  {} {}", finding.level().name(), part(finding.span()));
                 for related in finding.related() {
                     let _ = write!(sheet, ", beside {}", part(related.span()));
