@@ -9,7 +9,7 @@ mod error;
 mod parse;
 mod reroute;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod words;
 
 use std::collections::BTreeMap;

@@ -21,7 +21,7 @@ fn after(current: &State, body: &str) -> State {
 }
 
 /// The rules, read plainly: absent keeps, null is absent, `""` deletes two members, the rest replaces.
-fn plainly(stored: &Value, body: &Value) -> Value {
+pub(crate) fn plainly(stored: &Value, body: &Value) -> Value {
     let mut stored = stored.as_object().cloned().unwrap_or_default();
     for (object, members) in body.as_object().into_iter().flatten().filter(|(name, _)| *name != "links") {
         let kept = stored.entry(object.clone()).or_insert_with(|| json!({}));
@@ -57,7 +57,7 @@ fn one_of(values: &[Value]) -> BoxedStrategy<Value> {
 }
 
 /// Bodies and answers: few values, so that both often say the same.
-pub(super) fn bodies() -> BoxedStrategy<Value> {
+pub(crate) fn bodies() -> BoxedStrategy<Value> {
     let flag = || one_of(&[json!(true), json!(false), Value::Null]);
     let text = |values: &[&str]| one_of(&values.iter().map(|text| json!(text)).collect::<Vec<_>>());
     let entry = |pattern: &str, name: &str| json!({"match": pattern, "substitution": name});

@@ -19,7 +19,7 @@ pub(in crate::cli) struct DiffOptions {
     #[arg(long, value_name = "FILE", help_heading = INPUT)]
     pub(in crate::cli) current: PathBuf,
 
-    /// The request body; - is standard input
+    /// The request body, or a file with the request (HTTP, curl); - is standard input
     #[arg(value_name = "PAYLOAD", required_unless_present = "delete", conflicts_with = "delete")]
     pub(in crate::cli) payload: Option<PathBuf>,
 

@@ -12,11 +12,9 @@ use crate::render::json::{Tool, write};
 /// Writes all of it.
 pub(crate) fn show(shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (method, resource) = shown.request.operation();
-    let (payload, errors, is_certain) = match shown.request {
-        Request::Update { path, errors, is_unclear, has_password } => {
-            (Some(path), errors, !is_unclear && !has_password)
-        }
-        Request::Delete(_) => (None, 0, true),
+    let (errors, is_certain) = match shown.request {
+        Request::Update { errors, is_unclear, has_password } => (errors, !is_unclear && !has_password),
+        Request::Delete(_) => (0, true),
     };
     let members: Vec<Value> = shown.changes.members().iter().map(member).collect();
     let document = json!({
@@ -24,7 +22,7 @@ pub(crate) fn show(shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         "tool": Tool::THIS,
         "now": rfc3339(shown.now),
         "current": shown.current,
-        "payload": payload,
+        "payload": shown.payload,
         "method": method,
         "resource": resource,
         "errors": errors,

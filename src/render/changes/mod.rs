@@ -10,7 +10,9 @@ use crate::api::state::{Changes, Effect, Removal};
 pub(crate) struct Shown<'a> {
     /// The file with what is stored, as the user named it.
     pub(crate) current: &'a str,
-    pub(crate) request: Request<'a>,
+    /// The file with the update, or with the request, if there is one.
+    pub(crate) payload: Option<&'a str>,
+    pub(crate) request: Request,
     pub(crate) changes: &'a Changes,
     pub(crate) effects: &'a [Effect],
     /// The time by which certificates are judged.
@@ -21,10 +23,8 @@ pub(crate) struct Shown<'a> {
 
 /// What is sent.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Request<'a> {
+pub(crate) enum Request {
     Update {
-        /// The file, as the user named it.
-        path: &'a str,
         /// How many errors are in it.
         errors: usize,
         has_password: bool,
@@ -34,7 +34,7 @@ pub(crate) enum Request<'a> {
     Delete(Removal),
 }
 
-impl Request<'_> {
+impl Request {
     fn has_password(self) -> bool {
         matches!(self, Request::Update { has_password: true, .. })
     }

@@ -63,14 +63,11 @@ impl Text {
     }
 
     fn head(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let current = printable(shown.current);
-        let (title, notes) = match shown.request {
-            Request::Delete(_) => {
-                let (method, resource) = shown.request.operation();
-                (format!("{method} …/{resource} against {current}"), Vec::new())
-            }
-            Request::Update { path, errors, is_unclear, .. } => {
-                let mut notes = Vec::new();
+        let (method, resource) = shown.request.operation();
+        let mut notes = Vec::new();
+        let request = match shown.request {
+            Request::Delete(_) => format!("{method} …/{resource}"),
+            Request::Update { errors, is_unclear, .. } => {
                 if errors > 0 {
                     notes.push(format!(
                         "{} in it: shown is what comes of it if it is taken as it is; `usersec check` says more",
@@ -84,9 +81,13 @@ impl Text {
                             .to_owned(),
                     );
                 }
-                (format!("{} against {current}", printable(path)), notes)
+                String::new()
             }
         };
+        let names =
+            shown.payload.into_iter().map(printable).chain((!request.is_empty()).then(|| request.into()));
+        let names: Vec<_> = names.collect();
+        let title = format!("{} against {}", names.join(": "), printable(shown.current));
         self.pen.say(&Indent::default(), Style::Bold, &title, out)?;
         notes.iter().try_for_each(|note| self.pen.say(&Indent::default(), Style::Yellow, note, out))
     }

@@ -3,6 +3,8 @@
 pub(super) mod mapping;
 pub(super) mod removed;
 pub(super) mod restart;
+#[cfg(test)]
+mod tests;
 
 use crate::api::state::{State, Update};
 use crate::payload::Payload;
