@@ -75,6 +75,10 @@ pub use api::response::{
 };
 pub use api::error::{ApiError, ApiErrorFault, ApiErrorFaultKind, ErrorMeaning, Violation};
 pub use api::state::State;
+pub use api::state::{
+    CertificateChange, Changes, Effect, EffectKind, EntryChange, MemberChange, Removal, State, StateError,
+    StateErrorKind,
+};
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use fixing::Fixed;

@@ -3,6 +3,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod certs;
+pub(crate) mod changes;
 pub(crate) mod concise;
 pub(crate) mod diff;
 pub(crate) mod explain;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::policy::Gone;
 use super::{rule, rules};
+use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::fix::Safety;
 use crate::policy::Policy;
@@ -81,7 +82,10 @@ fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
             let report = linter.check(bytes);
             Report { findings: error.locate(&report), ..report }
         }
-        Role::Update(_) => todo!("the rooms that judge them"),
+        Role::Update(current) => {
+            let current = State::parse(expand(current)).expect("a state");
+            linter.current(Arc::new(current)).check(bytes)
+        }
     }
 }
 

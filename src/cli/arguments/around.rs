@@ -8,17 +8,6 @@ use super::values::SentKind;
 use super::{Color, INPUT, OUTPUT, ReportFormat};
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct DiffOptions {
-    /// What is stored now, as a GET answers it
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) current: PathBuf,
-
-    /// The request body, or a file with the request; - is standard input
-    #[arg(value_name = "PAYLOAD")]
-    pub(in crate::cli) payload: PathBuf,
-}
-
-#[derive(Debug, Args)]
 #[command(after_help = "\
     Exit codes: 0 done; 2 wrong usage, what cannot be read or is no answer, or an output that cannot be \
     written.")]

@@ -1,0 +1,349 @@
+//! `usersec diff`: what an update changes, as it looks and as JSON, and as a process; that no secret is in it.
+#![cfg(feature = "cli")]
+
+#[path = "shared/forge/mod.rs"]
+mod forge;
+#[expect(dead_code, reason = "other tests use the rest")]
+mod process;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use forge::named;
+use process::{Ran, command, directory, ran, skip, usersec, usersec_reading};
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
+use usersec::cli::{Surroundings, exit};
+
+/// 2026-02-10T00:00:00Z.
+const NOW: i64 = 1_770_681_600;
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Certificates of `tests/certificates`, or forged ones.
+fn pems(names: &str) -> String {
+    let pem = |name: &str| {
+        fs::read_to_string(path(&format!("tests/certificates/{name}.pem")))
+            .unwrap_or_else(|_| named::named(name).expect("a certificate of that name"))
+    };
+    names.split_whitespace().map(pem).collect()
+}
+
+/// Compares with a file; `UPDATE=1 cargo test` writes it anew.
+#[track_caller]
+fn golden(name: &str, text: &str) {
+    let file = path("tests/golden/changes").join(name);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(&file, text).expect("a writable file");
+    }
+    let found = fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == text, "{name} is out of date: `UPDATE=1 cargo test` writes it anew\n{text}");
+}
+
+/// The command in a folder with `current.json` and `payload`, whose names are shown without the folder.
+fn run(
+    current: &str,
+    payload: Option<&str>,
+    width: usize,
+    color: bool,
+    options: &[&str],
+) -> (u8, String, String) {
+    let files = directory([("current.json", current), ("payload", payload.unwrap_or_default())]);
+    let name = |name: &str| files.path().join(name).to_string_lossy().into_owned();
+    let mut arguments =
+        vec!["usersec".to_owned(), "diff".to_owned(), "--current".to_owned(), name("current.json")];
+    arguments.extend(payload.map(|_| name("payload")));
+    arguments.extend(options.iter().map(|option| (*option).to_owned()));
+    let surroundings = Surroundings { now: NOW, width, color, ..Surroundings::default() };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let arguments = arguments.into_iter().map(Into::into).collect();
+    let code = usersec::cli::run(arguments, &mut "".as_bytes(), &mut out, &mut err, surroundings);
+    let folder = format!("{}/", files.path().to_string_lossy());
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8").replace(&folder, "");
+    (code, text(out), text(err))
+}
+
+/// The text without colours, after a look at what holds for every one.
+#[track_caller]
+fn shown(current: &Value, payload: Option<&str>, options: &[&str]) -> String {
+    let current = current.to_string();
+    let (code, text, err) = run(&current, payload, 80, false, options);
+    let (same, colored, _) = run(&current, payload, 80, true, options);
+    assert_eq!((code, &*err), (exit::SUCCESS, ""));
+    assert_eq!((code, without_styles(&colored)), (same, text.clone()), "colours change nothing else");
+    // The first line has the names, which were longer.
+    for line in text.lines().skip(1) {
+        assert!(line.width() <= 80, "{} columns: {line}", line.width());
+        assert!(!line.chars().any(char::is_control), "{line:?}");
+        assert!(!line.ends_with(' '), "blanks at the end: {line:?}");
+    }
+    text
+}
+
+fn without_styles(text: &str) -> String {
+    let mut parts = text.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once('m').expect("a style").1)
+}
+
+/// A project as it is configured.
+fn company() -> Value {
+    json!({
+        "customerX509": {"cas": pems("root good-intermediate rsa-root"), "links": []},
+        "ldap": {
+            "authenticationEnabled": true,
+            "authorizationEnabled": false,
+            "authzQueryTemplate": "{USER}?memberOf?base",
+            "bindUsername": "CN=svc,DC=mycompany,DC=com",
+            "hostname": "ldap.mycompany.com",
+            "links": [],
+            "userToDNMapping": [
+                {"match": "(\\w+)@old\\.mycompany\\.com", "substitution": "CN={0},OU=Old,DC=mycompany,DC=com"},
+                {"match": "(\\w+)@mycompany\\.com", "substitution": "CN={0},OU=Users,DC=mycompany,DC=com"},
+                {"match": "(\\w+)", "ldapQuery": "OU=Users,DC=mycompany,DC=com??one?(uid={0})"},
+            ],
+        },
+        "links": [],
+    })
+}
+
+/// An update of much of it.
+fn update() -> Value {
+    json!({
+        "customerX509": {"cas": pems("good-root rsa-root soon-root")},
+        "ldap": {
+            "authzQueryTemplate": "OU=Groups,DC=mycompany,DC=com??sub?(member={USER})",
+            "bindPassword": "${PASSWORD}",
+            "hostname": "ldap2.mycompany.com",
+            "port": 636,
+            "userToDNMapping": [
+                {"match": "(\\w+)@mycompany\\.com", "substitution": "CN={0},OU=Users,DC=mycompany,DC=com"},
+                {"match": "(\\w+)@([a-z]+)\\.mycompany\\.com", "substitution": "CN={0},OU={1},DC=mycompany,DC=com"},
+                {"match": "(\\w+)", "ldapQuery": "OU=People,DC=mycompany,DC=com??one?(uid={0})"},
+            ],
+        },
+    })
+}
+
+#[test]
+fn an_update_of_much() {
+    golden("update.txt", &shown(&company(), Some(&update().to_string()), &[]));
+    let (current, update) = (company().to_string(), update().to_string());
+    golden("update-colors.txt", &run(&current, Some(&update), 80, true, &[]).1);
+    let (code, narrow, _) = run(&current, Some(&update), 40, false, &[]);
+    assert_eq!(code, exit::SUCCESS);
+    assert!(narrow.lines().skip(1).all(|line| line.width() <= 40), "{narrow}");
+    let (_, text, _) = run(&current, Some(&update), 80, false, &["--format", "json"]);
+    let mut json: Value = serde_json::from_str(&text).expect("JSON");
+    json["tool"]["version"] = json!("…");
+    for member in json["members"].as_array_mut().expect("members") {
+        for side in ["before", "after"] {
+            if member[side].as_str().is_some_and(|text| text.contains("BEGIN")) {
+                member[side] = json!("(PEM)");
+            }
+        }
+    }
+    golden("update.json", &format!("{json:#}\n"));
+}
+
+/// Several below each other, each under a line that names it.
+fn sheet(cases: &[(&str, Value, Result<String, &str>)]) -> String {
+    cases.iter().fold(String::new(), |mut sheet, (title, current, sent)| {
+        let text = match sent {
+            Ok(payload) => shown(current, Some(payload), &[]),
+            Err(resource) => shown(current, None, &["--delete", resource]),
+        };
+        write!(sheet, "# {title}\n\n{text}\n").expect("a string takes it");
+        sheet
+    })
+}
+
+#[test]
+fn what_updates_may_change() {
+    let body = |body: Value| Ok(body.to_string());
+    let ldap = |members: Value| json!({ "ldap": members });
+    let many = |order: &dyn Fn(usize) -> usize| {
+        let entry =
+            |n| json!({"match": format!("(.+)@d{n}\\.com"), "substitution": format!("CN={{0}},DC=d{n}")});
+        (0..12).map(|n| entry(order(n))).collect::<Value>()
+    };
+    let turned = |on: bool| ldap(json!({"authenticationEnabled": on, "authorizationEnabled": on}));
+    let cas = |names: &str| json!({"customerX509": {"cas": pems(names)}});
+    let respelled = format!("Our CAs:\n{}", pems("rsa-root good-root"));
+    let cases = [
+        ("nothing", company(), body(ldap(json!({"hostname": "ldap.mycompany.com", "port": 636})))),
+        ("an empty body", company(), Ok("{}".to_owned())),
+        ("a new password", company(), body(ldap(json!({"bindPassword": "${PASSWORD}"})))),
+        ("into an empty project", json!({}), body(company())),
+        ("the default in words", ldap(json!({"port": 636})), body(ldap(json!({"port": 3269, "authzQueryTemplate": ""})))),
+        ("a template deleted", ldap(json!({"authzQueryTemplate": "{USER}?isMemberOf?base"})), body(ldap(json!({"authzQueryTemplate": ""})))),
+        ("turned off", turned(true), body(turned(false))),
+        ("turned on", turned(false), body(turned(true))),
+        ("the same certificates", cas("good-root rsa-root"), body(json!({"customerX509": {"cas": respelled}}))),
+        ("their order", cas("good-root critical-twin"), body(cas("critical-twin good-root"))),
+        ("an empty `cas`", cas("good-root"), body(json!({"customerX509": {"cas": ""}}))),
+        ("a certificate for the host", ldap(json!({"caCertificate": pems("root")})), body(ldap(json!({"caCertificate": pems("root2")})))),
+        ("it is deleted", ldap(json!({"caCertificate": pems("root")})), body(ldap(json!({"caCertificate": ""})))),
+        ("an intermediate goes", cas("root good-intermediate self-signed-leaf"), body(cas("root"))),
+        ("one mapping moves", ldap(json!({"userToDNMapping": many(&|n| n)})), body(ldap(json!({"userToDNMapping": many(&|n| (n + 1) % 12)})))),
+        ("mappings are deleted", company(), body(ldap(json!({"userToDNMapping": []})))),
+        ("errors and riddles", company(), body(json!({"ldap": {"port": "x", "hostnam": "h", "bindUsername": null, "userToDNMapping": [{}, 1]}}))),
+        ("DELETE customerX509", company(), Err("customerX509")),
+        ("DELETE userToDNMapping", company(), Err("userToDNMapping")),
+        ("DELETE what is not there", json!({}), Err("customerX509")),
+        ("a request", company(), Ok("PATCH /api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity HTTP/1.1\nHost: cloud.mongodb.com\nContent-Type: application/vnd.atlas.2023-01-01+json\nAccept: application/vnd.atlas.2023-01-01+json\n\n{\"ldap\":{\"port\":3269}}\n".to_owned())),
+        ("a DELETE request", company(), Ok("DELETE https://cloud.mongodb.com/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity/customerX509\nAccept: application/vnd.atlas.2023-01-01+json\n".to_owned())),
+        ("control characters", json!({"ldap": {"hostname": "a\u{1b}[31m"}}), Ok("{\"ldap\":{\"hostname\":\"b\\u001b[31m\\u202e\"}}".to_owned())),
+    ];
+    golden("cases.txt", &sheet(&cases));
+}
+
+#[test]
+fn the_current_state_may_be_any_answer() {
+    let payload = Some(r#"{"ldap":{"port":3269}}"#);
+    let bare = json!({"ldap": {"port": 636}});
+    let expected = run(&bare.to_string(), payload, 80, false, &[]);
+    for answer in [
+        json!({"status": 200, "content": bare}),
+        json!({"status": 202, "ldap": {"port": 636, "links": []}, "links": []}),
+        json!({"ldap": {"port": 636, "bindPassword": "hunter2"}, "customerX509": null}),
+    ] {
+        assert_eq!(run(&answer.to_string(), payload, 80, false, &[]), expected, "{answer}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let current = r#"{"ldap":{"port":636}}"#;
+    let get = "GET /api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity HTTP/1.1\nHost: h\n\n";
+    let delete =
+        "DELETE /api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity/customerX509 HTTP/1.1\nHost: h\n";
+    let twice = format!("{delete}\n###\n{delete}");
+    for (current, payload, expected) in [
+        ("[]", "{}", "current.json:1:1: it is an array, and the answer to a GET is an object"),
+        (
+            "{\n \"error\": 404, \"errorCode\": \"GROUP_NOT_FOUND\"}",
+            "{}",
+            "current.json:2:16: it is an error of the API `404`, `GROUP_NOT_FOUND`, and not what is stored",
+        ),
+        ("hunter2", "{}", "current.json:1:1: "),
+        (current, "{", "payload: no JSON object can be read; `usersec check` says why"),
+        (current, "[]", "payload: no JSON object can be read; `usersec check` says why"),
+        (current, "hunter2", "payload: no JSON object can be read; `usersec check` says why"),
+        (current, "", "payload: no JSON object can be read; `usersec check` says why"),
+        (current, get, "payload: no request in it changes what is stored"),
+        (current, &twice, "payload: several requests in it change what is stored: give one at a time"),
+    ] {
+        let (code, out, err) = run(current, Some(payload), 80, false, &[]);
+        assert_eq!((code, &*out), (exit::FAILURE, ""), "{payload}");
+        assert!(err.starts_with(&format!("usersec: {expected}")), "{err}");
+        assert!(!err.contains("hunter2") && err.lines().count() == 1, "{err}");
+    }
+}
+
+#[test]
+fn the_command_as_a_process() {
+    let files = directory([("current.json", company().to_string()), ("payload.json", update().to_string())]);
+    let (current, payload) = (files.path().join("current.json"), files.path().join("payload.json"));
+    let options = ["diff".as_ref(), "--current".as_ref(), current.as_os_str(), payload.as_os_str()];
+    let Ran { code, out, err } = usersec(options);
+    assert_eq!((code, &*err), (Some(0), ""));
+    assert!(out.ends_with("3 members change; the database is restarted for it, node by node\n"), "{out}");
+    // Either of both may be standard input, but not both.
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let (current, payload) = (text(&current), text(&payload));
+    let rest = |out: &str| out.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let from_stdin = usersec_reading(["diff", "--current", &current, "-"], update().to_string().as_bytes());
+    assert_eq!(rest(&from_stdin.out), rest(&out));
+    let from_stdin = usersec_reading(["diff", "--current", "-", &payload], company().to_string().as_bytes());
+    assert_eq!(rest(&from_stdin.out), rest(&out));
+    let both = usersec_reading(["diff", "--current", "-", "-"], b"{}");
+    assert_eq!(both.code, Some(2));
+    assert!(both.err.contains("standard input can be read once"), "{}", both.err);
+    for wrong in [
+        &["diff"][..],
+        &["diff", "--current", "x"],
+        &["diff", "x"],
+        &["diff", "--current", "x", "--delete", "ldap"],
+    ] {
+        assert_eq!(ran(command().args(wrong)).code, Some(2), "{wrong:?}");
+    }
+    let gone = usersec(["diff", "--current", "/nowhere/current.json", "--delete", "customerX509"]);
+    assert_eq!((gone.code, &*gone.out), (Some(2), ""));
+    assert!(gone.err.starts_with("usersec: /nowhere/current.json: "), "{}", gone.err);
+}
+
+/// In pieces, so that nothing in this repository looks like a key.
+fn private_key(secret: &str) -> String {
+    ["-----BEGIN RSA PRIVATE ", "KEY-----\n", secret, "\n-----END RSA PRIVATE ", "KEY-----\n"].concat()
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let secret = "hunter2";
+    let with = |other: &str, port: Value| {
+        json!({
+            "customerX509": {"cas": format!("{}{}", pems("root"), private_key(secret)), "password": secret},
+            "ldap": {
+                "authzQueryTemplate": format!("{{USER}}?{other}?base??ldap://svc:{secret}@host/"),
+                "bindPassword": secret,
+                "bindUsername": format!("CN=password={secret},OU={other},DC=net"),
+                "caCertificate": format!("{other}{}", private_key(secret)),
+                "hostname": format!("ldap://svc:{secret}@{other}/"),
+                "port": port,
+                "bind_password": secret,
+                "userToDNMapping": [
+                    {"match": format!("({other}\\w*)password={secret}"), "substitution": format!("CN={{0}},password={secret}")},
+                    {"match": format!("(\\w*)@{other}"), "ldapQuery": format!("DC=net??sub?(uid={{0}})?x=ldap://svc:{secret}@h/")},
+                    {"match": other, "password": secret},
+                ],
+            },
+        })
+    };
+    let (current, payload) = (with("one", json!(1)), with("two", json!({"password": secret})));
+    let mut seen = 0;
+    for format in ["text", "json"] {
+        for payload in [Some(payload.to_string()), None] {
+            let options = match payload {
+                Some(_) => vec!["--format", format],
+                None => vec!["--format", format, "--delete", "userToDNMapping"],
+            };
+            let (code, out, err) = run(&current.to_string(), payload.as_deref(), 80, false, &options);
+            assert_eq!(code, exit::SUCCESS, "{err}");
+            assert!(!out.contains(secret) && !err.contains(secret), "{out}{err}");
+            seen += out.matches("userToDNMapping").count();
+        }
+    }
+    assert!(seen >= 4);
+    let state = |value: &Value| usersec::State::parse(value.to_string()).expect("a state");
+    let changes = state(&current).diff(&state(&payload));
+    let debug = format!("{changes:?}{changes:#?}{:?}{:?}", changes.members(), changes.effects(Some(NOW)));
+    assert!(debug.contains("bindUsername") && !debug.contains(secret), "{debug}");
+}
+
+#[test]
+fn the_json_keeps_to_its_schema() {
+    let tool = path("target/venv/bin/check-jsonschema");
+    if !tool.exists() {
+        return skip("there is no check-jsonschema in target/venv; `.ci/run` installs it");
+    }
+    let report = directory([("report", "")]);
+    let report = report.path().join("report");
+    let payload = update().to_string();
+    let delete = ["--format", "json", "--delete", "customerX509"];
+    for (payload, options) in
+        [(Some(&*payload), &delete[..2]), (Some("{}"), &delete[..2]), (None, &delete[..])]
+    {
+        let (_, json, _) = run(&company().to_string(), payload, 80, false, options);
+        fs::write(&report, json).expect("a writable file");
+        let checked =
+            Command::new(&tool).arg("--schemafile").arg(path("docs/diff.schema.json")).arg(&report).output();
+        let checked = checked.expect("it runs");
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+    }
+}
