@@ -1,5 +1,7 @@
 //! The stored configuration, which an update changes.
 
+mod effective;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;

@@ -55,7 +55,7 @@ impl Baseline {
         mut open: BTreeSet<usize>,
         path: &str,
         report: &Report,
-        all: impl FnOnce() -> Option<[Vec<Finding>; 2]>,
+        all: impl FnOnce() -> Option<Vec<Vec<Finding>>>,
     ) -> BTreeSet<usize> {
         for (entry, _) in &report.suppressed.known {
             open.remove(entry);

@@ -7,4 +7,4 @@ mod names;
 pub(super) mod update;
 pub(super) mod values;
 
-pub(super) use self::names::meant;
+pub(crate) use self::names::meant;
