@@ -69,7 +69,7 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
-pub use api::state::State;
+pub use api::state::{Removal, State, StateError, StateErrorKind};
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use fixing::Fixed;

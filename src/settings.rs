@@ -209,7 +209,7 @@ impl UserSecurity {
         self.body(true).to_string()
     }
 
-    fn body(&self, with_password: bool) -> Value {
+    pub(crate) fn body(&self, with_password: bool) -> Value {
         let mut body = Map::new();
         if let Some(x509) = &self.customer_x509 {
             let mut object = Map::new();

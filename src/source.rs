@@ -5,6 +5,7 @@ mod meant;
 
 use std::cell::OnceCell;
 
+use crate::api::response;
 use crate::conventions::Conventions;
 use crate::json::{Document, JsonFault, JsonFaultKind, judge};
 use crate::lines::LineIndex;
@@ -64,7 +65,10 @@ impl<'s> Source<'s> {
                 source(content, text.len() - content.len(), Err(Refusal::Json(fault)))
             }
             Ok((text, mark)) => {
-                let document = Document::index(text, mark, kind.root(), conventions);
+                let document = match kind {
+                    Kind::Response => response::index(text, mark, conventions),
+                    Kind::Patch | Kind::Verify => Document::index(text, mark, kind.root(), conventions),
+                };
                 let document = match document.lone_surrogate {
                     None => Ok(document),
                     Some(at) => Err(Refusal::Json(JsonFault { kind: JsonFaultKind::LoneSurrogate, at })),

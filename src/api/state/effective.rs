@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{Members, State};
+use super::{Members, OBJECTS, State};
 use crate::derived::Derived;
 use crate::json::{Data, Member};
 use crate::payload::{ObjectAt, Payload};
@@ -30,10 +30,8 @@ impl State {
         let root = update.root()?;
         let mut insertions = Insertions { spoken_of: spoken_of(update), list: Vec::new() };
         let mut absent = Vec::new();
-        for (name, stored) in [("customerX509", &self.customer_x509), ("ldap", &self.ldap)] {
-            if stored.is_empty() {
-                continue;
-            }
+        for (name, _) in OBJECTS {
+            let Some(stored) = self.members(name).filter(|stored| !stored.is_empty()) else { continue };
             match root.member(name) {
                 Some(member) => insertions.object(member, stored),
                 None if insertions.spoken_of.contains(name) => {}

@@ -1,0 +1,172 @@
+//! What an update makes of a state.
+//!
+//! The update is a PATCH: an absent member keeps its stored value. A null counts as absent, because what it
+//! does is not established. `""` deletes `caCertificate` and `authzQueryTemplate`, as servers were seen to
+//! do. Every other value replaces what is stored, lists as a whole.
+
+use serde_json::{Map, Number, Value};
+
+use super::{Members, OBJECTS, State};
+use crate::conventions::Conventions;
+use crate::json::{self, Data, Document};
+use crate::payload::{ObjectAt, Payload};
+use crate::settings::UserSecurity;
+use crate::spec::{Access, USER_SECURITY};
+
+/// What one of the two DELETE operations removes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Removal {
+    /// `DELETE …/userSecurity/customerX509`: all certificates of self-managed X.509, which is thereby
+    /// disabled.
+    CustomerX509,
+    /// `DELETE …/userSecurity/ldap/userToDNMapping`: the mapping of user names.
+    UserToDnMapping,
+}
+
+impl State {
+    /// What is stored after an update: a PATCH with that body.
+    ///
+    /// An absent member keeps its stored value; `""` deletes `caCertificate` and `authzQueryTemplate`; every
+    /// other value replaces what was stored, lists as a whole. A bind password is not part of the state.
+    pub fn apply(&self, update: &UserSecurity) -> State {
+        let text = update.body(false).to_string();
+        let document = Document::index(&text, 0, &USER_SECURITY, Conventions::usual());
+        self.updated(&Update::of_root(&document.root))
+    }
+
+    /// What is stored after a DELETE.
+    pub fn without(&self, removed: Removal) -> State {
+        let mut state = self.clone();
+        match removed {
+            Removal::CustomerX509 => state.customer_x509.clear(),
+            Removal::UserToDnMapping => drop(state.ldap.remove("userToDNMapping")),
+        }
+        state
+    }
+
+    /// What is stored after an update with errors in it, if it were taken as it is.
+    pub(crate) fn updated(&self, update: &Update) -> State {
+        let mut state = self.clone();
+        for (object, name, value) in &update.members {
+            let Some(members) = state.members_mut(object) else { continue };
+            match is_deletion(name, value) {
+                true => drop(members.remove(name)),
+                false => drop(members.insert(name, value.clone())),
+            }
+        }
+        state
+    }
+}
+
+/// Whether the value deletes what is stored.
+fn is_deletion(name: &str, value: &Value) -> bool {
+    matches!(name, "caCertificate" | "authzQueryTemplate") && value.as_str() == Some("")
+}
+
+/// What a body says of the members that are stored.
+#[derive(Debug, Default)]
+pub(crate) struct Update {
+    /// The object, the member, the value; in the contract's order.
+    members: Vec<(&'static str, &'static str, Value)>,
+    /// Whether it brings a bind password.
+    pub(crate) has_password: bool,
+    /// Whether there is something in it of which it is not known what it does: a member that the contract
+    /// does not know, a null, a value of another type, one that something else will stand for.
+    pub(crate) is_unclear: bool,
+}
+
+impl Update {
+    /// What a payload says, errors and all; of members that stand there twice the last.
+    pub(crate) fn of_payload(payload: &Payload<'_>) -> Self {
+        payload.document().map(|document| Self::of_root(&document.root)).unwrap_or_default()
+    }
+
+    fn of_root(root: &json::Value<'_>) -> Self {
+        let mut update = Self::default();
+        let Some(root) = ObjectAt::of(root) else { return Self { is_unclear: true, ..update } };
+        update.is_unclear = root.members.iter().any(|member| member.field.is_none());
+        for (name, _) in OBJECTS {
+            match root.member(name).map(|member| (member, ObjectAt::of(&member.value))) {
+                None => {}
+                Some((_, Some(object))) => update.take(name, object),
+                Some(_) => update.is_unclear = true,
+            }
+        }
+        update
+    }
+
+    fn take(&mut self, name: &'static str, object: ObjectAt<'_>) {
+        self.is_unclear |= object.members.iter().any(|member| member.field.is_none());
+        for field in object.object.fields {
+            let Some(member) = object.member(field.name) else { continue };
+            let is_null = matches!(member.value.data, Data::Null);
+            match field.access {
+                Access::ReadOnly => {}
+                Access::WriteOnly if is_null => self.is_unclear = true,
+                Access::WriteOnly => self.has_password = true,
+                Access::ReadWrite if is_null => self.is_unclear = true,
+                Access::ReadWrite => {
+                    self.is_unclear |= member.placeholder.is_some();
+                    let value = self.value(&member.value);
+                    self.members.push((name, field.name, value));
+                }
+            }
+        }
+    }
+
+    /// A value of the body. In the entries of a list a null counts as absent as well.
+    fn value(&mut self, value: &json::Value<'_>) -> Value {
+        match &value.data {
+            Data::Null => Value::Null,
+            Data::Boolean(flag) => Value::Bool(*flag),
+            Data::Number(text) => number(text),
+            Data::String(text) => Value::from(text.as_str()),
+            Data::Array(items) => items.iter().map(|item| self.value(item)).collect(),
+            Data::Object(_, members) => {
+                let mut object = Map::new();
+                for member in members {
+                    let is_known = member.field.is_some() && !matches!(member.value.data, Data::Null);
+                    self.is_unclear |= !is_known || member.placeholder.is_some();
+                    if member.field.is_some() {
+                        let value = self.value(&member.value);
+                        object.insert(member.name.as_str().to_owned(), value);
+                    }
+                }
+                object.retain(|_, value| !value.is_null());
+                object.into()
+            }
+            // The contract wants something else there, so it is enough to know that it is one.
+            Data::Unexplored { array } => {
+                self.is_unclear = true;
+                if *array { Value::Array(Vec::new()) } else { Value::Object(Map::new()) }
+            }
+        }
+    }
+}
+
+/// A number; one without a fraction is the same however it is written: `636`, `636.0`, `6.36e2`.
+fn number(text: &str) -> Value {
+    let Ok(number) = serde_json::from_str::<Number>(text) else { return Value::from(text) };
+    match (number.as_i64(), number.as_f64()) {
+        (None, Some(float)) => whole(float).map_or(Value::Number(number), Value::from),
+        _ => Value::Number(number),
+    }
+}
+
+/// The integer that a number is, if it is one that an `integer(int32)` may come to and more.
+fn whole(float: f64) -> Option<i64> {
+    let is_small = float.fract() == 0.0 && float.abs() < 9e15;
+    is_small.then(|| format!("{float:.0}").parse().ok()).flatten()
+}
+
+/// What an answer holds: what would be stored if it were sent to an empty project.
+pub(super) fn of_answer(root: ObjectAt<'_>) -> State {
+    let mut update = Update::default();
+    for (name, _) in OBJECTS {
+        if let Some(object) = root.member(name).and_then(|member| ObjectAt::of(&member.value)) {
+            update.take(name, object);
+        }
+    }
+    State { customer_x509: Members::new(), ldap: Members::new() }.updated(&update)
+}

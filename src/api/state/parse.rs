@@ -1,0 +1,110 @@
+//! A state from what a GET answers.
+
+use super::apply::of_answer;
+use super::error::{StateError, StateErrorKind as Kind};
+use super::{OBJECTS, State};
+use crate::conventions::Conventions;
+use crate::json::{Data, Document, Member, Value, judge};
+use crate::mask::mask_text;
+use crate::payload::ObjectAt;
+use crate::quote::quoted;
+use crate::source::MAX_INPUT;
+use crate::span::Span;
+use crate::spec::USER_SECURITY;
+use crate::{Linter, spec};
+
+impl State {
+    /// What `GET …/userSecurity` answered, or a PATCH (its 202 has the same form), also with
+    /// `?envelope=true`. Links are left out; so are nulls, and a bind password, should one stand there.
+    ///
+    /// # Errors
+    ///
+    /// [`StateError`] if it is no JSON, an error of the API, or no such configuration. An object without
+    /// members is one: nothing is stored.
+    pub fn parse(answer: impl AsRef<[u8]>) -> Result<State, StateError> {
+        let bytes = answer.as_ref();
+        if bytes.len() > MAX_INPUT {
+            let message = "it is too large: no more than 128 MiB are read";
+            return Err(StateError::new(&[], Kind::TooLarge, Span::at(0), message));
+        }
+        let Ok((text, mark)) = judge(bytes, &Conventions::usual().templates) else {
+            return Err(no_json(bytes));
+        };
+        let document = Document::index(text, mark, &USER_SECURITY, Conventions::usual());
+        if document.lone_surrogate.is_some() {
+            return Err(no_json(bytes));
+        }
+        let no = |kind, span, message: String| Err(StateError::new(bytes, kind, span, message));
+        let Some(root) = ObjectAt::of(&document.root) else {
+            let found = phrase(&document.root);
+            let message = format!("it is {found}, and the answer to a GET is an object");
+            return no(Kind::NotAConfiguration, start_of(&document.root), message);
+        };
+        if let Some(at) = refusal(root) {
+            return no(Kind::Refusal, at.key, refused(root));
+        }
+        for (name, _) in OBJECTS {
+            if let Some(member) = root.member(name)
+                && !matches!(member.value.data, Data::Object(..) | Data::Null)
+            {
+                let message = format!("`{name}` is {}, and an object is wanted", phrase(&member.value));
+                return no(Kind::NotAConfiguration, start_of(&member.value), message);
+            }
+        }
+        let is_known = |member: &Member<'_>| member.field.is_some();
+        if let Some(first) = root.members.first().filter(|_| !root.members.iter().any(is_known)) {
+            let message = "it has neither `ldap` nor `customerX509`: it is no answer to GET …/userSecurity";
+            return no(Kind::NotAConfiguration, first.key, message.to_owned());
+        }
+        Ok(of_answer(root))
+    }
+}
+
+/// The member that only an error has, if it is one.
+fn refusal<'d>(root: ObjectAt<'d>) -> Option<&'d Member<'d>> {
+    root.member("error").filter(|_| OBJECTS.iter().all(|(name, _)| root.member(name).is_none()))?;
+    root.member("errorCode")
+}
+
+/// What the error says of itself.
+fn refused(root: ObjectAt<'_>) -> String {
+    let status = match root.member("error").map(|member| &member.value.data) {
+        Some(Data::Number(status)) => format!(" {}", quoted(status)),
+        _ => String::new(),
+    };
+    let code = match root.member("errorCode").map(|member| &member.value.data) {
+        Some(Data::String(code)) => {
+            format!(", {}", quoted(mask_text(code.as_str()).as_deref().unwrap_or(code.as_str())))
+        }
+        _ => String::new(),
+    };
+    format!("it is an error of the API{status}{code}, and not what is stored")
+}
+
+/// What keeps it from being read, in the words of the rule about it.
+fn no_json(bytes: &[u8]) -> StateError {
+    let report = Linter::new().kind(spec::Kind::Response).check(bytes);
+    match report.findings().first() {
+        Some(finding) => StateError::new(bytes, Kind::NotJson, finding.span(), finding.message()),
+        None => StateError::new(bytes, Kind::NotJson, Span::at(0), "it is no JSON"),
+    }
+}
+
+fn phrase(value: &Value<'_>) -> &'static str {
+    match value.data {
+        Data::Null => "null",
+        Data::Boolean(_) => "a boolean",
+        Data::Number(_) => "a number",
+        Data::String(_) => "a string",
+        Data::Array(_) | Data::Unexplored { array: true } => "an array",
+        Data::Object(..) | Data::Unexplored { array: false } => "an object",
+    }
+}
+
+/// The bracket with which a value begins, or all of a short one.
+fn start_of(value: &Value<'_>) -> Span {
+    match value.data {
+        Data::Array(_) | Data::Unexplored { .. } => Span::new(value.span.start, value.span.start + 1),
+        _ => value.span,
+    }
+}
