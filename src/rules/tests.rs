@@ -15,7 +15,7 @@ use crate::render_docs;
 use crate::rule::{Content, Example, Role, Rule};
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
-use crate::{Linter, Report};
+use crate::{Linter, Report, State};
 
 /// The time at which the examples are checked: 2026-02-10T00:00:00Z.
 pub(crate) const NOW: i64 = 1_770_681_600;
@@ -75,8 +75,14 @@ fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
         Role::Document => linter.check(bytes),
         Role::Policy(body) => check_policy(&linter, bytes, body),
         Role::Baseline(body) => check_baseline(&linter, bytes, body),
-        Role::Update(_) | Role::Request | Role::Refused(_) => todo!("the rooms that judge them"),
+        Role::Update(current) => linter.current(state(current)).check(bytes),
+        Role::Request | Role::Refused(_) => todo!("the rooms that judge them"),
     }
+}
+
+/// What a GET answers before an update.
+pub(crate) fn state(answer: &str) -> Arc<State> {
+    Arc::new(State::parse(expand(answer)).expect("a state"))
 }
 
 /// What a run says of a policy in whose folder there is one document, `body.json`.
