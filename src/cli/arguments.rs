@@ -128,8 +128,11 @@ pub(super) struct CheckOptions {
     #[arg(long, help_heading = JUDGING)]
     pub(super) pedantic: bool,
 
-    /// What is stored now, as a GET answers it: the update is judged by what comes of both
-    #[arg(long, value_name = "FILE", help_heading = JUDGING)]
+    /// What is stored now, as a GET answers it: the update is judged by what comes of both; - is standard input
+    ///
+    /// A member that the update leaves out has its stored value then. What is found in a stored member says so,
+    /// and points at the place of the update that it has to do with.
+    #[arg(long, value_name = "FILE", conflicts_with = "complete", help_heading = JUDGING)]
     pub(super) current: Option<PathBuf>,
 
     /// The level of a rule's findings, or `off`, whatever the policy says; may be given several times
@@ -231,6 +234,10 @@ pub(super) struct MapOptions {
     /// A file with an expectation on each line: NAME, a tab, DN; or NAME=DN; - is standard input
     #[arg(long, value_name = "FILE", help_heading = QUESTIONS)]
     pub(super) expect_file: Option<PathBuf>,
+
+    /// What is stored now, as a GET answers it: it holds where the update says nothing; - is standard input
+    #[arg(long, value_name = "FILE", help_heading = INPUT)]
+    pub(super) current: Option<PathBuf>,
 
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = OUTPUT)]

@@ -2,7 +2,6 @@
 
 use crate::api::state::State;
 use crate::derived::Derived;
-use crate::json::Data;
 use crate::payload::Payload;
 use crate::source::Source;
 use crate::span::Span;
@@ -61,27 +60,24 @@ impl<'d> Payload<'d> {
         self.stored.and_then(|stored| stored.derived).is_some_and(|derived| derived.span(span).is_elsewhere)
     }
 
-    /// The stored value of a member of `ldap` that the update has or not; an empty one is none.
+    /// The stored value of a setting that the update has or not; an empty one is none.
     pub(crate) fn stored_value(&self, name: &str) -> Option<&'d serde_json::Value> {
-        let value = self.current()?.ldap.get(name)?;
+        let state = self.current()?;
+        // No name stands in both objects.
+        let value = state.ldap.get(name).or(state.customer_x509.get(name))?;
         let is_empty = value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty);
         (!is_empty).then_some(value)
     }
 
-    /// Whether a stored value counts if a member of `ldap` is left out of the update, in which it stands.
+    /// Whether a stored value counts if a setting is left out of the update, in which it stands.
     pub(crate) fn has_another_stored(&self, name: &str) -> bool {
         match self.current() {
             None => self.keeps_what_is_absent(),
             Some(_) => {
-                let is_own = self.ldap_member(name).is_some_and(|member| !self.is_stored(member.value.span));
-                is_own && self.stored_value(name).is_some()
+                let is_stored =
+                    self.ldap_member(name).is_some_and(|member| self.is_stored(member.value.span));
+                !is_stored && self.stored_value(name).is_some()
             }
         }
-    }
-
-    /// The member of `ldap` of that name, if it stands in the update itself, and is not null.
-    pub(crate) fn own(&self, name: &str) -> Option<&'d crate::json::Member<'d>> {
-        let member = self.ldap_member(name)?;
-        (!matches!(member.value.data, Data::Null) && !self.is_stored(member.value.span)).then_some(member)
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct Mode {
     pub(crate) strict: bool,
     pub(crate) pedantic: bool,
     pub(crate) complete: bool,
+    /// Whether what is stored is known.
+    pub(crate) current: bool,
 }
 
 impl Mode {
@@ -22,7 +24,9 @@ impl Mode {
         let is_named = policy.of_rule(entry.rule).is_some_and(|setting| setting.level().is_some());
         let is_shown =
             |case: &Case| !case.pedantic || self.pedantic || is_named || self.strict && case.strict;
-        let is_judged = self.complete || !entry.rule.bad.iter().any(|example| example.complete);
+        let examples = || entry.rule.bad.iter();
+        let is_judged = self.complete || self.current || !examples().any(|example| example.complete);
+        let is_judged = is_judged && (self.current || !examples().any(|example| example.current().is_some()));
         is_judged && entry.rule.cases.iter().all(is_shown)
     }
 }

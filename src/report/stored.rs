@@ -37,17 +37,30 @@ impl<'e> Back<'e> {
             false if draft.related.iter().any(|(span, _)| is_stored(*span)) => Standing::BesideStored,
             false => Standing::InFile,
         };
-        let is_about_stored = standing.stored().is_some();
-        if is_about_stored && matches!(draft.rule.group, Group::Mapping | Group::Chain) {
-            let name = self.name(draft.span);
-            let anew = match draft.help.take() {
-                Some(help) => format!("{help}; "),
-                None => String::new(),
-            };
-            draft.help = Some(format!("{anew}what is stored is replaced by all of `{name}`, sent anew"));
+        if standing.stored().is_none() {
+            // What is stored is not here.
+            for (_, message) in draft.related.iter_mut().filter(|(span, _)| is_stored(*span)) {
+                if let Some(shorter) = message.strip_suffix(" here") {
+                    *message = shorter.to_owned();
+                }
+            }
+            let brought = draft.relocated(self.derived, |span| self.describe(span));
+            return Draft { standing, ..brought };
         }
-        let cause = draft.related.iter().position(|(span, _)| is_about_stored && !is_stored(*span));
-        let cause = cause.map(|index| self.derived.span(draft.related.remove(index).0).span);
+        let mut cause = None;
+        let mut told = Vec::from_iter(draft.help.take());
+        for (span, message) in std::mem::take(&mut draft.related) {
+            match is_stored(span) {
+                // One place of the update stands for both: shown twice, it says nothing.
+                true => told.push(format!("{}: {message}", self.describe(span))),
+                false if cause.is_none() => cause = Some(self.derived.span(span).span),
+                false => draft.related.push((span, message)),
+            }
+        }
+        if matches!(draft.rule.group, Group::Mapping | Group::Chain) {
+            told.push(format!("to mend what is stored, send all of `{}` anew", self.name(draft.span)));
+        }
+        draft.help = (!told.is_empty()).then(|| told.join("; "));
         let brought = draft.relocated(self.derived, |span| self.describe(span));
         Draft { span: cause.unwrap_or(brought.span), standing, ..brought }
     }

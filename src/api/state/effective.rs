@@ -1,5 +1,8 @@
 //! What an update makes of the stored configuration, as a document that can be judged.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
 
 use serde_json::Value;

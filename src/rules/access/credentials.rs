@@ -145,7 +145,7 @@ fn bind_credential_pair(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 _ => return,
             };
             let message = format!("a bind password without its name: it is used with the stored one, {name}");
-            sink.report(password.key, message).related(stored.value.span, "the stored name").help(help);
+            sink.report(password.key, message).related(stored.value.span, "the name").help(help);
         }
         None if !is_given(payload, "bindUsername") => {
             let message = match payload.current() {
