@@ -235,10 +235,6 @@ pub(super) struct MapOptions {
     #[arg(long, value_name = "FILE", help_heading = QUESTIONS)]
     pub(super) expect_file: Option<PathBuf>,
 
-    /// What is stored now, as a GET answers it: it holds where the update says nothing; - is standard input
-    #[arg(long, value_name = "FILE", help_heading = INPUT)]
-    pub(super) current: Option<PathBuf>,
-
     /// How to show it
     #[arg(long, value_enum, default_value_t = Format::Text, help_heading = OUTPUT)]
     pub(super) format: Format,
@@ -250,6 +246,10 @@ pub(super) struct MapOptions {
     /// What the document is
     #[arg(long, value_enum, default_value_t = MappedKind::Patch, help_heading = INPUT)]
     pub(super) kind: MappedKind,
+
+    /// What is stored now, as a GET answers it: it holds where the update says nothing; - is standard input
+    #[arg(long, value_name = "FILE", help_heading = INPUT)]
+    pub(super) current: Option<PathBuf>,
 
     /// When to use colours; NO_COLOR turns `auto` off
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]
