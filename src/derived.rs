@@ -150,9 +150,22 @@ impl Derived {
         Some(Edit { span: Span::new(start, end), text: (self.encode)(&edit.text)? })
     }
 
+    /// Copies from the file what stands for parts of the document in other bytes. What of it is secret is
+    /// hidden when the masked text is [written over it](Self::overlay).
+    pub(crate) fn reveal(&self, file: &str, masked: &mut [u8]) {
+        for piece in &self.pieces {
+            if let Origin::Encoded(place) = piece.origin
+                && let Some(bytes) = file.as_bytes().get(place.range())
+                && let Some(place) = masked.get_mut(place.range())
+            {
+                place.copy_from_slice(bytes);
+            }
+        }
+    }
+
     /// The masked text of the document, written into the file's: `masked` is that of the file, byte for
     /// byte as long. What stands there otherwise is hidden where anything of it is.
-    pub(crate) fn overlay(&self, document: &str, masked: &mut Vec<u8>) {
+    pub(crate) fn overlay(&self, document: &str, masked: &mut [u8]) {
         for piece in &self.pieces {
             let part = document.as_bytes().get(piece.span.range()).unwrap_or_default();
             match piece.origin {

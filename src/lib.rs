@@ -69,7 +69,11 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
-pub use api::state::{Removal, State, StateError, StateErrorKind};
+pub use api::request::Request;
+pub use api::state::{
+    CertificateChange, Changes, Effect, EffectKind, EntryChange, MemberChange, Removal, State, StateError,
+    StateErrorKind,
+};
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use fixing::Fixed;

@@ -1,6 +1,7 @@
 //! The way in: a document and what is known about it go in, a report comes out.
 
 mod effective;
+mod message;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -20,6 +20,7 @@ use crate::span::Span;
 
 #[cfg(feature = "cli")]
 pub(crate) use self::fingerprint::hashed;
+pub(crate) use self::fingerprint::hashed_into;
 use self::fingerprint::{Shown, fingerprint};
 use self::place::{Context, Way, pointer};
 pub(crate) use self::plain::PlainText;

@@ -7,7 +7,9 @@
 mod pattern;
 
 pub use pattern::BindUsernameParts;
-pub(crate) use pattern::{BIND_USERNAME_PATTERN, HOSTNAME_PATTERN, Pattern, bind_username_parts};
+pub(crate) use pattern::{
+    BIND_USERNAME_PATTERN, GROUP_ID_PATTERN, HOSTNAME_PATTERN, Pattern, bind_username_parts,
+};
 
 /// An object of the contract.
 #[derive(Debug)]
@@ -295,7 +297,6 @@ impl Kind {
 
 /// An operation of the family.
 #[derive(Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules about requests read them"))]
 pub(crate) struct Operation {
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
@@ -307,10 +308,8 @@ pub(crate) struct Operation {
 }
 
 /// The one version of the resource; later dates resolve to it.
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules about requests read it"))]
 pub(crate) const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules about requests read them"))]
 pub(crate) static OPERATIONS: [Operation; 5] = [
     Operation {
         method: "PATCH",

@@ -406,6 +406,24 @@ fn a_state_counts_for_updates_only() {
     }
 }
 
+#[test]
+fn the_body_of_a_request_is_judged_over_the_state_too() {
+    let body = r#"{"ldap":{"authorizationEnabled":true}}"#;
+    let request =
+        usersec::Request::new("PATCH", "/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity")
+            .header("Accept", "application/vnd.atlas.2023-01-01+json")
+            .body(body);
+    let stored = state(
+        r#"{"ldap":{"authenticationEnabled":false,"userToDNMapping":[{"match":"","substitution":"a=b"}]}}"#,
+    );
+    let report = Linter::new().now(NOW).current(stored).check_request(&request);
+    let message = request.to_message();
+    let text = |span: usersec::Span| std::str::from_utf8(&message[span.range()]).unwrap().to_owned();
+    let found: Vec<_> = report.findings().iter().map(|f| (f.rule().name(), text(f.span()))).collect();
+    assert!(found.contains(&("authz-without-authn", "true".to_owned())), "{found:?}");
+    assert!(found.contains(&("mapping-match-empty", "\"ldap\"".to_owned())), "{found:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -1,11 +1,17 @@
 //! The stored configuration, which an update changes.
 
 mod apply;
+mod certificates;
+mod diff;
 mod effective;
+mod effects;
+mod entries;
 mod error;
 mod parse;
+mod reroute;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,9 +20,16 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub use self::apply::Removal;
-#[cfg_attr(not(test), expect(unused_imports, reason = "the effective document is made of it"))]
 pub(crate) use self::apply::Update;
+pub use self::certificates::CertificateChange;
+pub(crate) use self::certificates::{Lost as LostAuthority, Whom, lost as lost_authorities};
+pub use self::diff::{Changes, MemberChange};
+pub use self::effects::{Effect, EffectKind};
+pub use self::entries::EntryChange;
 pub use self::error::{StateError, StateErrorKind};
+pub(crate) use self::reroute::{How, Lost as LostEntry, rerouted};
+#[cfg(feature = "cli")]
+pub(crate) use self::words::{digits, shown as shown_text};
 use crate::mask::{mask_json, secrets_in_json};
 use crate::spec::{CUSTOMER_X509, Field, LDAP, Object};
 

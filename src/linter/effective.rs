@@ -20,6 +20,20 @@ impl Linter {
     /// points at the place of the update that it has to do with; only what stands in the update is ever
     /// fixed. All other rules judge the update, and those of the group `state` compare both.
     ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use usersec::{Linter, State};
+    ///
+    /// let current = State::parse(r#"{"ldap": {"authenticationEnabled": false, "hostname": "ldap.mycompany.com"}}"#)?;
+    /// let report = Linter::new().current(Arc::new(current)).check(r#"{"ldap": {"authorizationEnabled": true}}"#);
+    ///
+    /// let finding = &report.findings()[0];
+    /// assert_eq!(finding.rule().name(), "authz-without-authn");
+    /// assert_eq!(finding.pointer(), "/ldap/authorizationEnabled");
+    /// assert_eq!(finding.related()[0].message(), "turned off (stored `/ldap/authenticationEnabled`)");
+    /// # Ok::<(), usersec::StateError>(())
+    /// ```
+    ///
     /// It counts for request bodies ([`Kind::Patch`]). With [`Linter::complete`] the body is all there will
     /// be, and only the rules of the group `state` look at what is stored.
     pub fn current(self, state: Arc<State>) -> Self {
@@ -56,14 +70,24 @@ impl Linter {
         judge: impl FnOnce(&Source<'_>, Payload<'_>) -> T,
     ) -> T {
         let source = Source::under(self.conventions(), body, self.kind, self.max_input);
+        self.over_state(&source, complete, |payload| judge(&source, payload))
+    }
+
+    /// Hands the payload of a document over together with what comes of it.
+    pub(super) fn over_state<T>(
+        &self,
+        source: &Source<'_>,
+        complete: bool,
+        judge: impl FnOnce(Payload<'_>) -> T,
+    ) -> T {
         let payload = Payload::new(source.document(), self.kind, complete);
         let state = self.state().filter(|_| !complete);
-        let both = state.and_then(|state| Some((state, state.with(&payload, &source)?)));
-        let Some((state, derived)) = both else { return judge(&source, payload) };
+        let both = state.and_then(|state| Some((state, state.with(&payload, source)?)));
+        let Some((state, derived)) = both else { return judge(payload) };
         // What is stored was read already, however large it is.
         let merged = Source::under(self.conventions(), derived.text().as_bytes(), self.kind, usize::MAX);
         let effective = Effective::new(state, &derived, &merged);
-        judge(&source, payload.over(state, &effective))
+        judge(payload.over(state, &effective))
     }
 }
 

@@ -85,6 +85,26 @@ impl Given {
         }
     }
 
+    /// A list of mappings as it is stored; none, if there is none.
+    pub(crate) fn of_list(list: Option<&[serde_json::Value]>, templates: &Templates) -> Self {
+        let slot = |value: Option<&serde_json::Value>| match value {
+            None | Some(serde_json::Value::Null) => Slot::Absent,
+            Some(serde_json::Value::String(text)) => Slot::of_text(text, templates),
+            Some(_) => Slot::NotText,
+        };
+        let entry = |value: &serde_json::Value| Entry {
+            is_no_object: !value.is_object(),
+            pattern: slot(value.get("match")),
+            substitution: slot(value.get("substitution")),
+            query: slot(value.get("ldapQuery")),
+        };
+        let mappings = match list {
+            None => Mappings::Absent,
+            Some(list) => Mappings::List(list.iter().map(entry).collect()),
+        };
+        Self { mappings, ..Self::default() }
+    }
+
     pub(crate) fn of_settings(settings: &UserSecurity) -> Self {
         let Some(ldap) = &settings.ldap else { return Self::default() };
         let slot = |text: &str| Slot::of_text(text, &settings.templates);

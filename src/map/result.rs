@@ -55,7 +55,6 @@ impl MappedName {
     }
 
     /// What may be shown of it.
-    #[cfg(feature = "cli")]
     pub(crate) fn shown(&self) -> &str {
         self.text.shown()
     }
@@ -108,7 +107,6 @@ impl MappedQuery {
         self.attributes.iter().map(Veiled::as_str)
     }
 
-    #[cfg(feature = "cli")]
     pub(crate) fn shown_filter(&self) -> &str {
         self.filter.shown()
     }

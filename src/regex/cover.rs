@@ -33,12 +33,17 @@ pub(crate) enum Reach {
 /// A name of the later one is looked for, and the first of the earlier ones that matches it; then a name that
 /// is none of that one's either, and so on. So only those are taken together that matter.
 pub(crate) fn reach(later: &Lowered, earlier: &[impl AsRef<Lowered>], fuel: &mut Fuel) -> Reach {
+    reach_all(&[later], earlier, fuel)
+}
+
+/// Whether the earlier expressions leave any name that all of the later ones match.
+pub(crate) fn reach_all(later: &[&Lowered], earlier: &[impl AsRef<Lowered>], fuel: &mut Fuel) -> Reach {
     let mut by: Vec<usize> = Vec::new();
     let mut names = Names::Plausible;
     loop {
         let together: Vec<&Lowered> =
             by.iter().filter_map(|&place| Some(earlier.get(place)?.as_ref())).collect();
-        let name = match limited(fuel, |fuel| find(&[later], &together, names, fuel)) {
+        let name = match limited(fuel, |fuel| find(later, &together, names, fuel)) {
             Found::Unknown => return Reach::Unknown,
             Found::Nothing if by.is_empty() => return Reach::Nobody,
             Found::Nothing if names == Names::Plausible => {
@@ -74,7 +79,7 @@ pub(crate) fn first_match(
 
 /// Leaves out those of the covering ones that can be spared.
 fn covered(
-    later: &Lowered,
+    later: &[&Lowered],
     earlier: &[impl AsRef<Lowered>],
     mut by: Vec<usize>,
     left: Option<String>,
@@ -88,7 +93,7 @@ fn covered(
             .filter(|&&other| other != place)
             .filter_map(|&other| Some(earlier.get(other)?.as_ref()))
             .collect();
-        if by.len() > 1 && limited(fuel, |fuel| find(&[later], &others, names, fuel)) == Found::Nothing {
+        if by.len() > 1 && limited(fuel, |fuel| find(later, &others, names, fuel)) == Found::Nothing {
             by.retain(|&other| other != place);
         }
     }

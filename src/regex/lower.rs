@@ -91,6 +91,14 @@ impl Lowered {
         })
     }
 
+    /// Whether the endings leave it open that a name is matched by both. That is quickly said.
+    pub(crate) fn may_share(&self, other: &Self) -> bool {
+        self.ending.iter().zip(&other.ending).all(|(own, other)| match own.caseless || other.caseless {
+            true => own.character.eq_ignore_ascii_case(&other.character),
+            false => own.character == other.character,
+        })
+    }
+
     /// How large it is: what running it costs goes by this.
     pub(crate) fn size(&self) -> usize {
         self.steps.len()

@@ -1,6 +1,7 @@
 //! How reports look: one file per output format; the explanation of a rule; the certificates of a document.
 
 pub(crate) mod certs;
+pub(crate) mod changes;
 pub(crate) mod concise;
 pub(crate) mod diff;
 pub(crate) mod explain;

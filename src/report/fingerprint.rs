@@ -216,7 +216,12 @@ fn until_boundary(after: &str) -> &str {
 /// Texts, hashed together.
 #[cfg(feature = "cli")]
 pub(crate) fn hashed<'t>(parts: impl IntoIterator<Item = &'t str>) -> u64 {
-    parts.into_iter().fold(FNV, |hash, part| fnv(fnv(hash, part), "\0"))
+    hashed_into(FNV, parts)
+}
+
+/// Texts, hashed together with what was hashed before.
+pub(crate) fn hashed_into<'t>(hash: u64, parts: impl IntoIterator<Item = &'t str>) -> u64 {
+    parts.into_iter().fold(hash, |hash, part| fnv(fnv(hash, part), "\0"))
 }
 
 /// Where FNV-1a begins.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::policy::Gone;
 use super::{rule, rules};
+use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::fix::Safety;
 use crate::policy::Policy;
@@ -15,7 +16,7 @@ use crate::render_docs;
 use crate::rule::{Content, Example, Role, Rule};
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
-use crate::{Linter, Report, State};
+use crate::{Linter, Report};
 
 /// The time at which the examples are checked: 2026-02-10T00:00:00Z.
 pub(crate) const NOW: i64 = 1_770_681_600;
@@ -75,14 +76,13 @@ fn check(rule: &Rule, example: &Example, bytes: &[u8]) -> Report {
         Role::Document => linter.check(bytes),
         Role::Policy(body) => check_policy(&linter, bytes, body),
         Role::Baseline(body) => check_baseline(&linter, bytes, body),
-        Role::Update(current) => linter.current(state(current)).check(bytes),
-        Role::Request | Role::Refused(_) => todo!("the rooms that judge them"),
+        Role::Request => linter.check_requests(bytes),
+        Role::Update(current) => {
+            let current = State::parse(expand(current)).expect("a state");
+            linter.current(Arc::new(current)).check(bytes)
+        }
+        Role::Refused(_) => todo!("the rooms that judge them"),
     }
-}
-
-/// What a GET answers before an update.
-pub(crate) fn state(answer: &str) -> Arc<State> {
-    Arc::new(State::parse(expand(answer)).expect("a state"))
 }
 
 /// What a run says of a policy in whose folder there is one document, `body.json`.
@@ -271,11 +271,12 @@ fn places_and_fixes_of_the_examples() {
             let source = Source::new(&bytes, example.kind, MAX_INPUT);
             let masked = source.masked();
             let is_secret = |span| source.document().is_some() && source.is_secret(span);
-            let part = |span: Span| match example.role == Role::Document && is_secret(span) {
-                true => short(&masked.text()[span.range()]),
-                false => short(&text[span.range()]),
-            };
             for finding in check(rule, example, &bytes).findings() {
+                let part = |span: Span| match example.role {
+                    Role::Document if is_secret(span) => short(&masked.text()[span.range()]),
+                    Role::Request => short(&finding.place.source.text()[span.range()]),
+                    _ => short(&text[span.range()]),
+                };
                 let _ = write!(sheet, "  {} {}", finding.level().name(), part(finding.span()));
                 for related in finding.related() {
                     let _ = write!(sheet, ", beside {}", part(related.span()));

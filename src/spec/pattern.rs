@@ -32,7 +32,6 @@ pub(crate) static BIND_USERNAME_PATTERN: Pattern = pattern!(
 );
 
 /// The `{groupId}` of the path.
-#[cfg_attr(not(test), expect(dead_code, reason = "the rules about requests read it"))]
 pub(crate) static GROUP_ID_PATTERN: Pattern = pattern!(r"^([a-f0-9]{24})$");
 
 /// What the named groups of the documented `bindUsername` pattern took.

@@ -4,16 +4,34 @@
 //! A file is read once into its [`Call`]s, whatever its form is; the rules about requests judge those, and
 //! the rules about bodies judge the document in them, each with its way back to the file.
 
+mod body;
+mod build;
+mod curl;
+mod http;
+mod lines;
+mod message;
+mod resource;
+mod shown;
+mod target;
+#[cfg(test)]
+mod tests;
+mod variables;
+
+pub(crate) use self::build::Piece;
+pub use self::message::Request;
+pub(crate) use self::resource::{Difference, Resource};
+pub(crate) use self::shown::masked;
 use crate::derived::Derived;
 use crate::span::Span;
-use crate::spec::Operation;
+use crate::spec::{Kind, Operation};
 
-/// A part of the file, and where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
-    /// As it is meant: without quotes and escapes.
-    pub(crate) text: String,
-    pub(crate) span: Span,
+/// How requests are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// HTTP messages, and what editors make requests from (`.http`, `.rest`).
+    Http,
+    /// Commands of curl.
+    Curl,
 }
 
 /// A request in a file.
@@ -31,10 +49,19 @@ pub(crate) struct Call {
     pub(crate) query: Vec<(Piece, Option<Piece>)>,
     pub(crate) headers: Vec<(Piece, Piece)>,
     pub(crate) body: Option<Derived>,
+    /// Why nothing is said of the body though there is one: it stands elsewhere.
+    pub(crate) unseen_body: Option<&'static str>,
     /// What it asks for, if that is an operation of the family.
     pub(crate) operation: Option<&'static Operation>,
+    /// What it asks for, in all cases.
+    pub(crate) resource: Resource,
+    /// Whether it goes elsewhere, in a file with requests of the family: only its secrets are looked at.
+    pub(crate) is_passed_over: bool,
     /// Literal credentials in it; their spans are masked.
     pub(crate) credentials: Vec<Credential>,
+    /// What may be shown of it; all else is hidden, but for the body of an operation, which is masked as the
+    /// document that it is.
+    pub(crate) shown: Vec<Span>,
     /// What is wrong with its form.
     pub(crate) faults: Vec<(Span, CallFault)>,
 }
@@ -63,10 +90,134 @@ pub(crate) enum CredentialPlace {
 /// What is wrong with the form of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CallFault {
+    /// There is no request in the text.
+    NoRequest,
+    /// What should be a target is none.
+    NoTarget,
+    /// The body follows the headers without an empty line between them.
+    NoEmptyLine,
     /// The head ends before it is complete.
     Truncated,
     /// A line of the head is no header.
     NoHeader,
     /// `Content-Length` says otherwise: what it says, and how many bytes there are.
     ContentLength { said: String, found: usize },
+}
+
+/// What a text has of requests.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) calls: Vec<Call>,
+    /// What may be shown besides, outside of the requests.
+    pub(crate) shown: Vec<Span>,
+}
+
+/// Reads a text; its form is found in it if nobody says it.
+pub(crate) fn read(text: &str, form: Option<Form>) -> Reading {
+    let mut reading = match form.unwrap_or_else(|| Form::of(text)) {
+        Form::Http => http::read(text),
+        Form::Curl => Reading { calls: curl::read(text), shown: Vec::new() },
+    };
+    if reading.calls.is_empty() {
+        reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest));
+    }
+    settled(reading)
+}
+
+/// Decides what only all of the text can tell.
+fn settled(mut reading: Reading) -> Reading {
+    let calls = &mut reading.calls;
+    calls.iter_mut().for_each(Call::settle);
+    let is_family = calls.iter().any(Call::is_near);
+    calls.iter_mut().for_each(|call| call.is_passed_over |= is_family && !call.is_near());
+    reading
+}
+
+impl Form {
+    /// The form of a text: commands, if the first thing in it is one.
+    pub(crate) fn of(text: &str) -> Self {
+        let is_command = |line: lines::Line<'_>| {
+            let words = line.text.trim_start().trim_start_matches(['$', '>', '%']).split_whitespace();
+            // `https_proxy=… sudo curl`
+            let mut words =
+                words.skip_while(|word| word.contains('=') || matches!(*word, "sudo" | "time" | "exec"));
+            let name = words.next().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
+            matches!(name, "curl" | "curl.exe")
+        };
+        for line in lines::lines(text) {
+            if is_command(line) {
+                return Form::Curl;
+            }
+            if http::begins(&line) {
+                return Form::Http;
+            }
+        }
+        Form::Http
+    }
+}
+
+impl Call {
+    /// What stands where a request should be.
+    fn nothing(span: Span, fault: CallFault) -> Self {
+        let nothing = Piece { text: String::new(), span: Span::at(span.start) };
+        let mut call = Call::new(span, nothing, &Derived::default());
+        call.is_passed_over = true;
+        call.faults.push((span, fault));
+        call
+    }
+
+    /// Whether it is a request of the family, or meant to be one.
+    fn is_near(&self) -> bool {
+        matches!(self.resource, Resource::Known(_) | Resource::Near(..))
+    }
+
+    /// What its body is, if it takes one: that of the operation that is meant.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        let (Resource::Known(operation) | Resource::Near(operation, _)) = &self.resource else { return None };
+        match operation.method {
+            "PATCH" => Some(Kind::Patch),
+            "POST" => Some(Kind::Verify),
+            _ => None,
+        }
+    }
+
+    /// Decides what only all of the request can tell.
+    fn settle(&mut self) {
+        // Of nothing but blanks is no body.
+        self.body.take_if(|body| body.text().trim().is_empty());
+        let body = self.body.as_ref().map(Derived::text).unwrap_or_default();
+        if let Resource::Open(Some(operation)) = self.resource {
+            let words: &[&str] = match operation.method {
+                "PATCH" => &["\"ldap\"", "\"customerX509\""],
+                "POST" => &["\"bindUsername\""],
+                _ => &[],
+            };
+            if words.iter().any(|word| body.contains(word)) {
+                self.resource = Resource::Known(operation);
+                self.operation = Some(operation);
+            }
+        }
+        if self.kind().is_none() {
+            self.form_credentials();
+        }
+    }
+
+    /// `grant_type=…&client_secret=…`
+    fn form_credentials(&mut self) {
+        let Some(body) = &self.body else { return };
+        if body.text().trim_start().starts_with(['{', '[', '<']) {
+            return;
+        }
+        let found: Vec<Credential> = target::parameters(body, 0..body.text().len())
+            .filter_map(|(name, value)| Some((name, value?)))
+            .filter(|(name, value)| {
+                build::is_credential_name(&name.text) && build::is_literal_pair(&value.text)
+            })
+            .map(|(name, value)| Credential {
+                span: value.span,
+                place: CredentialPlace::Parameter(name.text),
+            })
+            .collect();
+        self.credentials.extend(found);
+    }
 }

@@ -3,14 +3,14 @@
 use super::apply::of_answer;
 use super::error::{StateError, StateErrorKind as Kind};
 use super::{OBJECTS, State};
+use crate::api::response::index;
 use crate::conventions::Conventions;
-use crate::json::{Data, Document, Member, Value, judge};
+use crate::json::{Data, Member, Value, judge};
 use crate::mask::mask_text;
 use crate::payload::ObjectAt;
 use crate::quote::quoted;
 use crate::source::MAX_INPUT;
 use crate::span::Span;
-use crate::spec::USER_SECURITY;
 use crate::{Linter, spec};
 
 impl State {
@@ -30,7 +30,7 @@ impl State {
         let Ok((text, mark)) = judge(bytes, &Conventions::usual().templates) else {
             return Err(no_json(bytes));
         };
-        let document = Document::index(text, mark, &USER_SECURITY, Conventions::usual());
+        let document = index(text, mark, Conventions::usual());
         if document.lone_surrogate.is_some() {
             return Err(no_json(bytes));
         }

@@ -97,6 +97,15 @@ proptest! {
     }
 
     #[test]
+    fn an_envelope_holds_the_same(stored in bodies(), status in 200_u16..203) {
+        let expected = state(&stored);
+        prop_assert_eq!(&state(&json!({"status": status, "content": stored})), &expected);
+        let mut added = stored;
+        added["status"] = json!(status);
+        prop_assert_eq!(&state(&added), &expected);
+    }
+
+    #[test]
     fn what_was_sent_twice_was_sent_once(stored in bodies(), body in bodies()) {
         let once = after(&state(&stored), &body.to_string());
         prop_assert_eq!(&after(&once, &body.to_string()), &once);
@@ -176,9 +185,9 @@ fn deletes_take_out_what_they_are_about() {
 fn what_is_no_state_is_told_with_its_place() {
     use StateErrorKind::{NotAConfiguration, NotJson, Refusal};
     for (text, kind, at, message) in [
-        ("", NotJson, (0, 0), "the file is empty"),
+        ("", NotJson, (0, 0), "the document is empty"),
         ("<html>hunter2", NotJson, (0, 1), ""),
-        ("{\"ldap\":{\"bindPassword\":\"hunter2\",}}", NotJson, (34, 35), ""),
+        ("{\"ldap\":{\"bindPassword\":\"hunter2\",}}", NotJson, (33, 34), ""),
         ("{\"ldap\":{\"hostname\":\"\\ud800\"}}", NotJson, (21, 27), ""),
         ("[{}]", NotAConfiguration, (0, 1), "it is an array, and the answer to a GET is an object"),
         ("\"hunter2\"", NotAConfiguration, (0, 9), "it is a string, and the answer to a GET is an object"),
@@ -201,6 +210,7 @@ fn what_is_no_state_is_told_with_its_place() {
             (13, 24),
             "it is an error of the API `404`, `GROUP_NOT_FOUND`, and not what is stored",
         ),
+        ("{\"status\":401,\"content\":{\"error\":401,\"errorCode\":\"X\\u001b\"}}", Refusal, (37, 48), ""),
     ] {
         let error = State::parse(text).expect_err(text);
         assert_eq!((error.kind(), (error.span().start, error.span().end)), (kind, at), "{text}: {error}");

@@ -14,17 +14,6 @@ pub(in crate::cli) struct RequestOptions {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct DiffOptions {
-    /// What is stored now, as a GET answers it
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) current: PathBuf,
-
-    /// The request body, or a file with the request; - is standard input
-    #[arg(value_name = "PAYLOAD")]
-    pub(in crate::cli) payload: PathBuf,
-}
-
-#[derive(Debug, Args)]
 pub(in crate::cli) struct ToRequestOptions {
     /// The answer; - is standard input
     #[arg(value_name = "ANSWER")]

@@ -5,7 +5,7 @@ mod findings;
 mod guides;
 pub(crate) mod json;
 pub(crate) mod text;
-mod validity;
+pub(in crate::render) mod validity;
 
 use std::io::{self, Write};
 

@@ -7,7 +7,7 @@ use crate::x509::validity::DAY;
 
 /// How a certificate stands at a time. Days are whole ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(in crate::render) enum State {
     Valid {
         /// Until it ends; `None` if it does not.
         days: Option<i64>,
@@ -30,7 +30,7 @@ pub(super) enum State {
 
 impl State {
     /// What ends in fewer than `soon` days, ends soon.
-    pub(super) fn of(certificate: &Certificate, now: i64, soon: u32) -> Self {
+    pub(in crate::render) fn of(certificate: &Certificate, now: i64, soon: u32) -> Self {
         let Some((start, end)) = certificate.validity() else { return State::Unknown };
         if start > end {
             State::Never
@@ -49,7 +49,7 @@ impl State {
     }
 
     /// In a few words.
-    pub(super) fn words(self) -> String {
+    pub(in crate::render) fn words(self) -> String {
         match self {
             State::Valid { days: None } => "no end".to_owned(),
             State::Valid { days: Some(days) } | State::Soon { days } => format!("{} left", counted(days)),
@@ -88,7 +88,7 @@ pub(super) fn bar(certificate: &Certificate, now: i64, columns: usize) -> String
 }
 
 /// A second as programs write it (RFC 3339), if it is in a year that can be written so.
-pub(super) fn rfc3339(seconds: i64) -> Option<String> {
+pub(in crate::render) fn rfc3339(seconds: i64) -> Option<String> {
     let time = OffsetDateTime::from_unix_timestamp(seconds).ok()?;
     let (year, month, day) = time.to_calendar_date();
     let (hour, minute, second) = time.to_hms();

@@ -2,4 +2,5 @@
 
 pub(super) mod answer;
 pub(super) mod call;
+pub(super) mod parameters;
 pub(super) mod server;

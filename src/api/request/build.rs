@@ -1,0 +1,237 @@
+//! A request put together from its parts, whatever form they were written in.
+
+use std::ops::Range;
+
+use super::target::{self, Parts};
+use super::variables::{has_default, has_variable, veiled_without_defaults};
+use super::{Call, Credential, CredentialPlace};
+use crate::derived::Derived;
+use crate::mask;
+use crate::span::Span;
+
+/// A part of the file, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// As it is meant: without quotes and escapes.
+    pub(crate) text: String,
+    pub(crate) span: Span,
+}
+
+impl Piece {
+    /// What stands in the file as it is, from the byte `at` on.
+    pub(crate) fn verbatim(text: &str, at: usize) -> Self {
+        Self { text: text.to_owned(), span: Span::new(at, at + text.len()) }
+    }
+
+    /// A part of a text that was put together.
+    pub(crate) fn of(text: &Derived, range: Range<usize>) -> Self {
+        let span = text.span(Span::new(range.start, range.end)).span;
+        Self { text: text.text().get(range).unwrap_or_default().to_owned(), span }
+    }
+}
+
+impl Piece {
+    /// Whether a variable is in it, so that nobody knows what it will be.
+    pub(crate) fn has_variable(&self) -> bool {
+        has_variable(&self.text)
+    }
+}
+
+impl Call {
+    /// A request with that method for that target; `span` is where it says so. Headers and body come behind.
+    pub(crate) fn new(span: Span, method: Piece, target: &Derived) -> Self {
+        let Parts { path, group_id, query, user_information, shown, resource } =
+            target::parts(&method.text, target);
+        let mut call = Self {
+            span,
+            target: Piece::of(target, 0..target.text().len()),
+            path,
+            group_id,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            unseen_body: None,
+            operation: resource.operation(),
+            resource,
+            is_passed_over: false,
+            credentials: Vec::new(),
+            shown,
+            faults: Vec::new(),
+            method,
+        };
+        if target::is_like_a_method(&call.method.text) {
+            call.shown.push(call.method.span);
+        }
+        if let Some(user) = user_information
+            && !user.text.is_empty()
+            && is_literal_pair(&user.text)
+        {
+            call.credentials.push(Credential { span: user.span, place: CredentialPlace::UserInformation });
+        }
+        for (name, value) in query {
+            call.parameter(name, value);
+        }
+        call
+    }
+
+    /// Appends what stands in the query of the target, without the question mark: `pretty=true&envelope=…`.
+    pub(crate) fn append_query(&mut self, query: &Derived) {
+        for (name, value) in target::parameters(query, 0..query.text().len()) {
+            self.parameter(name, value);
+        }
+    }
+
+    fn parameter(&mut self, name: Piece, value: Option<Piece>) {
+        if target::is_harmless_name(&name.text) {
+            self.shown.push(name.span);
+        }
+        if let Some(value) = &value {
+            let is_secret = is_credential_name(&name.text);
+            if is_secret && is_literal(&value.text) {
+                let place = CredentialPlace::Parameter(name.text.clone());
+                self.credentials.push(Credential { span: value.span, place });
+            } else if !is_secret && target::is_harmless_value(&value.text) {
+                self.shown.push(value.span);
+            }
+        }
+        self.query.push((name, value));
+    }
+
+    /// Appends a header as it stands in a line, `Name: value`; without a colon it is none, and false.
+    pub(crate) fn header_line(&mut self, line: &Derived) -> bool {
+        let text = line.text();
+        let Some(colon) = text.find(':') else { return false };
+        let trimmed = |range: Range<usize>| {
+            let part = text.get(range.clone()).unwrap_or_default();
+            let start = range.start + (part.len() - part.trim_start().len());
+            Piece::of(line, start..start + part.trim().len())
+        };
+        let (name, value) = (trimmed(0..colon), trimmed(colon + 1..text.len()));
+        // The name of the scheme may be seen: `Bearer ***`
+        let scheme = value.text.split([' ', '\t']).next().filter(|word| is_scheme(word));
+        let secret = match (scheme, text.rfind(&value.text)) {
+            (Some(scheme), Some(start)) => {
+                self.shown.push(Piece::of(line, start..start + scheme.len()).span);
+                trimmed(start + scheme.len()..text.len()).span
+            }
+            _ => value.span,
+        };
+        self.push_header(name, value, secret);
+        true
+    }
+
+    /// Appends a header.
+    pub(crate) fn header(&mut self, name: Piece, value: Piece) {
+        let secret = value.span;
+        self.push_header(name, value, secret);
+    }
+
+    fn push_header(&mut self, name: Piece, value: Piece, secret: Span) {
+        if target::is_harmless_name(&name.text) {
+            self.shown.push(name.span);
+        }
+        if is_credential_header(&name.text) {
+            if is_literal_credential(&name.text, &value.text) {
+                let place = CredentialPlace::Header(name.text.clone());
+                self.credentials.push(Credential { span: secret, place });
+            } else if !has_default(&value.text) {
+                self.shown.push(value.span);
+            }
+        } else if is_harmless_header(&name.text) {
+            self.shown.push(value.span);
+        }
+        self.headers.push((name, value));
+    }
+
+    /// The headers of that name, of which case does not matter.
+    pub(crate) fn header_values<'c>(&'c self, name: &'c str) -> impl Iterator<Item = &'c Piece> {
+        let named = self.headers.iter().filter(move |(found, _)| found.text.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value)
+    }
+}
+
+/// Headers whose values tell nothing that has to be hidden.
+const HARMLESS: [&str; 14] = [
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "date",
+    "expect",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+];
+
+fn is_harmless_header(name: &str) -> bool {
+    HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether a header of this name logs in somewhere.
+pub(crate) fn is_credential_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    matches!(name.as_str(), "cookie" | "set-cookie" | "x-bindpw") || is_credential_name(&name)
+}
+
+/// Whether a header, a parameter or a variable of this name holds what logs in somewhere.
+pub(crate) fn is_credential_name(name: &str) -> bool {
+    let plain: String =
+        name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+    let words =
+        ["authorization", "apikey", "privatekey", "token", "credential", "bindpw", "passphrase", "session"];
+    mask::is_secret(name) || words.iter().any(|word| plain.contains(word))
+}
+
+/// Whether the value of such a header is there, and not a variable that stands for it.
+fn is_literal_credential(name: &str, value: &str) -> bool {
+    let value = value.trim();
+    if name.to_ascii_lowercase().contains("cookie") {
+        let values = value.split(';').filter_map(|part| part.split_once('='));
+        return values.map(|(_, value)| value).any(is_literal);
+    }
+    // `Basic user password`, `Digest user password`, `Bearer token`
+    let (scheme, secret) = match value.split_once([' ', '\t']) {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim()),
+        _ if is_scheme(value) => return false,
+        _ => ("", value),
+    };
+    // `Digest username="…", response="…"`
+    if scheme.eq_ignore_ascii_case("digest") && secret.contains("=\"") {
+        let response = secret.split("response=").nth(1);
+        return response.is_some_and(|response| is_literal(response.split(',').next().unwrap_or_default()));
+    }
+    is_literal_pair(secret)
+}
+
+/// Whether a name and a password, or what else logs in, is there: the part behind the last colon or blank
+/// is, for what stands before it is no secret alone.
+pub(crate) fn is_literal_pair(text: &str) -> bool {
+    let veiled = veiled_without_defaults(text);
+    let last = veiled.iter().rposition(|byte| matches!(byte, b':' | b' ' | b'\t')).map_or(0, |at| at + 1);
+    match veiled.split_at_checked(last) {
+        Some((before, [])) => says(before),
+        Some((_, part)) => says(part),
+        None => false,
+    }
+}
+
+/// Whether a text says something that is no variable.
+fn is_literal(text: &str) -> bool {
+    says(&veiled_without_defaults(text))
+}
+
+fn says(veiled: &[u8]) -> bool {
+    veiled.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
+}
+
+/// The schemes in which clients log in (RFC 7617, RFC 6750, RFC 7616 …).
+pub(crate) fn is_scheme(word: &str) -> bool {
+    ["basic", "bearer", "digest", "negotiate", "ntlm", "aws4-hmac-sha256", "apikey", "token"]
+        .iter()
+        .any(|scheme| scheme.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,367 @@
+//! HTTP messages, one after the other, as they are sent and as editors' REST clients take them.
+
+use super::body::{self, Body};
+use super::build::{self, Piece};
+use super::lines::{Line, lines};
+use super::target::is_harmless_name;
+use super::variables::{has_variable, is_variable, veiled};
+use super::{Call, CallFault, Credential, CredentialPlace, Reading};
+use crate::derived::Derived;
+use crate::mask;
+use crate::span::Span;
+
+/// The requests of a text.
+pub(super) fn read(text: &str) -> Reading {
+    let lines: Vec<Line<'_>> = lines(text).collect();
+    let mut reader = Reader { is_for_editors: is_for_editors(&lines), ..Reader::default() };
+    let mut rest = lines.as_slice();
+    while let Some(at) = reader.preamble(rest) {
+        rest = reader.request(rest.get(at..).unwrap_or_default());
+    }
+    reader.finish()
+}
+
+/// Whether the text has what only editors know, so that a line that begins with `#` is a comment everywhere.
+fn is_for_editors(lines: &[Line<'_>]) -> bool {
+    let mut significant = lines.iter().filter(|line| !line.is_blank());
+    let says_so =
+        |line: &Line<'_>| is_separator(line.text) || is_comment(line.text) || variable(line).is_some();
+    significant.next().is_some_and(says_so) || lines.iter().any(|line| is_separator(line.text))
+}
+
+/// Whether a text that begins with this line has HTTP messages.
+pub(super) fn begins(line: &Line<'_>) -> bool {
+    is_separator(line.text) || variable(line).is_some() || request_line(line, true).is_some()
+}
+
+#[derive(Default)]
+struct Reader {
+    is_for_editors: bool,
+    calls: Vec<Call>,
+    shown: Vec<Span>,
+    /// Credentials in variables that stand before a request.
+    waiting: Vec<Credential>,
+    /// Lines that are nothing, before a request.
+    strays: Vec<Span>,
+}
+
+impl Reader {
+    /// Reads what stands before a request, and finds the line that makes it.
+    fn preamble(&mut self, lines: &[Line<'_>]) -> Option<usize> {
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            if line.is_blank() {
+            } else if is_separator(line.text) || is_comment(line.text) {
+                self.show_mark(line);
+            } else if let Some((name, value)) = variable(line) {
+                self.variable(line, &name, &value);
+            } else if line.text.starts_with("< {%") {
+                // A script, to its end.
+                let rest = lines.get(at..).unwrap_or_default();
+                at += rest.iter().position(|line| line.text.contains("%}")).unwrap_or(rest.len());
+            } else if request_line(line, true).is_some() {
+                return Some(at);
+            } else {
+                self.strays.push(line.span());
+            }
+            at += 1;
+        }
+        None
+    }
+
+    fn show_mark(&mut self, line: &Line<'_>) {
+        let mark = line.text.len() - line.text.trim_start_matches(['#', '/', ' ', '\t']).len();
+        self.shown.push(Span::new(line.start, line.start + mark));
+    }
+
+    fn variable(&mut self, line: &Line<'_>, name: &Piece, value: &Piece) {
+        if is_harmless_name(&name.text) {
+            self.shown.push(Span::new(line.start, value.span.start));
+        }
+        if build::is_credential_name(&name.text) {
+            if build::is_literal_pair(&value.text) {
+                let place = CredentialPlace::Parameter(name.text.clone());
+                self.waiting.push(Credential { span: value.span, place });
+            }
+        } else if is_harmless_variable(&value.text) {
+            self.shown.push(value.span);
+        }
+    }
+
+    /// Reads a request, of which the first line is one, and gives back what follows it.
+    fn request<'l, 't>(&mut self, lines: &'l [Line<'t>]) -> &'l [Line<'t>] {
+        let Some((first, mut rest)) = lines.split_first() else { return &[] };
+        let Some(mut request) = request_line(first, true) else { return rest };
+        // The query may go on in lines of its own.
+        let mut end = first.span().end;
+        while let Some((line, behind)) = rest.split_first()
+            && is_continuation(line.text)
+        {
+            let part = line.trimmed();
+            request.target.push_verbatim(part.text, part.start);
+            end = part.span().end;
+            rest = behind;
+        }
+        let span = first.trimmed().span();
+        let mut call = Call::new(span.join(Span::at(end)), request.method, &request.target);
+        call.shown.extend(request.version);
+        call.faults.extend(request.faults);
+        call.credentials.append(&mut self.waiting);
+        self.strays.clear();
+        let head = self.head(&mut call, rest);
+        rest = rest.get(head.lines..).unwrap_or_default();
+        let body_end = rest.iter().position(|line| self.ends_body(line)).unwrap_or(rest.len());
+        let (body_lines, mut behind) = rest.split_at_checked(body_end).unwrap_or_default();
+        let Body { document, unseen } = self.body(&call, body_lines);
+        if !head.is_complete && document.is_none() && unseen.is_none() {
+            let is_message = request.version.is_some() && first.ending == 2;
+            let says_length = call.header_values("content-length").any(|value| value.text.trim() != "0");
+            if is_message || says_length || call.kind().is_some_and(|_| request.version.is_some()) {
+                call.faults.push((call.span, CallFault::Truncated));
+            }
+        }
+        if let (Some(document), None) = (&document, unseen) {
+            content_length(&mut call, document, body_lines);
+        }
+        (call.body, call.unseen_body) = (document, unseen);
+        // Up to the next request, nothing is of interest: scripts, and references to answers.
+        while let Some((line, rest)) = behind.split_first()
+            && !is_separator(line.text)
+            && !is_message_line(line)
+        {
+            behind = rest;
+        }
+        self.calls.push(call);
+        behind
+    }
+
+    fn body(&self, call: &Call, lines: &[Line<'_>]) -> Body {
+        match self.is_for_editors {
+            true => {
+                let lines: Vec<Line<'_>> =
+                    lines.iter().filter(|line| !is_comment(line.text)).copied().collect();
+                body::read(&lines, &call.headers)
+            }
+            false => body::read(lines, &call.headers),
+        }
+    }
+
+    fn ends_body(&self, line: &Line<'_>) -> bool {
+        let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> "];
+        is_separator(line.text)
+            || is_script.iter().any(|mark| line.text.starts_with(mark))
+            || is_message_line(line)
+    }
+
+    /// Reads the headers, and the empty line behind them.
+    fn head(&mut self, call: &mut Call, lines: &[Line<'_>]) -> Head {
+        for (index, line) in lines.iter().enumerate() {
+            if line.text.is_empty() || (self.is_for_editors && line.is_blank()) {
+                return Head { lines: index + 1, is_complete: true };
+            }
+            if is_separator(line.text) {
+                return Head { lines: index, is_complete: false };
+            }
+            if self.is_for_editors && is_comment(line.text) {
+                self.show_mark(line);
+                continue;
+            }
+            if line.text.trim_start().starts_with(['{', '[']) && !has_variable(line.text) {
+                call.faults.push((Span::at(line.start), CallFault::NoEmptyLine));
+                return Head { lines: index, is_complete: true };
+            }
+            let is_header = is_header(line.text);
+            if is_header {
+                if call.header_line(&Derived::verbatim(line.text, line.start))
+                    && let Some(colon) = line.text.find(':')
+                {
+                    self.shown.push(Span::new(line.start + colon, line.start + colon + 1));
+                }
+            } else {
+                call.faults.push((line.span(), CallFault::NoHeader));
+            }
+        }
+        Head { lines: lines.len(), is_complete: false }
+    }
+
+    fn finish(mut self) -> Reading {
+        match self.calls.last_mut() {
+            Some(call) => call.credentials.append(&mut self.waiting),
+            None => {
+                let span = self.strays.first().copied().unwrap_or(Span::at(0));
+                let mut nothing = Call::nothing(span, CallFault::NoRequest);
+                nothing.credentials = self.waiting;
+                self.calls.push(nothing);
+            }
+        }
+        Reading { calls: self.calls, shown: self.shown }
+    }
+}
+
+/// How many lines a head has.
+struct Head {
+    lines: usize,
+    /// Whether the empty line behind it is there.
+    is_complete: bool,
+}
+
+/// Says where `Content-Length` is none, or another one than that of the body.
+pub(super) fn content_length(call: &mut Call, document: &Derived, lines: &[Line<'_>]) {
+    let is_chunked = call.header_values("transfer-encoding").next().is_some();
+    let lengths: Vec<Piece> = call.header_values("content-length").cloned().collect();
+    let Some(first) = lengths.first().filter(|_| !is_chunked) else { return };
+    if lengths.iter().any(|length| has_variable(&length.text)) || has_variable(document.text()) {
+        return;
+    }
+    // What stands in the file may have lost or won line breaks at its end, and their form.
+    let least = document.text().len();
+    let bare = document.text().bytes().filter(|byte| *byte != b'\r').count();
+    let breaks = document.text().bytes().filter(|byte| *byte == b'\n').count();
+    let behind: usize =
+        lines.iter().rev().take_while(|line| line.is_blank()).map(|line| line.text.len() + 2).sum();
+    let before: usize = lines.iter().take_while(|line| line.is_blank()).map(|line| line.text.len() + 2).sum();
+    let fits = |length: usize| {
+        (least..=least + behind + before + 2).contains(&length) || length == bare || length == bare + breaks
+    };
+    for length in &lengths {
+        let text = length.text.trim();
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let said = text.parse().ok().filter(|_| is_number);
+        if length.text != first.text || !said.is_some_and(fits) {
+            let fault = CallFault::ContentLength { said: text.to_owned(), found: least };
+            call.faults.push((length.span, fault));
+        }
+    }
+}
+
+/// What the first line of a request says.
+struct RequestLine {
+    method: Piece,
+    target: Derived,
+    version: Option<Span>,
+    faults: Vec<(Span, CallFault)>,
+}
+
+/// Reads `PATCH https://… HTTP/1.1`; the version may be missing, and of a URL alone the method.
+fn request_line(line: &Line<'_>, may_be_short: bool) -> Option<RequestLine> {
+    let line = line.trimmed();
+    let veiled = veiled(line.text);
+    let blank = |from: usize| {
+        let rest = veiled.get(from..).unwrap_or_default();
+        rest.iter().position(|byte| matches!(byte, b' ' | b'\t')).map(|at| from + at)
+    };
+    let first = blank(0).unwrap_or(line.text.len());
+    let word = line.text.get(..first)?;
+    let behind = line.behind(first).trimmed();
+    let is_method = super::target::is_like_a_method(word) && !is_url(word) && !behind.text.is_empty();
+    // What no method is may still stand in a message: `FETCH /path HTTP/1.1`.
+    let is_unknown = !word.is_empty()
+        && word.len() <= 20
+        && word.bytes().all(|byte| byte.is_ascii_uppercase())
+        && (is_url(behind.text) || behind.text.contains(" HTTP/"));
+    let (method, rest) = match is_method || is_unknown {
+        true => (Piece::verbatim(word, line.start), behind),
+        false if may_be_short && is_url(word) => {
+            (Piece { text: "GET".to_owned(), span: Span::at(line.start) }, line)
+        }
+        false => return None,
+    };
+    let version =
+        rest.text.rfind([' ', '\t']).filter(|at| is_version(rest.text.get(at + 1..).unwrap_or_default()));
+    let target = rest.text.get(..version.unwrap_or(rest.text.len()))?.trim_end();
+    if is_version(target) {
+        return None;
+    }
+    let version = version.map(|at| Span::new(rest.start + at + 1, rest.start + rest.text.len()));
+    let mut faults = Vec::new();
+    if !is_target(target) {
+        faults.push((Span::new(rest.start, rest.start + target.len()), CallFault::NoTarget));
+    }
+    // What follows a blank is not read.
+    let length = self::veiled(target).iter().position(|byte| matches!(byte, b' ' | b'\t'));
+    let target = target.get(..length.unwrap_or(target.len()))?;
+    Some(RequestLine { method, target: Derived::verbatim(target, rest.start), version, faults })
+}
+
+/// Whether a target is one, as `httparse` says; variables may be anything.
+pub(super) fn is_target(target: &str) -> bool {
+    let veiled =
+        veiled(target).into_iter().map(|byte| if byte == super::variables::VEIL { b'x' } else { byte });
+    let head: Vec<u8> = b"GET ".iter().copied().chain(veiled).chain(*b" HTTP/1.1\r\n\r\n").collect();
+    httparse::Request::new(&mut []).parse(&head).is_ok_and(|status| status.is_complete())
+}
+
+/// Whether a line is a header, as `httparse` says; variables may be anything.
+pub(super) fn is_header(line: &str) -> bool {
+    let veiled =
+        veiled(line).into_iter().map(|byte| if byte == super::variables::VEIL { b'x' } else { byte });
+    let head: Vec<u8> = veiled.chain(*b"\r\n\r\n").collect();
+    let mut headers = [httparse::EMPTY_HEADER];
+    !line.starts_with([' ', '\t'])
+        && httparse::parse_headers(&head, &mut headers).is_ok_and(|status| status.is_complete())
+}
+
+fn is_version(word: &str) -> bool {
+    word.strip_prefix("HTTP/").is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    })
+}
+
+/// Whether the word stands for a URL: with a scheme, a slash at its start, a host, or a variable before it.
+fn is_url(word: &str) -> bool {
+    let lower = word.get(..8).unwrap_or(word).to_ascii_lowercase();
+    let name = word.split(['/', '?', ':']).next().unwrap_or_default();
+    let is_host =
+        name.contains('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    lower.starts_with("http://")
+        || lower.starts_with("https://")
+        || (word.starts_with('/') && !word.starts_with("//"))
+        || (word.starts_with("{{") && (is_variable(word) || word.contains("}}/")))
+        || (is_host && word.contains('/'))
+}
+
+/// The first line of another message; in a body nothing looks like it.
+fn is_message_line(line: &Line<'_>) -> bool {
+    let text = line.text;
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.rsplit([' ', '\t']).next().is_some_and(is_version)
+        && request_line(line, false).is_some_and(|request| is_url(request.target.text()))
+}
+
+fn is_separator(line: &str) -> bool {
+    line.starts_with("###")
+}
+
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('#') || line.starts_with("//")
+}
+
+/// `?name=value` and `&name=value` in lines of their own, mostly indented.
+fn is_continuation(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with('?') || text.starts_with('&')
+}
+
+/// `@name = value`
+fn variable(line: &Line<'_>) -> Option<(Piece, Piece)> {
+    let rest = line.text.strip_prefix('@')?;
+    let equals = rest.find('=')?;
+    let name = Line { text: rest.get(..equals)?, start: line.start + 1, ending: 0 }.trimmed();
+    let value = line.behind(1 + equals + 1).trimmed();
+    let is_name = !name.text.is_empty() && !name.text.contains([' ', '\t', '"']);
+    is_name.then(|| (Piece::verbatim(name.text, name.start), Piece::verbatim(value.text, value.start)))
+}
+
+/// Whether a variable's value looks like no secret: an id, a host or a path, a number, a word, a variable.
+fn is_harmless_variable(value: &str) -> bool {
+    let is_all = |wanted: &dyn Fn(u8) -> bool| value.bytes().all(wanted);
+    let is_id = value.len() == 24 && is_all(&|b| b.is_ascii_hexdigit());
+    let is_number = value.len() <= 10 && is_all(&|b| b.is_ascii_digit());
+    let is_word = value.len() <= 16 && is_all(&|b| b.is_ascii_alphabetic());
+    let is_place = is_url(value)
+        && value.len() <= 100
+        && !value.contains(['@', '?', '=', '#'])
+        && mask::mask_text(value).is_none();
+    is_id || is_number || is_word || is_place || is_variable(value)
+}

@@ -1,0 +1,154 @@
+//! What comes of a change, as far as it can be told.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::certificates::lost;
+use super::diff::{Changes, MemberChange};
+use super::reroute::{How, rerouted};
+use crate::language::Language as _;
+use crate::map::MapOutcome;
+use crate::x509::bundle::Bundle;
+use crate::x509::certificate::Ca;
+
+/// Something that comes of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Effect {
+    kind: EffectKind,
+    pointer: String,
+    message: String,
+}
+
+/// What sort of thing comes of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum EffectKind {
+    /// Somebody cannot log in any more.
+    LockedOut,
+    /// A user name becomes another distinguished name.
+    NamedOtherwise,
+    /// Something else works otherwise.
+    Otherwise,
+    /// It was not looked at, and why.
+    NotAnalysed,
+}
+
+impl EffectKind {
+    /// As in JSON: `locked-out`, `named-otherwise`, `otherwise`, `not-analysed`.
+    pub fn name(self) -> &'static str {
+        match self {
+            EffectKind::LockedOut => "locked-out",
+            EffectKind::NamedOtherwise => "named-otherwise",
+            EffectKind::Otherwise => "otherwise",
+            EffectKind::NotAnalysed => "not-analysed",
+        }
+    }
+}
+
+impl Effect {
+    fn new(kind: EffectKind, pointer: &str, message: impl Into<String>) -> Self {
+        Self { kind, pointer: pointer.to_owned(), message: message.into() }
+    }
+
+    /// What sort of thing it is.
+    pub fn kind(&self) -> EffectKind {
+        self.kind
+    }
+
+    /// The member by which it comes: `/customerX509/cas`.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// In words; secrets are masked, control characters visible.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+const CAS: &str = "/customerX509/cas";
+const MAPPING: &str = "/ldap/userToDNMapping";
+
+impl Changes {
+    /// What comes of it, by the members that change: who cannot log in any more, as their CA is gone or no
+    /// entry answers for their name; who gets another name. Each is shown by an example, so there may be
+    /// more of the same. `now`, in seconds since 1970-01-01T00:00:00Z, tells which certificates had expired
+    /// anyway.
+    pub fn effects(&self, now: Option<i64>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for member in self.members().iter().filter(|member| !member.is_same()) {
+            let mut add = |kind, message: &str| effects.push(Effect::new(kind, member.pointer(), message));
+            match member.pointer() {
+                CAS => self.of_authorities(member, now, &mut add),
+                MAPPING => self.of_names(&mut add),
+                "/ldap/authenticationEnabled" if is_turned(member, false) => {
+                    add(
+                        EffectKind::LockedOut,
+                        "users of the LDAP host cannot log in any more: authentication is off",
+                    );
+                }
+                "/ldap/authorizationEnabled" if is_turned(member, false) => {
+                    add(
+                        EffectKind::Otherwise,
+                        "the groups of the LDAP host do not decide any more what users may do",
+                    );
+                }
+                "/ldap/authorizationEnabled" if is_turned(member, true) => add(
+                    EffectKind::Otherwise,
+                    "the groups of the LDAP host decide what users may do; users of database-managed X.509 and of \
+                     OIDC cannot log in",
+                ),
+                "/ldap/authzQueryTemplate" if member.after().is_none() => {
+                    add(EffectKind::Otherwise, "the default is used: `{USER}?memberOf?base`");
+                }
+                _ => {}
+            }
+        }
+        effects
+    }
+
+    fn of_authorities(&self, member: &MemberChange, now: Option<i64>, add: &mut dyn FnMut(EffectKind, &str)) {
+        if member.after().is_none() {
+            let text = member.before().and_then(Value::as_str).unwrap_or_default();
+            let bundle = Bundle::parse(text);
+            let count = bundle.distinct().count();
+            let are_authorities = bundle.distinct().all(|(_, entry)| entry.certificate.can_sign() == Ca::Yes);
+            let what = match (count, are_authorities) {
+                (0, _) => "what was stored is removed".to_owned(),
+                (1, true) => "1 CA is removed".to_owned(),
+                (1, false) => "1 certificate is removed".to_owned(),
+                (n, true) => format!("{n} CAs are removed"),
+                (n, false) => format!("{n} certificates are removed"),
+            };
+            let message = format!("self-managed X.509 is disabled: {what}");
+            add(EffectKind::Otherwise, &message);
+        }
+        match lost(&self.before, &self.after, now) {
+            Ok(lost) => lost.iter().for_each(|lost| add(EffectKind::LockedOut, &lost.sentence())),
+            Err(reason) => add(EffectKind::NotAnalysed, reason),
+        }
+    }
+
+    fn of_names(&self, add: &mut dyn FnMut(EffectKind, &str)) {
+        let found = rerouted(&self.before, &self.after);
+        for lost in &found.lost {
+            let pattern = self.before.get(&format!("{MAPPING}/{}/match", lost.index));
+            let kind = match (lost.after.outcome(), lost.how) {
+                (MapOutcome::NoMatch, _) => EffectKind::LockedOut,
+                (_, How::Gone | How::Behind(_) | How::Changed(_)) => EffectKind::NamedOtherwise,
+            };
+            add(kind, &lost.sentence(pattern.and_then(Value::as_str).unwrap_or_default()));
+        }
+        if let Some(reason) = found.unseen {
+            add(EffectKind::NotAnalysed, reason);
+        }
+    }
+}
+
+/// Whether a flag gets that value and had the other.
+fn is_turned(member: &MemberChange, to: bool) -> bool {
+    let flag = |value: Option<&Value>| value.and_then(Value::as_bool).unwrap_or_default();
+    flag(member.before()) != to && member.after().and_then(Value::as_bool) == Some(to)
+}

@@ -1,0 +1,127 @@
+//! What is said of a state: printable, and with its secrets masked.
+
+use super::certificates::{Lost as LostAuthority, Whom};
+use super::reroute::{How, Lost as LostEntry};
+use crate::map::{MapOutcome, MapResult, MapStep, MapTrace, MappedQuery};
+use crate::mask::mask_text;
+use crate::quote::quoted;
+
+/// How many digits of a fingerprint are shown where it only has to be told from others.
+const DIGITS: usize = 16;
+
+/// A text between back ticks.
+pub(crate) fn shown(text: &str) -> String {
+    quoted(mask_text(text).as_deref().unwrap_or(text))
+}
+
+/// A fingerprint in hexadecimal digits.
+pub(crate) fn digits(fingerprint: &[u8]) -> String {
+    use std::fmt::Write as _;
+    fingerprint.iter().fold(String::new(), |mut digits, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+impl LostAuthority {
+    /// By its subject and the beginning of its fingerprint.
+    pub(crate) fn named(&self) -> String {
+        let fingerprint = digits(&self.certificate.fingerprint());
+        let short: String = fingerprint.chars().take(DIGITS).collect();
+        let subject = match self.certificate.subject() {
+            "" => "one without a subject".to_owned(),
+            subject => shown(subject),
+        };
+        format!("{subject} (SHA-256 {short}…)")
+    }
+}
+
+impl LostAuthority {
+    /// What is lost with it.
+    pub(crate) fn sentence(&self) -> String {
+        let named = self.named();
+        match self.whom {
+            Whom::Clients => {
+                format!(
+                    "{named} is no longer in `cas`: clients with a certificate of that CA cannot log in any more"
+                )
+            }
+            Whom::UnlessSent => format!(
+                "the intermediate {named} is no longer in `cas`: clients that do not send it with their \
+                 certificate cannot log in any more"
+            ),
+            Whom::Itself => {
+                format!(
+                    "{named} is no longer in `cas`: the client with this certificate cannot log in any more"
+                )
+            }
+        }
+    }
+}
+
+impl LostEntry {
+    /// What has become of it, and of a name that it answered.
+    pub(crate) fn sentence(&self, pattern: &str) -> String {
+        let entry = format!("the stored mapping [{}], {},", self.index, shown(pattern));
+        let fates = self.fates(pattern);
+        match self.how {
+            How::Gone => format!("{entry} is gone: {fates}"),
+            How::Changed(_) => format!("{entry} has another target: {fates}"),
+            How::Behind(place) => {
+                format!("{entry} now stands at [{place}], behind one that takes its names: {fates}")
+            }
+        }
+    }
+
+    /// What the name was, and what it becomes. A name is made after the expression, and shows no more than
+    /// that may.
+    fn fates(&self, pattern: &str) -> String {
+        let name = match mask_text(pattern) {
+            Some(_) => "`***`".to_owned(),
+            None => quoted(self.before.user()),
+        };
+        let was = match &self
+            .before
+            .steps()
+            .iter()
+            .find(|step| step.index() == self.index)
+            .and_then(MapStep::result)
+        {
+            Some(MapResult::Name(name)) => quoted(name.shown()),
+            Some(MapResult::Query(query)) => finds(query),
+            Some(MapResult::Failed(_)) | None => "something else".to_owned(),
+        };
+        let becomes = match (self.after.outcome(), self.how) {
+            (MapOutcome::NoMatch, _) => "cannot log in any more".to_owned(),
+            (MapOutcome::PassThrough, _) => {
+                "is then taken for a distinguished name as it is: there is no mapping".to_owned()
+            }
+            (_, How::Changed(_)) => format!("becomes {}", becomes(&self.after)),
+            _ => match self.taker() {
+                Some(taker) => format!("becomes {} by [{taker}]", becomes(&self.after)),
+                None => format!("becomes {}", becomes(&self.after)),
+            },
+        };
+        format!("{name} was {was} and {becomes}")
+    }
+
+    /// Which entry of the next list takes the name.
+    pub(crate) fn taker(&self) -> Option<usize> {
+        self.after.index()
+    }
+}
+
+fn becomes(trace: &MapTrace) -> String {
+    let step = trace.steps().iter().find(|step| Some(step.index()) == trace.index());
+    match step.and_then(MapStep::result) {
+        Some(MapResult::Name(name)) => quoted(name.shown()),
+        Some(MapResult::Query(query)) => finds(query),
+        Some(MapResult::Failed(_)) | None => "something else".to_owned(),
+    }
+}
+
+fn finds(query: &MappedQuery) -> String {
+    let text = format!("{}??{}?{}", query.base().shown(), query.scope().name(), query.shown_filter());
+    format!("the entry that {} finds", quoted(&text))
+}

@@ -1,0 +1,199 @@
+//! Texts with requests in them: what stands around the bodies, and the bodies, in one report.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use super::{Drafted, Linter};
+use crate::api::request::{self, Call, Form, Reading, Request};
+use crate::derived::Derived;
+use crate::payload::Payload;
+use crate::report::{Finding, PlainText, Report, Skipped, findings, hashed_into, level_of};
+use crate::rule::{Check, Level, Sink};
+use crate::rules::rules;
+use crate::settings::UserSecurity;
+use crate::source::Source;
+use crate::spec::Kind;
+
+/// A body that is a document, and the request that it is of.
+struct Body<'c> {
+    call: &'c Call,
+    document: &'c Derived,
+    kind: Kind,
+    source: Source<'c>,
+}
+
+impl Linter {
+    /// Checks a text with requests: HTTP messages, files as editors' REST clients take them, and commands of
+    /// curl.
+    ///
+    /// Several requests are separated by lines that begin with `###`. Variables such as `{{token}}` are left
+    /// alone. Of each request of the family (`PATCH …/userSecurity`, the GET, the two DELETEs, `POST
+    /// …/userSecurity/ldap/verify`) its method, target, headers and body are looked at; others in the same
+    /// text are passed over, but for the credentials in them. All spans are those of the text.
+    ///
+    /// [`Linter::kind`] does not matter: what a body is, its operation says.
+    ///
+    /// ```
+    /// let report = usersec::Linter::new().check_requests(
+    ///     "### Another port\n\
+    ///      PATCH {{host}}/api/atlas/v2/groups/{{groupId}}/userSecurity\n\
+    ///      Accept: application/vnd.atlas.2023-01-01+json\n\
+    ///      Content-Type: application/json\n\
+    ///      \n\
+    ///      {\"ldap\": {\"port\": 70000}}\n",
+    /// );
+    /// let finding = &report.findings()[0];
+    /// assert_eq!(finding.rule().name(), "port-out-of-range");
+    /// assert_eq!(finding.pointer(), "/ldap/port");
+    /// assert_eq!(finding.location().line, 6);
+    /// ```
+    pub fn check_requests(&self, text: impl AsRef<[u8]>) -> Report {
+        self.check_message(text.as_ref(), None)
+    }
+
+    /// Checks a request whole: what it asks for, its headers, and its body as the operation takes it.
+    ///
+    /// Spans are those of [`Request::to_message`]. That a program holds a credential is no finding, unless
+    /// the linter was told that it is kept [in a file](Linter::in_file).
+    ///
+    /// ```
+    /// use usersec::{Linter, Request};
+    ///
+    /// let body = r#"{"ldap": {"hostname": "ldap.mycompany.com", "port": 636}}"#;
+    /// let request = Request::new("PATCH", "/api/atlas/v2/groups/5E2211C17A3E5A48F5497DE3/userSecurity")
+    ///     .header("Accept", "application/vnd.atlas.2023-01-01+json")
+    ///     .header("Authorization", "Bearer hunter2")
+    ///     .body(body);
+    /// let report = Linter::new().check_request(&request);
+    /// assert_eq!(report.findings()[0].rule().name(), "group-id-pattern");
+    /// assert!(!report.is_submittable());
+    /// assert!(!format!("{request:?}").contains("hunter2"));
+    /// ```
+    ///
+    /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update.
+    pub fn check_request(&self, request: &Request<'_>) -> Report {
+        self.check_text(&request.to_message(), |_| {
+            let mut reading = request.reading();
+            if !self.in_file {
+                // They stay hidden, because nothing shows them.
+                reading.calls.iter_mut().for_each(|call| call.credentials.clear());
+            }
+            reading
+        })
+    }
+
+    /// Checks a text with requests whose form is known, or is found in it.
+    pub(crate) fn check_message(&self, bytes: &[u8], form: Option<Form>) -> Report {
+        self.check_text(bytes, |text| request::read(text, form))
+    }
+
+    /// Judges what `read` finds in a text.
+    pub(super) fn check_text(&self, bytes: &[u8], read: impl FnOnce(&str) -> Reading) -> Report {
+        let is_wide = bytes.iter().take(4).any(|byte| *byte == 0);
+        match std::str::from_utf8(bytes) {
+            Ok(text) if !is_wide && text.len() <= self.max_input => {
+                self.check_reading(text, &read(&without_mark(text)))
+            }
+            // It is no text, or too large, and the rules about that say so.
+            _ => {
+                let source = Source::under(self.conventions(), bytes, Kind::Patch, self.max_input);
+                self.judge(&source, &Payload::new(None, Kind::Patch, false))
+            }
+        }
+    }
+
+    fn check_reading(&self, text: &str, reading: &Reading) -> Report {
+        let bodies: Vec<Body<'_>> = reading.calls.iter().filter_map(|call| self.body(call)).collect();
+        let documents = bodies.iter().map(|body| (body.document, body.source.masked()));
+        let masked = request::masked(text, reading, documents);
+        let file = PlainText::new(text, masked.clone());
+        let source = Source::message(text, masked);
+
+        let mut skipped = Vec::new();
+        let (mut found, mut unlisted) = self.around(&reading.calls, &source, &mut skipped);
+        for body in &bodies {
+            let linter = self.clone().kind(body.kind);
+            let source = &body.source;
+            let Drafted { drafts, skipped: unseen, unlisted: cut } =
+                linter.over_state(source, self.complete, |payload| linter.draft(source, &payload));
+            unlisted = unlisted.max(cut);
+            skipped.extend(unseen);
+            let asked = [body.call.method.text.as_str(), body.call.path.text.as_str()];
+            let of_body = self.levelled(drafts, &body.source).into_iter().map(|finding| {
+                let mut finding = finding.relocated(body.document, &file);
+                finding.fingerprint = hashed_into(finding.fingerprint, asked);
+                finding
+            });
+            found.extend(of_body);
+        }
+        // Stable, so that findings of one place stay in their order.
+        found.sort_by_key(Finding::span);
+        tell_twins_apart(&mut found);
+        let (findings, suppressed) = self.settle(found);
+        let mut seen = HashSet::new();
+        skipped.retain(|skipped: &Skipped| seen.insert((skipped.rule, skipped.reason)));
+        let mut report = Report { findings, skipped, unlisted, suppressed, settings: None };
+        // What several updates come to, nobody knows.
+        if let [Body { call, kind: Kind::Patch, source, .. }] = bodies.as_slice()
+            && call.operation.is_some()
+            && report.is_submittable()
+        {
+            let payload = Payload::new(source.document(), Kind::Patch, self.complete);
+            report.settings = UserSecurity::of(payload).map(Box::new);
+        }
+        report
+    }
+
+    /// The body of a request, if it takes one that is a document.
+    fn body<'c>(&'c self, call: &'c Call) -> Option<Body<'c>> {
+        let (document, kind) = (call.body.as_ref()?, call.kind()?);
+        let bytes = document.text().as_bytes();
+        let source = Source::under(self.conventions(), bytes, kind, self.max_input);
+        Some(Body { call, document, kind, source })
+    }
+
+    /// What the rules about requests find.
+    fn around(
+        &self,
+        calls: &[Call],
+        source: &Source<'_>,
+        skipped: &mut Vec<Skipped>,
+    ) -> (Vec<Finding>, Option<Level>) {
+        let mut drafts = Vec::new();
+        let mut unlisted = None;
+        for rule in rules() {
+            let Check::Request(check) = rule.check else { continue };
+            let mut sink = Sink::new(rule, source, &mut drafts);
+            calls.iter().for_each(|call| check(call, &mut sink));
+            unlisted = unlisted.max(sink.unlisted());
+            let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
+            let reason = sink.unseen().or(cut);
+            skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
+        }
+        (self.levelled(drafts, source), unlisted)
+    }
+
+    fn levelled(&self, drafts: Vec<crate::rule::Draft>, source: &Source<'_>) -> Vec<Finding> {
+        findings(drafts, source, |rule, case| {
+            level_of(case, self.strict, self.pedantic || self.is_named(rule))
+        })
+    }
+}
+
+/// Two requests of a file may have the same fault: they are told apart by their order.
+fn tell_twins_apart(findings: &mut [Finding]) {
+    let mut seen: HashMap<u64, u64> = HashMap::new();
+    for finding in findings {
+        let nth = seen.entry(finding.fingerprint).or_default();
+        finding.fingerprint = finding.fingerprint.wrapping_add(*nth);
+        *nth += 1;
+    }
+}
+
+/// The text with blanks in the place of a byte order mark, so that offsets stay.
+fn without_mark(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => format!("{}{rest}", " ".repeat(text.len() - rest.len())).into(),
+        None => text.into(),
+    }
+}

@@ -1,0 +1,342 @@
+//! For people: member by member what was and what will be, and what comes of it.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{Request, Shown};
+use crate::api::state::{
+    CertificateChange, Effect, EffectKind, EntryChange, MemberChange, default_of, digits, masked, shown_text,
+};
+use crate::quote::printable;
+use crate::render::certs::validity::State as Validity;
+use crate::render::counted;
+use crate::render::lines::{Indent, Pen, Style};
+use crate::x509::validity::day;
+
+/// No narrower than this, whatever the terminal says.
+const NARROWEST: usize = 40;
+
+/// So many characters of a value are shown.
+const LONGEST: usize = 400;
+
+/// So many that stay are shown one by one, where more follow each other.
+const MOST_KEPT: usize = 3;
+
+/// So many effects of one kind are shown; the JSON has all of them.
+const MOST_EFFECTS: usize = 10;
+
+#[derive(Debug)]
+pub(crate) struct Text {
+    pen: Pen,
+}
+
+/// What stands before a line.
+const NEW: (&str, Style) = ("+", Style::Green);
+const OLD: (&str, Style) = ("-", Style::Red);
+const OTHER: (&str, Style) = ("~", Style::Yellow);
+const SAME: (&str, Style) = (" ", Style::Dim);
+
+impl Text {
+    /// For a terminal of `width` columns.
+    pub(crate) fn new(width: usize, color: bool) -> Self {
+        Self { pen: Pen { width: width.max(NARROWEST), color } }
+    }
+
+    pub(crate) fn show(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.head(shown, out)?;
+        let members = shown.changes.members();
+        let password = "/ldap/bindPassword";
+        // The contract's order is that of the names.
+        let before = members.partition_point(|member| member.pointer() < password);
+        for (index, member) in members.iter().enumerate() {
+            if index == before {
+                self.password(shown, out)?;
+            }
+            self.member(member, shown, out)?;
+        }
+        if before == members.len() {
+            self.password(shown, out)?;
+        }
+        self.effects(shown.effects, out)?;
+        self.summary(shown, out)
+    }
+
+    fn head(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let current = printable(shown.current);
+        let (title, notes) = match shown.request {
+            Request::Delete(_) => {
+                let (method, resource) = shown.request.operation();
+                (format!("{method} …/{resource} against {current}"), Vec::new())
+            }
+            Request::Update { path, errors, is_unclear, .. } => {
+                let mut notes = Vec::new();
+                if errors > 0 {
+                    notes.push(format!(
+                        "{} in it: shown is what comes of it if it is taken as it is; `usersec check` says more",
+                        counted(errors, "error")
+                    ));
+                }
+                if is_unclear {
+                    notes.push(
+                        "of some of it nobody knows what it does: a null and a member that the contract does not \
+                         know count as absent, a placeholder is shown as it is"
+                            .to_owned(),
+                    );
+                }
+                (format!("{} against {current}", printable(path)), notes)
+            }
+        };
+        self.pen.say(&Indent::default(), Style::Bold, &title, out)?;
+        notes.iter().try_for_each(|note| self.pen.say(&Indent::default(), Style::Yellow, note, out))
+    }
+
+    fn password(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if !shown.request.has_password() {
+            return Ok(());
+        }
+        self.title("/ldap/bindPassword", "sent; what is stored is not known", out)
+    }
+
+    fn title(&self, pointer: &str, what: &str, out: &mut dyn Write) -> io::Result<()> {
+        let name = pointer.trim_start_matches('/').replace('/', ".");
+        writeln!(out)?;
+        let indent = Indent { first: String::new(), rest: "  ".to_owned() };
+        let text = if what.is_empty() { String::new() } else { format!(": {what}") };
+        self.pen.text(&indent, (Style::Cyan, &name), (Style::Plain, &text), out)
+    }
+
+    fn member(&self, member: &MemberChange, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let pointer = member.pointer();
+        if !member.certificates().is_empty() {
+            return self.certificates(member, shown, out);
+        }
+        if !member.entries().is_empty() {
+            return self.entries(member, out);
+        }
+        self.title(pointer, if member.is_same() { "the same" } else { "" }, out)?;
+        let absent = match default_of(member.field) {
+            Some(default) => format!("nothing stored: {default} by default"),
+            None => "nothing stored".to_owned(),
+        };
+        let text =
+            |value: Option<&Value>| value.map_or_else(|| absent.clone(), |value| value_of(member, value));
+        let (old, new) = if member.is_same() { (SAME, SAME) } else { (OLD, NEW) };
+        self.marked(old, &text(member.before()), out)?;
+        self.marked(new, &text(member.after()), out)
+    }
+
+    /// A line, or several, behind a mark.
+    fn marked(&self, (mark, style): (&str, Style), text: &str, out: &mut dyn Write) -> io::Result<()> {
+        let indent = Indent { first: "  ".to_owned(), rest: "    ".to_owned() };
+        self.pen.text(&indent, (style, mark), (style, &format!(" {text}")), out)
+    }
+
+    fn certificates(&self, member: &MemberChange, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let certificates = member.certificates();
+        let count =
+            |is: fn(&CertificateChange) -> bool| certificates.iter().filter(|change| is(change)).count();
+        let counts = [
+            (count(|change| matches!(change, CertificateChange::Added(_))), "added"),
+            (count(|change| matches!(change, CertificateChange::Removed(_))), "removed"),
+            (count(|change| matches!(change, CertificateChange::Kept(_))), "kept"),
+        ];
+        let what = match member.is_same() {
+            true => "the same certificates in another text".to_owned(),
+            false => counts_of("certificate", &counts),
+        };
+        self.title(member.pointer(), &what, out)?;
+        let is_kept = |change: &CertificateChange| matches!(change, CertificateChange::Kept(_));
+        for run in certificates.chunk_by(|one, other| is_kept(one) == is_kept(other)) {
+            let (some, more) = run.split_at(if run.iter().all(is_kept) && run.len() > MOST_KEPT + 1 {
+                MOST_KEPT
+            } else {
+                run.len()
+            });
+            some.iter().try_for_each(|change| self.certificate(change, shown, out))?;
+            if !more.is_empty() {
+                self.marked(SAME, &format!("… and {} more are kept", more.len()), out)?;
+            }
+        }
+        let is_only_order = !member.is_same() && certificates.iter().all(is_kept);
+        if is_only_order && member.before().is_some() && member.after().is_some() {
+            self.marked(OTHER, "their order changes, or what stands beside them", out)?;
+        }
+        Ok(())
+    }
+
+    fn certificate(
+        &self,
+        change: &CertificateChange,
+        shown: &Shown<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (mark, style) = match change {
+            CertificateChange::Added(_) => NEW,
+            CertificateChange::Removed(_) => OLD,
+            CertificateChange::Kept(_) => SAME,
+        };
+        let certificate = change.certificate();
+        let subject = match certificate.subject() {
+            "" => "(no subject)".into(),
+            subject => printable(subject),
+        };
+        let indent = Indent { first: "  ".to_owned(), rest: "    ".to_owned() };
+        self.pen.text(&indent, (style, mark), (style, &format!(" {subject}")), out)?;
+        let state = Validity::of(certificate, shown.now, shown.expires_soon_days);
+        let end = certificate.validity().map(|(_, end)| format!("until {} ", day(end))).unwrap_or_default();
+        let look = match state {
+            Validity::Valid { .. } => Style::Dim,
+            Validity::Soon { .. } | Validity::Future { .. } => Style::Yellow,
+            Validity::Expired { .. } | Validity::Never | Validity::Unknown => Style::Red,
+        };
+        let indent = Indent::same("    ");
+        self.pen.say(&indent, look, &format!("{end}({})", state.words()), out)?;
+        self.pen.say(&indent, Style::Dim, &format!("SHA-256 {}", digits(&certificate.fingerprint())), out)
+    }
+
+    fn entries(&self, member: &MemberChange, out: &mut dyn Write) -> io::Result<()> {
+        let entries = member.entries();
+        let count = |is: fn(&EntryChange) -> bool| entries.iter().filter(|change| is(change)).count();
+        let is_kept = |change: &EntryChange| matches!(change, EntryChange::Kept { .. });
+        let counts = [
+            (count(|change| matches!(change, EntryChange::Added { .. })), "added"),
+            (count(|change| matches!(change, EntryChange::Removed { .. })), "removed"),
+            (count(|change| matches!(change, EntryChange::Changed { .. })), "changed"),
+            (count(|change| matches!(change, EntryChange::Moved { .. })), "moved"),
+            (count(|change| matches!(change, EntryChange::Kept { .. })), "kept"),
+        ];
+        let what = match member.after() {
+            None => format!("deleted, {}", counts_of("mapping", &counts)),
+            Some(_) => counts_of("mapping", &counts),
+        };
+        self.title(member.pointer(), &what, out)?;
+        for run in entries.chunk_by(|one, other| is_kept(one) == is_kept(other)) {
+            let (some, more) = run.split_at(if run.iter().all(is_kept) && run.len() > MOST_KEPT + 1 {
+                MOST_KEPT
+            } else {
+                run.len()
+            });
+            some.iter().try_for_each(|change| self.entry(member, *change, out))?;
+            if !more.is_empty() {
+                self.marked(SAME, &format!("… and {} more are kept", more.len()), out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&self, member: &MemberChange, change: EntryChange, out: &mut dyn Write) -> io::Result<()> {
+        let old =
+            |index: usize| member.before().and_then(|list| list.get(index)).map(entry_of).unwrap_or_default();
+        let new =
+            |index: usize| member.after().and_then(|list| list.get(index)).map(entry_of).unwrap_or_default();
+        match change {
+            EntryChange::Kept { before, after } if before == after => {
+                self.marked(SAME, &format!("[{after}] {}", new(after)), out)
+            }
+            EntryChange::Kept { before, after } => {
+                self.marked(SAME, &format!("[{after}] {} (was [{before}])", new(after)), out)
+            }
+            EntryChange::Moved { before, after } => {
+                self.marked(OTHER, &format!("[{after}] {} (moved from [{before}])", new(after)), out)
+            }
+            EntryChange::Changed { before, after } => {
+                self.marked(OLD, &format!("[{before}] {}", old(before)), out)?;
+                self.marked(NEW, &format!("[{after}] {}", new(after)), out)
+            }
+            EntryChange::Added { after } => self.marked(NEW, &format!("[{after}] {}", new(after)), out),
+            EntryChange::Removed { before } => self.marked(OLD, &format!("[{before}] {}", old(before)), out),
+        }
+    }
+
+    fn effects(&self, effects: &[Effect], out: &mut dyn Write) -> io::Result<()> {
+        if effects.is_empty() {
+            return Ok(());
+        }
+        writeln!(out)?;
+        self.pen.say(&Indent::default(), Style::Bold, "What comes of it", out)?;
+        let kinds = [
+            (EffectKind::Otherwise, Style::Cyan, "other"),
+            (EffectKind::LockedOut, Style::Red, "locked out"),
+            (EffectKind::NamedOtherwise, Style::Yellow, "another name"),
+            (EffectKind::NotAnalysed, Style::Yellow, "not looked at"),
+        ];
+        let indent = Indent { first: "  ".to_owned(), rest: "    ".to_owned() };
+        for (kind, style, head) in kinds {
+            let of_kind: Vec<&Effect> = effects.iter().filter(|effect| effect.kind() == kind).collect();
+            for effect in of_kind.iter().take(MOST_EFFECTS) {
+                let text = format!(": {}", printable(effect.message()));
+                match kind {
+                    EffectKind::Otherwise => {
+                        self.pen.say(&indent, Style::Plain, &printable(effect.message()), out)?;
+                    }
+                    _ => self.pen.text(&indent, (style, head), (Style::Plain, &text), out)?,
+                }
+            }
+            let more = of_kind.len().saturating_sub(MOST_EFFECTS);
+            if more > 0 {
+                let text = format!(": and {more} more of the same; `--format json` lists all");
+                self.pen.text(&indent, (style, head), (Style::Plain, &text), out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn summary(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let members = shown.changes.members();
+        let count = members.iter().filter(|member| !member.is_same()).count();
+        let is_unclear = matches!(shown.request, Request::Update { is_unclear: true, .. });
+        let (style, what) = match (count, shown.request.has_password()) {
+            (0, true) => (Style::Yellow, "nothing changes but, maybe, the password".to_owned()),
+            (0, false) if is_unclear => (Style::Yellow, "nothing changes, as far as it is known".to_owned()),
+            (0, false) => (Style::Yellow, "nothing changes".to_owned()),
+            (1, _) => (Style::Green, "1 member changes".to_owned()),
+            (n, _) => (Style::Green, format!("{n} members change")),
+        };
+        let restart = match count {
+            0 => "the database is restarted for it all the same, node by node",
+            _ => "the database is restarted for it, node by node",
+        };
+        let locks_out = shown.effects.iter().any(|effect| effect.kind() == EffectKind::LockedOut);
+        let style = if locks_out { Style::Red } else { style };
+        writeln!(out)?;
+        self.pen.say(&Indent::default(), style, &format!("{what}; {restart}"), out)
+    }
+}
+
+/// `2 certificates added, 1 removed`.
+fn counts_of(what: &str, counts: &[(usize, &str)]) -> String {
+    let mut said: Vec<String> = Vec::new();
+    for (n, done) in counts.iter().filter(|(n, _)| *n > 0) {
+        match said.is_empty() {
+            true => said.push(format!("{} {done}", counted(*n, what))),
+            false => said.push(format!("{n} {done}")),
+        }
+    }
+    said.join(", ")
+}
+
+/// The value as JSON, without its secrets.
+fn value_of(member: &MemberChange, value: &Value) -> String {
+    let name = member.pointer().rsplit('/').next().unwrap_or_default();
+    // The name says whether it is a secret.
+    let text = masked(&json!({ name: value }));
+    let inside = text.strip_prefix(&format!("{{\"{name}\":")).and_then(|rest| rest.strip_suffix('}'));
+    let text = printable(inside.unwrap_or("***")).into_owned();
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
+    }
+}
+
+/// An entry: its expression, and what a name becomes.
+fn entry_of(entry: &Value) -> String {
+    let text = |name: &str| entry.get(name).and_then(Value::as_str);
+    let pattern = text("match").map_or_else(|| "(no expression)".to_owned(), shown_text);
+    match (text("substitution"), text("ldapQuery")) {
+        (Some(name), None) => format!("{pattern} → {}", shown_text(name)),
+        (None, Some(query)) => format!("{pattern} → query {}", shown_text(query)),
+        (Some(name), Some(query)) => format!("{pattern} → {}, query {}", shown_text(name), shown_text(query)),
+        (None, None) => format!("{pattern} → nothing"),
+    }
+}

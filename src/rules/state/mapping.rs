@@ -1,0 +1,98 @@
+//! User names that the stored list of mappings answered.
+
+use crate::api::state::{How, LostEntry, State, rerouted};
+use crate::map::MapOutcome;
+use crate::payload::Payload;
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+
+/// No entry takes its names.
+const NOBODY: usize = 0;
+/// Another one does, or none is needed any more.
+const ANOTHER: usize = 1;
+
+const CURRENT: &str = r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":false,"hostname":"ldap.mycompany.com","bindUsername":"CN=svc,DC=example,DC=net","userToDNMapping":[{"match":"([a-z]+)@lab\\.net","substitution":"CN={0},DC=lab,DC=net"},{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#;
+
+pub(crate) static RULES: &[Rule] = &[Rule {
+    name: "mapping-removed",
+    group: Group::State,
+    cases: &[
+        Case::warning(
+            Consequence::LockedOut,
+            Basis::Documented(
+                "a user whose name no mapping takes cannot log in (security.ldap.userToDNMapping)",
+            ),
+        )
+        .when("no entry takes its names any more"),
+        Case::warning(
+            Consequence::Suspicious,
+            Basis::Documented("the first mapping that works is used (security.ldap.userToDNMapping)"),
+        )
+        .when("another entry takes them, or the names are used as they are"),
+    ],
+    summary: "A mapping that answered for some user names is gone, or does not get them.",
+    explain: "\
+`userToDNMapping` is replaced as a whole, and its order counts. An entry that is stored (`--current`) answered for \
+some names; in the update it is not there, or stands behind one that takes them. The message shows such a name, what \
+it was and what it becomes. An entry with the same `match` and another target is a change that somebody made, and is \
+not reported; nor is one that was written otherwise, if its names become what they were; nor anything while \
+authentication and authorization are off.\n\n\
+If it was meant, see that the users have what they need under their new names: roles go by the distinguished name. \
+Otherwise put the entry back, special ones before general ones. `usersec diff` shows what becomes of every entry, \
+and `usersec map` of a name.",
+    bad: &[
+        Example::update(
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            CURRENT,
+        ),
+        Example::update(
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z@.]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            CURRENT,
+        ),
+    ],
+    good: &[
+        Example::update(
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"},{"match":"([a-z]+)@lab\\.net","substitution":"CN={0},DC=lab,DC=net"}]}}"#,
+            CURRENT,
+        ),
+        Example::update(
+            r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]{1,64})@lab\\.net","substitution":"CN={0},DC=lab,DC=net"},{"match":"([a-z]+)@lab[.]net","substitution":"CN={0},DC=lab,DC=net"},{"match":"([a-z]+)","substitution":"CN={0},OU=new,DC=example,DC=net"}]}}"#,
+            CURRENT,
+        ),
+    ],
+    check: Check::State(mapping_removed),
+    yields_to: &[],
+}];
+
+fn mapping_removed(payload: &Payload<'_>, current: &State, _: Option<i64>, sink: &mut Sink<'_>) {
+    let Some((_, after)) = super::after(payload, current) else { return };
+    let Some(list) = payload.ldap_member("userToDNMapping") else { return };
+    let found = rerouted(current, &after);
+    if let Some(reason) = found.unseen {
+        sink.not_analysed(reason);
+    }
+    for case in [NOBODY, ANOTHER] {
+        let is_of_case = |lost: &&LostEntry| {
+            let fails = lost.after.outcome() == MapOutcome::NoMatch;
+            !matches!(lost.how, How::Changed(_)) && fails == (case == NOBODY)
+        };
+        let mut of_case = found.lost.iter().filter(is_of_case);
+        let Some(first) = of_case.next() else { continue };
+        let others = match of_case.count() {
+            0 => String::new(),
+            1 => "; with another entry it is the same".to_owned(),
+            n => format!("; with {n} other entries it is the same"),
+        };
+        let pattern = current.get(&format!("/ldap/userToDNMapping/{}/match", first.index));
+        let pattern = pattern.and_then(|pattern| pattern.as_str()).unwrap_or_default();
+        let help = match first.how {
+            How::Behind(_) => "put it before that one again",
+            _ => "put it back, unless nobody has such a name: the list is replaced as a whole",
+        };
+        let message = format!("{}{others}", first.sentence(pattern));
+        let taker = first.taker().and_then(|taker| payload.mappings.as_ref()?.get(taker));
+        let pending = sink.report_case(case, list.key, message).help(help);
+        if let Some(taker) = taker {
+            pending.related(taker.span, "this one takes it");
+        }
+    }
+}
