@@ -55,6 +55,8 @@ struct Entry {
     /// For people: where it stood.
     pointer: String,
     fingerprint: u64,
+    /// Whether it was there only because of what was stored.
+    needs_current: bool,
     /// Where it stands in the text.
     span: Span,
 }
@@ -151,6 +153,7 @@ impl Baseline {
             rule: finding.rule().name(),
             pointer: finding.pointer().to_owned(),
             fingerprint: finding.fingerprint,
+            needs_current: finding.needs_current,
             span: Span::at(0),
         };
         if finding.rule().can_be_known()
@@ -179,13 +182,14 @@ impl Baseline {
         entries.sort();
         let mut text = HEAD.to_owned();
         for (number, entry) in entries.into_iter().enumerate() {
-            let Entry { path, rule, pointer, fingerprint, .. } = entry;
+            let Entry { path, rule, pointer, fingerprint, needs_current, .. } = entry;
+            let current = if *needs_current { ",\"current\":true" } else { "" };
             let (path, pointer) = (literal(path), literal(pointer));
             text.push_str(if number == 0 { "\n" } else { ",\n" });
             // Writing to a string cannot fail.
             let _ = write!(
                 text,
-                "{{\"path\":{path},\"rule\":\"{rule}\",\"pointer\":{pointer},\"fingerprint\":\"{fingerprint:016x}\"}}"
+                "{{\"path\":{path},\"rule\":\"{rule}\",\"pointer\":{pointer},\"fingerprint\":\"{fingerprint:016x}\"{current}}}"
             );
         }
         text.push_str("\n]}\n");

@@ -1,5 +1,6 @@
 //! The way in: a document and what is known about it go in, a report comes out.
 
+mod effective;
 mod message;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,14 +9,15 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use self::effective::judges_effect;
 use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::conventions::Conventions;
 use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
-use crate::report::{Finding, Kept, Report, Skipped, Suppressed, findings, level_of};
 #[cfg(any(test, feature = "cli"))]
-use crate::report::{PlainText, all_findings};
+use crate::report::PlainText;
+use crate::report::{Back, Finding, Kept, Report, Skipped, Suppressed, findings, level_of};
 use crate::rule::Draft;
 use crate::rule::{Check, Rule, Sink};
 use crate::rules::rules;
@@ -169,11 +171,6 @@ impl Linter {
         Self { policy: Some((policy, path.into())), ..self }
     }
 
-    /// The configuration that is stored, so that the update is judged by what comes of both.
-    pub fn current(self, state: Arc<State>) -> Self {
-        Self { current: Some(state), ..self }
-    }
-
     /// Findings that are known and not shown again, and the document's path relative to the baseline's
     /// folder, with `/` between its parts.
     pub fn baseline(self, baseline: Arc<Baseline>, path: impl Into<String>) -> Self {
@@ -227,16 +224,16 @@ impl Linter {
 
     /// Checks a document, and says of it what fixes must not change.
     pub(crate) fn look(&self, body: &[u8]) -> Looked {
-        let source = Source::under(self.conventions(), body, self.kind, self.max_input);
-        let payload = Payload::new(source.document(), self.kind, self.complete);
-        let mut report = self.judge(&source, &payload);
-        report.kept = Kept::of(&source, self.kind).map(Box::new);
-        if self.kind == Kind::Patch && report.is_submittable() {
-            report.settings = UserSecurity::of(payload).map(Box::new);
-        }
-        let is_json = source.document().is_some();
-        let secrets = if is_json { source.secrets().to_vec() } else { Vec::new() };
-        Looked { report, is_json, secrets }
+        self.read(body, self.complete, |source, payload| {
+            let mut report = self.judge(source, &payload);
+            report.kept = Kept::of(source, self.kind).map(Box::new);
+            if self.kind == Kind::Patch && report.is_submittable() {
+                report.settings = UserSecurity::of(payload).map(Box::new);
+            }
+            let is_json = source.document().is_some();
+            let secrets = if is_json { source.secrets().to_vec() } else { Vec::new() };
+            Looked { report, is_json, secrets }
+        })
     }
 
     /// Checks a document, and shows what was checked together with what was found.
@@ -246,10 +243,10 @@ impl Linter {
         body: &[u8],
         look: impl FnOnce(&Source<'_>, &Payload<'_>, &Report) -> T,
     ) -> T {
-        let source = Source::under(self.conventions(), body, self.kind, self.max_input);
-        let payload = Payload::new(source.document(), self.kind, self.complete);
-        let report = self.judge(&source, &payload);
-        look(&source, &payload, &report)
+        self.read(body, self.complete, |source, payload| {
+            let report = self.judge(source, &payload);
+            look(source, &payload, &report)
+        })
     }
 
     fn conventions(&self) -> &Conventions {
@@ -266,24 +263,23 @@ impl Linter {
         Report { findings, skipped, unlisted, suppressed, settings: None, kept: None }
     }
 
-    /// What there is in a document that is JSON, whichever options would show it: for each way to take it,
-    /// as a change and as the whole configuration, what is found, without regard to what yields to what.
-    #[cfg(any(test, feature = "cli"))]
-    pub(crate) fn find_all(&self, body: &[u8]) -> Option<[Vec<Finding>; 2]> {
-        let source = Source::under(self.conventions(), body, self.kind, self.max_input);
-        source.document()?;
-        Some([false, true].map(|complete| {
-            let payload = Payload::new(source.document(), self.kind, complete);
-            all_findings(self.draft(&source, &payload).drafts, &source)
-        }))
-    }
-
     /// What the rules say.
     fn draft(&self, source: &Source<'_>, payload: &Payload<'_>) -> Drafted {
         let mut drafts = Vec::new();
         let mut skipped = Vec::new();
         let mut unlisted = None;
+        let effective = payload.effective();
+        let masked = effective.map(|effective| effective.source.masked());
+        let effective = effective.zip(masked.as_ref()).and_then(|(effective, masked)| {
+            Some((effective, Back::new(effective.derived, effective.source, masked)?))
+        });
         for rule in rules() {
+            let effective = effective.as_ref().filter(|_| judges_effect(rule));
+            let (source, payload) = match effective {
+                Some((effective, _)) => (effective.source, &effective.payload),
+                None => (source, payload),
+            };
+            let first = drafts.len();
             let mut sink = Sink::new(rule, source, &mut drafts);
             let missing = match (rule.check, self.now) {
                 (Check::Source(check), _) => {
@@ -308,7 +304,7 @@ impl Linter {
                     None
                 }
                 (Check::File(_), _) => Some("the document is not kept in a file"),
-                (Check::State(check), now) => match &self.current {
+                (Check::State(check), now) => match self.state() {
                     Some(current) => {
                         check(payload, current, now, &mut sink);
                         None
@@ -321,6 +317,10 @@ impl Linter {
             let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
             let lacks_input = missing.is_some();
             let reason = missing.or(sink.unseen()).or(cut);
+            if let Some((_, back)) = effective {
+                let found = drafts.split_off(first);
+                drafts.extend(found.into_iter().map(|draft| back.bring(draft)));
+            }
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input }));
         }
         Drafted { drafts, skipped, unlisted }

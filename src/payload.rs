@@ -4,6 +4,7 @@
 //! twice. A value that stands for another one (`${LDAP_HOST}`) is not handed to the rules that judge
 //! values.
 
+mod in_effect;
 mod names;
 mod query;
 mod refusal;
@@ -11,6 +12,8 @@ mod templates;
 
 use std::cell::OnceCell;
 
+pub(crate) use self::in_effect::Effective;
+use self::in_effect::Stored;
 pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::query::{Part, Query};
 pub(crate) use self::refusal::{Failure, Refusal, Unknown};
@@ -84,6 +87,7 @@ pub(crate) struct Payload<'d> {
     pub(crate) mappings: Option<Vec<Mapping<'d>>>,
     /// What stands for a value, or was never replaced.
     pub(crate) substitutes: Vec<Substitute<'d>>,
+    stored: Option<Stored<'d>>,
 }
 
 /// An entry of `userToDNMapping`.
@@ -141,6 +145,7 @@ impl<'d> Payload<'d> {
             cas: None,
             mappings: None,
             substitutes: Vec::new(),
+            stored: None,
         };
         let Some(root) = payload.root() else { return payload };
         let inner = |name| root.member(name).and_then(|member| ObjectAt::of(&member.value));
@@ -206,9 +211,9 @@ impl<'d> Payload<'d> {
         self.kind == Kind::Patch && !self.complete
     }
 
-    /// Whether the body turns authentication on.
-    pub(crate) fn turns_authentication_on(&self) -> bool {
-        self.authentication_enabled.as_ref().is_some_and(|flag| flag.value)
+    /// Whether authentication is on, by the body or, where that is known, by what is stored.
+    pub(crate) fn is_authentication_on(&self) -> bool {
+        self.in_effect().authentication_enabled.as_ref().is_some_and(|flag| flag.value)
     }
 
     /// `authorizationEnabled`, if the body turns it on.

@@ -5,6 +5,7 @@ mod kept;
 mod place;
 mod plain;
 mod relocated;
+mod stored;
 mod yielding;
 
 use std::fmt;
@@ -13,7 +14,7 @@ use crate::diagnostic::ShownPlace;
 use crate::fix::Fix;
 use crate::lines::Location;
 use crate::mask::Masked;
-use crate::rule::{Basis, Case, Consequence, Draft, Level, Rule};
+use crate::rule::{Basis, Case, Consequence, Draft, Level, Rule, Standing};
 use crate::settings::UserSecurity;
 use crate::source::Source;
 use crate::span::Span;
@@ -25,6 +26,7 @@ use self::fingerprint::{Shown, fingerprint};
 pub(crate) use self::kept::Kept;
 use self::place::{Context, Way, pointer};
 pub(crate) use self::plain::PlainText;
+pub(crate) use self::stored::Back;
 pub(crate) use self::yielding::Reach;
 use self::yielding::yielding;
 
@@ -138,6 +140,8 @@ pub struct Finding {
     #[cfg(feature = "cli")]
     pub(crate) edits: Vec<Location>,
     pub(crate) fingerprint: u64,
+    /// Whether it is there only because something is stored.
+    pub(crate) needs_current: bool,
     pub(crate) shown: ShownPlace,
 }
 
@@ -284,8 +288,9 @@ fn located(mut drafts: Vec<(Option<Level>, Draft)>, source: &Source<'_>) -> Vec<
     if drafts.is_empty() {
         return Vec::new();
     }
-    // Stable, so that findings of one place stay in the order of the table.
-    drafts.sort_by_key(|(_, draft)| draft.span);
+    // Stable, so that findings of one place stay in the order of the table; and those about what is stored in
+    // that of what is stored.
+    drafts.sort_by_key(|(_, draft)| (draft.span, draft.standing.stored()));
     let masked = source.masked();
     let document = source.document();
     let secrets = document.map_or(&[][..], |_| source.secrets());
@@ -313,7 +318,10 @@ fn placed<'d>(
     let mut seen = std::collections::HashMap::new();
     let finding = |(level, draft): (Option<Level>, Draft)| {
         let (place_of_draft, way) = place(draft.span);
-        let print = fingerprint(&draft, way, &shown);
+        let print = match draft.standing {
+            Standing::Stored { print, .. } => print,
+            Standing::InFile | Standing::BesideStored => fingerprint(&draft, way, &shown),
+        };
         // Twins are told apart by their order.
         let nth: &mut u64 = seen.entry(print).or_default();
         *nth += 1;
@@ -333,6 +341,7 @@ fn placed<'d>(
             edits: (draft.fix.iter().flat_map(|fix| &fix.edits)).map(|edit| locate(edit.span)).collect(),
             fix: draft.fix,
             fingerprint: print.wrapping_add(*nth - 1),
+            needs_current: draft.standing != Standing::InFile,
             shown: ShownPlace::default(),
         })
     };

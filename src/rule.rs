@@ -4,7 +4,7 @@ mod case;
 mod sink;
 
 pub use case::{Basis, Case, Consequence, Level};
-pub(crate) use sink::{Draft, Sink};
+pub(crate) use sink::{Draft, Sink, Standing};
 
 use crate::api::request::Call;
 use crate::api::state::State;

@@ -3,6 +3,7 @@
 mod apply;
 mod certificates;
 mod diff;
+mod effective;
 mod effects;
 mod entries;
 mod error;

@@ -26,6 +26,7 @@ static FINDING: Object = Object {
         Field { name: "rule", ..Field::OPTIONAL },
         Field { name: "pointer", ..Field::OPTIONAL },
         Field { name: "fingerprint", ..Field::OPTIONAL },
+        Field { name: "current", kind: Type::Boolean, ..Field::OPTIONAL },
     ],
 };
 
@@ -110,6 +111,13 @@ impl<'t> Reader<'t> {
         let Some(fingerprint) = number else {
             return Err(self.error(at, "a fingerprint is 16 digits of 0 to 9 and a to f"));
         };
+        let needs_current = match members.iter().find(|member| member.name.as_str() == "current") {
+            None => false,
+            Some(Member { value: Value { data: Data::Boolean(needs), .. }, .. }) => *needs,
+            Some(member) => {
+                return Err(self.error(member.value.span, "`current` has to be true or false"));
+            }
+        };
         if path.is_empty() {
             return Err(self.error(item.span, "the path is empty"));
         }
@@ -118,6 +126,7 @@ impl<'t> Reader<'t> {
             rule: known.name(),
             pointer: pointer.to_owned(),
             fingerprint,
+            needs_current,
             span: item.span,
         })
     }

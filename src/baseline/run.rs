@@ -49,19 +49,22 @@ impl Baseline {
     }
 
     /// Which of the entries of the document of that path hide nothing any more, given what was found in it,
-    /// and `all` that would be found with whatever options, if it can be looked into.
+    /// whether it was known what is stored, and `all` that would be found with whatever options, if it can be looked into.
     pub(crate) fn mended(
         &self,
         mut open: BTreeSet<usize>,
         path: &str,
         report: &Report,
-        all: impl FnOnce() -> Option<[Vec<Finding>; 2]>,
+        is_current_known: bool,
+        all: impl FnOnce() -> Option<Vec<Vec<Finding>>>,
     ) -> BTreeSet<usize> {
         for (entry, _) in &report.suppressed.known {
             open.remove(entry);
         }
         open.retain(|number| {
             let entry = self.entries.get(*number);
+            let is_looked_for = |entry: &Entry| is_current_known || !entry.needs_current;
+            let entry = entry.filter(|entry| is_looked_for(entry));
             entry.is_some_and(|entry| !report.skipped.iter().any(|skipped| skipped.rule == entry.rule))
         });
         if open.is_empty() {

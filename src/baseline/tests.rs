@@ -15,12 +15,14 @@ fn entry() -> impl Strategy<Value = Entry> {
         select(rules),
         any::<String>(),
         any::<u64>(),
+        any::<bool>(),
     )
-        .prop_map(|(path, rule, pointer, fingerprint)| Entry {
+        .prop_map(|(path, rule, pointer, fingerprint, needs_current)| Entry {
             path,
             rule,
             pointer,
             fingerprint,
+            needs_current,
             span: Span::at(0),
         })
 }

@@ -139,8 +139,11 @@ pub(super) struct CheckOptions {
     #[arg(long, help_heading = JUDGING)]
     pub(super) pedantic: bool,
 
-    /// What is stored now, as a GET answers it: the update is judged by what comes of both
-    #[arg(long, value_name = "FILE", help_heading = JUDGING)]
+    /// What is stored now, as a GET answers it: the update is judged by what comes of both; - is standard input
+    ///
+    /// A member that the update leaves out has its stored value then. What is found in a stored member says so,
+    /// and points at the place of the update that it has to do with.
+    #[arg(long, value_name = "FILE", conflicts_with = "complete", help_heading = JUDGING)]
     pub(super) current: Option<PathBuf>,
 
     /// The level of a rule's findings, or `off`, whatever the policy says; may be given several times
@@ -254,6 +257,10 @@ pub(super) struct MapOptions {
     /// What the document is
     #[arg(long, value_enum, default_value_t = MappedKind::Patch, help_heading = INPUT)]
     pub(super) kind: MappedKind,
+
+    /// What is stored now, as a GET answers it: it holds where the update says nothing; - is standard input
+    #[arg(long, value_name = "FILE", help_heading = INPUT)]
+    pub(super) current: Option<PathBuf>,
 
     /// When to use colours; NO_COLOR turns `auto` off
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]

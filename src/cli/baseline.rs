@@ -267,7 +267,9 @@ impl Known {
         let linter = linter.baseline(Arc::clone(&self.baseline), name.clone());
         let report = linter.check(content);
         let entries = self.by_path.get(&name).cloned().unwrap_or_default();
-        let mended = self.baseline.mended(entries, &name, &report, || linter.find_all(content));
+        let mended = self
+            .baseline
+            .mended(entries, &name, &report, linter.state().is_some(), || linter.find_all(content));
         (linter, report, Looked { name, mended: mended.into_iter().collect() })
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::arguments::{CheckOptions, KindName};
 use super::baseline::{Ledger, Looked, Tally};
+use super::current;
 use super::desk::{self, Desk, To};
 use super::files::{self, Asked, Found};
 use super::fix::{self, Differences, Done, Task};
@@ -23,7 +24,14 @@ pub(super) fn run(
     surroundings: Surroundings,
 ) -> io::Result<u8> {
     let common = &options.common;
+    let others = common.paths.iter().chain(&common.policy.config).chain(&options.baseline);
+    let current = match current::read(options.current.as_deref(), common.kind.into(), others, stdin) {
+        Ok(current) => current,
+        Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
+    };
+    let is_current_known = current.is_some();
     let linter = linter(options, surroundings);
+    let linter = current.into_iter().fold(linter, Linter::current);
     let manner = Manner::new(surroundings, common.color, options.quiet, options.verbose);
     let Some(policies) = Policies::new(&common.policy, manner, is_read(&common.paths), stdin, err)? else {
         return Ok(exit::FAILURE);
@@ -55,7 +63,12 @@ pub(super) fn run(
     let mut desk = Desk::new(desk::Manner { format, color: common.color, quiet, verbose, to }, surroundings);
     let mut differences = Differences::default();
     let mut tally = Tally::default();
-    let mode = Mode { strict: options.strict, pedantic: options.pedantic, complete: options.complete };
+    let mode = Mode {
+        strict: options.strict,
+        pedantic: options.pedantic,
+        complete: options.complete,
+        current: is_current_known,
+    };
     let mut unused = Unused::new(mode, &common.paths, common.kind == KindName::Patch);
 
     let work = |found: Found| look_into(&linter, &ledger, common.kind, task, found);

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::arguments::{Format, MapOptions};
+use super::current;
 use super::paths::{STDIN, is_stdin};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
@@ -28,6 +29,7 @@ pub(super) fn run(
 ) -> io::Result<u8> {
     let manner = Manner::new(surroundings, options.color, false, false);
     let inputs = options.users.iter().chain(&options.expect_file).chain([&options.payload]);
+    let inputs = inputs.chain(&options.current);
     let Some(policies) = Policies::new(&options.policy, manner, is_read(inputs), stdin, err)? else {
         return Ok(exit::FAILURE);
     };
@@ -53,8 +55,9 @@ struct Prepared {
 }
 
 fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> Result<Prepared, String> {
-    let others = options.users.iter().chain(&options.expect_file);
-    let on_stdin = others.chain([&options.payload]).filter(|path| is_stdin(path)).count();
+    let kind = options.kind.into();
+    let others = || options.users.iter().chain(&options.expect_file).chain([&options.payload]);
+    let on_stdin = others().filter(|path| is_stdin(path)).count();
     if on_stdin > 1 {
         return Err("standard input can be read once: `-` stands there for several files".to_owned());
     }
@@ -64,14 +67,15 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
     };
     let named = |error: &str| format!("{}: {error}", printable(&path));
     let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
-    let kind = options.kind.into();
+    let current = current::read(options.current.as_deref(), kind, others(), stdin)?;
+    let linter = current.into_iter().fold(Linter::new(), Linter::current);
     let place = if is_stdin(&options.payload) { Path::new(&path) } else { &options.payload };
     let policy = policies.of(place).map_err(|error| named(&error))?;
-    let (errors, mapper) = under(&Linter::new(), policy.as_deref(), place)
+    let (errors, mapper) = under(&linter, policy.as_deref(), place)
         .kind(kind)
         .inspect(&content, |_, payload, report| {
             payload.root()?;
-            Some((report.count(Level::Error), Mapper::new(&Given::of_payload(payload))))
+            Some((report.count(Level::Error), Mapper::new(&Given::of_payload(payload.in_effect()))))
         })
         .ok_or_else(|| named("no JSON object can be read; `usersec check` says why"))?;
     let users = match &options.users {

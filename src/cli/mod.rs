@@ -9,6 +9,7 @@ mod certs;
 mod changes;
 mod check;
 mod completions;
+mod current;
 mod desk;
 mod explain;
 mod explain_error;

@@ -113,8 +113,9 @@ impl Linter {
         let (mut found, mut unlisted) = self.around(&reading.calls, &source, &mut skipped);
         for body in &bodies {
             let linter = self.clone().kind(body.kind);
-            let payload = Payload::new(body.source.document(), body.kind, self.complete);
-            let Drafted { drafts, skipped: unseen, unlisted: cut } = linter.draft(&body.source, &payload);
+            let source = &body.source;
+            let Drafted { drafts, skipped: unseen, unlisted: cut } =
+                linter.over_state(source, self.complete, |payload| linter.draft(source, &payload));
             unlisted = unlisted.max(cut);
             skipped.extend(unseen);
             let asked = [body.call.method.text.as_str(), body.call.path.text.as_str()];

@@ -72,6 +72,8 @@ impl Given {
     /// The texts of a document, errors and all; of members that stand there twice the last.
     pub(crate) fn of_payload(payload: &Payload<'_>) -> Self {
         let mappings = match payload.ldap_member("userToDNMapping").map(|member| &member.value.data) {
+            // None is stored either.
+            None | Some(Data::Null) if payload.current().is_some() => Mappings::List(Vec::new()),
             None | Some(Data::Null) => Mappings::Absent,
             Some(Data::Array(items)) => Mappings::List(items.iter().map(entry).collect()),
             Some(_) => Mappings::Unknown,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Policy;
 use super::ignore::Ignore;
 use crate::report::{PlainText, Report};
-use crate::rule::{Case, Draft};
+use crate::rule::{Case, Draft, Example};
 use crate::rules::policy::{NO_FILE, NOTHING_FOUND, unused};
 
 /// What the checks of a run have in common.
@@ -14,6 +14,8 @@ pub(crate) struct Mode {
     pub(crate) strict: bool,
     pub(crate) pedantic: bool,
     pub(crate) complete: bool,
+    /// Whether what is stored is known.
+    pub(crate) current: bool,
 }
 
 impl Mode {
@@ -22,7 +24,8 @@ impl Mode {
         let is_named = policy.of_rule(entry.rule).is_some_and(|setting| setting.level().is_some());
         let is_shown =
             |case: &Case| !case.pedantic || self.pedantic || is_named || self.strict && case.strict;
-        let is_judged = self.complete || !entry.rule.bad.iter().any(|example| example.complete);
+        let needs_all = |example: &Example| example.complete || example.current().is_some();
+        let is_judged = self.complete || self.current || !entry.rule.bad.iter().any(needs_all);
         is_judged && entry.rule.cases.iter().all(is_shown)
     }
 }

@@ -32,6 +32,7 @@ impl Finding {
             message: self.message,
             help: self.help,
             fingerprint: self.fingerprint,
+            needs_current: self.needs_current,
         }
     }
 }
@@ -59,6 +60,7 @@ impl Draft {
             rule: self.rule,
             case: self.case,
             help: self.help,
+            standing: self.standing,
         }
     }
 }

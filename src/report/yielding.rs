@@ -10,18 +10,26 @@ pub(super) fn yielding(drafts: Vec<(Option<Level>, Draft)>) -> Vec<(Option<Level
     if drafts.iter().all(|(_, draft)| draft.rule.yields_to.is_empty()) {
         return drafts;
     }
-    let mut spans: std::collections::HashMap<(&str, Level), Reach> = std::collections::HashMap::new();
+    // What is stored stands nowhere in the file: it is compared among itself, where it was judged.
+    let place = |draft: &Draft| match draft.standing.stored() {
+        Some(span) => (true, span),
+        None => (false, draft.span),
+    };
+    let mut spans: std::collections::HashMap<(&str, Level, bool), Reach> = std::collections::HashMap::new();
     for (level, draft) in &drafts {
         if let Some(level) = level {
-            spans.entry((draft.rule.name, *level)).or_default().0.push((draft.span, 0));
+            let (is_stored, span) = place(draft);
+            spans.entry((draft.rule.name, *level, is_stored)).or_default().0.push((span, 0));
         }
     }
     spans.values_mut().for_each(Reach::sort);
     let yields = |level: Option<Level>, draft: &Draft| {
         let least = level.filter(|level| *level > draft.case.level).unwrap_or(Level::Note);
         let levels = [Level::Note, Level::Warning, Level::Error].into_iter().filter(|level| *level >= least);
-        let rivals = levels.flat_map(|level| draft.rule.yields_to.iter().map(move |name| (*name, level)));
-        rivals.filter_map(|rival| spans.get(&rival)).any(|reach| reach.overlaps(draft.span))
+        let (is_stored, span) = place(draft);
+        let rivals =
+            levels.flat_map(|level| draft.rule.yields_to.iter().map(move |name| (*name, level, is_stored)));
+        rivals.filter_map(|rival| spans.get(&rival)).any(|reach| reach.overlaps(span))
     };
     let keep: Vec<bool> = drafts.iter().map(|(level, draft)| !yields(*level, draft)).collect();
     drafts.into_iter().zip(keep).filter_map(|(draft, keep)| keep.then_some(draft)).collect()

@@ -18,6 +18,29 @@ pub(crate) struct Draft {
     pub(crate) help: Option<String>,
     pub(crate) related: Vec<(Span, String)>,
     pub(crate) fix: Option<Fix>,
+    pub(crate) standing: Standing,
+}
+
+/// Whether a finding is about what stands in the file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Standing {
+    #[default]
+    InFile,
+    /// It is, but has to do with something that is stored.
+    BesideStored,
+    /// It is about something that is stored: where that stands in the document that was judged, and the
+    /// finding's fingerprint there. The span is that of the nearest place in the file.
+    Stored { span: Span, print: u64 },
+}
+
+impl Standing {
+    /// Where it stands in the document that was judged, if not in the file.
+    pub(crate) fn stored(self) -> Option<Span> {
+        match self {
+            Standing::Stored { span, .. } => Some(span),
+            Standing::InFile | Standing::BesideStored => None,
+        }
+    }
 }
 
 impl Draft {
@@ -32,7 +55,8 @@ impl Draft {
         // A row without that case is a mistake in the table, which the test that walks it finds.
         debug_assert!(case.is_some(), "{} has no such case", rule.name);
         let message = message.into();
-        Some(Self { rule, case: case?, span, message, help: None, related: Vec::new(), fix: None })
+        let (help, related, fix, standing) = (None, Vec::new(), None, Standing::InFile);
+        Some(Self { rule, case: case?, span, message, help, related, fix, standing })
     }
 }
 

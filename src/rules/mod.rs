@@ -25,6 +25,8 @@ pub(crate) use self::document::suggest;
 
 use std::ops::Range;
 
+pub(crate) use self::document::meant;
+
 use crate::payload::Payload;
 use crate::rule::Rule;
 
@@ -109,7 +111,7 @@ static TABLE: &[&[Rule]] = &[
 
 /// The advice, with the other way out where there is one: what is absent keeps its stored value.
 fn or_leave_out(payload: &Payload<'_>, advice: &str, member: &str) -> String {
-    match payload.keeps_what_is_absent() {
+    match payload.has_another_stored(member) {
         true => format!("{advice}, or leave `{member}` out to keep the stored one"),
         false => advice.to_owned(),
     }

@@ -187,7 +187,7 @@ fn password_literal(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn password_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (password, _) in passwords(payload).filter(|(_, text)| text.is_empty()) {
-        let (case, message) = match payload.turns_authentication_on() {
+        let (case, message) = match payload.is_authentication_on() {
             _ if payload.kind == Kind::Verify => {
                 (ON, "the bind password is empty: a bind without one verifies nothing")
             }

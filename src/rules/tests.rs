@@ -95,7 +95,7 @@ fn check_policy(linter: &Linter, policy: &[u8], body: &str) -> Report {
     let linter = linter.clone().policy(Arc::clone(&policy), "body.json");
     let mut usage = Usage::default();
     usage.add(&policy, "body.json", Some(&linter.check(body)));
-    let mode = Mode { strict: false, pedantic: false, complete: false };
+    let mode = Mode { strict: false, pedantic: false, complete: false, current: false };
     let drafts = Usage::drafts(&policy, &usage.idle(&policy, mode, true), |_| OnDisk::Nothing);
     linter.report_on(&policy.plain_text(), drafts)
 }

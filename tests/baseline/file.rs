@@ -158,7 +158,7 @@ fn a_broken_baseline_is_answered_well() {
         ),
         (
             &entry(&format!("\"path\":\"a\",\"rule\":\"json-bom\",\"pointer\":\"\",\"line\":3,{print}")),
-            "2:44: a finding has no member `line`, only `path`, `rule`, `pointer`, `fingerprint`",
+            "2:44: a finding has no member `line`, only `path`, `rule`, `pointer`, `fingerprint`, `current`",
         ),
     ];
     let folder = directory([("body.json", PORT)]);

@@ -25,24 +25,34 @@ pub(crate) static RULES: &[Rule] = &[
         summary: "Authentication is on, but host or bind name are nowhere to be found.",
         explain: "\
 With `authenticationEnabled` the database asks the LDAP host (`hostname`) about each user, and binds as \
-`bindUsername` to look users and groups up. This is the whole configuration (`--complete`), and one of them \
-is nowhere in it.\n\n\
+`bindUsername` to look users and groups up. All of the configuration is known here (`--complete`, or \
+`--current` with what is stored), and one of them is nowhere in it.\n\n\
 Add it. The password is never missed here: it travels in requests only, so whether one is stored no document \
 tells.",
         bad: &[
             Example::body(
-                r#"{"ldap":{"authenticationEnabled":true,"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
+                r#"{"ldap":{"authenticationEnabled":true,"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}","userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             )
             .complete(),
-            Example::body(r#"{"ldap":{"authenticationEnabled":true,"hostname":"ldap.mycompany.com"}}"#)
-                .complete(),
+            Example::body(
+                r#"{"ldap":{"authenticationEnabled":true,"hostname":"ldap.mycompany.com","userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            )
+            .complete(),
+            Example::update(
+                r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#,
+            ),
         ],
         good: &[
             Example::body(
-                r#"{"ldap":{"authenticationEnabled":true,"hostname":"ldap.mycompany.com","bindUsername":"CN=svc,DC=example,DC=net"}}"#,
+                r#"{"ldap":{"authenticationEnabled":true,"hostname":"ldap.mycompany.com","bindUsername":"CN=svc,DC=example,DC=net","userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
             )
             .complete(),
             Example::body(r#"{"ldap":{"authenticationEnabled":true}}"#),
+            Example::update(
+                r#"{"ldap":{"authenticationEnabled":true}}"#,
+                r#"{"ldap":{"hostname":"ldap.mycompany.com","bindUsername":"CN=svc,DC=example,DC=net","userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+            ),
         ],
         check: Check::Body(bind_incomplete),
         yields_to: &[],
@@ -83,50 +93,88 @@ fn bind_incomplete(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let lacks = |name| !is_given(payload, name);
-    let (case, message) = match (lacks("hostname"), lacks("bindUsername")) {
-        (false, false) => return,
-        (true, false) => {
-            (NO_HOST, "authentication is turned on, but `hostname` is nowhere: there is no host to ask")
-        }
-        (true, true) => (
-            NO_HOST,
+    let is_stored_known = payload.current().is_some();
+    let (no_host, neither, no_account) = match is_stored_known {
+        false => (
+            "authentication is turned on, but `hostname` is nowhere: there is no host to ask",
             "authentication is turned on, but `hostname` and `bindUsername` are nowhere: there is no host to ask",
-        ),
-        (false, true) => (
-            NO_ACCOUNT,
             "authentication is turned on, but `bindUsername` is nowhere: no user could be looked up",
         ),
+        true => (
+            "authentication is on, but `hostname` is neither here nor stored: there is no host to ask",
+            "authentication is on, but `hostname` and `bindUsername` are neither here nor stored: there is no \
+             host to ask",
+            "authentication is on, but `bindUsername` is neither here nor stored: no user could be looked up",
+        ),
     };
-    sink.report_case(case, authentication.span, message)
-        .help("add what is missing, or check without `--complete` if it is stored already");
+    let (case, message) = match (lacks("hostname"), lacks("bindUsername")) {
+        (false, false) => return,
+        (true, false) => (NO_HOST, no_host),
+        (true, true) => (NO_HOST, neither),
+        (false, true) => (NO_ACCOUNT, no_account),
+    };
+    sink.report_case(case, authentication.span, message).help(match is_stored_known {
+        true => "add what is missing",
+        false => "add what is missing, or check without `--complete` if it is stored already",
+    });
 }
 
 fn bind_credential_pair(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     // An answer never has the password; the flat body requires both; and in the whole configuration there
     // is no stored value that would go with the one that is given.
-    if payload.kind != Kind::Patch || payload.complete {
+    if payload.kind != Kind::Patch || (payload.complete && payload.current().is_none()) {
         return;
     }
-    for (name, other, message, help) in [
-        (
-            "bindUsername",
-            "bindPassword",
-            "a bind name without its password: it is used with the stored one, whichever account that is of",
-            "send `bindPassword` as well, unless this is the same account under another name",
-        ),
-        (
-            "bindPassword",
-            "bindUsername",
-            "a bind password without its name: it is used with the stored name, whichever that is",
-            "send `bindUsername` as well, unless this is a new password of the same account",
-        ),
-    ] {
-        if let Some(member) = payload.ldap_member(name)
-            && says_something(member)
-            && !is_given(payload, other)
-        {
-            sink.report(member.key, message).help(help);
+    let own = |name| {
+        let member = payload.ldap_member(name).filter(|member| says_something(member))?;
+        (!payload.is_stored(member.value.span)).then_some(member)
+    };
+    if let Some(name) = own("bindUsername")
+        && !is_given(payload, "bindPassword")
+        && let Some(message) = alone(payload, name)
+    {
+        sink.report(name.key, message)
+            .help("send `bindPassword` as well, unless this is the same account under another name");
+    }
+    let Some(password) = own("bindPassword") else { return };
+    let help = "send `bindUsername` as well, unless this is a new password of the same account";
+    match payload.ldap_member("bindUsername") {
+        Some(stored) if payload.is_stored(stored.value.span) => {
+            let name = match &stored.value.data {
+                Data::String(text) => sink.quote_all(text),
+                _ => return,
+            };
+            let message = format!("a bind password without its name: it is used with the stored one, {name}");
+            sink.report(password.key, message).related(stored.value.span, "the name").help(help);
         }
+        None if !is_given(payload, "bindUsername") => {
+            let message = match payload.current() {
+                None => {
+                    "a bind password without its name: it is used with the stored name, whichever that is"
+                }
+                Some(_) => "a bind password without its name, and no name is stored: nothing uses it",
+            };
+            sink.report(password.key, message).help(help);
+        }
+        _ => {}
+    }
+}
+
+/// What is to be said of a name that comes without its password.
+fn alone(payload: &Payload<'_>, name: &Member<'_>) -> Option<&'static str> {
+    if payload.current().is_none() {
+        return Some(
+            "a bind name without its password: it is used with the stored one, whichever account that is of",
+        );
+    }
+    match payload.stored_value("bindUsername") {
+        // It is the one that is stored.
+        Some(stored) if matches!(&name.value.data, Data::String(text) if stored == text.as_str()) => None,
+        Some(_) => Some(
+            "another bind name than the stored one, without its password: it is used with the one that is \
+             stored for the other name",
+        ),
+        None => Some("a bind name without its password, and no name is stored that could have one"),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::credentials::is_given;
 use crate::fix::{Edit, Safety};
-use crate::json::Data;
+use crate::json::{Data, Member};
 use crate::payload::{Payload, is_blank};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::or_leave_out;
 use crate::spec::Kind;
 
-/// Authentication is turned off beside it, or nowhere in a complete configuration.
+/// Authentication is off, or turned on nowhere in a configuration of which all is known.
 const OFF: usize = 0;
 /// The body does not say.
 const UNKNOWN: usize = 1;
@@ -24,7 +24,7 @@ pub(crate) static RULES: &[Rule] = &[
                     "LDAP authorization needs LDAP authentication (LDAP configuration, earlier API version)",
                 ),
             )
-            .when("authentication is off, or (complete) turned on nowhere"),
+            .when("authentication is off, or turned on nowhere where all is known"),
             Case::note(
                 Consequence::Advice,
                 Basis::Documented(
@@ -38,12 +38,17 @@ pub(crate) static RULES: &[Rule] = &[
 With `authorizationEnabled` the groups of an LDAP user decide what the user may do; without \
 `authenticationEnabled` nobody is an LDAP user. The vendor's older documentation forbids the one without the \
 other.\n\n\
-The update is a PATCH: where the body is silent, the stored value of `authenticationEnabled` counts. Check \
-the whole configuration with `--complete` to have this judged.",
+The update is a PATCH: where the body is silent, the stored value of `authenticationEnabled` counts. Give \
+the stored configuration with `--current`, or check the whole configuration with `--complete`, to have this \
+judged.",
         bad: &[
             Example::body(r#"{"ldap":{"authenticationEnabled":false,"authorizationEnabled":true}}"#),
             Example::body(r#"{"ldap":{"authorizationEnabled":true}}"#),
             Example::body(r#"{"ldap":{"authorizationEnabled":true}}"#).complete(),
+            Example::update(
+                r#"{"ldap":{"authorizationEnabled":true}}"#,
+                r#"{"ldap":{"authenticationEnabled":false,"hostname":"ldap.mycompany.com"}}"#,
+            ),
         ],
         good: &[
             Example::body(r#"{"ldap":{"authenticationEnabled":true,"authorizationEnabled":true}}"#),
@@ -61,14 +66,21 @@ the whole configuration with `--complete` to have this judged.",
                 "without a mapping the user name is not transformed (security.ldap.userToDNMapping)",
             ),
         )],
-        summary: "Authentication is turned on, and the list of mappings is empty.",
+        summary: "Authentication is on, and there are no mappings.",
         explain: "\
 A mapping turns the name that a user types into a distinguished name. Without one the user name is taken as \
 it is, so users have to log in with their full distinguished names, `CN=Jane Doe,OU=Users,DC=example,DC=net`.\n\n\
 If that is not meant, add a mapping. What an empty list does to mappings that are stored already is not \
 recorded: to keep them, leave the member out; to remove them, there is \
-`DELETE …/userSecurity/ldap/userToDNMapping`.",
-        bad: &[Example::body(r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[]}}"#)],
+`DELETE …/userSecurity/ldap/userToDNMapping`. That there is no list at all is told where all is known: with \
+`--complete`, or with the stored configuration (`--current`).",
+        bad: &[
+            Example::body(r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[]}}"#),
+            Example::update(
+                r#"{"ldap":{"authenticationEnabled":true}}"#,
+                r#"{"ldap":{"hostname":"ldap.mycompany.com","bindUsername":"CN=svc,DC=example,DC=net"}}"#,
+            ),
+        ],
         good: &[
             Example::body(
                 r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
@@ -152,6 +164,13 @@ fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(authorization) = payload.authorization_on() else { return };
     let help = "set `authenticationEnabled` to true as well";
     match &payload.authentication_enabled {
+        // What was right is broken here.
+        Some(off) if !off.value && payload.is_stored(authorization.span) && !payload.is_stored(off.span) => {
+            let message = "authentication is turned off, but authorization stays on";
+            sink.report_case(OFF, off.span, message)
+                .related(authorization.span, "turned on here")
+                .help("set `authorizationEnabled` to false as well");
+        }
         Some(authentication) if !authentication.value => {
             sink.report_case(
                 OFF,
@@ -167,7 +186,10 @@ fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         // what is stored.
         None if is_given(payload, "authenticationEnabled") || payload.kind == Kind::Response => {}
         None if payload.complete => {
-            let message = "authorization is turned on, but nothing turns authentication on";
+            let message = match payload.current() {
+                None => "authorization is turned on, but nothing turns authentication on",
+                Some(_) => "authorization is turned on, but authentication is not, neither here nor before",
+            };
             sink.report_case(OFF, authorization.span, message).help(help);
         }
         None => {
@@ -179,24 +201,38 @@ fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn authn_without_mapping(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let Some(mapping) = payload.ldap_member("userToDNMapping").filter(|_| payload.turns_authentication_on())
-    else {
+    let Some(authentication) = payload.authentication_enabled.as_ref().filter(|flag| flag.value) else {
+        return;
+    };
+    let names = "users have to log in with their full distinguished names, `CN=…,DC=…`";
+    let help = "add a mapping if they are to use short names";
+    let Some(mapping) = payload.ldap_member("userToDNMapping") else {
+        // An answer says what is stored, and asks for nothing.
+        let is_absent = payload.complete && payload.kind == Kind::Patch;
+        if is_absent && !is_given(payload, "userToDNMapping") {
+            let message = format!("authentication is on, and there are no mappings: {names}");
+            sink.report(authentication.span, message).help(help);
+        }
         return;
     };
     if matches!(&mapping.value.data, Data::Array(items) if items.is_empty()) {
-        let message =
-            "without a mapping users have to log in with their full distinguished names, `CN=…,DC=…`";
-        sink.report(mapping.value.span, message).help(or_leave_out(
-            payload,
-            "add a mapping if they are to use short names",
-            "userToDNMapping",
-        ));
+        let pending = sink.report(mapping.value.span, format!("without a mapping {names}"));
+        // Where the list was empty before, this is what makes it matter.
+        let pending = match payload.is_stored(mapping.value.span) {
+            true => pending.related(authentication.span, "authentication is on"),
+            false => pending,
+        };
+        pending.help(or_leave_out(payload, help, "userToDNMapping"));
     }
 }
 
 fn x509_with_ldap_authz(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(authorization) = payload.authorization_on() else { return };
     let Some(cas) = payload.cas.as_ref().filter(|cas| !is_blank(cas.value.text.as_str())) else { return };
+    // It is so already.
+    if payload.is_stored(authorization.span) && payload.is_stored(cas.span) {
+        return;
+    }
     let message = "with LDAP authorization on, a client certificate gets in only with the name of a user \
                    whom LDAP authorizes; users with certificates that Atlas manages can no longer log in";
     sink.report(cas.key, message)
@@ -205,29 +241,45 @@ fn x509_with_ldap_authz(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn oidc_with_ldap_authz(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    if let Some(authorization) = payload.authorization_on() {
+    // What is stored is so already.
+    if let Some(authorization) = payload.authorization_on().filter(|flag| !payload.is_stored(flag.span)) {
         let message = "with LDAP authorization on, users who authenticate through OIDC can no longer log in";
         sink.report(authorization.span, message)
             .help("nothing to do if the project uses no OIDC (Workforce or Workload Identity Federation)");
     }
 }
 
+/// What stays stored when authentication is turned off: the member, and what messages call it.
+const KEPT: &[(&str, &str)] = &[
+    ("userToDNMapping", "mapping"),
+    ("bindUsername", "bind name"),
+    ("bindPassword", "bind password"),
+    ("caCertificate", "certificate"),
+];
+
 fn disable_keeps_mapping(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(authentication) = payload.authentication_enabled.as_ref().filter(|flag| !flag.value) else {
         return;
     };
-    // An answer turns nothing off, and of what the body says something it is not known here.
-    if !payload.keeps_what_is_absent() {
-        return;
-    }
-    let stored = [
-        ("userToDNMapping", "mapping"),
-        ("bindUsername", "bind name"),
-        ("bindPassword", "bind password"),
-        ("caCertificate", "certificate"),
-    ];
-    let kept: Vec<&str> =
-        stored.iter().filter(|(name, _)| !is_given(payload, name)).map(|(_, word)| *word).collect();
+    let is_known = match payload.current() {
+        // An answer turns nothing off, and of what the body says something it is not known here.
+        None if !payload.keeps_what_is_absent() => return,
+        None => false,
+        // It is off already.
+        Some(state) if state.ldap.get("authenticationEnabled") != Some(&true.into()) => return,
+        Some(_) => true,
+    };
+    let is_kept = |name: &str| match is_known {
+        true if name == "bindPassword" => {
+            payload.stored_value("bindUsername").is_some() && !is_given(payload, name)
+        }
+        true => {
+            let is_stored = |member: &Member<'_>| payload.is_stored(member.value.span);
+            payload.stored_value(name).is_some() && payload.ldap_member(name).is_some_and(is_stored)
+        }
+        false => !is_given(payload, name),
+    };
+    let kept: Vec<&str> = KEPT.iter().filter(|(name, _)| is_kept(name)).map(|(_, word)| *word).collect();
     if let Some((last, others)) = kept.split_last() {
         let list = match others {
             [] => (*last).to_owned(),
@@ -236,7 +288,9 @@ fn disable_keeps_mapping(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let message = format!(
             "this turns LDAP off, but what is stored stays and counts again once it is turned on: {list}"
         );
-        sink.report(authentication.span, message)
-            .help("`DELETE …/userSecurity/ldap/userToDNMapping` removes the mapping");
+        let pending = sink.report(authentication.span, message);
+        if kept.contains(&"mapping") {
+            pending.help("`DELETE …/userSecurity/ldap/userToDNMapping` removes the mapping");
+        }
     }
 }

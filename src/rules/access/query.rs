@@ -12,9 +12,9 @@ const QUERY_USER: Basis = Basis::Documented(
      (security.ldap.bind.queryUser)",
 );
 
-/// Authentication is turned on beside it.
+/// Authentication is on.
 const ON: usize = 0;
-/// It is not.
+/// It is not, as far as is known.
 const NOT_ON: usize = 1;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -73,9 +73,9 @@ If the groups are to decide, set `authorizationEnabled` to true; otherwise the t
         name: "query-without-bind",
         group: Group::Access,
         cases: &[
-            Case::error(Consequence::LockedOut, QUERY_USER).when("authentication is turned on beside it"),
+            Case::error(Consequence::LockedOut, QUERY_USER).when("authentication is on"),
             Case::warning(Consequence::Suspicious, QUERY_USER)
-                .when("authentication is not turned on beside it"),
+                .when("authentication is not on, as far as is known"),
         ],
         summary: "There is a query, and no account as which it could be made.",
         explain: "\
@@ -123,8 +123,18 @@ fn authz_template_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         return;
     };
     let edit = default().map(|default| Edit { span: template.span, text: default.to_owned() });
-    let message = "this deletes the query that finds a user's groups, but authorization is turned on: if no \
-                   default steps in, users get no role";
+    // Where nothing is stored, or what is stored is empty, nothing is deleted.
+    let deletes = payload.current().is_none() || payload.stored_value("authzQueryTemplate").is_some();
+    let message = match deletes {
+        true => {
+            "this deletes the query that finds a user's groups, but authorization is turned on: if no default \
+             steps in, users get no role"
+        }
+        false => {
+            "there is no query that finds a user's groups, but authorization is turned on: if no default steps \
+             in, users get no role"
+        }
+    };
     sink.report(template.span, message)
         .related(authorization.span, "turned on here")
         .help(or_leave_out(
@@ -143,6 +153,8 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let off = payload.authorization_enabled.as_ref().filter(|flag| !flag.value);
     // The default is in every answer, from which many a body is made.
     let own = template(payload, false).filter(|field| !is_default(field.value.text.as_str()));
+    // A template that merely stays stored is nothing of this update's.
+    let own = own.filter(|field| !payload.is_stored(field.span));
     if let (Some(template), Some(off)) = (own, off) {
         sink.report(template.span, "this template is not used: authorization is turned off")
             .related(off.span, "turned off here")
@@ -150,7 +162,7 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// A query of the body, and the empty bind name as which it would have to be made.
+/// A query, and the empty bind name as which it would have to be made.
 ///
 /// Not if the bind password is empty as well: of that its own rule speaks, and then the name is a fault of
 /// its own.
@@ -171,7 +183,18 @@ pub(crate) fn query_without_bind<'p, 'd>(
 
 fn report_query_without_bind(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some((query, name)) = query_without_bind(payload) else { return };
-    let (case, message) = match payload.turns_authentication_on() {
+    let help = or_leave_out(payload, "name an account that may search", "bindUsername");
+    // What is emptied here is what goes wrong.
+    if payload.is_stored(query.span) && !payload.is_stored(name.span) {
+        let (case, outcome) = match payload.is_authentication_on() {
+            true => (ON, ": logins that depend on it fail where the directory answers no strangers"),
+            false => (NOT_ON, ""),
+        };
+        let message = format!("the bind name is empty, but a query needs an account to bind as{outcome}");
+        sink.report_case(case, name.span, message).related(query.span, "the query").help(help);
+        return;
+    }
+    let (case, message) = match payload.is_authentication_on() {
         true => (
             ON,
             "this query needs an account to bind as, and `bindUsername` is empty: logins that depend on it fail \
@@ -179,9 +202,5 @@ fn report_query_without_bind(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         ),
         false => (NOT_ON, "this query needs an account to bind as, and `bindUsername` is empty"),
     };
-    sink.report_case(case, query.span, message).related(name.span, "empty here").help(or_leave_out(
-        payload,
-        "name an account that may search",
-        "bindUsername",
-    ));
+    sink.report_case(case, query.span, message).related(name.span, "empty here").help(help);
 }

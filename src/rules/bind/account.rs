@@ -8,9 +8,9 @@ use crate::spec::Kind;
 
 const PATTERN: Basis = Basis::Contract("bindUsername: the documented pattern wants at least one `DC=`");
 
-/// Authentication is turned on beside it.
+/// Authentication is on.
 const ON: usize = 0;
-/// It is not.
+/// It is not, as far as is known.
 const NOT_ON: usize = 1;
 
 pub(crate) static RULES: &[Rule] = &[
@@ -18,9 +18,8 @@ pub(crate) static RULES: &[Rule] = &[
         name: "bind-username-empty",
         group: Group::Bind,
         cases: &[
-            Case::error(Consequence::Breach, PATTERN)
-                .when("authentication is turned on beside it, or it is to be verified"),
-            Case::warning(Consequence::Breach, PATTERN).when("authentication is not turned on beside it"),
+            Case::error(Consequence::Breach, PATTERN).when("authentication is on, or it is to be verified"),
+            Case::warning(Consequence::Breach, PATTERN).when("authentication is not on, as far as is known"),
         ],
         summary: "The bind name is empty.",
         explain: "\
@@ -78,14 +77,14 @@ Create an account for this purpose that may only search, and bind as that one.",
 fn bind_username_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = payload.empty_bind_name() else { return };
     // A query that needs the account says more.
-    if query_without_bind(payload).is_some() {
+    if query_without_bind(payload.in_effect()).is_some() {
         return;
     }
     let (case, but) = match payload.kind {
         Kind::Verify => (ON, ", so there is nothing to verify"),
         // It says what is stored, and asks for nothing.
         Kind::Response => return,
-        Kind::Patch if payload.turns_authentication_on() => (ON, ", but authentication is turned on"),
+        Kind::Patch if payload.is_authentication_on() => (ON, ", but authentication is turned on"),
         Kind::Patch => (NOT_ON, ""),
     };
     let message = format!("the bind name is empty{but}: the contract wants a distinguished name");

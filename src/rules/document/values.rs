@@ -254,7 +254,7 @@ fn null_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             true => sink
                 .report_case(1, member.value.span, message)
                 .help("the member is required: give it a value"),
-            false if payload.keeps_what_is_absent() && !is_of_mapping(field) => {
+            false if payload.has_another_stored(field.name) && !is_of_mapping(field) => {
                 sink.report(member.value.span, message).help("leave the member out to keep the stored value")
             }
             false => sink.report(member.value.span, message).help("give it a value, or leave the member out"),
@@ -276,7 +276,7 @@ fn placeholder_value(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 false => sink.quote(substitute.text, range.clone()),
             };
             sink.report(span, format!("{shown} is a placeholder of the documentation, not a value")).help(
-                match payload.keeps_what_is_absent() && !is_of_mapping(substitute.field) {
+                match payload.has_another_stored(substitute.field.name) && !is_of_mapping(substitute.field) {
                     true => "put your own value in, or leave the member out to keep the stored one",
                     false => "put your own value in",
                 },

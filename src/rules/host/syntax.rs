@@ -107,7 +107,7 @@ fn hostname_empty(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             Kind::Verify => (ON, "the host is empty, so there is nothing to verify"),
             // It says what is stored, and asks for nothing.
             Kind::Response => return,
-            Kind::Patch if payload.turns_authentication_on() => {
+            Kind::Patch if payload.is_authentication_on() => {
                 (ON, "the host is empty, but authentication is turned on: nobody could log in through LDAP")
             }
             Kind::Patch => (NOT_ON, "the host is empty"),

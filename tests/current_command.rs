@@ -1,0 +1,164 @@
+//! `usersec check --current` and `usersec map --current`, as processes.
+#![cfg(feature = "cli")]
+
+mod process;
+
+use std::path::Path;
+
+use process::{Ran, command, directory, ran};
+
+const NOW: &str = "2026-02-10T00:00:00Z";
+
+const CURRENT: &str = r#"{
+  "customerX509": {"cas": "", "links": []},
+  "ldap": {
+    "authenticationEnabled": false, "authorizationEnabled": false,
+    "hostname": "ldap.mycompany.com", "port": 636, "bindUsername": "CN=svc,DC=mycompany,DC=com",
+    "authzQueryTemplate": "DC=mycompany,DC=com??sub?(member={USER})",
+    "userToDNMapping": [
+      {"match": "", "substitution": "CN={0},DC=mycompany,DC=com"},
+      {"match": "([a-z]+)@mycompany\\.com", "ldapQuery": "DC=mycompany,DC=com??sub?(uid={0})"}
+    ],
+    "links": []
+  },
+  "links": []
+}"#;
+
+const UPDATE: &str = "{\n  \"ldap\": {\n    \"authorizationEnabled\": true,\n    \"port\": \"636\"\n  }\n}\n";
+
+fn run<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a str>) -> Ran {
+    ran(command().current_dir(folder).args(arguments))
+}
+
+/// Compares with a file; `UPDATE=1 cargo test` writes it anew.
+#[track_caller]
+fn golden(name: &str, ran: &Ran) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/current").join(name);
+    let text =
+        format!("{}--- standard error\n{}--- exit code {}\n", ran.out, ran.err, ran.code.unwrap_or(-1));
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&file, &text).expect("a writable file");
+    }
+    let found = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(found == text, "{name} is out of date: `UPDATE=1 cargo test` writes it anew\n{text}");
+}
+
+#[test]
+fn what_is_stored_is_told() {
+    let folder = directory([
+        ("current.json", CURRENT),
+        ("update.json", UPDATE),
+        ("other.json", r#"{"ldap":{"userToDNMapping":[]}}"#),
+    ]);
+    let check = ["check", "--now", NOW, "--current", "current.json"];
+    golden("text.txt", &run(folder.path(), check.into_iter().chain(["update.json", "other.json"])));
+    golden("json.txt", &run(folder.path(), check.into_iter().chain(["--format", "json", "update.json"])));
+    golden(
+        "concise.txt",
+        &run(folder.path(), check.into_iter().chain(["--format", "concise", "update.json"])),
+    );
+    golden("diff.txt", &run(folder.path(), check.into_iter().chain(["--diff", "update.json"])));
+    let fixed = run(folder.path(), check.into_iter().chain(["--fix", "update.json"]));
+    assert_eq!(fixed.code, Some(1), "{fixed:?}");
+    let text = std::fs::read_to_string(folder.path().join("update.json")).unwrap();
+    assert_eq!(text, UPDATE.replace("\"636\"", "636"));
+    let stored = std::fs::read_to_string(folder.path().join("current.json")).unwrap();
+    assert_eq!(stored, CURRENT);
+}
+
+#[test]
+fn an_envelope_and_standard_input_will_do() {
+    let folder = directory([("update.json", UPDATE), ("current.json", CURRENT)]);
+    let plain = run(folder.path(), ["check", "--now", NOW, "--current", "current.json", "update.json"]);
+    let child = |arguments: &[&str], stdin: &str| {
+        let file = folder.path().join("stdin");
+        std::fs::write(&file, stdin).unwrap();
+        ran(command().current_dir(folder.path()).args(arguments).stdin(std::fs::File::open(file).unwrap()))
+    };
+    let read = child(&["check", "--now", NOW, "--current", "-", "update.json"], CURRENT);
+    assert_eq!((read.code, &read.out), (plain.code, &plain.out));
+    let named = ["check", "--now", NOW, "--current", "current.json", "--stdin-filename", "update.json", "-"];
+    let read = child(&named, UPDATE);
+    assert_eq!((read.code, &read.out), (plain.code, &plain.out));
+    let envelope = format!(r#"{{"status":200,"content":{CURRENT}}}"#);
+    let read = child(&["check", "--now", NOW, "--current", "-", "update.json"], &envelope);
+    assert_eq!((read.code, &read.out), (plain.code, &plain.out));
+}
+
+#[test]
+fn what_is_no_state_is_said() {
+    let files = [
+        ("current.json", CURRENT),
+        ("update.json", UPDATE),
+        ("refused.json", r#"{"error":404,"errorCode":"GROUP_NOT_FOUND","detail":"hunter2"}"#),
+        ("list.json", "[]"),
+        ("broken.json", "{\"ldap\":{\"bindPassword\":\"hunter2\""),
+    ];
+    let folder = directory(files);
+    let mut all = String::new();
+    for arguments in [
+        &["--current", "absent.json", "update.json"][..],
+        &["--current", "refused.json", "update.json"],
+        &["--current", "list.json", "update.json"],
+        &["--current", "broken.json", "update.json"],
+        &["--current", "-", "-"],
+        &["--current", "-", "--baseline", "-", "update.json"],
+        &["--current", "current.json", "--kind", "verify", "update.json"],
+        &["--current", "current.json", "--kind", "response", "update.json"],
+        &["--current", "current.json", "--complete", "update.json"],
+    ] {
+        let ran = run(folder.path(), ["check"].into_iter().chain(arguments.iter().copied()));
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(!ran.err.contains("hunter2"), "{ran:?}");
+        all.push_str(&format!("check {}\n{}\n", arguments.join(" "), ran.err));
+    }
+    golden("errors.txt", &Ran { code: Some(2), out: String::new(), err: all });
+}
+
+/// A baseline that was written with a state: a run that does not know it misses nothing of it.
+#[test]
+fn what_a_state_showed_is_not_missed_without_it() {
+    let folder = directory([
+        ("current.json", CURRENT),
+        ("update.json", UPDATE),
+        (
+            "on.json",
+            r#"{"ldap":{"authenticationEnabled":true,"hostname":"ldap.mycompany.com","bindUsername":"CN=a,DC=b","userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=a,DC=b"}]}}"#,
+        ),
+    ]);
+    let with = ["--current", "current.json"];
+    let check = ["check", "--now", NOW];
+    let written = run(
+        folder.path(),
+        check.into_iter().chain(with).chain(["--write-baseline", "known.json", "update.json"]),
+    );
+    assert_eq!(written.code, Some(0), "{written:?}");
+    let known = std::fs::read_to_string(folder.path().join("known.json")).unwrap();
+    assert!(known.contains(r#""rule":"mapping-match-empty","pointer":"/ldap""#), "{known}");
+    assert_eq!(known.matches(r#""current":true"#).count(), 2, "{known}");
+    let rules = |arguments: &[&str]| {
+        let asked = ["--format", "json", "--baseline", "known.json", "update.json"];
+        let mut rules =
+            run(folder.path(), check.into_iter().chain(arguments.iter().copied()).chain(asked)).rules();
+        rules.retain(|rule| rule != "authz-without-authn");
+        rules
+    };
+    assert_eq!(rules(&with), [""; 0]);
+    assert_eq!(rules(&[]), [""; 0]);
+    // With another state the one is gone, and that is said. The other one is found in a whole configuration.
+    assert_eq!(rules(&["--current", "on.json"]), ["baseline-stale"]);
+}
+
+#[test]
+fn names_go_through_the_stored_mapping() {
+    let folder = directory([
+        ("current.json", CURRENT.replace(r#""match": """#, r#""match": "x""#)),
+        ("update.json", UPDATE.to_owned()),
+        ("own.json", r#"{"ldap":{"userToDNMapping":[]}}"#.to_owned()),
+    ]);
+    let map = ["map", "--current", "current.json", "--user", "jane@mycompany.com"];
+    golden("map.txt", &run(folder.path(), map.into_iter().chain(["update.json"])));
+    golden("map-own.txt", &run(folder.path(), map.into_iter().chain(["own.json"])));
+    let refused = run(folder.path(), map.into_iter().chain(["--kind", "response", "update.json"]));
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+}
