@@ -69,12 +69,11 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
+pub use api::error::{ApiError, ApiErrorFault, ApiErrorFaultKind, ErrorMeaning, Violation};
 pub use api::request::Request;
 pub use api::response::{
     Link, RequestDraft, Response, ResponseError, ResponseLdap, ResponseMapping, ResponseText, ResponseX509,
 };
-pub use api::error::{ApiError, ApiErrorFault, ApiErrorFaultKind, ErrorMeaning, Violation};
-pub use api::state::State;
 pub use api::state::{
     CertificateChange, Changes, Effect, EffectKind, EntryChange, MemberChange, Removal, State, StateError,
     StateErrorKind,

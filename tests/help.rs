@@ -13,8 +13,19 @@ use process::{Ran, command, directory, ran, skip, usersec};
 use usersec::cli::Surroundings;
 
 const COMMANDS: [&str; 13] = [
-    "check", "certs", "map", "request", "diff", "to-request", "explain-error", "explain", "rules", "schema",
-    "init", "completions", "man",
+    "check",
+    "certs",
+    "map",
+    "request",
+    "diff",
+    "to-request",
+    "explain-error",
+    "explain",
+    "rules",
+    "schema",
+    "init",
+    "completions",
+    "man",
 ];
 
 /// What help says on a terminal of 80 columns.

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
 pub(super) use self::around::{ExplainErrorOptions, ToRequestOptions};
-pub(super) use self::changes::{DeleteName, DiffOptions};
+pub(super) use self::changes::DiffOptions;
 pub(super) use self::request::RequestOptions;
 pub(super) use self::values::{Color, Format, KindName, LevelName, MappedKind, ReportFormat};
 use self::values::{level_of_rule, rfc3339};

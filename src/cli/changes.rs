@@ -137,7 +137,7 @@ enum Asked {
 /// The one request in a text that changes what is stored; none, if there are no requests in it.
 fn asked(text: &str) -> Result<Option<Asked>, &'static str> {
     let Some(text) = Some(text).filter(|text| text.len() <= MAX_INPUT) else { return Ok(None) };
-    let calls = request::read(text, None).calls;
+    let calls = request::read(text, None, &Conventions::usual().templates).calls;
     let mut changing = calls.iter().filter(|call| call.operation.is_some_and(|operation| operation.restarts));
     let (first, others) = (changing.next(), changing.count());
     let Some(call) = first else {

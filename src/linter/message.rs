@@ -132,7 +132,7 @@ impl Linter {
         let (findings, suppressed) = self.settle(found);
         let mut seen = HashSet::new();
         skipped.retain(|skipped: &Skipped| seen.insert((skipped.rule, skipped.reason)));
-        let mut report = Report { findings, skipped, unlisted, suppressed, settings: None };
+        let mut report = Report { findings, skipped, unlisted, suppressed, settings: None, kept: None };
         // What several updates come to, nobody knows.
         if let [Body { call, kind: Kind::Patch, source, .. }] = bodies.as_slice()
             && call.operation.is_some()

@@ -7,5 +7,5 @@ mod names;
 pub(super) mod update;
 pub(super) mod values;
 
-pub(crate) use self::names::{meant, suggest};
 pub(super) use self::names::means_bind_password;
+pub(crate) use self::names::{meant, suggest};
