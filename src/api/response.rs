@@ -11,6 +11,7 @@ use std::fmt;
 pub use self::draft::RequestDraft;
 pub(crate) use self::envelope::{Form, content, index};
 pub use self::parts::{Link, ResponseLdap, ResponseMapping, ResponseText, ResponseX509};
+use crate::conventions::Conventions;
 use crate::lines::Location;
 use crate::mask::{mask_json, secrets_in_json};
 use crate::payload::Payload;
@@ -107,7 +108,7 @@ impl Response {
     /// [`ResponseError`] if it is no JSON object, or not the answer of a request that succeeded.
     pub fn parse(answer: impl AsRef<[u8]>) -> Result<Self, ResponseError> {
         let bytes = answer.as_ref();
-        let source = Source::new(bytes, Kind::Response, MAX_INPUT);
+        let source = Source::under(Conventions::usual(), bytes, Kind::Response, MAX_INPUT);
         match source.refusal() {
             None => {}
             Some(Refusal::TooLarge { .. }) => return Err(ResponseError::TooLarge),
@@ -169,7 +170,7 @@ impl Response {
     ///
     /// `None` if it is no template: a password does not belong into a draft.
     pub fn to_request_with(&self, template: &str) -> Option<RequestDraft> {
-        let is_template = crate::conventions::Conventions::usual().templates.make_up(template);
+        let is_template = Conventions::usual().templates.make_up(template);
         is_template.then(|| RequestDraft::new(&self.text, Some(template)))
     }
 }

@@ -86,12 +86,13 @@ fn names_account(member: &Member<'_>) -> bool {
 
 /// Takes out of a value what does not go into a request; whether a password was in it.
 fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> bool {
-    let Some(object) = ObjectAt::of(value) else {
-        return match &value.data {
-            Data::Array(items) => items.iter().fold(false, |found, item| cut(item, edits) || found),
-            _ => false,
-        };
-    };
+    let mut found = false;
+    if let Data::Array(items) = &value.data {
+        for item in items {
+            found |= cut(item, edits);
+        }
+    }
+    let Some(object) = ObjectAt::of(value) else { return found };
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     for member in object.members {
         *known.entry(member.name.as_str()).or_default() += usize::from(member.field.is_some());
@@ -105,7 +106,7 @@ fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> bool {
             && known.get(member.name.as_str()) == Some(&1);
         is_read_only || is_unset || is_password(member)
     };
-    let mut found = object.members.iter().any(is_password);
+    found |= object.members.iter().any(is_password);
     if !object.members.is_empty() && object.members.iter().all(is_cut) {
         let inside = Span::new(object.span.start + 1, object.span.end.saturating_sub(1));
         edits.push(Edit { span: inside, text: String::new() });

@@ -233,7 +233,9 @@ fn required_member_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let example = |field: &&Field| {
         let value = match field.name {
             // In the team's own form.
-            "bindPassword" => payload.conventions().templates.example("LDAP_BIND_PASSWORD")?,
+            "bindPassword" => {
+                format!("\"{}\"", payload.conventions().templates.example("LDAP_BIND_PASSWORD")?)
+            }
             _ => (*field.examples.first()?).to_owned(),
         };
         Some(format!("\"{}\": {value}", field.name))
