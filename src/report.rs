@@ -80,6 +80,7 @@ impl Report {
     ///
     /// Gives the report back if an error was found, or if the document is no request body
     /// ([`Kind::Patch`](crate::Kind::Patch)).
+    #[expect(clippy::result_large_err, reason = "it is given back as it is, and once")]
     pub fn into_settings(mut self) -> Result<UserSecurity, Report> {
         self.settings.take().map(|settings| *settings).ok_or(self)
     }

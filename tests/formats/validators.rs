@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::golden::{all, files, nothing};
-use crate::process::{ran, skip};
+use crate::process::{command, directory, ran, skip};
 
 /// The tool or file that the variable names; says that a test did not run if it names none.
 fn named(variable: &str, what: &str) -> Option<PathBuf> {

@@ -124,8 +124,11 @@ struct Unit {
     end: usize,
 }
 
-/// How texts are written in other texts; none, if nothing of that kind is in it.
-const ESCAPES: [fn(&[Unit]) -> Option<Vec<Unit>>; 3] = [backslashes, percents, entities];
+/// Reads the escapes of one kind; none, if there is nothing of that kind.
+type Escape = fn(&[Unit]) -> Option<Vec<Unit>>;
+
+/// How texts are written in other texts.
+const ESCAPES: [Escape; 3] = [backslashes, percents, entities];
 
 /// Replaces what `read` understands at a place: the characters, and how many units they take.
 fn decoded(
