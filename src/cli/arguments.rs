@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Parser, Subcommand};
 
 pub(super) use self::around::{ExplainErrorOptions, RequestOptions, ToRequestOptions};
-pub(super) use self::changes::{DeleteName, DiffOptions};
+pub(super) use self::changes::DiffOptions;
 pub(super) use self::values::{Color, Format, KindName, LevelName, MappedKind, ReportFormat};
 use self::values::{level_of_rule, rfc3339};
 use crate::policy::Setting;
