@@ -45,39 +45,28 @@ fn golden(name: &str, text: &str) {
     assert!(found == text, "{name} is out of date: `UPDATE=1 cargo test` writes it anew\n{text}");
 }
 
-/// The command in a folder with `current.json` and `payload`, whose names are shown without the folder.
-fn run(
-    current: &str,
-    payload: Option<&str>,
-    width: usize,
-    color: bool,
-    options: &[&str],
-) -> (u8, String, String) {
+/// The command in a folder with `current.json` and `payload`.
+fn run(current: &str, payload: Option<&str>, options: &[&str]) -> (u8, String, String) {
     let files = directory([("current.json", current), ("payload", payload.unwrap_or_default())]);
-    let name = |name: &str| files.path().join(name).to_string_lossy().into_owned();
-    let mut arguments =
-        vec!["usersec".to_owned(), "diff".to_owned(), "--current".to_owned(), name("current.json")];
-    arguments.extend(payload.map(|_| name("payload")));
-    arguments.extend(options.iter().map(|option| (*option).to_owned()));
-    let surroundings = Surroundings { now: NOW, width, color, ..Surroundings::default() };
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let arguments = arguments.into_iter().map(Into::into).collect();
-    let code = usersec::cli::run(arguments, &mut "".as_bytes(), &mut out, &mut err, surroundings);
-    let folder = format!("{}/", files.path().to_string_lossy());
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8").replace(&folder, "");
-    (code, text(out), text(err))
+    let arguments = ["diff", "--current", "current.json"].into_iter().chain(payload.map(|_| "payload"));
+    let mut command = command();
+    command.current_dir(files.path()).args(arguments).args(options);
+    if !options.contains(&"--now") {
+        command.args(["--now", "2026-02-10T00:00:00Z"]);
+    }
+    let Ran { code, out, err } = ran(&mut command);
+    (u8::try_from(code.expect("a code")).expect("a small one"), out, err)
 }
 
 /// The text without colours, after a look at what holds for every one.
 #[track_caller]
 fn shown(current: &Value, payload: Option<&str>, options: &[&str]) -> String {
     let current = current.to_string();
-    let (code, text, err) = run(&current, payload, 80, false, options);
-    let (same, colored, _) = run(&current, payload, 80, true, options);
+    let (code, text, err) = run(&current, payload, options);
+    let (same, colored, _) = run(&current, payload, &[options, &["--color", "always"]].concat());
     assert_eq!((code, &*err), (exit::SUCCESS, ""));
     assert_eq!((code, without_styles(&colored)), (same, text.clone()), "colours change nothing else");
-    // The first line has the names, which were longer.
-    for line in text.lines().skip(1) {
+    for line in text.lines() {
         assert!(line.width() <= 80, "{} columns: {line}", line.width());
         assert!(!line.chars().any(char::is_control), "{line:?}");
         assert!(!line.ends_with(' '), "blanks at the end: {line:?}");
@@ -134,11 +123,8 @@ fn update() -> Value {
 fn an_update_of_much() {
     golden("update.txt", &shown(&company(), Some(&update().to_string()), &[]));
     let (current, update) = (company().to_string(), update().to_string());
-    golden("update-colors.txt", &run(&current, Some(&update), 80, true, &[]).1);
-    let (code, narrow, _) = run(&current, Some(&update), 40, false, &[]);
-    assert_eq!(code, exit::SUCCESS);
-    assert!(narrow.lines().skip(1).all(|line| line.width() <= 40), "{narrow}");
-    let (_, text, _) = run(&current, Some(&update), 80, false, &["--format", "json"]);
+    golden("update-colors.txt", &run(&current, Some(&update), &["--color", "always"]).1);
+    let (_, text, _) = run(&current, Some(&update), &["--format", "json"]);
     let mut json: Value = serde_json::from_str(&text).expect("JSON");
     json["tool"]["version"] = json!("…");
     for member in json["members"].as_array_mut().expect("members") {
@@ -207,13 +193,13 @@ fn what_updates_may_change() {
 fn the_current_state_may_be_any_answer() {
     let payload = Some(r#"{"ldap":{"port":3269}}"#);
     let bare = json!({"ldap": {"port": 636}});
-    let expected = run(&bare.to_string(), payload, 80, false, &[]);
+    let expected = run(&bare.to_string(), payload, &[]);
     for answer in [
         json!({"status": 200, "content": bare}),
         json!({"status": 202, "ldap": {"port": 636, "links": []}, "links": []}),
         json!({"ldap": {"port": 636, "bindPassword": "hunter2"}, "customerX509": null}),
     ] {
-        assert_eq!(run(&answer.to_string(), payload, 80, false, &[]), expected, "{answer}");
+        assert_eq!(run(&answer.to_string(), payload, &[]), expected, "{answer}");
     }
 }
 
@@ -239,7 +225,7 @@ fn what_cannot_be_read_is_told() {
         (current, get, "payload: no request in it changes what is stored"),
         (current, &twice, "payload: several requests in it change what is stored: give one at a time"),
     ] {
-        let (code, out, err) = run(current, Some(payload), 80, false, &[]);
+        let (code, out, err) = run(current, Some(payload), &[]);
         assert_eq!((code, &*out), (exit::FAILURE, ""), "{payload}");
         assert!(err.starts_with(&format!("usersec: {expected}")), "{err}");
         assert!(!err.contains("hunter2") && err.lines().count() == 1, "{err}");
@@ -253,7 +239,7 @@ fn the_command_as_a_process() {
     let options = ["diff".as_ref(), "--current".as_ref(), current.as_os_str(), payload.as_os_str()];
     let Ran { code, out, err } = usersec(options);
     assert_eq!((code, &*err), (Some(0), ""));
-    assert!(out.ends_with("3 members change; the database is restarted for it, node by node\n"), "{out}");
+    assert!(out.ends_with("4 members change; the database is restarted for it, node by node\n"), "{out}");
     // Either of both may be standard input, but not both.
     let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
     let (current, payload) = (text(&current), text(&payload));
@@ -276,6 +262,21 @@ fn the_command_as_a_process() {
     let gone = usersec(["diff", "--current", "/nowhere/current.json", "--delete", "customerX509"]);
     assert_eq!((gone.code, &*gone.out), (Some(2), ""));
     assert!(gone.err.starts_with("usersec: /nowhere/current.json: "), "{}", gone.err);
+}
+
+#[test]
+fn narrow_terminals_are_not_too_narrow() {
+    let files = directory([("c", company().to_string()), ("p", update().to_string())]);
+    let name = |name: &str| files.path().join(name).into_os_string();
+    for width in [0, 40, 50, 1000] {
+        let arguments = vec!["usersec".into(), "diff".into(), "--current".into(), name("c"), name("p")];
+        let surroundings = Surroundings { now: NOW, width, ..Surroundings::default() };
+        let mut out = Vec::new();
+        let code = usersec::cli::run(arguments, &mut "".as_bytes(), &mut out, &mut Vec::new(), surroundings);
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(code, exit::SUCCESS);
+        assert!(text.lines().all(|line| line.width() <= width.clamp(40, 120)), "{text}");
+    }
 }
 
 /// In pieces, so that nothing in this repository looks like a key.
@@ -313,7 +314,7 @@ fn no_secret_is_shown() {
                 Some(_) => vec!["--format", format],
                 None => vec!["--format", format, "--delete", "userToDNMapping"],
             };
-            let (code, out, err) = run(&current.to_string(), payload.as_deref(), 80, false, &options);
+            let (code, out, err) = run(&current.to_string(), payload.as_deref(), &options);
             assert_eq!(code, exit::SUCCESS, "{err}");
             assert!(!out.contains(secret) && !err.contains(secret), "{out}{err}");
             seen += out.matches("userToDNMapping").count();
@@ -339,7 +340,7 @@ fn the_json_keeps_to_its_schema() {
     for (payload, options) in
         [(Some(&*payload), &delete[..2]), (Some("{}"), &delete[..2]), (None, &delete[..])]
     {
-        let (_, json, _) = run(&company().to_string(), payload, 80, false, options);
+        let (_, json, _) = run(&company().to_string(), payload, options);
         fs::write(&report, json).expect("a writable file");
         let checked =
             Command::new(&tool).arg("--schemafile").arg(path("docs/diff.schema.json")).arg(&report).output();

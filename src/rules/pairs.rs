@@ -200,11 +200,12 @@ fn drafts(body: &[u8], complete: bool) -> Vec<Draft> {
             crate::rule::Check::Body(check) | crate::rule::Check::File(check) => check(&payload, &mut sink),
             crate::rule::Check::Dated(check) => check(&payload, Some(NOW), &mut sink),
             crate::rule::Check::Clock(check) => check(&payload, NOW, &mut sink),
+            // As if nothing was stored.
+            crate::rule::Check::State(check) => {
+                check(&payload, &crate::State::default(), Some(NOW), &mut sink);
+            }
             // These take more than a document.
-            crate::rule::Check::State(_)
-            | crate::rule::Check::Request(_)
-            | crate::rule::Check::Answer
-            | crate::rule::Check::Run => {}
+            crate::rule::Check::Request(_) | crate::rule::Check::Answer | crate::rule::Check::Run => {}
         }
     }
     drafts

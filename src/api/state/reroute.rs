@@ -140,7 +140,11 @@ pub(crate) fn rerouted(before: &State, after: &State) -> Rerouted {
         fuel: FUEL,
         found: Rerouted::default(),
     };
-    comparison.run();
+    // Where the database does not start, nobody logs in, and another rule says so.
+    let starts = |mapper: &Mapper| mapper.map("a").outcome() != MapOutcome::RefusedAtStart;
+    if starts(&comparison.was) && starts(&comparison.is) {
+        comparison.run();
+    }
     comparison.found
 }
 
@@ -234,6 +238,9 @@ impl Comparison<'_> {
         place: Option<usize>,
         earlier: &[usize],
     ) -> Result<Option<Box<Lost>>, &'static str> {
+        if self.old.pattern(index).is_none_or(str::is_empty) {
+            return Ok(None);
+        }
         // The first name it has; where that is answered as before, one of which nothing is left, or which
         // another one takes.
         let first = self.name(index, &[], earlier, &[])?;
@@ -309,11 +316,6 @@ impl Comparison<'_> {
         let Some(fuel) = self.fuel.checked_sub(cost) else { return Said::Unknown(TOO_MUCH) };
         self.fuel = fuel;
         let (before, after) = (self.was.map(name), self.is.map(name));
-        let is_refused = |trace: &MapTrace| trace.outcome() == MapOutcome::RefusedAtStart;
-        if is_refused(&before) || is_refused(&after) {
-            // Then nobody logs in, and another rule says so.
-            return Said::Nothing;
-        }
         let is_open =
             |trace: &MapTrace| trace.steps().iter().any(|step| step.verdict() == MapVerdict::CannotTell);
         if is_open(&before) || is_open(&after) {
