@@ -1,6 +1,7 @@
 //! `usersec check --current` and `usersec map --current`, as processes.
 #![cfg(feature = "cli")]
 
+#[expect(dead_code, reason = "other tests use the rest")]
 mod process;
 
 use std::path::Path;
