@@ -1,11 +1,23 @@
 //! What the specification pages say, member by member, and their examples: what is found in them, and nothing
-//! else.
+//! else. `docs/spec-coverage.md` tells which line is tested where.
+#![cfg(feature = "cli")]
+
+mod answers;
 mod body;
+mod calls;
+mod curl;
+mod errors;
 mod mappings;
+#[expect(dead_code, reason = "other tests use the rest")]
+#[path = "../process/mod.rs"]
+mod process;
 
 use usersec::{Kind, Level, Linter, Report};
 
 const REQUEST: &str = include_str!("../payloads/vendor-request.json");
+const ANSWER: &str = include_str!("../payloads/vendor-response.json");
+/// In the order of the page: 400, 401, 403, 404, 500.
+const ERRORS: &str = include_str!("../payloads/vendor-errors.jsonl");
 
 /// 2026-02-10T00:00:00Z.
 fn linter() -> Linter {
