@@ -12,9 +12,7 @@ fn commands() -> [&'static str; 4] {
 /// A payload has to stand where the page has `{ <Payload> }`, and then it is checked.
 #[track_caller]
 fn needs_its_payload(command: &str) {
-    let rules = rules_in("update.sh", command);
-    assert_eq!(rules.len(), 1, "{rules:?}");
-    assert!(["placeholder-value", "json-syntax"].contains(&rules[0].as_str()), "{rules:?}");
+    assert_eq!(rules_in("update.sh", command), ["json-syntax"], "as it stands there it is no body");
     let filled_in = |payload| command.replace("{ <Payload> }", payload);
     assert_eq!(rules_in("update.sh", &filled_in(r#"{"ldap":{"port":636}}"#)), [""; 0]);
     assert_eq!(rules_in("update.sh", &filled_in(r#"{"ldap":{"port":"636"}}"#)), ["wrong-type"]);
