@@ -158,7 +158,7 @@ fn authorization_needs_authentication() {
 #[test]
 fn the_template_is_for_authorization_alone() {
     let rules = |authorization| {
-        let template = r#""authzQueryTemplate":"{USER}?memberOf?base""#;
+        let template = r#""authzQueryTemplate":"DC=mycompany,DC=com??sub?(member={USER})""#;
         let body = ldap(&format!(r#""authorizationEnabled":{authorization},{template}"#));
         rules_at(Kind::Patch, &body, "/ldap/authzQueryTemplate")
     };
