@@ -1,11 +1,13 @@
 //! The answer of the update, in whatever form it comes.
 
+use std::ffi::OsString;
+
 use serde_json::{Value, json};
 use usersec::{Kind, Level};
 
 use crate::body::{PATTERNS, only};
 use crate::process::{file, usersec};
-use crate::{ANSWER, found, linter, rules_at};
+use crate::{ANSWER, REQUEST, found, linter, rules_at};
 
 /// The members that an answer has, with their types.
 const MEMBERS: [(&str, &str); 14] = [
@@ -149,11 +151,43 @@ fn the_documented_answer_becomes_a_request() {
     let (_folder, path) = file(ANSWER);
     let ran = usersec(["to-request".as_ref(), path.as_os_str()]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    let mut expected: Value = serde_json::from_str(crate::REQUEST).expect("JSON");
+    let mut expected: Value = serde_json::from_str(REQUEST).expect("JSON");
     let mut made = ran.json();
     // It has to be filled in, and that is said.
     expected["ldap"].as_object_mut().expect("an object").remove("bindPassword");
     made["ldap"].as_object_mut().expect("an object").remove("bindPassword");
     assert_eq!(made, expected);
     assert!(format!("{}{}", ran.out, ran.err).contains("bindPassword"), "{ran:?}");
+}
+
+/// What is absent keeps its stored value, and what is there is stored already. The placeholders of the example are
+/// filled in, because what stands for a value may be another one.
+#[test]
+fn what_is_stored_sent_back_changes_nothing() {
+    let mut stored: Value = serde_json::from_str(ANSWER).expect("JSON");
+    stored["customerX509"]["cas"] = include_str!("../certificates/root.pem").into();
+    stored["ldap"]["caCertificate"] = include_str!("../certificates/root2.pem").into();
+    stored["ldap"]["hostname"] = "ldap.mycompany.com".into();
+    stored["ldap"]["userToDNMapping"][0].as_object_mut().expect("an entry").remove("ldapQuery");
+    let (_folder, answer) = file(stored.to_string());
+    let request = usersec(["to-request".as_ref(), answer.as_os_str()]).json();
+    let changes_nothing = |request: &Value| {
+        let (_folder, body) = file(request.to_string());
+        let arguments = ["check", "--format", "json", "--current"].map(OsString::from);
+        let ran = usersec(arguments.into_iter().chain([answer.clone().into(), body.into()]));
+        ran.rules().contains(&"restart-without-change".to_owned())
+    };
+    assert!(changes_nothing(&request));
+    let mut part = request.clone();
+    part["ldap"].as_object_mut().expect("an object").remove("userToDNMapping");
+    assert!(changes_nothing(&part));
+    for (member, value) in [
+        ("port", json!(3269)),
+        ("caCertificate", json!("")),
+        ("bindPassword", json!("${LDAP_BIND_PASSWORD}")),
+    ] {
+        let mut other = request.clone();
+        other["ldap"][member] = value;
+        assert!(!changes_nothing(&other), "{member}");
+    }
 }

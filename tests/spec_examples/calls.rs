@@ -1,7 +1,9 @@
 //! Requests to the operations: paths, parameters, headers, and whether they have a body.
 
-use crate::ANSWER;
-use crate::process::{directory, usersec};
+use serde_json::Value;
+
+use crate::process::{directory, usersec, usersec_reading};
+use crate::{ANSWER, REQUEST};
 
 const GROUP: &str = "/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity";
 const ACCEPT: &str = "Accept: application/vnd.atlas.2023-01-01+json";
@@ -159,4 +161,32 @@ fn a_delete_takes_all_cas_away() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.out.contains("X.509") && ran.out.contains("2 CAs"), "{}", ran.out);
     assert!(ran.out.contains("restart"), "{}", ran.out);
+}
+
+/// The example of the page in what sends it: the same is found as in the body alone, at the same words.
+#[test]
+fn the_documented_request_is_checked_wherever_it_stands() {
+    let message = format!("PATCH {GROUP} HTTP/1.1\n{ACCEPT}\n{JSON}\n\n{REQUEST}");
+    let command = format!(
+        "curl -X PATCH 'https://cloud.mongodb.com{GROUP}' \\\n -H '{ACCEPT}' -H '{JSON}' \\\n -d '{REQUEST}'"
+    );
+    let found = |text: &str, report: &Value| -> Vec<(String, String, String)> {
+        let findings = report["files"][0]["findings"].as_array().expect("findings");
+        let of = |finding: &Value| {
+            let [start, end] = ["start", "end"].map(|end| finding["span"][end].as_u64().expect("a number"));
+            let words =
+                text.as_bytes()[start.try_into().expect("small")..end.try_into().expect("small")].to_vec();
+            let name = |key: &str| finding[key].as_str().expect("a text").to_owned();
+            (name("rule"), name("pointer"), String::from_utf8(words).expect("UTF-8"))
+        };
+        findings.iter().map(of).collect()
+    };
+    let in_body = usersec_reading(["check", "--format", "json", "-"], REQUEST.as_bytes()).json();
+    let expected = found(REQUEST, &in_body);
+    assert_eq!(expected.len(), 7, "{expected:?}");
+    for text in [message, command] {
+        let ran = usersec_reading(["request", "--format", "json", "-"], text.as_bytes());
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert_eq!(found(&text, &ran.json()), expected);
+    }
 }
