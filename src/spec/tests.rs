@@ -19,8 +19,71 @@ fn the_documented_patterns_match_what_other_engines_say() {
         matched += usize::from(verdict == Some(true));
     }
     assert!(matched > 100, "{matched}");
-    assert_eq!(GROUP_ID_PATTERN.matches("5e2211c17a3e5a48f5497de3"), Some(true));
-    assert_eq!(GROUP_ID_PATTERN.matches("5E2211C17A3E5A48F5497DE3"), Some(false));
+}
+
+#[test]
+fn the_pattern_of_a_project_takes_24_lower_case_digits() {
+    let id = "5e2211c17a3e5a48f5497de3";
+    assert_eq!(GROUP_ID_PATTERN.text, r"^([a-f0-9]{24})$");
+    assert_eq!(GROUP_ID_PATTERN.matches(id), Some(true));
+    let other =
+        [id.to_uppercase(), id[1..].to_owned(), format!("{id}0"), id.replace('e', "g"), format!("{id}\n")];
+    for id in other.iter().map(String::as_str).chain(["", "{groupId}", "5e2211c1-7a3e-5a48-f549-7de3"]) {
+        assert_eq!(GROUP_ID_PATTERN.matches(id), Some(false), "{id:?}");
+    }
+}
+
+/// Anchored on the page, and so the whole value either way.
+#[test]
+fn the_pattern_of_a_bind_name_is_taken_as_written() {
+    let as_written = fancy_regex::Regex::new(BIND_USERNAME_PATTERN.text).expect("a pattern");
+    for (name, matches) in [
+        ("CN=BindUser,CN=Users,DC=myldapserver,DC=mycompany,DC=com", true),
+        ("OU=Services,DC=com", true),
+        ("DC=com", true),
+        // Not of RFC 2253, and taken.
+        ("CN=svc,DC=com,", true),
+        ("CN=,DC=com", true),
+        // Of RFC 2253, and not taken.
+        ("cn=svc,dc=com", false),
+        ("UID=svc,DC=com", false),
+        ("CN=svc,O=mycompany", false),
+        ("CN=Doe\\, Jane,DC=com", false),
+        ("CN=svc, DC=com", false),
+        // Neither.
+        ("svc@mycompany.com", false),
+        ("", false),
+    ] {
+        assert_eq!(BIND_USERNAME_PATTERN.matches(name), Some(matches), "{name}");
+        assert_eq!(as_written.is_match(name).expect("a verdict"), matches, "{name}");
+    }
+}
+
+/// Its last branch may be empty at the end, so as a search, which is what a schema makes of it, it finds itself
+/// in every text.
+#[test]
+fn the_pattern_of_a_host_is_read_as_meant() {
+    let as_written = fancy_regex::Regex::new(HOSTNAME_PATTERN.text).expect("a pattern");
+    for (host, matches) in [
+        ("ldap.mycompany.com", true),
+        ("93.184.216.34", true),
+        ("2606:2800:220:1:248:1893:25c8:1946", true),
+        // No hosts, and taken.
+        ("", true),
+        ("999.999.999.999", true),
+        // Hosts, and not taken.
+        ("ldap-1.mycompany.com", false),
+        ("LDAP.mycompany.com", false),
+        ("ldap", false),
+        ("ldap.mycompany.com.", false),
+        ("2001:db8::1", false),
+        // Neither.
+        ("ldaps://ldap.mycompany.com", false),
+        ("!", false),
+    ] {
+        assert_eq!(HOSTNAME_PATTERN.matches(host), Some(matches), "{host}");
+        assert!(as_written.is_match(host).expect("a verdict"), "{host}");
+    }
 }
 
 #[test]
@@ -76,15 +139,22 @@ fn the_tables_are_those_of_the_documented_example() {
 }
 
 #[test]
-fn operations_have_the_bodies_of_their_kinds() {
-    let body = |method: &str, end: &str| {
-        let operation = OPERATIONS.iter().find(|o| o.method == method && o.path.ends_with(end));
-        operation.and_then(|operation| operation.body).map(std::ptr::from_ref)
-    };
-    assert_eq!(body("PATCH", "/userSecurity"), Some(std::ptr::from_ref(Kind::Patch.root())));
-    assert_eq!(body("POST", "/verify"), Some(std::ptr::from_ref(Kind::Verify.root())));
-    assert_eq!(body("DELETE", "/customerX509"), None);
-    assert!(OPERATIONS.iter().all(|o| o.restarts == matches!(o.method, "PATCH" | "DELETE")));
-    assert!(OPERATIONS.iter().all(|o| o.query.contains(&"envelope")));
-    assert!(MEDIA_TYPE.ends_with("+json"));
+fn operations_are_those_of_the_pages() {
+    let both = &["envelope", "pretty"][..];
+    let expected = [
+        ("PATCH", "", both, Some(Kind::Patch), true),
+        ("GET", "", both, None, false),
+        ("DELETE", "/customerX509", &["envelope"], None, true),
+        ("DELETE", "/ldap/userToDNMapping", both, None, true),
+        ("POST", "/ldap/verify", both, Some(Kind::Verify), false),
+    ];
+    assert_eq!(OPERATIONS.len(), expected.len());
+    for (operation, (method, path, query, body, restarts)) in OPERATIONS.iter().zip(expected) {
+        let found = (operation.method, operation.path.split_once("/userSecurity").expect("the resource"));
+        assert_eq!(found, (method, ("/api/atlas/v2/groups/{groupId}", path)));
+        assert_eq!((operation.query, operation.restarts), (query, restarts), "{method} {path}");
+        let root = body.map(|kind| std::ptr::from_ref(kind.root()));
+        assert_eq!(operation.body.map(std::ptr::from_ref), root, "{method} {path}");
+    }
+    assert_eq!(MEDIA_TYPE, "application/vnd.atlas.2023-01-01+json");
 }
