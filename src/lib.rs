@@ -69,6 +69,7 @@ mod x509;
 #[doc(hidden)]
 pub mod cli;
 
+pub use api::request::Request;
 pub use api::state::State;
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};

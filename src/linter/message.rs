@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::{Drafted, Linter};
-use crate::api::request::{self, Call, Form, Reading};
+use crate::api::request::{self, Call, Form, Reading, Request};
 use crate::derived::Derived;
 use crate::payload::Payload;
 use crate::report::{Finding, PlainText, Report, Skipped, findings, hashed_into, level_of};
@@ -51,7 +51,38 @@ impl Linter {
         self.check_message(text.as_ref(), None)
     }
 
-    /// The same of a text whose form is known, if it is.
+    /// Checks a request whole: what it asks for, its headers, and its body as the operation takes it.
+    ///
+    /// Spans are those of [`Request::to_message`]. That a program holds a credential is no finding, unless
+    /// the linter was told that it is kept [in a file](Linter::in_file).
+    ///
+    /// ```
+    /// use usersec::{Linter, Request};
+    ///
+    /// let body = r#"{"ldap": {"hostname": "ldap.mycompany.com", "port": 636}}"#;
+    /// let request = Request::new("PATCH", "/api/atlas/v2/groups/5E2211C17A3E5A48F5497DE3/userSecurity")
+    ///     .header("Accept", "application/vnd.atlas.2023-01-01+json")
+    ///     .header("Authorization", "Bearer hunter2")
+    ///     .body(body);
+    /// let report = Linter::new().check_request(&request);
+    /// assert_eq!(report.findings()[0].rule().name(), "group-id-pattern");
+    /// assert!(!report.is_submittable());
+    /// assert!(!format!("{request:?}").contains("hunter2"));
+    /// ```
+    ///
+    /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update.
+    pub fn check_request(&self, request: &Request<'_>) -> Report {
+        self.check_text(&request.to_message(), |_| {
+            let mut reading = request.reading();
+            if !self.in_file {
+                // They stay hidden, because nothing shows them.
+                reading.calls.iter_mut().for_each(|call| call.credentials.clear());
+            }
+            reading
+        })
+    }
+
+    /// Checks a text with requests whose form is known, or is found in it.
     pub(crate) fn check_message(&self, bytes: &[u8], form: Option<Form>) -> Report {
         self.check_text(bytes, |text| request::read(text, form, &self.conventions().templates))
     }

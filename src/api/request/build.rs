@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::target::{self, Parts};
-use super::variables::{has_variable, is_variable, veiled};
+use super::variables::{has_default, has_variable, veiled_without_defaults};
 use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
@@ -87,7 +87,7 @@ impl Call {
         }
         if let Some(value) = &value {
             let is_secret = is_credential_name(&name.text);
-            if is_secret && !is_variable(&value.text) && !value.text.is_empty() {
+            if is_secret && is_literal(&value.text) {
                 let place = CredentialPlace::Parameter(name.text.clone());
                 self.credentials.push(Credential { span: value.span, place });
             } else if !is_secret && target::is_harmless_value(&value.text) {
@@ -106,19 +106,36 @@ impl Call {
             let start = range.start + (part.len() - part.trim_start().len());
             Piece::of(line, start..start + part.trim().len())
         };
-        self.header(trimmed(0..colon), trimmed(colon + 1..text.len()));
+        let (name, value) = (trimmed(0..colon), trimmed(colon + 1..text.len()));
+        // The name of the scheme may be seen: `Bearer ***`
+        let scheme = value.text.split([' ', '\t']).next().filter(|word| is_scheme(word));
+        let secret = match (scheme, text.rfind(&value.text)) {
+            (Some(scheme), Some(start)) => {
+                self.shown.push(Piece::of(line, start..start + scheme.len()).span);
+                trimmed(start + scheme.len()..text.len()).span
+            }
+            _ => value.span,
+        };
+        self.push_header(name, value, secret);
         true
     }
 
     /// Appends a header.
     pub(crate) fn header(&mut self, name: Piece, value: Piece) {
+        let secret = value.span;
+        self.push_header(name, value, secret);
+    }
+
+    fn push_header(&mut self, name: Piece, value: Piece, secret: Span) {
         if target::is_harmless_name(&name.text) {
             self.shown.push(name.span);
         }
         if is_credential_header(&name.text) {
-            if is_literal_credential(&value.text) {
+            if is_literal_credential(&name.text, &value.text) {
                 let place = CredentialPlace::Header(name.text.clone());
-                self.credentials.push(Credential { span: value.span, place });
+                self.credentials.push(Credential { span: secret, place });
+            } else if !has_default(&value.text) {
+                self.shown.push(value.span);
             }
         } else if is_harmless_header(&name.text) {
             self.shown.push(value.span);
@@ -171,28 +188,45 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
 }
 
 /// Whether the value of such a header is there, and not a variable that stands for it.
-pub(crate) fn is_literal_credential(value: &str) -> bool {
+fn is_literal_credential(name: &str, value: &str) -> bool {
     let value = value.trim();
+    if name.to_ascii_lowercase().contains("cookie") {
+        let values = value.split(';').filter_map(|part| part.split_once('='));
+        return values.map(|(_, value)| value).any(is_literal);
+    }
     // `Basic user password`, `Digest user password`, `Bearer token`
-    let secret = match value.split_once([' ', '\t']) {
-        Some((scheme, rest)) if is_scheme(scheme) => rest.trim(),
+    let (scheme, secret) = match value.split_once([' ', '\t']) {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim()),
         _ if is_scheme(value) => return false,
-        _ => value,
+        _ => ("", value),
     };
+    // `Digest username="…", response="…"`
+    if scheme.eq_ignore_ascii_case("digest") && secret.contains("=\"") {
+        let response = secret.split("response=").nth(1);
+        return response.is_some_and(|response| is_literal(response.split(',').next().unwrap_or_default()));
+    }
     is_literal_pair(secret)
 }
 
 /// Whether a name and a password, or what else logs in, is there: the part behind the last colon or blank
 /// is, for what stands before it is no secret alone.
 pub(crate) fn is_literal_pair(text: &str) -> bool {
-    let veiled = veiled(text);
+    let veiled = veiled_without_defaults(text);
     let last = veiled.iter().rposition(|byte| matches!(byte, b':' | b' ' | b'\t')).map_or(0, |at| at + 1);
-    let says = |part: &[u8]| part.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
-    match veiled.get(last..) {
-        Some(part) if part.is_empty() => veiled.get(..last).is_some_and(says),
-        Some(part) => says(part),
+    match veiled.split_at_checked(last) {
+        Some((before, [])) => says(before),
+        Some((_, part)) => says(part),
         None => false,
     }
+}
+
+/// Whether a text says something that is no variable.
+fn is_literal(text: &str) -> bool {
+    says(&veiled_without_defaults(text))
+}
+
+fn says(veiled: &[u8]) -> bool {
+    veiled.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
 }
 
 /// The schemes in which clients log in (RFC 7617, RFC 6750, RFC 7616 …).

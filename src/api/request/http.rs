@@ -206,7 +206,7 @@ struct Head {
 }
 
 /// Says where `Content-Length` is none, or another one than that of the body.
-fn content_length(call: &mut Call, document: &Derived, lines: &[Line<'_>]) {
+pub(super) fn content_length(call: &mut Call, document: &Derived, lines: &[Line<'_>]) {
     let is_chunked = call.header_values("transfer-encoding").next().is_some();
     let lengths: Vec<Piece> = call.header_values("content-length").cloned().collect();
     let Some(first) = lengths.first().filter(|_| !is_chunked) else { return };
@@ -277,11 +277,14 @@ fn request_line(line: &Line<'_>, may_be_short: bool) -> Option<RequestLine> {
     if !is_target(target) {
         faults.push((Span::new(rest.start, rest.start + target.len()), CallFault::NoTarget));
     }
+    // What follows a blank is not read.
+    let length = self::veiled(target).iter().position(|byte| matches!(byte, b' ' | b'\t'));
+    let target = target.get(..length.unwrap_or(target.len()))?;
     Some(RequestLine { method, target: Derived::verbatim(target, rest.start), version, faults })
 }
 
 /// Whether a target is one, as `httparse` says; variables may be anything.
-fn is_target(target: &str) -> bool {
+pub(super) fn is_target(target: &str) -> bool {
     let veiled =
         veiled(target).into_iter().map(|byte| if byte == super::variables::VEIL { b'x' } else { byte });
     let head: Vec<u8> = b"GET ".iter().copied().chain(veiled).chain(*b" HTTP/1.1\r\n\r\n").collect();
@@ -289,7 +292,7 @@ fn is_target(target: &str) -> bool {
 }
 
 /// Whether a line is a header, as `httparse` says; variables may be anything.
-fn is_header(line: &str) -> bool {
+pub(super) fn is_header(line: &str) -> bool {
     let veiled =
         veiled(line).into_iter().map(|byte| if byte == super::variables::VEIL { b'x' } else { byte });
     let head: Vec<u8> = veiled.chain(*b"\r\n\r\n").collect();

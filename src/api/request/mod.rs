@@ -9,13 +9,17 @@ mod build;
 mod curl;
 mod http;
 mod lines;
+mod message;
 mod resource;
 mod shell;
 mod shown;
 mod target;
+#[cfg(test)]
+mod tests;
 mod variables;
 
 pub(crate) use self::build::Piece;
+pub use self::message::Request;
 pub(crate) use self::resource::{Difference, Resource};
 pub(crate) use self::shown::masked;
 use crate::derived::Derived;
@@ -124,9 +128,14 @@ pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Rea
     if reading.calls.is_empty() {
         reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest));
     }
+    settled(reading)
+}
+
+/// Decides what only all of the text can tell.
+fn settled(mut reading: Reading) -> Reading {
     let calls = &mut reading.calls;
     calls.iter_mut().for_each(Call::settle);
-    let is_family = calls.iter().any(|call| call.kind().is_some() || call.is_near());
+    let is_family = calls.iter().any(Call::is_near);
     calls.iter_mut().for_each(|call| call.is_passed_over |= is_family && !call.is_near());
     reading
 }

@@ -52,6 +52,29 @@ pub(crate) fn veiled(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// The same, but for variables that say themselves what they are unless somebody else does:
+/// `${TOKEN:-hunter2}`.
+pub(crate) fn veiled_without_defaults(text: &str) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    for range in variables(text) {
+        if text.get(range.clone()).is_some_and(|variable| !has_default(variable)) {
+            bytes.iter_mut().take(range.end).skip(range.start).for_each(|byte| *byte = VEIL);
+        }
+    }
+    bytes
+}
+
+/// Whether a variable with a default is in the text.
+pub(crate) fn has_default(text: &str) -> bool {
+    text.match_indices("${").any(|(at, open)| {
+        let rest = text.get(at + open.len()..).unwrap_or_default();
+        let name = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
+        let behind = rest.get(name..).unwrap_or_default().trim_start_matches(':');
+        let default = behind.strip_prefix(['-', '=', '+']);
+        default.is_some_and(|default| !default.starts_with(['}', '$']))
+    })
+}
+
 /// What a variable becomes in a veiled text.
 pub(crate) const VEIL: u8 = 0;
 

@@ -1,0 +1,3 @@
+//! Requests, and what is said of them, word for word.
+
+mod goldens;
