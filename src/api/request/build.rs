@@ -188,7 +188,7 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
 }
 
 /// Whether the value of such a header is there, and not a variable that stands for it.
-fn is_literal_credential(name: &str, value: &str) -> bool {
+pub(crate) fn is_literal_credential(name: &str, value: &str) -> bool {
     let value = value.trim();
     if name.to_ascii_lowercase().contains("cookie") {
         let values = value.split(';').filter_map(|part| part.split_once('='));

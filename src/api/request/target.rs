@@ -50,6 +50,7 @@ pub(super) fn parts(method: &str, target: &Derived) -> Parts {
     let mut shown = vec![piece(host).span];
     let user_information = at.map(|at| piece(outline.authority.start..at));
     shown.push(piece(0..outline.authority.start.min(outline.path.start)).span);
+    shown.extend(separators(&veiled, &outline).map(|at| piece(at..at + 1).span));
     for segment in &segments {
         if !found.resource.is_elsewhere() || segment.is_variable || is_plain_word(segment.text) {
             shown.push(piece(segment.at.clone()).span);
@@ -63,6 +64,13 @@ pub(super) fn parts(method: &str, target: &Derived) -> Parts {
         shown,
         resource: found.resource,
     }
+}
+
+/// The signs between the parts of a path and a query.
+fn separators(veiled: &[u8], outline: &Outline) -> impl Iterator<Item = usize> {
+    let end = outline.query.as_ref().map_or(outline.path.end, |query| query.end);
+    let part = veiled.iter().enumerate().take(end).skip(outline.path.start);
+    part.filter(|(_, byte)| matches!(byte, b'/' | b'?' | b'&' | b'=')).map(|(at, _)| at)
 }
 
 fn outline(veiled: &[u8]) -> Outline {

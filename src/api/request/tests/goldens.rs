@@ -58,7 +58,7 @@ pub(super) fn masked(text: &str) -> String {
     use crate::conventions::Conventions;
     use crate::source::{MAX_INPUT, Source};
 
-    let reading = read(text, None);
+    let reading = read(text, None, &Conventions::usual().templates);
     let documents = reading.calls.iter().filter_map(|call| {
         let (body, kind) = (call.body.as_ref()?, call.kind()?);
         let source = Source::under(Conventions::usual(), body.text().as_bytes(), kind, MAX_INPUT);
