@@ -64,9 +64,14 @@ impl Call {
         }
         if let Some(user) = user_information
             && !user.text.is_empty()
-            && is_literal_pair(&user.text)
         {
-            call.credentials.push(Credential { span: user.span, place: CredentialPlace::UserInformation });
+            match is_literal_pair(&user.text) {
+                true => {
+                    let place = CredentialPlace::UserInformation;
+                    call.credentials.push(Credential { span: user.span, place });
+                }
+                false => call.shown.push(user.span),
+            }
         }
         for (name, value) in query {
             call.parameter(name, value);
