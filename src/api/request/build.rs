@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::target::{self, Parts};
-use super::variables::{has_default, has_variable, veiled_without_defaults};
+use super::variables::{has_default, has_variable, is_variable, veiled_without_defaults};
 use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
@@ -87,7 +87,7 @@ impl Call {
     }
 
     fn parameter(&mut self, name: Piece, value: Option<Piece>) {
-        if target::is_harmless_name(&name.text) {
+        if target::is_harmless_name(&name.text) || is_variable(&name.text) {
             self.shown.push(name.span);
         }
         if let Some(value) = &value {
