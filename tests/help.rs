@@ -12,8 +12,8 @@ use std::process::{Command, Stdio};
 use process::{Ran, command, directory, ran, skip, usersec};
 use usersec::cli::Surroundings;
 
-const COMMANDS: [&str; 9] =
-    ["check", "certs", "map", "explain", "rules", "schema", "init", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["check", "certs", "map", "request", "explain", "rules", "schema", "init", "completions", "man"];
 
 /// What help says on a terminal of 80 columns.
 fn help(arguments: &[&str]) -> String {
