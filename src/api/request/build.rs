@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::target::{self, Parts};
-use super::variables::{has_default, has_variable, veiled_without_defaults};
+use super::variables::{has_default, has_variable, is_variable, veiled_without_defaults};
 use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
@@ -64,9 +64,14 @@ impl Call {
         }
         if let Some(user) = user_information
             && !user.text.is_empty()
-            && is_literal_pair(&user.text)
         {
-            call.credentials.push(Credential { span: user.span, place: CredentialPlace::UserInformation });
+            match is_literal_pair(&user.text) {
+                true => {
+                    let place = CredentialPlace::UserInformation;
+                    call.credentials.push(Credential { span: user.span, place });
+                }
+                false => call.shown.push(user.span),
+            }
         }
         for (name, value) in query {
             call.parameter(name, value);
@@ -82,7 +87,7 @@ impl Call {
     }
 
     fn parameter(&mut self, name: Piece, value: Option<Piece>) {
-        if target::is_harmless_name(&name.text) {
+        if target::is_harmless_name(&name.text) || is_variable(&name.text) {
             self.shown.push(name.span);
         }
         if let Some(value) = &value {

@@ -195,7 +195,7 @@ impl Reader<'_> {
                 last(b':')?;
                 is_literal_pair(text).then_some(0..text.len())?
             }
-            "oauth2-bearer" => is_literal_credential(text).then_some(0..text.len())?,
+            "oauth2-bearer" => is_literal_credential("authorization", text).then_some(0..text.len())?,
             "pass" | "proxy-pass" | "tlspassword" | "proxy-tlspassword" => 0..text.len(),
             "cert" | "proxy-cert" => {
                 let colon = last(b':')?;
@@ -203,10 +203,7 @@ impl Reader<'_> {
                 let is_drive = colon == 1 && matches!(veiled.get(2), Some(b'\\' | b'/'));
                 (!is_drive).then_some(colon + 1..text.len())?
             }
-            "cookie" => {
-                let says = |pair: &str| pair.split_once('=').is_some_and(|(_, value)| says_something(value));
-                text.split(';').any(says).then_some(0..text.len())?
-            }
+            "cookie" => is_literal_credential("cookie", text).then_some(0..text.len())?,
             "proxy" | "preproxy" | "proxy1.0" | "socks4" | "socks4a" | "socks5" | "socks5-hostname" => {
                 let end = last(b'@')?;
                 let start = veiled.windows(2).position(|two| two == b"//").map_or(0, |at| at + 2);
@@ -214,7 +211,7 @@ impl Reader<'_> {
             }
             "proxy-header" => {
                 let (name, value) = text.split_once(':')?;
-                let is_one = is_credential_header(name.trim()) && is_literal_credential(value);
+                let is_one = is_credential_header(name.trim()) && is_literal_credential(name.trim(), value);
                 is_one.then_some(name.len() + 1..text.len())?
             }
             _ => return None,
@@ -303,6 +300,8 @@ impl Reader<'_> {
             } else if !value.trim().is_empty() {
                 // Without a value, curl leaves out what it would send otherwise.
                 call.header_line(&line);
+                let behind = value.len() - value.trim_start().len();
+                call.shown.push(line.span(Span::new(name.len(), name.len() + 1 + behind)).span);
             }
         }
         for (name, value, span) in implied {

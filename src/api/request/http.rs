@@ -10,15 +10,40 @@ use crate::derived::Derived;
 use crate::mask;
 use crate::span::Span;
 
-/// The requests of a text.
-pub(super) fn read(text: &str) -> Reading {
+/// The requests of a text. Commands of curl, which editors take in the place of a message, are read by
+/// `commands`.
+pub(super) fn read(text: &str, commands: impl FnOnce(&str) -> Vec<Call>) -> Reading {
     let lines: Vec<Line<'_>> = lines(text).collect();
     let mut reader = Reader { is_for_editors: is_for_editors(&lines), ..Reader::default() };
     let mut rest = lines.as_slice();
     while let Some(at) = reader.preamble(rest) {
         rest = reader.request(rest.get(at..).unwrap_or_default());
     }
-    reader.finish()
+    let mut reading = reader.finish();
+    if !reading.commands.is_empty() {
+        reading.calls.extend(commands(&only(text, &reading.commands)));
+        reading.calls.sort_by_key(|call| call.span);
+        // They are requests, so there are some.
+        let is_nothing = |call: &Call| call.faults.iter().any(|(_, fault)| *fault == CallFault::NoRequest);
+        reading.calls.retain(|call| !is_nothing(call) || !call.credentials.is_empty());
+    }
+    reading
+}
+
+/// The text with blanks in the place of all else, so that offsets stay.
+fn only(text: &str, spans: &[Span]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let blank = |part: &str, kept: &mut String| {
+        kept.extend(part.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+    };
+    let mut at = 0;
+    for span in spans {
+        blank(text.get(at..span.start).unwrap_or_default(), &mut kept);
+        kept.push_str(text.get(span.range()).unwrap_or_default());
+        at = span.end;
+    }
+    blank(text.get(at..).unwrap_or_default(), &mut kept);
+    kept
 }
 
 /// Whether the text has what only editors know, so that a line that begins with `#` is a comment everywhere.
@@ -41,8 +66,9 @@ struct Reader {
     shown: Vec<Span>,
     /// Credentials in variables that stand before a request.
     waiting: Vec<Credential>,
-    /// Lines that are nothing, before a request.
-    strays: Vec<Span>,
+    /// The first line that is nothing, where a request should be.
+    stray: Option<(Span, CallFault)>,
+    commands: Vec<Span>,
 }
 
 impl Reader {
@@ -51,7 +77,10 @@ impl Reader {
         let mut at = 0;
         while let Some(line) = lines.get(at) {
             if line.is_blank() {
-            } else if is_separator(line.text) || is_comment(line.text) {
+            } else if is_separator(line.text) {
+                self.show_mark(line);
+                self.nothing();
+            } else if is_comment(line.text) {
                 self.show_mark(line);
             } else if let Some((name, value)) = variable(line) {
                 self.variable(line, &name, &value);
@@ -61,12 +90,28 @@ impl Reader {
                 at += rest.iter().position(|line| line.text.contains("%}")).unwrap_or(rest.len());
             } else if request_line(line, true).is_some() {
                 return Some(at);
-            } else {
-                self.strays.push(line.span());
+            } else if super::is_command(line) {
+                let rest = lines.get(at..).unwrap_or_default();
+                let length = rest.iter().position(|line| is_separator(line.text)).unwrap_or(rest.len());
+                let end = at + length - 1;
+                self.commands.extend(lines.get(end).map(|last| line.span().join(last.span())));
+                at = end;
+            } else if !is_directive(line.text) {
+                let is_body = line.text.trim_start().starts_with(['{', '[']);
+                let fault = if is_body { CallFault::OnlyABody } else { CallFault::NoRequest };
+                self.stray.get_or_insert((line.span(), fault));
             }
             at += 1;
         }
+        self.nothing();
         None
+    }
+
+    /// Says that there should have been a request.
+    fn nothing(&mut self) {
+        if let Some((span, fault)) = self.stray.take() {
+            self.calls.push(Call::nothing(span, fault));
+        }
     }
 
     fn show_mark(&mut self, line: &Line<'_>) {
@@ -83,7 +128,9 @@ impl Reader {
                 let place = CredentialPlace::Parameter(name.text.clone());
                 self.waiting.push(Credential { span: value.span, place });
             }
-        } else if is_harmless_variable(&value.text) {
+        }
+        let is_secret = build::is_credential_name(&name.text);
+        if is_variable(&value.text) || (!is_secret && is_harmless_variable(&value.text)) {
             self.shown.push(value.span);
         }
     }
@@ -107,7 +154,7 @@ impl Reader {
         call.shown.extend(request.version);
         call.faults.extend(request.faults);
         call.credentials.append(&mut self.waiting);
-        self.strays.clear();
+        self.stray = None;
         let head = self.head(&mut call, rest);
         rest = rest.get(head.lines..).unwrap_or_default();
         let body_end = rest.iter().position(|line| self.ends_body(line)).unwrap_or(rest.len());
@@ -188,13 +235,12 @@ impl Reader {
         match self.calls.last_mut() {
             Some(call) => call.credentials.append(&mut self.waiting),
             None => {
-                let span = self.strays.first().copied().unwrap_or(Span::at(0));
-                let mut nothing = Call::nothing(span, CallFault::NoRequest);
+                let mut nothing = Call::nothing(Span::at(0), CallFault::NoRequest);
                 nothing.credentials = self.waiting;
                 self.calls.push(nothing);
             }
         }
-        Reading { calls: self.calls, shown: self.shown }
+        Reading { calls: self.calls, shown: self.shown, commands: self.commands }
     }
 }
 
@@ -227,7 +273,9 @@ pub(super) fn content_length(call: &mut Call, document: &Derived, lines: &[Line<
         let text = length.text.trim();
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let said = text.parse().ok().filter(|_| is_number);
-        if length.text != first.text || !said.is_some_and(fits) {
+        if said.is_some() && length.text != first.text {
+            call.faults.push((length.span, CallFault::ContentLengths));
+        } else if !said.is_some_and(fits) {
             let fault = CallFault::ContentLength { said: text.to_owned(), found: least };
             call.faults.push((length.span, fault));
         }
@@ -326,6 +374,11 @@ fn is_message_line(line: &Line<'_>) -> bool {
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.rsplit([' ', '\t']).next().is_some_and(is_version)
         && request_line(line, false).is_some_and(|request| is_url(request.target.text()))
+}
+
+/// `import requests`, `run #name`, of JetBrains' editors.
+fn is_directive(line: &str) -> bool {
+    line.starts_with("import ") || line.starts_with("run ")
 }
 
 fn is_separator(line: &str) -> bool {

@@ -92,7 +92,7 @@ impl<'a> Request<'a> {
             content_length(&mut call, &document, &[]);
             document
         });
-        settled(Reading { calls: vec![call], shown: Vec::new() })
+        settled(Reading { calls: vec![call], shown: Vec::new(), commands: Vec::new() })
     }
 }
 

@@ -94,6 +94,8 @@ pub(crate) enum CredentialPlace {
 pub(crate) enum CallFault {
     /// There is no request in the text.
     NoRequest,
+    /// There is only what could be the body of one.
+    OnlyABody,
     /// What should be a target is none.
     NoTarget,
     /// The body follows the headers without an empty line between them.
@@ -108,6 +110,8 @@ pub(crate) enum CallFault {
     Unclosed(&'static str),
     /// From there on curl puts `&` between the parts of the body, and it is no document any more.
     Joined,
+    /// `Content-Length` is there twice, and not alike.
+    ContentLengths,
 }
 
 /// What a text has of requests.
@@ -116,14 +120,21 @@ pub(crate) struct Reading {
     pub(crate) calls: Vec<Call>,
     /// What may be shown besides, outside of the requests.
     pub(crate) shown: Vec<Span>,
+    /// Commands of curl in the place of a message.
+    commands: Vec<Span>,
 }
 
-/// Reads a text; its form is found in it if nobody says it.
-/// `templates` are what stands for a value.
+/// Whether a text that should be a document begins with a request.
+pub(crate) fn begins_with_one(text: &str) -> bool {
+    let mut first = lines::lines(text).filter(|line| !line.text.trim().is_empty()).take(20);
+    !text.trim_start().starts_with(['{', '[']) && first.any(|line| is_command(&line) || http::begins(&line))
+}
+
+/// Reads a text; its form is found in it if nobody says it. `templates` are what stands for a value.
 pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Reading {
     let mut reading = match form.unwrap_or_else(|| Form::of(text)) {
-        Form::Http => http::read(text),
-        Form::Curl => Reading { calls: curl::read(text, templates), shown: Vec::new() },
+        Form::Http => http::read(text, |part| curl::read(part, templates)),
+        Form::Curl => Reading { calls: curl::read(text, templates), shown: Vec::new(), commands: Vec::new() },
     };
     if reading.calls.is_empty() {
         reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest));
@@ -140,19 +151,20 @@ fn settled(mut reading: Reading) -> Reading {
     reading
 }
 
+/// Whether a line begins a command of curl.
+fn is_command(line: &lines::Line<'_>) -> bool {
+    let words = line.text.trim_start().trim_start_matches(['$', '>', '%']).split_whitespace();
+    // `https_proxy=… sudo curl`
+    let is_before = |word: &&str| word.contains('=') || matches!(*word, "sudo" | "time" | "exec");
+    let name = words.skip_while(is_before).next().unwrap_or_default();
+    matches!(name.rsplit(['/', '\\']).next(), Some("curl" | "curl.exe"))
+}
+
 impl Form {
     /// The form of a text: commands, if the first thing in it is one.
     pub(crate) fn of(text: &str) -> Self {
-        let is_command = |line: lines::Line<'_>| {
-            let words = line.text.trim_start().trim_start_matches(['$', '>', '%']).split_whitespace();
-            // `https_proxy=… sudo curl`
-            let mut words =
-                words.skip_while(|word| word.contains('=') || matches!(*word, "sudo" | "time" | "exec"));
-            let name = words.next().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
-            matches!(name, "curl" | "curl.exe")
-        };
         for line in lines::lines(text) {
-            if is_command(line) {
+            if is_command(&line) {
                 return Form::Curl;
             }
             if http::begins(&line) {
@@ -171,6 +183,11 @@ impl Call {
         call.is_passed_over = true;
         call.faults.push((span, fault));
         call
+    }
+
+    /// Whether what should be its target is none, so that nobody knows what it asks for.
+    pub(crate) fn has_no_target(&self) -> bool {
+        self.faults.iter().any(|(_, fault)| *fault == CallFault::NoTarget)
     }
 
     /// Whether it is a request of the family, or meant to be one.

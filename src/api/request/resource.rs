@@ -104,9 +104,8 @@ pub(super) fn resolve(
         }
         (None, _) => {}
     }
-    if let Some(group) =
-        BESIDE.iter().filter(|(known, _)| is_method(known)).find_map(|(_, path)| fitting(path))
-    {
+    let beside = BESIDE.iter().filter(|(known, _)| is_method(known));
+    if let Some(group) = beside.clone().find_map(|(_, path)| fitting(path)).filter(|_| has_verify(segments)) {
         return Resolved { resource: Resource::Beside, group_id: at(group) };
     }
     // A variable may stand for anything.
@@ -119,7 +118,7 @@ pub(super) fn resolve(
         true => Resource::Near(operation, differences),
         false => Resource::Foreign(operation),
     };
-    Resolved { resource, group_id: is_near.then(|| at(group)).flatten() }
+    Resolved { resource, group_id: group.filter(|_| is_near) }
 }
 
 /// Whether segments are those of a documented path.
@@ -173,7 +172,7 @@ fn nearest(
     segments: &[Segment<'_>],
     is_open: bool,
     span: impl Fn(Range<usize>) -> Span,
-) -> (&'static Operation, Vec<Difference>, Option<usize>) {
+) -> (&'static Operation, Vec<Difference>, Option<Range<usize>>) {
     let parts = parts(segments);
     let [first, ..] = &OPERATIONS;
     let mut best: Option<(usize, &'static Operation, Vec<Step>)> = None;
@@ -198,7 +197,7 @@ fn nearest(
             Step::Take(part, known) => {
                 let (Some(part), Some(known)) = (parts.get(part), path.get(known).copied()) else { continue };
                 if known == "{groupId}" {
-                    group = Some(part.segment);
+                    group = Some(part.at.clone());
                 } else if !part.is_variable && plain(part.text) != known {
                     let span = span(part.at.clone());
                     differences.push(Difference::Segment { span, text: part.text.to_owned(), meant: known });
@@ -229,8 +228,6 @@ struct Part<'t> {
     text: &'t str,
     is_variable: bool,
     at: Range<usize>,
-    /// The segment that it is in.
-    segment: usize,
     is_last: bool,
 }
 
@@ -249,7 +246,6 @@ fn parts<'t>(segments: &[Segment<'t>]) -> Vec<Part<'t>> {
                 text,
                 is_variable: segment.is_variable,
                 at: start..start + text.len(),
-                segment: index,
                 is_last: index + 1 == segments.len() && slash.is_none(),
             });
             match slash.and_then(|at| rest.get(at + "%2F".len()..)) {

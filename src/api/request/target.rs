@@ -28,6 +28,8 @@ struct Outline {
     /// Whether a variable before the path may stand for the beginning of it.
     is_open: bool,
     query: Option<Range<usize>>,
+    /// Where a fragment begins.
+    end: usize,
 }
 
 /// Takes a target apart.
@@ -50,9 +52,18 @@ pub(super) fn parts(method: &str, target: &Derived) -> Parts {
     let mut shown = vec![piece(host).span];
     let user_information = at.map(|at| piece(outline.authority.start..at));
     shown.push(piece(0..outline.authority.start.min(outline.path.start)).span);
+    // A query of nothing but its sign, and a fragment's sign.
+    shown.extend([outline.path.end, outline.end].map(|at| piece(at..text.len().min(at + 1)).span));
+    let signs = outline.query.clone().unwrap_or_default();
+    let signs = signs.filter(|at| matches!(veiled.get(*at), Some(b'&' | b'=')));
+    shown.extend(signs.map(|at| piece(at..at + 1).span));
     for segment in &segments {
+        // With the slash before it.
+        let slash = segment.at.start.saturating_sub(1).max(outline.path.start);
         if !found.resource.is_elsewhere() || segment.is_variable || is_plain_word(segment.text) {
-            shown.push(piece(segment.at.clone()).span);
+            shown.push(piece(slash..segment.at.end).span);
+        } else {
+            shown.push(piece(slash..segment.at.start).span);
         }
     }
     Parts {
@@ -81,17 +92,17 @@ fn outline(veiled: &[u8]) -> Outline {
     };
     let authority_end = find(start, &|byte| matches!(byte, b'/' | b'?' | b'#'));
     let name = veiled.get(start..authority_end).unwrap_or_default();
-    let is_host = has_scheme
-        || (name.iter().any(|byte| matches!(byte, b'.' | b':' | b'@')) && !name.is_empty())
-        || name == b"localhost";
+    // Without a scheme, what stands before the first slash is a host all the same: curl takes it so.
+    let is_host = has_scheme || !name.is_empty();
     // `{{host}}/api`, `https://{{base}}/groups`
     let is_open = name.last() == Some(&VEIL);
-    let authority = if is_host || is_open { start..authority_end } else { start..start };
+    let authority = if is_host { start..authority_end } else { start..start };
     Outline {
         path: authority.end.min(path_end)..path_end,
         authority,
         is_open,
         query: (path_end < end).then_some(path_end + 1..end),
+        end,
     }
 }
 

@@ -1,3 +1,6 @@
-//! Requests, and what is said of them, word for word.
+//! Requests, and what is said of them.
 
 mod goldens;
+mod properties;
+mod secrets;
+mod whole;

@@ -1,5 +1,6 @@
 //! Is it JSON, and may it be looked into?
 
+use crate::api::request::begins_with_one;
 use crate::fix::{Edit, Safety};
 use crate::json::{JsonFaultKind as Kind, MAX_DEPTH, escape_pem_line_breaks, remove_trailing_commas};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -109,6 +110,11 @@ A program may set a lower limit (`Linter::max_input`).",
 
 fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
     let Some(Refusal::Json(fault)) = source.refusal() else { return };
+    if begins_with_one(source.text()) {
+        sink.report(fault.at, "this is no JSON, but a request: its body is the document")
+            .help("`usersec request` checks requests: HTTP messages, .http files, commands of curl");
+        return;
+    }
     let remove = || vec![Edit { span: fault.at, text: String::new() }];
     let (message, help): (String, &str) = match fault.kind {
         Kind::Utf16 | Kind::Utf32 | Kind::NotUtf8 | Kind::Nul | Kind::LoneSurrogate => return,

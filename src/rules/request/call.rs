@@ -185,6 +185,9 @@ Leave the body out. What changes part of the settings is a PATCH.",
 fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
     for (span, fault) in &call.faults {
         match fault {
+            CallFault::OnlyABody => sink
+                .report(*span, "there is no request here, only what could be the body of one")
+                .help("a body alone is checked as a document: `usersec check`"),
             CallFault::NoRequest => sink
                 .report(*span, "there is no request here: none of the lines has a method and a target, or is a command of curl")
                 .help("write `PATCH https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity`, headers, an empty line and the body"),
@@ -193,7 +196,7 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
                 .help("is the text complete? What follows the headers stands behind an empty line"),
             CallFault::NoEmptyLine => sink
                 .report_case(TRUNCATED, *span, "the body begins among the headers: the empty line before it is missing")
-                .fix(Safety::Safe, [Edit { span: Span::at(span.start), text: "\n".to_owned() }]),
+                .fix(Safety::Hint, [Edit { span: Span::at(span.start), text: "\n".to_owned() }]),
             CallFault::NoHeader => sink
                 .report_case(NO_HEADER, *span, "this line is no header: it is not a name, a colon and a value")
                 .help("the body stands behind an empty line; a header is not continued in another line"),
@@ -208,7 +211,7 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
                     Ok(length) if length > *found => format!(
                         "`Content-Length` says {length}, but the body has {found} bytes: the server waits for the rest"
                     ),
-                    Ok(_) => "`Content-Length` is given twice, and not alike".to_owned(),
+                    Ok(_) => "`Content-Length` is not the length of the body".to_owned(),
                     Err(_) => format!("`Content-Length` is no number: {}", shown(said)),
                 };
                 sink.report_case(CONTENT_LENGTH, *span, message)
@@ -223,6 +226,9 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
             CallFault::Joined => sink
                 .report_case(JOINED, *span, "curl joins this to the data before it with `&`: the body is no document any more")
                 .help("put the whole document behind one option"),
+            CallFault::ContentLengths => sink
+                .report_case(CONTENT_LENGTH, *span, "`Content-Length` is given twice, and not alike")
+                .help("leave it out: clients count the bytes that they send"),
         };
     }
 }
@@ -233,6 +239,9 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 fn unknown_operation(call: &Call, sink: &mut Sink<'_>) {
+    if call.has_no_target() {
+        return;
+    }
     match &call.resource {
         Resource::Near(operation, differences) => near_operation(call, operation, differences, sink),
         Resource::Foreign(operation) if !call.is_passed_over => {
@@ -242,7 +251,7 @@ fn unknown_operation(call: &Call, sink: &mut Sink<'_>) {
                 format!("this is none of the operations around `userSecurity`; the nearest is {known}"),
             );
         }
-        Resource::Open(None) if !call.is_passed_over => {
+        Resource::Open(_) if !call.is_passed_over => {
             sink.not_analysed("a variable stands for the path of a request");
         }
         Resource::Beside if !call.is_passed_over => {

@@ -136,7 +136,7 @@ Use a variable that is filled in when the request is sent: `Authorization: Beare
 ];
 
 fn unknown_query_parameter(call: &Call, sink: &mut Sink<'_>) {
-    let Some(operation) = call.operation else { return };
+    let Some(operation) = call.operation.filter(|_| !call.has_no_target()) else { return };
     for (name, _) in call.query.iter().filter(|(name, _)| !name.has_variable()) {
         if operation.query.contains(&name.text.as_str()) {
             continue;

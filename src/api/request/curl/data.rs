@@ -70,6 +70,10 @@ impl Reader<'_> {
             return Body::Elsewhere(IN_FILE);
         }
         let mut whole: Option<Word> = None;
+        let is_document = asked
+            .data
+            .first()
+            .is_some_and(|data| data.word.plain(self.text).text().trim_start().starts_with(['{', '[']));
         for data in &asked.data {
             let word = match self.part(data, input) {
                 Ok(word) => word,
@@ -78,9 +82,7 @@ impl Reader<'_> {
             match &mut whole {
                 None => whole = Some(word),
                 Some(sofar) if data.kind == Kind::Json => sofar.append(&word),
-                Some(sofar) if sofar.plain(self.text).text().trim_start().starts_with(['{', '[']) => {
-                    return Body::Joined(data.span);
-                }
+                Some(_) if is_document => return Body::Joined(data.span),
                 Some(sofar) => {
                     sofar.parts.push(Part::Added("&", data.span));
                     sofar.append(&word);

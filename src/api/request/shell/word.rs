@@ -78,11 +78,14 @@ impl Word {
         }
     }
 
-    /// The word; an expansion is written `${NAME}`, whatever its form is.
+    /// The word; an expansion is written `${NAME}`, or with a default, whatever its form is.
     pub(in crate::api::request) fn plain(&self, text: &str) -> Derived {
         self.derived(text, |derived, span| {
-            let name = name(text.get(span.range()).unwrap_or_default());
-            derived.push_encoded(&format!("${{{name}}}"), span);
+            let written = text.get(span.range()).unwrap_or_default();
+            match written.starts_with("${") && !written.contains(['"', '\'', '`', '\n']) {
+                true => derived.push_verbatim(written, span.start),
+                false => derived.push_encoded(&format!("${{{}}}", name(written)), span),
+            }
         })
     }
 
