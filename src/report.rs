@@ -298,6 +298,8 @@ fn located(mut drafts: Vec<(Option<Level>, Draft)>, source: &Source<'_>) -> Vec<
     placed(drafts, source.bytes(), &masked, secrets, |span| match document {
         Some(document) => pointer(document, span, source),
         None if span.start < source.text_start() => (String::new(), Way::NONE),
+        // Of a message so much may be hidden that what stands around a place tells nothing.
+        None if source.is_message() => (String::new(), Way::NONE),
         None => (String::new(), Way { context: Context::Broken, ..Way::NONE }),
     })
 }

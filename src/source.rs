@@ -103,6 +103,11 @@ impl<'s> Source<'s> {
         self.document.as_ref().err()
     }
 
+    /// Whether it is a text with requests in it.
+    pub(crate) fn is_message(&self) -> bool {
+        matches!(self.document, Err(Refusal::Message { .. }))
+    }
+
     /// The text without its byte order mark, JSON or not; empty if it is none.
     pub(crate) fn text(&self) -> &'s str {
         self.text

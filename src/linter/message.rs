@@ -118,13 +118,10 @@ impl Linter {
                 linter.over_state(source, self.complete, |payload| linter.draft(source, &payload));
             unlisted = unlisted.max(cut);
             skipped.extend(unseen);
-            let asked = [body.call.method.text.as_str(), body.call.path.text.as_str()];
-            let of_body = self.levelled(drafts, &body.source).into_iter().map(|finding| {
-                let mut finding = finding.relocated(body.document, &file);
-                finding.fingerprint = hashed_into(finding.fingerprint, asked);
-                finding
-            });
-            found.extend(of_body);
+            let of_body = self.levelled(drafts, &body.source);
+            found.extend(
+                of_body.into_iter().map(|finding| of(body.call, finding.relocated(body.document, &file))),
+            );
         }
         // Stable, so that findings of one place stay in their order.
         found.sort_by_key(Finding::span);
@@ -170,7 +167,15 @@ impl Linter {
             let reason = sink.unseen().or(cut);
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
         }
-        (self.levelled(drafts, source), unlisted)
+        let found = self.levelled(drafts, source).into_iter().map(|finding| {
+            // What stands before the first request belongs to it.
+            let next = calls.partition_point(|call| call.span.start <= finding.span().start);
+            match calls.get(next.saturating_sub(1)) {
+                Some(call) => of(call, finding),
+                None => finding,
+            }
+        });
+        (found.collect(), unlisted)
     }
 
     fn levelled(&self, drafts: Vec<crate::rule::Draft>, source: &Source<'_>) -> Vec<Finding> {
@@ -178,6 +183,12 @@ impl Linter {
             level_of(case, self.strict, self.pedantic || self.is_named(rule))
         })
     }
+}
+
+/// The finding, known again by the request that it is of.
+fn of(call: &Call, finding: Finding) -> Finding {
+    let asked = [call.method.text.as_str(), call.path.text.as_str()];
+    Finding { fingerprint: hashed_into(finding.fingerprint, asked), ..finding }
 }
 
 /// Two requests of a file may have the same fault: they are told apart by their order.

@@ -196,8 +196,8 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
 pub(crate) fn is_literal_credential(name: &str, value: &str) -> bool {
     let value = value.trim();
     if name.to_ascii_lowercase().contains("cookie") {
-        let values = value.split(';').filter_map(|part| part.split_once('='));
-        return values.map(|(_, value)| value).any(is_literal);
+        let values = value.split(';').map(|part| part.split_once('=').map_or(part, |(_, value)| value));
+        return values.into_iter().any(is_literal);
     }
     // `Basic user password`, `Digest user password`, `Bearer token`
     let (scheme, secret) = match value.split_once([' ', '\t']) {

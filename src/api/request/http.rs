@@ -123,13 +123,11 @@ impl Reader {
         if is_harmless_name(&name.text) {
             self.shown.push(Span::new(line.start, value.span.start));
         }
-        if build::is_credential_name(&name.text) {
-            if build::is_literal_pair(&value.text) {
-                let place = CredentialPlace::Parameter(name.text.clone());
-                self.waiting.push(Credential { span: value.span, place });
-            }
-        }
         let is_secret = build::is_credential_name(&name.text);
+        if is_secret && build::is_literal_pair(&value.text) {
+            let place = CredentialPlace::Parameter(name.text.clone());
+            self.waiting.push(Credential { span: value.span, place });
+        }
         if is_variable(&value.text) || (!is_secret && is_harmless_variable(&value.text)) {
             self.shown.push(value.span);
         }

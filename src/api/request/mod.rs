@@ -156,7 +156,7 @@ fn is_command(line: &lines::Line<'_>) -> bool {
     let words = line.text.trim_start().trim_start_matches(['$', '>', '%']).split_whitespace();
     // `https_proxy=… sudo curl`
     let is_before = |word: &&str| word.contains('=') || matches!(*word, "sudo" | "time" | "exec");
-    let name = words.skip_while(is_before).next().unwrap_or_default();
+    let name = { words }.find(|word| !is_before(word)).unwrap_or_default();
     matches!(name.rsplit(['/', '\\']).next(), Some("curl" | "curl.exe"))
 }
 

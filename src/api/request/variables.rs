@@ -29,6 +29,10 @@ pub(crate) fn variables(text: &str) -> Vec<Range<usize>> {
 fn length_at_start(text: &str) -> Option<usize> {
     for (open, close) in MARKS {
         if let Some(inside) = text.strip_prefix(open) {
+            // So that a look from every opening does not read what follows it.
+            if inside.starts_with(['{', '}']) || inside.starts_with("${") {
+                return None;
+            }
             let near = inside.as_bytes();
             let near = near.get(..LONGEST).unwrap_or(near);
             let end = near.windows(close.len()).position(|part| part == close.as_bytes())?;

@@ -264,17 +264,21 @@ fn unknown_operation(call: &Call, sink: &mut Sink<'_>) {
 fn near_operation(call: &Call, operation: &Operation, differences: &[Difference], sink: &mut Sink<'_>) {
     if let [Difference::Method] = differences {
         let method = &call.method.text;
+        let given = match sink.is_secret(call.method.span) {
+            true => "this".to_owned(),
+            false => shown(method),
+        };
         let span = if call.method.span.is_empty() { call.path.span } else { call.method.span };
         let known = operation.method;
         if method.eq_ignore_ascii_case(known) {
-            let message = format!("methods are told apart by case: {}, not {}", quoted(known), shown(method));
+            let message = format!("methods are told apart by case: {}, not {}", quoted(known), given);
             let edit = Edit { span, text: known.to_owned() };
             sink.report(span, message).fix(Safety::Hint, [edit]);
             return;
         }
         let methods = OPERATIONS.iter().filter(|other| other.path == operation.path);
         let methods: Vec<&str> = methods.map(|other| other.method).collect();
-        sink.report(span, format!("this path takes {}, and not {}", methods.join(" and "), shown(method)));
+        sink.report(span, format!("this path takes {}, and not {given}", methods.join(" and ")));
         return;
     }
     let words: Vec<String> = differences.iter().map(|difference| in_words(operation, difference)).collect();
@@ -339,6 +343,7 @@ fn group_id_pattern(call: &Call, sink: &mut Sink<'_>) {
         (_, 0) => "is missing".to_owned(),
         (true, 24) => "is in upper case".to_owned(),
         (true, _) => format!("has {length} digits"),
+        (false, _) if sink.is_secret(id.span) => "is none".to_owned(),
         (false, _) => format!("is {}", shown(&id.text)),
     };
     let lower = id.text.to_ascii_lowercase();

@@ -156,13 +156,13 @@ proptest! {
 /// Each is done in a moment; what is quadratic is not done in an hour.
 #[test]
 fn hostile_input_takes_no_longer_than_its_length() {
-    let many = 100_000;
+    let (most, many) = (100_000, 10_000);
     let url = "/api/atlas/v2/groups/{groupId}/userSecurity";
     let texts = [
-        format!("GET {url}\n{}", "Accept: x\n".repeat(many)),
-        format!("GET {url}\n{}", "no header\n".repeat(many)),
+        format!("GET {url}\n{}", "Accept: x\n".repeat(most)),
+        format!("GET {url}\n{}", "no header\n".repeat(most)),
         format!("GET {url}\n{}", "Content-Length: 1\n".repeat(many)),
-        "###\n".repeat(many),
+        "###\n".repeat(most),
         format!("GET {url}/x?y\n###\n").repeat(many / 10),
         format!("GET {url}?{}\n", "a=b&".repeat(many)),
         format!("GET {url}?{}\n", "pretty=x&".repeat(many)),
@@ -174,8 +174,8 @@ fn hostile_input_takes_no_longer_than_its_length() {
         format!("PATCH {url}\n\n{{\"ldap\":{{{}}}}}\n", "{{x}},".repeat(many)),
         format!("PATCH {url}\n\n{}\n", "{{".repeat(many)),
         format!("PATCH {url}\nTransfer-Encoding: chunked\n\n{}0\n", "1\n \n".repeat(many)),
-        "# comment\n".repeat(many),
-        "@x = y\n".repeat(many),
+        "# comment\n".repeat(most),
+        "@x = y\n".repeat(most),
         format!("@token = y1\n{}", format!("GET {url}\n\n###\n@token = y1\n").repeat(many / 100)),
         "< {%\n".repeat(many),
         "> {%\n".repeat(many),
