@@ -97,11 +97,6 @@ impl State {
         }
     }
 
-    /// A text that is stored.
-    pub(crate) fn text(&self, object: &str, name: &str) -> Option<&str> {
-        self.members(object)?.get(name)?.as_str()
-    }
-
     /// All that is stored, as a request body; of an object without members nothing.
     pub(crate) fn body(&self) -> Value {
         let mut body = Map::new();

@@ -152,7 +152,10 @@ fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Vec<Lost> {
 }
 
 /// The authorities whose clients can log in, by name and key, with their key identifiers.
-struct Heirs<'b>(HashMap<(&'b [u8], &'b [u8]), Vec<Option<&'b [u8]>>>);
+struct Heirs<'b>(HashMap<Authority<'b>, Vec<Option<&'b [u8]>>>);
+
+/// Its name and its key.
+type Authority<'b> = (&'b [u8], &'b [u8]);
 
 impl<'b> Heirs<'b> {
     fn of(bundle: &'b Bundle, paths: &Paths<'_>) -> Self {

@@ -362,6 +362,19 @@ fn a_mapping_that_is_off_or_refused_is_not_looked_at() {
 }
 
 #[test]
+fn lists_that_are_too_long_are_left_open() {
+    let many = |names: std::ops::Range<usize>| {
+        let entry = |n| json!({"match": format!("(a+)@d{n}"), "substitution": "CN={0}"});
+        json!({"ldap": {"userToDNMapping": names.map(entry).collect::<Vec<_>>()}}).to_string()
+    };
+    let long = report(&many(0..2_500), &many(2_500..5_000), None);
+    assert!(is_skipped("mapping-removed", &long) && messages("mapping-removed", &long).is_empty());
+    let short = report(&many(0..10), &many(5..15), None);
+    assert!(!is_skipped("mapping-removed", &short));
+    assert!(messages("mapping-removed", &short)[0].ends_with("; with 4 other entries it is the same"));
+}
+
+#[test]
 fn secrets_of_both_are_masked() {
     let secret = ("(\\w+)@lab", "query DC=lab??sub?(uid={0})?x=ldap://svc:hunter2@host/");
     let found =
