@@ -12,6 +12,7 @@ mod lines;
 mod message;
 mod resource;
 mod shown;
+mod syntax;
 mod target;
 #[cfg(test)]
 mod tests;
