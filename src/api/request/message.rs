@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::build::Piece;
-use super::http::{content_length, is_header, is_target};
+use super::syntax::{content_length, is_header, is_target};
 use super::{Call, CallFault, Reading, masked, settled};
 use crate::conventions::Conventions;
 use crate::derived::Derived;

@@ -13,6 +13,7 @@ mod message;
 mod resource;
 mod shell;
 mod shown;
+mod syntax;
 mod target;
 #[cfg(test)]
 mod tests;
