@@ -120,6 +120,7 @@ impl Reader<'_> {
         let Some(call) = calls.get_mut(first) else { return };
         call.shown.push(curl.span);
         self.show_syntax(curl, words, call);
+        self.hide_expansions(words, calls.get_mut(first..).unwrap_or_default());
         if let (Some(Unclosed { span, closing }), Some(call)) = (self.unclosed, calls.last_mut())
             && (curl.span.start..=end).contains(&span.start)
         {
@@ -142,14 +143,45 @@ impl Reader<'_> {
             let mut at = word.span.start;
             for part in &word.parts {
                 let place = part.place();
-                call.shown.push(Span::new(at, place.start.max(at)));
+                self.show_quotes(Span::new(at, place.start.max(at)), call);
                 if matches!(part, Part::Variable(_)) && self.is_plain_variable(place) {
                     call.shown.push(place);
                 }
                 at = place.end;
             }
-            call.shown.push(Span::new(at, word.span.end.max(at)));
+            self.show_quotes(Span::new(at, word.span.end.max(at)), call);
             end = word.span.end.max(end);
+        }
+    }
+
+    /// Shows what is no part of the word; behind a quote that is not closed that may be anything.
+    fn show_quotes(&self, span: Span, call: &mut Call) {
+        let is_quote = |byte: u8| b"'\"$\\\r\n> ".contains(&byte);
+        if self.text.get(span.range()).is_some_and(|text| text.bytes().all(is_quote)) {
+            call.shown.push(span);
+        }
+    }
+
+    /// Takes expansions in which a value may stand out of what may be shown.
+    fn hide_expansions(&self, words: &[Word], calls: &mut [Call]) {
+        let places = words.iter().flat_map(|word| &word.parts).filter_map(|part| match part {
+            Part::Variable(place) if !self.is_plain_variable(*place) => Some(*place),
+            _ => None,
+        });
+        let hidden: Vec<Span> = places.collect();
+        for call in calls.iter_mut().filter(|_| !hidden.is_empty()) {
+            let mut shown = Vec::with_capacity(call.shown.len());
+            for span in &call.shown {
+                let mut at = span.start;
+                let first = hidden.partition_point(|place| place.end <= span.start);
+                let within = hidden.iter().skip(first).take_while(|place| place.start < span.end);
+                for place in within {
+                    shown.push(Span::new(at, place.start.max(at)));
+                    at = place.end.max(at);
+                }
+                shown.push(Span::new(at.min(span.end), span.end));
+            }
+            call.shown = shown;
         }
     }
 
