@@ -57,11 +57,7 @@ fn may_stand_before(word: &Word, text: &str) -> bool {
     ];
     let plain = word.plain(text);
     let plain = plain.text();
-    BEFORE.contains(&plain) || plain.split_once('=').is_some_and(|(name, _)| is_name(name))
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    BEFORE.contains(&plain) || plain.split_once('=').is_some_and(|(name, _)| shell::is_name(name))
 }
 
 /// What a command reads.
@@ -144,7 +140,7 @@ impl Reader<'_> {
             for part in &word.parts {
                 let place = part.place();
                 self.show_quotes(Span::new(at, place.start.max(at)), call);
-                if matches!(part, Part::Variable(_)) && self.is_plain_variable(place) {
+                if matches!(part, Part::Variable(_)) && shell::is_plain_variable(self.text, place) {
                     call.shown.push(place);
                 }
                 at = place.end;
@@ -165,7 +161,7 @@ impl Reader<'_> {
     /// Takes expansions in which a value may stand out of what may be shown.
     fn hide_expansions(&self, words: &[Word], calls: &mut [Call]) {
         let places = words.iter().flat_map(|word| &word.parts).filter_map(|part| match part {
-            Part::Variable(place) if !self.is_plain_variable(*place) => Some(*place),
+            Part::Variable(place) if !shell::is_plain_variable(self.text, *place) => Some(*place),
             _ => None,
         });
         let hidden: Vec<Span> = places.collect();
@@ -183,15 +179,6 @@ impl Reader<'_> {
             }
             call.shown = shown;
         }
-    }
-
-    /// `$NAME` and `${NAME}`: in others a value may stand.
-    fn is_plain_variable(&self, place: Span) -> bool {
-        let text = self.text.get(place.range()).unwrap_or_default();
-        let name = text.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
-        let name = name.or(text.strip_prefix("$env:")).or(text.strip_prefix('$'));
-        let name = name.or_else(|| text.strip_prefix('%')?.strip_suffix('%'));
-        name.is_some_and(is_name)
     }
 
     fn option(&self, name: &'static str, span: Span, value: Option<Word>, asked: &mut Asked) {
