@@ -202,7 +202,7 @@ fn secret(nth: usize) -> String {
 
 #[test]
 fn no_format_shows_a_secret() {
-    let s: Vec<String> = (0..24).map(secret).collect();
+    let s: Vec<String> = (0..27).map(secret).collect();
     let url = "https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity";
     let faulty = |password: &str| {
         format!(r#"{{"ldap":{{"port":70000,"Bindpassword":"{password}","bindPassword":"{password}"}}}}"#)
@@ -226,6 +226,14 @@ fn no_format_shows_a_secret() {
             s[18], s[19], s[20]
         ),
         format!("PATCH {url}\nAuthorization: Basic {}\n\n{}\n", s[21], faulty(&s[22])),
+        format!(
+            "curl -X PATCH '{url}' -d \"{{\\\"ldap\\\":{{\\\"hostname\\\":\\\"$(echo {})\\\",\\\"a\\\":${{A:-{}}},\\\"port\\\":70000}}}}\"",
+            s[24], s[25]
+        ),
+        format!(
+            "curl -X PATCH '{url}' --json @- <<EOF\n{{\"ldap\":{{\"a\":1,\"hostname\":\"`x {}`\"}}}}\nEOF\n",
+            s[26]
+        ),
         format!("curl -X DELETE '{url}/customerX509' -d 'client_secret={}'", s[23]),
     ];
     for content in &files {

@@ -57,11 +57,7 @@ fn may_stand_before(word: &Word, text: &str) -> bool {
     ];
     let plain = word.plain(text);
     let plain = plain.text();
-    BEFORE.contains(&plain) || plain.split_once('=').is_some_and(|(name, _)| is_name(name))
-}
-
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    BEFORE.contains(&plain) || plain.split_once('=').is_some_and(|(name, _)| shell::is_name(name))
 }
 
 /// What a command reads.
@@ -120,6 +116,7 @@ impl Reader<'_> {
         let Some(call) = calls.get_mut(first) else { return };
         call.shown.push(curl.span);
         self.show_syntax(curl, words, call);
+        self.hide_expansions(words, calls.get_mut(first..).unwrap_or_default());
         if let (Some(Unclosed { span, closing }), Some(call)) = (self.unclosed, calls.last_mut())
             && (curl.span.start..=end).contains(&span.start)
         {
@@ -142,24 +139,46 @@ impl Reader<'_> {
             let mut at = word.span.start;
             for part in &word.parts {
                 let place = part.place();
-                call.shown.push(Span::new(at, place.start.max(at)));
-                if matches!(part, Part::Variable(_)) && self.is_plain_variable(place) {
+                self.show_quotes(Span::new(at, place.start.max(at)), call);
+                if matches!(part, Part::Variable(_)) && shell::is_plain_variable(self.text, place) {
                     call.shown.push(place);
                 }
                 at = place.end;
             }
-            call.shown.push(Span::new(at, word.span.end.max(at)));
+            self.show_quotes(Span::new(at, word.span.end.max(at)), call);
             end = word.span.end.max(end);
         }
     }
 
-    /// `$NAME` and `${NAME}`: in others a value may stand.
-    fn is_plain_variable(&self, place: Span) -> bool {
-        let text = self.text.get(place.range()).unwrap_or_default();
-        let name = text.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
-        let name = name.or(text.strip_prefix("$env:")).or(text.strip_prefix('$'));
-        let name = name.or_else(|| text.strip_prefix('%')?.strip_suffix('%'));
-        name.is_some_and(is_name)
+    /// Shows what is no part of the word; behind a quote that is not closed that may be anything.
+    fn show_quotes(&self, span: Span, call: &mut Call) {
+        let is_quote = |byte: u8| b"'\"$\\\r\n> ".contains(&byte);
+        if self.text.get(span.range()).is_some_and(|text| text.bytes().all(is_quote)) {
+            call.shown.push(span);
+        }
+    }
+
+    /// Takes expansions in which a value may stand out of what may be shown.
+    fn hide_expansions(&self, words: &[Word], calls: &mut [Call]) {
+        let places = words.iter().flat_map(|word| &word.parts).filter_map(|part| match part {
+            Part::Variable(place) if !shell::is_plain_variable(self.text, *place) => Some(*place),
+            _ => None,
+        });
+        let hidden: Vec<Span> = places.collect();
+        for call in calls.iter_mut().filter(|_| !hidden.is_empty()) {
+            let mut shown = Vec::with_capacity(call.shown.len());
+            for span in &call.shown {
+                let mut at = span.start;
+                let first = hidden.partition_point(|place| place.end <= span.start);
+                let within = hidden.iter().skip(first).take_while(|place| place.start < span.end);
+                for place in within {
+                    shown.push(Span::new(at, place.start.max(at)));
+                    at = place.end.max(at);
+                }
+                shown.push(Span::new(at.min(span.end), span.end));
+            }
+            call.shown = shown;
+        }
     }
 
     fn option(&self, name: &'static str, span: Span, value: Option<Word>, asked: &mut Asked) {

@@ -97,9 +97,11 @@ impl Word {
             state.read(derived.text().get(read..).unwrap_or_default());
             let name = name(text.get(span.range()).unwrap_or_default());
             let template = templates.example(name).unwrap_or_else(|| format!("${{{name}}}"));
-            match state.is_string {
-                true => derived.push_encoded(&template, span),
-                false => derived.push_encoded(&format!("\"{template}\""), span),
+            let value = if state.is_string { template } else { format!("\"{template}\"") };
+            // What may have a value in it is not shown, and so not of the document.
+            match is_plain_variable(text, span) {
+                true => derived.push_encoded(&value, span),
+                false => derived.push_elsewhere(&value, span),
             }
             read = derived.text().len();
         })
@@ -223,6 +225,18 @@ fn name(expansion: &str) -> &str {
         name if name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && name.len() < 100 => name,
         _ => SOMETHING,
     }
+}
+
+pub(in crate::api::request) fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether an expansion is no more than a name, `$NAME` or `${NAME}`: in others a value may stand.
+pub(in crate::api::request) fn is_plain_variable(text: &str, place: Span) -> bool {
+    let text = text.get(place.range()).unwrap_or_default();
+    let name = text.strip_prefix("${").and_then(|name| name.strip_suffix('}'));
+    let name = name.or(text.strip_prefix("$env:")).or(text.strip_prefix('$'));
+    name.or_else(|| text.strip_prefix('%')?.strip_suffix('%')).is_some_and(is_name)
 }
 
 impl Quoting {
