@@ -183,6 +183,15 @@ fn password_in_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+/// Whether a member of a request's body is what an envelope has around an answer.
+pub(in crate::rules) fn is_content_of_answer(member: &Member<'_>, payload: &Payload<'_>) -> bool {
+    let status = payload.root().and_then(|root| root.member("status"));
+    payload.kind != Kind::Response
+        && member.name.as_str() == "content"
+        && matches!(member.value.data, Data::Unexplored { array: false })
+        && status.is_some_and(|status| matches!(status.value.data, Data::Number(_)))
+}
+
 /// What an answer to a request that failed consists of: its status and its code. Where those stand, the
 /// names of other members are an error's.
 pub(in crate::rules) fn error_of<'d>(payload: &Payload<'d>) -> Option<(&'d Member<'d>, &'d Member<'d>)> {
