@@ -137,8 +137,8 @@ fn a_bind_password_in_an_answer_is_one_finding() {
         let [finding] = report.findings() else { panic!("{report:?}") };
         assert_eq!(finding.level(), Level::Error);
         assert!(!format!("{report:?}").contains(pointed), "{report:?}");
-        let fixed = finding.fix().and_then(|fix| fix.apply(answer)).expect("a fix");
-        finds(Kind::Response, &fixed, &[]);
+        // No edit loses a password.
+        assert_eq!(finding.fix(), None);
     }
     for (member, expected) in [
         (r#""bindPassword":"${P}""#, &[("bind-password-in-response", r#""${P}""#)][..]),

@@ -1,7 +1,5 @@
 //! Answers: what cannot be in one, and what is none. And what a verification must have.
 
-use crate::edits::remove_member;
-use crate::fix::Safety;
 use crate::json::{Data, Member};
 use crate::payload::{ObjectAt, Payload};
 use crate::placeholder::{self, Placeholder};
@@ -176,9 +174,8 @@ fn password_in_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     (NO_PASSWORD, format!("{name} in an answer of the API, which has none"), "take it out")
                 }
             };
-            sink.report_case(case, member.value.span, message)
-                .help(help)
-                .fix(Safety::Hint, remove_member(object, member));
+            // No edit takes it out: it may be the only copy that somebody has.
+            sink.report_case(case, member.value.span, message).help(help);
         }
     }
 }
