@@ -8,7 +8,7 @@ use crate::fix::{Edit, Safety};
 use crate::json::Member;
 use crate::payload::{ObjectAt, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::rules::request::answer::{answered_password, error_of};
+use crate::rules::request::answer::{answered_password, error_of, is_content_of_answer};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -118,6 +118,13 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 sink.report(member.key, message)
                     .help(format!("{shown} is a name in {origin}; {why}"))
                     .fix(Safety::Hint, remove_member(object, member));
+                continue;
+            }
+            if is_content_of_answer(member, payload) {
+                sink.report(member.key, message).help(
+                    "this is an answer of the API in an envelope: `usersec to-request` makes a body of it, and \
+                     `--kind response` checks it",
+                );
                 continue;
             }
             let Some(suggestion) = suggest(name, object.object, payload.kind) else {

@@ -1,7 +1,5 @@
 //! Answers: what cannot be in one, and what is none. And what a verification must have.
 
-use crate::edits::remove_member;
-use crate::fix::Safety;
 use crate::json::{Data, Member};
 use crate::payload::{ObjectAt, Payload};
 use crate::placeholder::{self, Placeholder};
@@ -176,11 +174,19 @@ fn password_in_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     (NO_PASSWORD, format!("{name} in an answer of the API, which has none"), "take it out")
                 }
             };
-            sink.report_case(case, member.value.span, message)
-                .help(help)
-                .fix(Safety::Hint, remove_member(object, member));
+            // No edit takes it out: it may be the only copy that somebody has.
+            sink.report_case(case, member.value.span, message).help(help);
         }
     }
+}
+
+/// Whether a member of a request's body is what an envelope has around an answer.
+pub(in crate::rules) fn is_content_of_answer(member: &Member<'_>, payload: &Payload<'_>) -> bool {
+    let status = payload.root().and_then(|root| root.member("status"));
+    payload.kind != Kind::Response
+        && member.name.as_str() == "content"
+        && matches!(member.value.data, Data::Unexplored { array: false })
+        && status.is_some_and(|status| matches!(status.value.data, Data::Number(_)))
 }
 
 /// What an answer to a request that failed consists of: its status and its code. Where those stand, the
