@@ -81,7 +81,7 @@ Several `-d` are joined with `&`, as forms want it; a document goes into one.",
                 "PATCH /api/atlas/v2/groups/{groupId}/userSecurity HTTP/1.1\nContent-Length: 5\n\n{\"ldap\":{\"port\":636}}\n",
             ),
             Example::request(
-                "curl -X PATCH \"https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\" --json '{\"ldap\":{\"port\":636}}",
+                "curl -X PATCH \"https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\" -H 'Content-Type: application/json' -d '{\"ldap\":{\"port\":636}}",
             ),
             Example::request(
                 "curl -X PATCH \"https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\" -H 'Content-Type: application/json' -d '{\"ldap\":' -d '{\"port\":636}}'",

@@ -116,10 +116,10 @@ impl Reader<'_> {
     /// What the command reads from standard input.
     fn read(&self, input: &Reads<'_>) -> Result<Word, &'static str> {
         match (input.own, input.piped) {
-            (Some(Input::Text(word)), _) => return Ok(word.clone()),
-            (Some(Input::File), _) => return Err(IN_FILE),
-            (None, None) if !input.is_piped => return Err("the body is read from standard input"),
-            (None, None) => return Err(FROM_COMMAND),
+            (Some(Input::Text(word)), _) => Ok(word.clone()),
+            (Some(Input::File), _) => Err(IN_FILE),
+            (None, None) if !input.is_piped => Err("the body is read from standard input"),
+            (None, None) => Err(FROM_COMMAND),
             (None, Some(command)) => {
                 let Some((name, words)) = command.words.split_first() else { return Err(FROM_COMMAND) };
                 let name = name.plain(self.text);
