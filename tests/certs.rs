@@ -18,7 +18,7 @@ use std::process::Command;
 
 use forge::der::{self, UTC};
 use forge::{Forge, named};
-use process::{command, directory, ran, skip, usersec, usersec_reading};
+use process::{directory, skip, usersec, usersec_reading};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 use usersec::cli::{Surroundings, exit};
@@ -310,16 +310,6 @@ fn the_flat_body_and_the_answer() {
     let answer = body(Some(&pem("root")), Some(&pem("root2")));
     let (code, text) = run(answer.as_bytes(), 80, false, &["--kind", "response"]);
     assert!(text.contains("2 certificates in 1 file") && code == 0, "{text}");
-}
-
-#[test]
-fn the_readme_shows_real_output() {
-    let (_, block) =
-        include_str!("../README.md").split_once("```console\n$ usersec certs ").expect("a block");
-    let (arguments, shown) = block.split_once("```").expect("its end").0.split_once('\n').expect("output");
-    let arguments = ["certs"].into_iter().chain(arguments.split_whitespace());
-    let ran = ran(command().current_dir(path("")).args(arguments));
-    assert_eq!((ran.code, &*ran.out), (Some(0), shown));
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn the_kind_says_what_the_document_is() {
     assert_eq!(check("response", links), [""; 0]);
     let flat = r#"{"hostname":"ldap.mycompany.com","port":636}"#;
     assert_eq!(check("patch", flat), ["misplaced-field", "misplaced-field"]);
-    assert_eq!(check("verify", flat), [""; 0]);
+    assert_eq!(check("verify", flat), ["required-member-missing"]);
 }
 
 #[test]

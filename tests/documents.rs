@@ -91,46 +91,60 @@ fn a_real_bundle_of_public_cas_is_decoded_whole() {
     }
 }
 
-/// Each part of the README's console block stands in the real output, in that order; `[…]` stands for
+/// Each part of a console block of the README stands in the real output, in that order; `[…]` stands for
 /// what was left out.
 #[test]
 fn the_readme_shows_real_output() {
     let readme = include_str!("../README.md");
-    let (_, block) = readme.split_once("```console\n$ usersec ").expect("a console block");
-    let (arguments, shown) = block.split_once("```").expect("its end").0.split_once('\n').expect("output");
-    let output = Command::new(env!("CARGO_BIN_EXE_usersec"))
-        .args(arguments.split_whitespace())
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("it runs");
-    let real = String::from_utf8(output.stdout).expect("UTF-8");
-    let mut rest = real.as_str();
-    for part in shown.split("[…]\n") {
-        rest = rest.split_once(part).unwrap_or_else(|| panic!("not in the output:\n{part}\nbut:\n{rest}")).1;
+    let blocks: Vec<&str> = readme.split("```console\n$ usersec ").skip(1).collect();
+    let mut codes = Vec::new();
+    for block in blocks {
+        let (arguments, shown) =
+            block.split_once("```").expect("its end").0.split_once('\n').expect("output");
+        let output = Command::new(env!("CARGO_BIN_EXE_usersec"))
+            .args(arguments.split_whitespace())
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("it runs");
+        let real = String::from_utf8(output.stdout).expect("UTF-8");
+        let mut rest = real.as_str();
+        for part in shown.split("[…]\n") {
+            let found = rest.split_once(part);
+            rest = found.unwrap_or_else(|| panic!("{arguments}: not there:\n{part}\nbut:\n{rest}")).1;
+        }
+        assert_eq!(rest, "", "{arguments}: the end is shown");
+        let command = arguments.split(' ').next().expect("a command");
+        codes.push((command, output.status.code().expect("an exit code")));
     }
-    assert_eq!(rest, "", "the end is shown");
-    assert_eq!(output.status.code(), Some(1));
+    let expected =
+        [("check", 1), ("certs", 0), ("map", 0), ("diff", 0), ("request", 1), ("explain-error", 1)];
+    assert_eq!(codes, expected);
+}
+
+/// The rules that compare with what is stored, which is not known here.
+const STATE: [&str; 3] = ["restart-without-change", "ca-removed", "mapping-removed"];
+
+fn skipped(report: &usersec::Report) -> Vec<&'static str> {
+    report.skipped().iter().map(|skipped| skipped.rule).collect()
 }
 
 #[test]
 fn the_clean_payload_is_clean() {
     let report = linter().check(include_str!("payloads/clean.json"));
     assert!(report.findings().is_empty(), "{:?}", report.findings());
-    assert!(report.is_submittable() && report.skipped().is_empty());
+    assert!(report.is_submittable());
+    assert_eq!(skipped(&report), STATE);
 }
 
 #[test]
 fn without_a_clock_the_expiry_rules_say_that_they_did_not_run() {
     let report = usersec::check(include_str!("payloads/broken.json"));
-    let skipped: Vec<_> = report.skipped().iter().map(|skipped| skipped.rule).collect();
-    assert_eq!(
-        skipped,
-        [
-            "bind-password-literal",
-            "certificate-expired",
-            "certificate-not-yet-valid",
-            "certificate-expires-soon"
-        ]
-    );
+    let clock = [
+        "bind-password-literal",
+        "certificate-expired",
+        "certificate-not-yet-valid",
+        "certificate-expires-soon",
+    ];
+    assert_eq!(skipped(&report), [&clock[..], &STATE].concat());
     assert!(!report.findings().iter().any(|finding| finding.rule().name() == "certificate-expired"));
 }

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use process::{command, directory, ran, usersec, usersec_reading};
+use process::{directory, usersec, usersec_reading};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr as _;
 use usersec::cli::{Surroundings, exit};
@@ -341,15 +341,6 @@ fn many_names_and_many_entries_take_linear_time() {
     let summary = &ran.json()["summary"];
     assert_eq!(summary["users"], MANY * 10);
     assert!(summary["failing"].as_u64() > Some(0) && summary["named"].as_u64() > Some(0), "{summary}");
-}
-
-#[test]
-fn the_readme_shows_real_output() {
-    let (_, block) = include_str!("../README.md").split_once("```console\n$ usersec map ").expect("a block");
-    let (arguments, shown) = block.split_once("```").expect("its end").0.split_once('\n').expect("output");
-    let arguments = ["map"].into_iter().chain(arguments.split_whitespace());
-    let ran = ran(command().current_dir(path("")).args(arguments));
-    assert_eq!((ran.code, &*ran.out), (Some(0), shown));
 }
 
 #[test]

@@ -44,7 +44,6 @@ impl Call {
             target::parts(&method.text, target);
         let mut call = Self {
             span,
-            target: Piece::of(target, 0..target.text().len()),
             path,
             group_id,
             query: Vec::new(),

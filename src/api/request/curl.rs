@@ -222,7 +222,10 @@ impl Reader<'_> {
                 let is_drive = colon == 1 && matches!(veiled.get(2), Some(b'\\' | b'/'));
                 (!is_drive).then_some(colon + 1..text.len())?
             }
-            "cookie" => is_literal_credential("cookie", text).then_some(0..text.len())?,
+            // Without a `=` it is the name of a file.
+            "cookie" => {
+                (text.contains('=') && is_literal_credential("cookie", text)).then_some(0..text.len())?
+            }
             "proxy" | "preproxy" | "proxy1.0" | "socks4" | "socks4a" | "socks5" | "socks5-hostname" => {
                 let end = last(b'@')?;
                 let start = veiled.windows(2).position(|two| two == b"//").map_or(0, |at| at + 2);
