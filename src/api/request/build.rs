@@ -44,6 +44,8 @@ impl Call {
             target::parts(&method.text, target);
         let mut call = Self {
             span,
+            #[cfg(test)]
+            target: Piece::of(target, 0..target.text().len()),
             path,
             group_id,
             query: Vec::new(),

@@ -43,6 +43,9 @@ pub(crate) struct Call {
     /// The line that says what is asked for, or the command.
     pub(crate) span: Span,
     pub(crate) method: Piece,
+    /// As it was given: a path, or a URL.
+    #[cfg(test)]
+    pub(crate) target: Piece,
     /// The path of it, without scheme, host and query.
     pub(crate) path: Piece,
     /// The project's id in it, if the path has one.
