@@ -78,6 +78,8 @@ pub struct Linter {
     max_input: usize,
     /// A policy, and the document's path as its globs see it.
     policy: Option<(Arc<Policy>, String)>,
+    /// What counts instead of the policy's conventions.
+    conventions: Option<Arc<Conventions>>,
     /// What is stored before the update.
     current: Option<Arc<State>>,
     /// What was found before, and the document's path as it stands there.
@@ -121,6 +123,7 @@ impl Linter {
             in_file: false,
             max_input: MAX_INPUT,
             policy: None,
+            conventions: None,
             current: None,
             baseline: None,
             levels: BTreeMap::new(),
@@ -250,7 +253,8 @@ impl Linter {
     }
 
     fn conventions(&self) -> &Conventions {
-        self.policy.as_ref().map_or(Conventions::usual(), |(policy, _)| policy.conventions())
+        let of_policy = self.policy.as_ref().map(|(policy, _)| policy.conventions());
+        self.conventions.as_deref().or(of_policy).unwrap_or(Conventions::usual())
     }
 
     /// What the rules find; without the settings, which take the payload.

@@ -169,6 +169,57 @@ fn policies_hold_for_requests() {
     assert_eq!(ran.rules(), ["query-parameter-type"]);
 }
 
+/// The rules that find something in a file, under a policy.
+fn rules_under(policy: &str, name: &'static str, text: &str) -> Vec<String> {
+    let folder = directory([("usersec.toml", policy), (name, text)]);
+    let ran = ran(command().current_dir(folder.path()).args(["request", name, "--format", "json"]));
+    ran.rules()
+}
+
+#[test]
+fn what_stands_for_a_value_does_so_in_all_of_a_request() {
+    let of = |open: &str, close: &str| {
+        let v = |name: &str| format!("{open}{name}{close}");
+        format!(
+            "@token = {}\n\nPATCH {}/groups/{}/userSecurity?pretty={}\nAccept: {}\n\
+            Content-Type: application/json\nAuthorization: Bearer {}\n\n\
+            {{\"ldap\":{{\"hostname\":\"{}\",\"port\":{}}}}}\n",
+            v("SECRET"),
+            v("BASE"),
+            v("G"),
+            v("P"),
+            v("A"),
+            v("T"),
+            v("H"),
+            v("PORT")
+        )
+    };
+    let own = "templates = [\"@@…@@\"]\n";
+    assert_eq!(rules_under(own, "a.http", &of("@@", "@@")), [""; 0]);
+    // Clients fill that in, whatever the policy says.
+    assert_eq!(rules_under(own, "a.http", &of("{{", "}}")), [""; 0]);
+    assert_eq!(rules_under("templates = []\n", "a.http", &of("{{", "}}")), [""; 0]);
+    for (open, close) in [("${", "}"), ("{{", "}}"), ("%(", ")s")] {
+        assert_eq!(rules_under("", "a.http", &of(open, close)), [""; 0], "{open}");
+    }
+    let without = rules_under("", "a.http", &of("@@", "@@"));
+    for rule in ["credentials-in-request", "group-id-pattern", "json-syntax"] {
+        assert!(without.iter().any(|found| found == rule), "{rule}: {without:?}");
+    }
+    // In a document that nobody fills in so, the same is none.
+    let body = "{\"ldap\":{\"hostname\":\"${H}\"}}";
+    let http = format!("PATCH /api/atlas/v2/groups/{{{{g}}}}/userSecurity\n\n{body}\n");
+    assert_eq!(rules_under(own, "a.http", &http), ["hostname-syntax"]);
+    let curl = format!(
+        "curl --json '{body}' -X PATCH -u @@K@@:@@S@@ -H Accept:@@A@@ \
+        https://cloud.mongodb.com/api/atlas/v2/groups/@@G@@/userSecurity\n"
+    );
+    assert_eq!(rules_under(own, "a.sh", &curl), ["hostname-syntax"]);
+    let filled_in = curl.replace(body, "{\"ldap\":{\"hostname\":\"'$H'\"}}");
+    assert_eq!(rules_under(own, "a.sh", &filled_in), [""; 0]);
+    assert_eq!(rules_under("templates = []\n", "a.sh", &filled_in.replace("@@", "$")), [""; 0]);
+}
+
 #[test]
 fn reports_fit_their_schema() {
     let schema: serde_json::Value =

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Drafted, Linter};
 use crate::api::request::{self, Call, Form, Reading, Request};
+use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::payload::Payload;
 use crate::report::{Finding, PlainText, Report, Skipped, findings, hashed_into, level_of};
@@ -73,7 +75,7 @@ impl Linter {
     /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update.
     pub fn check_request(&self, request: &Request<'_>) -> Report {
         self.check_text(&request.to_message(), |_| {
-            let mut reading = request.reading();
+            let mut reading = request.reading(&self.conventions().templates);
             if !self.in_file {
                 // They stay hidden, because nothing shows them.
                 reading.calls.iter_mut().for_each(|call| call.credentials.clear());
@@ -92,7 +94,8 @@ impl Linter {
         let is_wide = bytes.iter().take(4).any(|byte| *byte == 0);
         match std::str::from_utf8(bytes) {
             Ok(text) if !is_wide && text.len() <= self.max_input => {
-                self.check_reading(text, &read(&without_mark(text)))
+                let reading = read(&without_mark(text));
+                self.with_templates(&reading.templates).check_reading(text, &reading)
             }
             // It is no text, or too large, and the rules about that say so.
             _ => {
@@ -139,6 +142,15 @@ impl Linter {
             report.settings = UserSecurity::of(payload).map(Box::new);
         }
         report
+    }
+
+    /// The linter for documents in which these stand for a value.
+    fn with_templates(&self, templates: &Templates) -> Cow<'_, Self> {
+        if *templates == self.conventions().templates {
+            return Cow::Borrowed(self);
+        }
+        let conventions = Conventions { templates: templates.clone(), ..self.conventions().clone() };
+        Cow::Owned(Self { conventions: Some(Arc::new(conventions)), ..self.clone() })
     }
 
     /// The body of a request, if it takes one that is a document.

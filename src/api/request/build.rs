@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::target::{self, Parts};
-use super::variables::{has_default, has_variable, is_variable, veiled_without_defaults};
+use super::variables::{Variables, has_default};
 use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
@@ -30,18 +30,11 @@ impl Piece {
     }
 }
 
-impl Piece {
-    /// Whether a variable is in it, so that nobody knows what it will be.
-    pub(crate) fn has_variable(&self) -> bool {
-        has_variable(&self.text)
-    }
-}
-
 impl Call {
     /// A request with that method for that target; `span` is where it says so. Headers and body come behind.
-    pub(crate) fn new(span: Span, method: Piece, target: &Derived) -> Self {
+    pub(crate) fn new(span: Span, method: Piece, target: &Derived, variables: &Variables) -> Self {
         let Parts { path, group_id, query, user_information, shown, resource } =
-            target::parts(&method.text, target);
+            target::parts(&method.text, target, variables);
         let mut call = Self {
             span,
             #[cfg(test)]
@@ -59,14 +52,15 @@ impl Call {
             shown,
             faults: Vec::new(),
             method,
+            variables: variables.clone(),
         };
-        if target::is_like_a_method(&call.method.text) {
+        if target::is_like_a_method(&call.method.text, variables) {
             call.shown.push(call.method.span);
         }
         if let Some(user) = user_information
             && !user.text.is_empty()
         {
-            match is_literal_pair(&user.text) {
+            match variables.is_literal_pair(&user.text) {
                 true => {
                     let place = CredentialPlace::UserInformation;
                     call.credentials.push(Credential { span: user.span, place });
@@ -80,23 +74,29 @@ impl Call {
         call
     }
 
+    /// Whether a variable is in a part of it, so that nobody knows what that will be.
+    pub(crate) fn has_variable(&self, piece: &Piece) -> bool {
+        self.variables.has_variable(&piece.text)
+    }
+
     /// Appends what stands in the query of the target, without the question mark: `pretty=true&envelope=…`.
     pub(crate) fn append_query(&mut self, query: &Derived) {
-        for (name, value) in target::parameters(query, 0..query.text().len()) {
+        let variables = self.variables.clone();
+        for (name, value) in target::parameters(query, 0..query.text().len(), &variables) {
             self.parameter(name, value);
         }
     }
 
     fn parameter(&mut self, name: Piece, value: Option<Piece>) {
-        if target::is_harmless_name(&name.text) || is_variable(&name.text) {
+        if target::is_harmless_name(&name.text) || self.variables.is_variable(&name.text) {
             self.shown.push(name.span);
         }
         if let Some(value) = &value {
             let is_secret = is_credential_name(&name.text);
-            if is_secret && is_literal(&value.text) {
+            if is_secret && self.variables.is_literal(&value.text) {
                 let place = CredentialPlace::Parameter(name.text.clone());
                 self.credentials.push(Credential { span: value.span, place });
-            } else if !is_secret && target::is_harmless_value(&value.text) {
+            } else if !is_secret && target::is_harmless_value(&value.text, &self.variables) {
                 self.shown.push(value.span);
             }
         }
@@ -137,7 +137,7 @@ impl Call {
             self.shown.push(name.span);
         }
         if is_credential_header(&name.text) {
-            if is_literal_credential(&name.text, &value.text) {
+            if self.variables.is_literal_credential(&name.text, &value.text) {
                 let place = CredentialPlace::Header(name.text.clone());
                 self.credentials.push(Credential { span: secret, place });
             } else if !has_default(&value.text) {
@@ -193,42 +193,45 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
     mask::is_secret(name) || words.iter().any(|word| plain.contains(word))
 }
 
-/// Whether the value of such a header is there, and not a variable that stands for it.
-pub(crate) fn is_literal_credential(name: &str, value: &str) -> bool {
-    let value = value.trim();
-    if name.to_ascii_lowercase().contains("cookie") {
-        let values = value.split(';').map(|part| part.split_once('=').map_or(part, |(_, value)| value));
-        return values.into_iter().any(is_literal);
+impl Variables {
+    /// Whether the value of such a header is there, and not a variable that stands for it.
+    pub(crate) fn is_literal_credential(&self, name: &str, value: &str) -> bool {
+        let value = value.trim();
+        if name.to_ascii_lowercase().contains("cookie") {
+            let values = value.split(';').map(|part| part.split_once('=').map_or(part, |(_, value)| value));
+            return values.into_iter().any(|value| self.is_literal(value));
+        }
+        // `Basic user password`, `Digest user password`, `Bearer token`
+        let (scheme, secret) = match value.split_once([' ', '\t']) {
+            Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim()),
+            _ if is_scheme(value) => return false,
+            _ => ("", value),
+        };
+        // `Digest username="…", response="…"`
+        if scheme.eq_ignore_ascii_case("digest") && secret.contains("=\"") {
+            let response = secret.split("response=").nth(1);
+            return response
+                .is_some_and(|response| self.is_literal(response.split(',').next().unwrap_or_default()));
+        }
+        self.is_literal_pair(secret)
     }
-    // `Basic user password`, `Digest user password`, `Bearer token`
-    let (scheme, secret) = match value.split_once([' ', '\t']) {
-        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim()),
-        _ if is_scheme(value) => return false,
-        _ => ("", value),
-    };
-    // `Digest username="…", response="…"`
-    if scheme.eq_ignore_ascii_case("digest") && secret.contains("=\"") {
-        let response = secret.split("response=").nth(1);
-        return response.is_some_and(|response| is_literal(response.split(',').next().unwrap_or_default()));
-    }
-    is_literal_pair(secret)
-}
 
-/// Whether a name and a password, or what else logs in, is there: the part behind the last colon or blank
-/// is, for what stands before it is no secret alone.
-pub(crate) fn is_literal_pair(text: &str) -> bool {
-    let veiled = veiled_without_defaults(text);
-    let last = veiled.iter().rposition(|byte| matches!(byte, b':' | b' ' | b'\t')).map_or(0, |at| at + 1);
-    match veiled.split_at_checked(last) {
-        Some((before, [])) => says(before),
-        Some((_, part)) => says(part),
-        None => false,
+    /// Whether a name and a password, or what else logs in, is there: the part behind the last colon or blank
+    /// is, for what stands before it is no secret alone.
+    pub(crate) fn is_literal_pair(&self, text: &str) -> bool {
+        let veiled = self.veiled_without_defaults(text);
+        let last = veiled.iter().rposition(|byte| matches!(byte, b':' | b' ' | b'\t')).map_or(0, |at| at + 1);
+        match veiled.split_at_checked(last) {
+            Some((before, [])) => says(before),
+            Some((_, part)) => says(part),
+            None => false,
+        }
     }
-}
 
-/// Whether a text says something that is no variable.
-fn is_literal(text: &str) -> bool {
-    says(&veiled_without_defaults(text))
+    /// Whether a text says something that is no variable.
+    fn is_literal(&self, text: &str) -> bool {
+        says(&self.veiled_without_defaults(text))
+    }
 }
 
 fn says(veiled: &[u8]) -> bool {

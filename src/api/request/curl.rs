@@ -7,9 +7,9 @@ mod tests;
 
 use self::data::{Body, Data};
 use self::options::{Argument, arguments};
-use super::build::{is_credential_header, is_literal_credential, is_literal_pair};
+use super::build::is_credential_header;
 use super::shell::{self, Command, Input, Part, Unclosed, Word};
-use super::variables::{is_variable, veiled};
+use super::variables::Variables;
 use super::{Call, CallFault, Credential, CredentialPlace, Piece};
 use crate::derived::Derived;
 use crate::placeholder::Templates;
@@ -18,6 +18,7 @@ use crate::span::Span;
 /// The requests that the commands make; `templates` says how a variable of the shell is written in a body.
 pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
     let script = shell::read(text);
+    let variables = Variables::new(templates);
     let mut calls = Vec::new();
     for (at, command) in script.commands.iter().enumerate() {
         let Some(curl) = command.words.iter().position(|word| is_curl(word, text)) else { continue };
@@ -27,7 +28,7 @@ pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
         let before = at.checked_sub(1).filter(|_| command.is_piped);
         let before = before.and_then(|before| script.commands.get(before));
         let input = Reads { own: command.input.as_ref(), piped: before, is_piped: command.is_piped };
-        let reader = Reader { text, templates, unclosed: script.unclosed };
+        let reader = Reader { text, templates, variables: &variables, unclosed: script.unclosed };
         reader.command(command.words.get(curl..).unwrap_or_default(), &input, &mut calls);
     }
     calls
@@ -88,6 +89,7 @@ struct Asked {
 struct Reader<'t> {
     text: &'t str,
     templates: &'t Templates,
+    variables: &'t Variables,
     unclosed: Option<Unclosed>,
 }
 
@@ -206,15 +208,17 @@ impl Reader<'_> {
     fn credential(&self, name: &'static str, value: &Word) -> Option<Credential> {
         let plain = value.plain(self.text);
         let text = plain.text();
-        let veiled = veiled(text);
+        let veiled = self.variables.veiled(text);
         let last = |wanted: u8| veiled.iter().rposition(|byte| *byte == wanted);
         let secret = match name {
             // Without a password, curl asks for it.
             "user" | "proxy-user" => {
                 last(b':')?;
-                is_literal_pair(text).then_some(0..text.len())?
+                self.variables.is_literal_pair(text).then_some(0..text.len())?
             }
-            "oauth2-bearer" => is_literal_credential("authorization", text).then_some(0..text.len())?,
+            "oauth2-bearer" => {
+                self.variables.is_literal_credential("authorization", text).then_some(0..text.len())?
+            }
             "pass" | "proxy-pass" | "tlspassword" | "proxy-tlspassword" => 0..text.len(),
             "cert" | "proxy-cert" => {
                 let colon = last(b':')?;
@@ -223,24 +227,29 @@ impl Reader<'_> {
                 (!is_drive).then_some(colon + 1..text.len())?
             }
             // Without a `=` it is the name of a file.
-            "cookie" => {
-                (text.contains('=') && is_literal_credential("cookie", text)).then_some(0..text.len())?
-            }
+            "cookie" => (text.contains('=') && self.variables.is_literal_credential("cookie", text))
+                .then_some(0..text.len())?,
             "proxy" | "preproxy" | "proxy1.0" | "socks4" | "socks4a" | "socks5" | "socks5-hostname" => {
                 let end = last(b'@')?;
                 let start = veiled.windows(2).position(|two| two == b"//").map_or(0, |at| at + 2);
-                is_literal_pair(text.get(start..end)?).then_some(start..end)?
+                self.variables.is_literal_pair(text.get(start..end)?).then_some(start..end)?
             }
             "proxy-header" => {
                 let (name, value) = text.split_once(':')?;
-                let is_one = is_credential_header(name.trim()) && is_literal_credential(name.trim(), value);
+                let is_one = is_credential_header(name.trim())
+                    && self.variables.is_literal_credential(name.trim(), value);
                 is_one.then_some(name.len() + 1..text.len())?
             }
             _ => return None,
         };
         let piece = Piece::of(&plain, secret);
         let place = CredentialPlace::Argument(format!("--{name}"));
-        says_something(&piece.text).then_some(Credential { span: piece.span, place })
+        self.says_something(&piece.text).then_some(Credential { span: piece.span, place })
+    }
+
+    /// Whether a text is there, and not only variables that stand for it.
+    fn says_something(&self, text: &str) -> bool {
+        !text.trim().is_empty() && !self.variables.is_variable(text)
     }
 
     /// The requests to all URLs of one part of a command.
@@ -273,7 +282,7 @@ impl Reader<'_> {
                 Piece { text: method.to_owned(), span }
             }
         };
-        let mut call = Call::new(curl, method, &url.plain(self.text));
+        let mut call = Call::new(curl, method, &url.plain(self.text), self.variables);
         for data in asked.data.iter().filter(|_| asked.get.is_some()) {
             if let Some(query) = data.query(self.text) {
                 call.append_query(&query);
@@ -309,7 +318,7 @@ impl Reader<'_> {
             let line = word.plain(self.text);
             let text = line.text();
             // From a file, or from a variable.
-            if text.starts_with('@') || (!text.contains([':', ';']) && is_variable(text)) {
+            if text.starts_with('@') || (!text.contains([':', ';']) && self.variables.is_variable(text)) {
                 continue;
             }
             let (name, value) = text.split_once(':').unwrap_or((text, ""));
@@ -331,9 +340,4 @@ impl Reader<'_> {
             call.header(piece(name), piece(value));
         }
     }
-}
-
-/// Whether a text is there, and not only variables that stand for it.
-fn says_something(text: &str) -> bool {
-    !text.trim().is_empty() && !is_variable(text)
 }

@@ -23,6 +23,7 @@ pub(crate) use self::build::Piece;
 pub use self::message::Request;
 pub(crate) use self::resource::{Difference, Resource};
 pub(crate) use self::shown::masked;
+use self::variables::Variables;
 use crate::derived::Derived;
 use crate::placeholder::Templates;
 use crate::span::Span;
@@ -68,6 +69,8 @@ pub(crate) struct Call {
     pub(crate) shown: Vec<Span>,
     /// What is wrong with its form.
     pub(crate) faults: Vec<(Span, CallFault)>,
+    /// What stands for a value in it.
+    pub(crate) variables: Variables,
 }
 
 /// What logs in somewhere, and stands in the file as it is.
@@ -124,19 +127,41 @@ pub(crate) struct Reading {
     pub(crate) shown: Vec<Span>,
     /// Commands of curl in the place of a message.
     commands: Vec<Span>,
+    /// What stands for a value in the bodies.
+    pub(crate) templates: Templates,
+}
+
+impl Reading {
+    /// Nothing yet.
+    fn new(templates: Templates) -> Self {
+        Self { calls: Vec::new(), shown: Vec::new(), commands: Vec::new(), templates }
+    }
 }
 
 /// Whether a text that should be a document begins with a request.
 pub(crate) fn begins_with_one(text: &str) -> bool {
+    let variables = Variables::default();
     let mut first = lines::lines(text).filter(|line| !line.text.trim().is_empty()).take(20);
-    !text.trim_start().starts_with(['{', '[']) && first.any(|line| is_command(&line) || http::begins(&line))
+    !text.trim_start().starts_with(['{', '['])
+        && first.any(|line| is_command(&line) || http::begins(&line, &variables))
 }
 
 /// Reads a text; its form is found in it if nobody says it. `templates` are what stands for a value.
 pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Reading {
-    let mut reading = match form.unwrap_or_else(|| Form::of(text)) {
-        Form::Http => http::read(text, |part| curl::read(part, templates)),
-        Form::Curl => Reading { calls: curl::read(text, templates), shown: Vec::new(), commands: Vec::new() },
+    let mut reading = match form.unwrap_or_else(|| Form::of(text, &Variables::new(templates))) {
+        Form::Http => {
+            // Clients fill that in, whatever the policy says.
+            let templates = templates.and("{{", "}}");
+            http::read(text, &templates, |part| curl::read(part, &templates))
+        }
+        Form::Curl => {
+            // What the shell fills in has to be written somehow.
+            let templates = match templates.forms() {
+                [] => templates.and("${", "}"),
+                _ => templates.clone(),
+            };
+            Reading { calls: curl::read(text, &templates), ..Reading::new(templates) }
+        }
     };
     if reading.calls.is_empty() {
         reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest));
@@ -164,12 +189,12 @@ fn is_command(line: &lines::Line<'_>) -> bool {
 
 impl Form {
     /// The form of a text: commands, if the first thing in it is one.
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str, variables: &Variables) -> Self {
         for line in lines::lines(text) {
             if is_command(&line) {
                 return Form::Curl;
             }
-            if http::begins(&line) {
+            if http::begins(&line, variables) {
                 return Form::Http;
             }
         }
@@ -181,7 +206,7 @@ impl Call {
     /// What stands where a request should be.
     fn nothing(span: Span, fault: CallFault) -> Self {
         let nothing = Piece { text: String::new(), span: Span::at(span.start) };
-        let mut call = Call::new(span, nothing, &Derived::default());
+        let mut call = Call::new(span, nothing, &Derived::default(), &Variables::default());
         call.is_passed_over = true;
         call.faults.push((span, fault));
         call
@@ -234,10 +259,10 @@ impl Call {
         if body.text().trim_start().starts_with(['{', '[', '<']) {
             return;
         }
-        let found: Vec<Credential> = target::parameters(body, 0..body.text().len())
+        let found: Vec<Credential> = target::parameters(body, 0..body.text().len(), &self.variables)
             .filter_map(|(name, value)| Some((name, value?)))
             .filter(|(name, value)| {
-                build::is_credential_name(&name.text) && build::is_literal_pair(&value.text)
+                build::is_credential_name(&name.text) && self.variables.is_literal_pair(&value.text)
             })
             .map(|(name, value)| Credential {
                 span: value.span,

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::build::Piece;
-use super::resource::{Resource, Segment, resolve};
-use super::variables::{VEIL, is_variable, veiled};
+use super::resource::{Asked, Resource, Segment, resolve};
+use super::variables::{VEIL, Variables};
 use crate::derived::Derived;
 use crate::span::Span;
 
@@ -33,19 +33,21 @@ struct Outline {
 }
 
 /// Takes a target apart.
-pub(super) fn parts(method: &str, target: &Derived) -> Parts {
+pub(super) fn parts(method: &str, target: &Derived, variables: &Variables) -> Parts {
     let text = target.text();
-    let veiled = veiled(text);
+    let veiled = variables.veiled(text);
     let outline = outline(&veiled);
     let piece = |range: Range<usize>| Piece::of(target, range);
     let segments: Vec<Segment<'_>> = segments(&veiled, outline.path.clone())
         .map(|range| Segment {
             text: text.get(range.clone()).unwrap_or_default(),
+            is_whole_path: variables.is_whole_path(text.get(range.clone()).unwrap_or_default()),
             is_variable: veiled.get(range.clone()).is_some_and(|part| part.contains(&VEIL)),
             at: range,
         })
         .collect();
-    let found = resolve(method, &segments, outline.is_open, |range| piece(range).span);
+    let asked = Asked { method, is_any: variables.is_variable(method), is_open: outline.is_open };
+    let found = resolve(asked, &segments, |range| piece(range).span);
     let authority = veiled.get(outline.authority.clone()).unwrap_or_default();
     let at = authority.iter().rposition(|byte| *byte == b'@').map(|at| outline.authority.start + at);
     let host = at.map_or(outline.authority.start, |at| at + 1)..outline.authority.end;
@@ -69,7 +71,7 @@ pub(super) fn parts(method: &str, target: &Derived) -> Parts {
     Parts {
         path: piece(outline.path.clone()),
         group_id: found.group_id.map(piece),
-        query: outline.query.into_iter().flat_map(|range| parameters(target, range)).collect(),
+        query: outline.query.into_iter().flat_map(|range| parameters(target, range, variables)).collect(),
         user_information,
         shown,
         resource: found.resource,
@@ -125,8 +127,9 @@ fn segments(veiled: &[u8], path: Range<usize>) -> impl Iterator<Item = Range<usi
 pub(super) fn parameters(
     text: &Derived,
     query: Range<usize>,
+    variables: &Variables,
 ) -> impl Iterator<Item = (Piece, Option<Piece>)> {
-    let veiled = veiled(text.text());
+    let veiled = variables.veiled(text.text());
     let mut next = (!query.is_empty()).then_some(query.start);
     std::iter::from_fn(move || {
         loop {
@@ -150,12 +153,13 @@ pub(super) fn parameters(
 const METHODS: [&str; 9] = ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
 
 /// Whether the word is a method, or meant to be one: then it may be shown.
-pub(super) fn is_like_a_method(word: &str) -> bool {
+pub(super) fn is_like_a_method(word: &str, variables: &Variables) -> bool {
     let is_near = |method: &&str| {
         method.eq_ignore_ascii_case(word)
             || (word.len() >= 4 && word.len() <= 8 && strsim::osa_distance(method, word) <= 2)
     };
-    is_variable(word) || (word.bytes().all(|b| b.is_ascii_alphabetic()) && METHODS.iter().any(is_near))
+    variables.is_variable(word)
+        || (word.bytes().all(|b| b.is_ascii_alphabetic()) && METHODS.iter().any(is_near))
 }
 
 /// Whether the name of a header or a parameter may be shown: no more than a name is in it.
@@ -165,10 +169,10 @@ pub(super) fn is_harmless_name(name: &str) -> bool {
 }
 
 /// Whether the value of a parameter may be shown: a flag, a number, a variable.
-pub(super) fn is_harmless_value(value: &str) -> bool {
+pub(super) fn is_harmless_value(value: &str, variables: &Variables) -> bool {
     let is_word = value.len() <= 12 && value.bytes().all(|b| b.is_ascii_alphabetic());
     let is_number = value.len() <= 10 && value.bytes().all(|b| b.is_ascii_digit());
-    is_word || is_number || is_variable(value)
+    is_word || is_number || variables.is_variable(value)
 }
 
 /// Whether a part of a foreign path may be shown.

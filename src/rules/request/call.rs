@@ -333,7 +333,7 @@ fn in_words(operation: &Operation, difference: &Difference) -> String {
 }
 
 fn group_id_pattern(call: &Call, sink: &mut Sink<'_>) {
-    let Some(id) = call.group_id.as_ref().filter(|id| !id.has_variable()) else { return };
+    let Some(id) = call.group_id.as_ref().filter(|id| !call.has_variable(id)) else { return };
     if GROUP_ID_PATTERN.matches(&id.text) != Some(false) {
         return;
     }
