@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Drafted, Linter};
+use super::{Drafted, Linter, not_looked_at};
 use crate::api::request::{self, Call, Form, Reading, Request};
 use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::payload::Payload;
-use crate::report::{Finding, PlainText, Report, Skipped, findings, hashed_into, level_of};
+use crate::report::{Finding, PlainText, Report, Skipped, hashed_into};
 use crate::rule::{Check, Level, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
@@ -175,8 +175,7 @@ impl Linter {
             let mut sink = Sink::new(rule, source, &mut drafts);
             calls.iter().for_each(|call| check(call, &mut sink));
             unlisted = unlisted.max(sink.unlisted());
-            let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
-            let reason = sink.unseen().or(cut);
+            let reason = not_looked_at(&sink);
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
         }
         let found = self.levelled(drafts, source).into_iter().map(|finding| {
@@ -188,12 +187,6 @@ impl Linter {
             }
         });
         (found.collect(), unlisted)
-    }
-
-    fn levelled(&self, drafts: Vec<crate::rule::Draft>, source: &Source<'_>) -> Vec<Finding> {
-        findings(drafts, source, |rule, case| {
-            level_of(case, self.strict, self.pedantic || self.is_named(rule))
-        })
     }
 }
 
