@@ -326,6 +326,8 @@ impl Linter {
                         check(payload, current, now, &mut sink);
                         None
                     }
+                    // Nothing is compared with what is stored but an update.
+                    None if self.kind != Kind::Patch => None,
                     None => Some("the current configuration was not given"),
                 },
                 (Check::Request(_) | Check::Answer | Check::Run, _) => None,

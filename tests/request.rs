@@ -221,6 +221,44 @@ fn what_stands_for_a_value_does_so_in_all_of_a_request() {
 }
 
 #[test]
+fn updates_are_compared_with_what_is_stored() {
+    let update = |body: &str| PATCH.replace("{ <Payload> }", body);
+    let stored = r#"{"ldap":{"authenticationEnabled":true,"hostname":"ldap.mycompany.com","port":636}}"#;
+    let folder = directory([
+        ("stored.json", stored),
+        ("update.sh", &update(r#"{"ldap":{"userToDNMapping":[]}}"#)),
+        ("same.sh", &update(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)),
+        ("verify.http", "POST /api/atlas/v2/groups/{{g}}/userSecurity/ldap/verify\n\n{}\n"),
+    ]);
+    let run = |arguments: &[&str]| {
+        let fixed = ["--isolated", "--format", "json", "--fail-on", "note"];
+        ran(command().current_dir(folder.path()).args([arguments, &fixed[..]].concat()))
+    };
+    let skipped = |ran: &process::Ran| ran.json()["files"][0]["skipped"].to_string();
+    let without = run(&["request", "same.sh"]);
+    assert_eq!(without.rules(), [""; 0]);
+    assert!(skipped(&without).contains("the current configuration was not given"), "{}", skipped(&without));
+    let with = run(&["request", "same.sh", "--current", "stored.json"]);
+    assert_eq!(with.rules(), ["restart-without-change"]);
+    assert!(!skipped(&with).contains("the current configuration"), "{}", skipped(&with));
+    let over =
+        ran(command().current_dir(folder.path()).args(["request", "update.sh", "--current", "absent"]));
+    assert_eq!((over.code, &*over.err), (Some(2), "usersec: absent: no such file or directory\n"));
+    for options in [&["--current", "-"][..], &["--current", "stored.json", "--complete"]] {
+        assert_eq!(usersec_reading([&["request", "-"], options].concat(), b"").code, Some(2), "{options:?}");
+    }
+    // Only an update has to do with it.
+    for arguments in [
+        &["request", "verify.http"][..],
+        &["check", "stored.json", "--kind", "verify"],
+        &["check", "stored.json", "--kind", "response"],
+    ] {
+        let ran = run(arguments);
+        assert!(!skipped(&ran).contains("the current configuration"), "{arguments:?}: {}", skipped(&ran));
+    }
+}
+
+#[test]
 fn reports_fit_their_schema() {
     let schema: serde_json::Value =
         serde_json::from_str(include_str!("../docs/report.schema.json")).expect("JSON");

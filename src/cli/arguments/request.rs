@@ -44,6 +44,13 @@ pub(in crate::cli) struct RequestOptions {
     #[arg(long, help_heading = JUDGING)]
     pub(in crate::cli) complete: bool,
 
+    /// What is stored before the update, as a GET answers it: what comes of both is judged; - is standard
+    /// input
+    ///
+    /// Each update is compared with it by itself, also where a file has several.
+    #[arg(long, value_name = "FILE", conflicts_with = "complete", help_heading = JUDGING)]
+    pub(in crate::cli) current: Option<PathBuf>,
+
     /// Show advice that most people do not want
     #[arg(long, help_heading = JUDGING)]
     pub(in crate::cli) pedantic: bool,
