@@ -159,7 +159,34 @@ fn directories_are_searched_for_files_of_editors() {
     assert_eq!(files, [("./a.http", "request"), ("./sub/B.REST", "request")]);
     let nothing = directory([("body.json", "{}")]);
     let ran = process::ran(command().current_dir(nothing.path()).args(["request", ".", "--isolated"]));
-    assert_eq!((ran.code, &*ran.err), (Some(0), "usersec: .: no *.http or *.rest in it\n"));
+    assert_eq!(
+        (ran.code, &*ran.err),
+        (Some(0), "usersec: .: no *.http or *.rest with a request of `userSecurity` in it\n")
+    );
+}
+
+#[test]
+fn other_files_of_a_directory_are_nobodys_mistake() {
+    let other = "GET https://example.com/foo\nAuthorization: Bearer abcdefghijklmnop\n";
+    let folder = directory([
+        ("other.http", other),
+        ("notes.http", "# nothing yet\n"),
+        ("prose.rest", "see userSecurity of the project\n"),
+        ("near.http", "GET https://cloud.mongodb.com/api/atlas/v2/groups/{{id}}/usersecurity\n"),
+        ("update.http", HTTP),
+    ]);
+    let run = |path: &str| {
+        let arguments = ["request", path, "--isolated", "--format", "json"];
+        ran(command().current_dir(folder.path()).args(arguments))
+    };
+    let report = run(".").json();
+    let files: Vec<&str> = (report["files"].as_array().expect("files").iter())
+        .map(|file| file["path"].as_str().expect("a path"))
+        .collect();
+    assert_eq!(files, ["./near.http", "./prose.rest", "./update.http"]);
+    // What is named is looked at.
+    assert_eq!(run("other.http").rules(), ["unknown-operation", "credentials-in-request"]);
+    assert_eq!(run("notes.http").rules(), ["request-syntax"]);
 }
 
 #[test]

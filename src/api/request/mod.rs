@@ -146,6 +146,27 @@ pub(crate) fn begins_with_one(text: &str) -> bool {
         && first.any(|line| is_command(&line) || http::begins(&line, &variables))
 }
 
+/// Whether a file that nobody named looks like one for us: a request of the family, or near to one, is in it.
+/// Where no request can be made out, a word tells.
+#[cfg(feature = "cli")]
+pub(crate) fn is_for_us(bytes: &[u8]) -> bool {
+    let has_word = || {
+        // In UTF-16, every other byte of it is none.
+        let plain: Vec<u8> = bytes.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+        plain.windows(FAMILY.len()).any(|part| part == FAMILY)
+    };
+    let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')) else {
+        return has_word();
+    };
+    let reading = read(text, None, &Templates::default());
+    let is_nothing = |call: &Call| call.method.text.is_empty() && call.path.text.is_empty();
+    reading.calls.iter().any(Call::is_near) || (reading.calls.iter().all(is_nothing) && has_word())
+}
+
+/// The word of all paths of the family, in lower case.
+#[cfg(feature = "cli")]
+const FAMILY: &[u8] = b"usersecurity";
+
 /// Reads a text; its form is found in it if nobody says it. `templates` are what stands for a value.
 pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Reading {
     let mut reading = match form.unwrap_or_else(|| Form::of(text, &Variables::new(templates))) {

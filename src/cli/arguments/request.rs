@@ -19,8 +19,8 @@ use crate::rule::Rule;
     Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage, a bad policy, a \
     file that cannot be read, or an output that cannot be written.")]
 pub(in crate::cli) struct RequestOptions {
-    /// Files with requests; directories are searched for *.http and *.rest, but not what is hidden or
-    /// ignored, nor behind links to directories; - is standard input
+    /// Files with requests; directories are searched for *.http and *.rest with a request of userSecurity
+    /// in them, but not what is hidden or ignored, nor behind links to directories; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(in crate::cli) paths: Vec<PathBuf>,
 
