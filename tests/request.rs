@@ -143,6 +143,27 @@ fn forms_can_be_named() {
 }
 
 #[test]
+fn a_form_that_is_named_is_the_only_one_that_is_read() {
+    let message = |form: &str, text: &str| {
+        let arguments = ["request", "-", "--isolated", "--format", "json", "--request", form];
+        let ran = usersec_reading(arguments, text.as_bytes());
+        let findings = ran.json()["files"][0]["findings"].clone();
+        let first = findings[0]["message"].as_str().unwrap_or_default().to_owned();
+        (ran.rules(), first)
+    };
+    let (rules, said) = message("curl", HTTP);
+    assert_eq!(rules, ["request-syntax"]);
+    assert_eq!(said, "there is no request here: none of the commands is one of curl with a URL");
+    for script in [DELETE, &format!("#!/bin/sh\nset -e\n{DELETE}")] {
+        let (rules, said) = message("http", script);
+        assert_eq!(rules, ["request-syntax"], "{script}");
+        assert_eq!(said, "there is no request here: none of the lines has a method and a target");
+    }
+    // Editors take commands in the place of a message.
+    assert_eq!(message("http", &format!("### away with X.509\n{DELETE}")).0, [""; 0]);
+}
+
+#[test]
 fn directories_are_searched_for_files_of_editors() {
     let folder = directory([
         ("a.http", HTTP),

@@ -27,7 +27,8 @@ pub(super) fn read(text: &str, templates: &Templates, commands: impl FnOnce(&str
         reading.calls.extend(commands(&only(text, &reading.commands)));
         reading.calls.sort_by_key(|call| call.span);
         // They are requests, so there are some.
-        let is_nothing = |call: &Call| call.faults.iter().any(|(_, fault)| *fault == CallFault::NoRequest);
+        let is_nothing =
+            |call: &Call| call.faults.iter().any(|(_, fault)| matches!(fault, CallFault::NoRequest(_)));
         reading.calls.retain(|call| !is_nothing(call) || !call.credentials.is_empty());
     }
     reading
@@ -113,7 +114,7 @@ impl<'v> Reader<'v> {
                 at = end;
             } else if !is_directive(line.text) {
                 let is_body = line.text.trim_start().starts_with(['{', '[']);
-                let fault = if is_body { CallFault::OnlyABody } else { CallFault::NoRequest };
+                let fault = if is_body { CallFault::OnlyABody } else { CallFault::NoRequest(None) };
                 self.stray.get_or_insert((line.span(), fault));
             }
             at += 1;
@@ -250,7 +251,7 @@ impl<'v> Reader<'v> {
         match self.calls.last_mut() {
             Some(call) => call.credentials.append(&mut self.waiting),
             None => {
-                let mut nothing = Call::nothing(Span::at(0), CallFault::NoRequest);
+                let mut nothing = Call::nothing(Span::at(0), CallFault::NoRequest(None));
                 nothing.credentials = self.waiting;
                 self.calls.push(nothing);
             }

@@ -97,8 +97,8 @@ pub(crate) enum CredentialPlace {
 /// What is wrong with the form of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CallFault {
-    /// There is no request in the text.
-    NoRequest,
+    /// There is no request in the text, of the form that was asked for if there was one.
+    NoRequest(Option<Form>),
     /// There is only what could be the body of one.
     OnlyABody,
     /// What should be a target is none.
@@ -170,6 +170,11 @@ const FAMILY: &[u8] = b"usersecurity";
 /// Reads a text; its form is found in it if nobody says it. `templates` are what stands for a value.
 pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Reading {
     let mut reading = match form.unwrap_or_else(|| Form::of(text, &Variables::new(templates))) {
+        // Nothing but commands, in a text of which it was said that it has messages.
+        Form::Http if form.is_some() && is_script(text, templates) => {
+            let fault = CallFault::NoRequest(form);
+            Reading { calls: vec![Call::nothing(Span::at(0), fault)], ..Reading::new(templates.clone()) }
+        }
         Form::Http => {
             // Clients fill that in, whatever the policy says.
             let templates = templates.and("{{", "}}");
@@ -185,9 +190,21 @@ pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Rea
         }
     };
     if reading.calls.is_empty() {
-        reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest));
+        reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest(form)));
+    }
+    let faults = reading.calls.iter_mut().flat_map(|call| &mut call.faults);
+    for (_, fault) in faults.filter(|(_, fault)| matches!(fault, CallFault::NoRequest(_))) {
+        *fault = CallFault::NoRequest(form);
     }
     settled(reading)
+}
+
+/// Whether a text has commands of curl, and nothing of what makes a message or a file of an editor. Those
+/// take commands in the place of a message.
+fn is_script(text: &str, templates: &Templates) -> bool {
+    let variables = Variables::new(templates);
+    let mut lines = lines::lines(text);
+    curl::is_in(text) && !lines.any(|line| !is_command(&line) && http::begins(&line, &variables))
 }
 
 /// Decides what only all of the text can tell.

@@ -96,7 +96,8 @@ pub(in crate::cli) struct RequestOptions {
 pub(in crate::cli) enum FormName {
     /// What the first request looks like
     Auto,
-    /// HTTP messages, and the files of editors' REST clients (.http, .rest)
+    /// HTTP messages, and the files of editors' REST clients (.http, .rest); with commands of curl between
+    /// them, if there are any
     Http,
     /// Commands of curl, also in shell scripts
     Curl,

@@ -1,6 +1,6 @@
 //! Requests: the operation, the project, and whether there is a body.
 
-use crate::api::request::{Call, CallFault, Difference, Resource};
+use crate::api::request::{Call, CallFault, Difference, Form, Resource};
 use crate::fix::{Edit, Safety};
 use crate::mask::mask_text;
 use crate::quote::quoted;
@@ -188,8 +188,14 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
             CallFault::OnlyABody => sink
                 .report(*span, "there is no request here, only what could be the body of one")
                 .help("a body alone is checked as a document: `usersec check`"),
-            CallFault::NoRequest => sink
-                .report(*span, "there is no request here: none of the lines has a method and a target, or is a command of curl")
+            CallFault::NoRequest(Some(Form::Curl)) => sink
+                .report(*span, "there is no request here: none of the commands is one of curl with a URL")
+                .help("of HTTP messages and files of editors the form is `http`"),
+            CallFault::NoRequest(form) => sink
+                .report(*span, match form {
+                    Some(_) => "there is no request here: none of the lines has a method and a target",
+                    None => "there is no request here: none of the lines has a method and a target, or is a command of curl",
+                })
                 .help("write `PATCH https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity`, headers, an empty line and the body"),
             CallFault::Truncated => sink
                 .report_case(TRUNCATED, *span, "the request ends before the empty line that ends its headers")
