@@ -306,6 +306,38 @@ fn updates_are_compared_with_what_is_stored() {
     }
 }
 
+/// The text that stands behind `help:` for the one finding in a request.
+#[track_caller]
+fn help(request: &str) -> String {
+    let ran = usersec_reading(["request", "-", "--isolated", "--format", "json"], request.as_bytes());
+    let report = ran.json();
+    let findings = report["files"][0]["findings"].as_array().expect("findings");
+    assert_eq!(findings.len(), 1, "{request}: {findings:?}");
+    findings[0]["help"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_can_be_mended_says_how() {
+    let path = "/api/atlas/v2/groups/{groupId}/userSecurity";
+    for (request, said) in [
+        (
+            "GET /api/atlas/v2/groups/5E2211C17A3E5A48F5497DE3/userSecurity\n",
+            "write `5e2211c17a3e5a48f5497de3`",
+        ),
+        (
+            "GET /api/atlas/v2/groups/my-project/userSecurity\n",
+            "`GET /api/atlas/v2/groups` lists the projects with their ids",
+        ),
+        (&format!("get {path}\n"), "write `GET`"),
+        (&format!("PUT {path}\n"), "write `PATCH` or `GET`"),
+        (&format!("GET {path}/\n"), "leave it out"),
+        ("GET /api/atlas/v2/groups/{groupId}/usersecurity\n", "write `userSecurity`"),
+        ("GET /api/atlas/v1.0/groups/{groupId}/usersecurity\n", &format!("write `GET {path}`")),
+    ] {
+        assert_eq!(help(request), said, "{request}");
+    }
+}
+
 #[test]
 fn reports_fit_their_schema() {
     let schema: serde_json::Value =

@@ -255,7 +255,8 @@ fn unknown_operation(call: &Call, sink: &mut Sink<'_>) {
             sink.report(
                 call.span,
                 format!("this is none of the operations around `userSecurity`; the nearest is {known}"),
-            );
+            )
+            .help("other requests are passed over where one of these stands in the same file");
         }
         Resource::Open(_) if !call.is_passed_over => {
             sink.not_analysed("a variable stands for the path of a request");
@@ -279,12 +280,13 @@ fn near_operation(call: &Call, operation: &Operation, differences: &[Difference]
         if method.eq_ignore_ascii_case(known) {
             let message = format!("methods are told apart by case: {}, not {}", quoted(known), given);
             let edit = Edit { span, text: known.to_owned() };
-            sink.report(span, message).fix(Safety::Hint, [edit]);
+            sink.report(span, message).help(format!("write `{known}`")).fix(Safety::Hint, [edit]);
             return;
         }
         let methods = OPERATIONS.iter().filter(|other| other.path == operation.path);
         let methods: Vec<&str> = methods.map(|other| other.method).collect();
-        sink.report(span, format!("this path takes {}, and not {given}", methods.join(" and ")));
+        sink.report(span, format!("this path takes {}, and not {given}", methods.join(" and ")))
+            .help(format!("write `{}`", methods.join("` or `")));
         return;
     }
     let words: Vec<String> = differences.iter().map(|difference| in_words(operation, difference)).collect();
@@ -311,7 +313,12 @@ fn near_operation(call: &Call, operation: &Operation, differences: &[Difference]
             .map(|span| Edit { span, text: String::new() }),
         _ => None,
     };
-    sink.report(span, message).fix(Safety::Hint, edit);
+    let help = match differences {
+        [Difference::Segment { meant, .. }] => format!("write `{meant}`"),
+        [Difference::TrailingSlash(_) | Difference::Extra { .. }] => "leave it out".to_owned(),
+        _ => format!("write `{} {}`", operation.method, operation.path),
+    };
+    sink.report(span, message).help(help).fix(Safety::Hint, edit);
 }
 
 fn place(difference: &Difference) -> Option<Span> {
@@ -356,10 +363,15 @@ fn group_id_pattern(call: &Call, sink: &mut Sink<'_>) {
     let edit = Edit { span: id.span, text: lower };
     let is_mended = GROUP_ID_PATTERN.matches(&edit.text) == Some(true);
     let is_there = sink.copy(id.span) == Some(&id.text);
+    let help = match is_mended && is_there {
+        true => format!("write `{}`", edit.text),
+        false => "`GET /api/atlas/v2/groups` lists the projects with their ids".to_owned(),
+    };
     sink.report(
         id.span,
         format!("the contract wants 24 lower-case hexadecimal digits as the project's id, and this {what}"),
     )
+    .help(help)
     .fix(Safety::Safe, (is_mended && is_there).then_some(edit));
 }
 
