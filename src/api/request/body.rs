@@ -4,7 +4,7 @@ use super::build::Piece;
 use super::lines::Line;
 use super::variables::Variables;
 use crate::derived::Derived;
-use crate::json::string_end;
+use crate::json::{stands_for_body, string_end};
 use crate::span::Span;
 
 /// What there is of a body.
@@ -52,7 +52,7 @@ pub(super) fn read(lines: &[Line<'_>], headers: &[(Piece, Piece)], variables: &V
         }
         text.push_str(line.text);
     }
-    match variables.is_variable(&text) {
+    match variables.is_variable(&text) && stands_for_body(&text).is_none() {
         true => Body { document: None, unseen: Some(IN_A_VARIABLE) },
         false => Body { document: Some(document), unseen: None },
     }
