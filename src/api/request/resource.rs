@@ -189,7 +189,13 @@ fn nearest(
     let mut best: Option<(usize, &'static Operation, Vec<Step>)> = None;
     for operation in &OPERATIONS {
         let (cost, steps) = align(&parts, &documented(operation.path), asked.is_open);
-        let cost = 2 * cost + usize::from(operation.method != asked.method);
+        // `get` is meant for GET.
+        let method = match operation.method {
+            method if method == asked.method => 0,
+            method if method.eq_ignore_ascii_case(asked.method) => 1,
+            _ => 2,
+        };
+        let cost = 3 * cost + method;
         if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
             best = Some((cost, operation, steps));
         }
