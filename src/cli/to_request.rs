@@ -49,7 +49,7 @@ pub(super) fn run(
 /// What is wrong, and what may help.
 fn in_words(error: ResponseError) -> String {
     match error {
-        ResponseError::Failed(_) => {
+        ResponseError::Failed { .. } => {
             format!("{error}; `usersec explain-error` tells what was refused, and where")
         }
         _ => error.to_string(),
@@ -59,11 +59,15 @@ fn in_words(error: ResponseError) -> String {
 /// What the reader of the body has to know.
 fn notices(response: &Response, draft: &RequestDraft, is_filled: bool) -> Vec<&'static str> {
     let mut notices = Vec::new();
-    if draft.dropped_bind_password() {
-        notices.push(
+    match (draft.dropped_password_is_told(), draft.dropped_bind_password()) {
+        (true, _) => notices.push(
             "there was a `bindPassword` in it, which no answer has; it is left out: change the password if \
              the document was shared",
-        );
+        ),
+        (false, true) => {
+            notices.push("there was a `bindPassword` in it, which no answer has; it is left out")
+        }
+        (false, false) => {}
     }
     if draft.lacks_bind_password() {
         notices.push(
