@@ -84,6 +84,7 @@ fn what_is_written_and_said() {
             &[],
             "HTTP/2 400 \r\n\r\n{\"error\":\"400\",\"errorCode\":\"X\",\"ldap\":null}",
         ),
+        ("a mask", &[], r#"{"ldap":{"bindPassword":"****"}}"#),
         ("quiet", &["--quiet"], &told),
         ("nothing but links", &[], "{\"links\":[]}\n\n"),
         ("a failure", &[], r#"{"error":404,"reason":"Not Found","errorCode":"RESOURCE_NOT_FOUND"}"#),

@@ -10,6 +10,7 @@ use crate::json::{Data, Member, Value};
 use crate::mask::{mask_json, secrets_in_json};
 use crate::payload::{ObjectAt, Payload};
 use crate::placeholder;
+use crate::rules::secret::gives_something_away;
 use crate::span::Span;
 use crate::spec::{Access, Kind, LDAP};
 
@@ -111,7 +112,7 @@ fn is_told(password: &Member<'_>) -> bool {
     };
     match &password.value.data {
         Data::Null => false,
-        Data::String(text) if text.as_str().is_empty() => false,
+        Data::String(text) if !gives_something_away(text.as_str()) => false,
         _ => !is_placeholder(),
     }
 }
