@@ -58,15 +58,23 @@ impl<'s> Source<'s> {
         if bytes.len() > limit {
             return source("", 0, Err(Refusal::TooLarge { limit }));
         }
-        match judge(bytes, &conventions.templates) {
+        // An answer may have come with the head of its message.
+        let (status, head) = match kind {
+            Kind::Response => response::head(bytes),
+            Kind::Patch | Kind::Verify => (None, 0),
+        };
+        let body = bytes.get(head..).unwrap_or_default();
+        match judge(body, &conventions.templates) {
             Err(fault) => {
-                let text = std::str::from_utf8(bytes).unwrap_or_default();
+                let text = std::str::from_utf8(body).unwrap_or_default();
                 let content = text.strip_prefix('\u{feff}').unwrap_or(text);
-                source(content, text.len() - content.len(), Err(Refusal::Json(fault)))
+                let start = head + text.len() - content.len();
+                source(content, start, Err(Refusal::Json(fault.moved(head))))
             }
             Ok((text, mark)) => {
+                let mark = head + mark;
                 let document = match kind {
-                    Kind::Response => response::index(text, mark, conventions),
+                    Kind::Response => response::index(text, mark, status, conventions),
                     Kind::Patch | Kind::Verify => Document::index(text, mark, kind.root(), conventions),
                 };
                 let document = match document.lone_surrogate {
@@ -160,7 +168,7 @@ impl<'s> Source<'s> {
     /// The text that may be shown.
     pub(crate) fn masked(&self) -> Masked {
         let text = match &self.document {
-            Ok(_) => mask_json(self.text, self.mark, self.secrets()),
+            Ok(_) => self.masked_json(),
             // A word of the documentation is no secret.
             Err(Refusal::Json(fault)) if fault.kind == JsonFaultKind::StandsForBody => {
                 let masked = mask_other(self.bytes);
@@ -168,9 +176,7 @@ impl<'s> Source<'s> {
                 let word = part(self.text, fault.at.start - self.mark, fault.at.end - self.mark);
                 part(&masked, 0, fault.at.start) + &word + &part(&masked, fault.at.end, masked.len())
             }
-            Err(Refusal::Json(fault)) if fault.kind == JsonFaultKind::LoneSurrogate => {
-                mask_json(self.text, self.mark, self.secrets())
-            }
+            Err(Refusal::Json(fault)) if fault.kind == JsonFaultKind::LoneSurrogate => self.masked_json(),
             Err(Refusal::Json(_)) => mask_other(self.bytes),
             Err(Refusal::TooLarge { .. }) => String::new(),
             Err(Refusal::Message { masked }) => masked.clone(),
@@ -178,6 +184,21 @@ impl<'s> Source<'s> {
         // Lines and columns are those of the original, which was not looked into if it is too large.
         let lines = if self.is_too_large() { LineIndex::new(&[]) } else { LineIndex::new(self.bytes) };
         Masked::new(text, lines)
+    }
+
+    /// A JSON text that may be shown. In the head of a message anything may stand: of that only the lines are
+    /// left.
+    fn masked_json(&self) -> String {
+        let start = self.byte_order_mark().map_or(0, |mark| mark.end);
+        if self.mark <= start {
+            return mask_json(self.text, self.mark, self.secrets());
+        }
+        let head = self.bytes.get(..self.mark).unwrap_or_default();
+        let hidden =
+            head.iter().map(|byte| if matches!(byte, b'\r' | b'\n') { char::from(*byte) } else { '*' });
+        let back = |secret: &Span| Span::new(secret.start - self.mark, secret.end - self.mark);
+        let secrets: Vec<Span> = self.secrets().iter().map(back).collect();
+        hidden.collect::<String>() + &mask_json(self.text, 0, &secrets)
     }
 
     fn is_too_large(&self) -> bool {

@@ -167,7 +167,7 @@ fn an_error_is_told_from_a_configuration() {
         finding.message().to_owned()
     };
     let error = r#"{"error":404,"detail":"(This is just an example)","reason":"Not Found","errorCode":"RESOURCE_NOT_FOUND","parameters":["x"],"badRequestDetail":{"fields":[]}}"#;
-    let said = "this is an error of the API, 404 `RESOURCE_NOT_FOUND`, and not the configuration";
+    let said = "it is an error of the API, 404 `RESOURCE_NOT_FOUND`, and not the configuration";
     assert_eq!(message(Kind::Response, error), said);
     assert_eq!(message(Kind::Response, &format!(r#"{{"status":404,"content":{error}}}"#)), said);
     assert_eq!(message(Kind::Response, &format!(r#"{{"status":404,{}"#, &error[1..])), said);

@@ -234,6 +234,11 @@ fn what_was_seen_of_servers_is_explained() {
             with_links,
         ),
         ("no JSON", curl, "{\"ldap\":{\"port\":636,}}\n"),
+        (
+            "JSON, and another text was sent",
+            answer("MALFORMED_JSON", "Received JSON is malformed.", json!([])),
+            "{\"ldap\":{\"port\":636}}\n",
+        ),
         ("an unknown code", answer("SOMETHING_NEW", "This is new.", json!([])), with_links),
         ("an unknown status", json!({"error": 418, "errorCode": "TEAPOT"}).to_string(), with_links),
     ];
@@ -313,6 +318,43 @@ fn the_process_reads_files_and_standard_input() {
         assert!(ran.err.starts_with("usersec: no-such-file: "), "{}", ran.err);
     }
     assert_eq!(usersec(["explain-error"]).code, Some(2));
+}
+
+/// What it says of `usersec check` is what that says of the same file, under the same policy and clock.
+#[test]
+fn the_payload_is_judged_as_the_check_judges_it() {
+    let answer = json!({"error": 400, "errorCode": "VALIDATION_ERROR"}).to_string();
+    let certificate = include_str!("certificates/expired-root.pem");
+    let payload =
+        json!({"customerX509": {"cas": certificate}, "ldap": {"hostname": "localhost"}}).to_string();
+    let policy = "[rules]\nhostname-loopback = \"off\"\n";
+    let folder = directory([("answer.json", &*answer), ("payload.json", &payload), ("usersec.toml", policy)]);
+    let run = |arguments: &[&str]| ran(command().current_dir(folder.path()).args(arguments));
+    let mut seen = Vec::new();
+    for options in [
+        &["--now", "2026-02-10T00:00:00Z"][..],
+        &["--now", "2026-02-10T00:00:00Z", "--isolated"],
+        &["--now", "2015-06-01T00:00:00Z", "--isolated"],
+        &["--now", "2015-06-01T00:00:00Z"],
+        &["--now", "2015-06-01T00:00:00Z", "--config", "usersec.toml"],
+    ] {
+        let explained =
+            run(&[&["explain-error", "--payload", "payload.json", "answer.json"], options].concat());
+        let checked = run(&[&["check", "--format", "json", "payload.json"], options].concat());
+        let words = match checked.json()["summary"]["error"].as_u64().expect("a number") {
+            0 => "finds no error in payload.json.".to_owned(),
+            1 => "finds 1 error in payload.json.".to_owned(),
+            errors => format!("finds {errors} errors in payload.json."),
+        };
+        assert!(explained.out.contains(&words), "{options:?}: {words}\n{explained:?}");
+        seen.push(words);
+    }
+    assert!(seen[0] != seen[1], "the policy counts: {seen:?}");
+    assert!(seen[1] != seen[2], "the clock counts: {seen:?}");
+    // A policy that cannot be read is said once, and nothing is judged without it.
+    std::fs::write(folder.path().join("usersec.toml"), "[rules]\nx = \"off\"\n").expect("written");
+    let broken = run(&["explain-error", "--payload", "payload.json", "answer.json"]);
+    assert_eq!((broken.code, &*broken.out), (Some(2), ""), "{broken:?}");
 }
 
 #[test]

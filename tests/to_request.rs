@@ -73,6 +73,18 @@ fn what_is_written_and_said() {
         ("with a template", &["--bind-password", "${LDAP_BIND_PASSWORD}"], ENVELOPED),
         ("no account", &["--bind-password", "{{ password }}"], r#"{"ldap":{"port":636},"links":[]}"#),
         ("a password", &[], &told),
+        ("a template", &[], r#"{"ldap":{"bindUsername":"CN=a,DC=b","bindPassword":"${X}"}}"#),
+        (
+            "as curl --include prints it",
+            &[],
+            "HTTP/2 200 \r\nset-cookie: a=b\r\n\r\n{\"ldap\":{\"port\":636,\"links\":[]}}",
+        ),
+        (
+            "an error with its head",
+            &[],
+            "HTTP/2 400 \r\n\r\n{\"error\":\"400\",\"errorCode\":\"X\",\"ldap\":null}",
+        ),
+        ("a mask", &[], r#"{"ldap":{"bindPassword":"****"}}"#),
         ("quiet", &["--quiet"], &told),
         ("nothing but links", &[], "{\"links\":[]}\n\n"),
         ("a failure", &[], r#"{"error":404,"reason":"Not Found","errorCode":"RESOURCE_NOT_FOUND"}"#),
@@ -157,6 +169,40 @@ fn an_enveloped_answer_is_checked_in_its_file() {
         findings.map(|finding| finding["fingerprint"].to_string()).collect()
     };
     assert_eq!(prints(&alone), prints(&report), "{bare}");
+}
+
+/// As the vendor's pages fetch it: with `curl --include`, and with `--digest` there are two heads.
+#[test]
+fn an_answer_with_its_head_is_read_by_all() {
+    let heads =
+        format!("HTTP/1.1 401 Unauthorized\r\nx: {}\r\n\r\nHTTP/2 200 \r\nset-cookie: {0}\r\n\r\n", secret());
+    let folder = directory([
+        ("get.txt", format!("{heads}{ENVELOPED}").as_str()),
+        ("wrong.txt", &format!("{heads}{}", ENVELOPED.replace("636", "70000"))),
+        ("broken.txt", &format!("{heads}{{\n \"ldap\": {{,}}}}")),
+        ("body.json", r#"{"ldap":{"port":3269}}"#),
+    ]);
+    let run = |arguments: &[&str]| {
+        let ran = process::ran(process::command().current_dir(folder.path()).args(arguments));
+        assert!(!format!("{ran:?}").contains(&secret()), "{arguments:?}");
+        ran
+    };
+    assert_eq!(run(&["to-request", "get.txt"]).out, converted(&[], ENVELOPED).out);
+    let checked =
+        run(&["check", "--kind=response", "--format=concise", "get.txt", "wrong.txt", "broken.txt"]);
+    let lines: Vec<&str> = checked.out.lines().filter(|line| line.contains("error[")).collect();
+    assert_eq!(lines.len(), 2, "{checked:?}");
+    let line = 6 + ENVELOPED.lines().position(|line| line.contains("636")).expect("a port") + 1;
+    assert!(lines[0].starts_with(&format!("wrong.txt:{line}:")), "{lines:?}");
+    assert!(lines[1].starts_with("broken.txt:8:11:"), "{lines:?}");
+    assert_eq!(run(&["check", "--kind=response", "wrong.txt"]).code, Some(1));
+    let changed = run(&["diff", "--current", "get.txt", "body.json"]);
+    assert_eq!(changed.code, Some(0), "{changed:?}");
+    assert!(changed.out.contains("636") && changed.out.contains("3269"), "{changed:?}");
+    let current = run(&["check", "--current", "get.txt", "body.json"]);
+    assert_ne!(current.code, Some(2), "{current:?}");
+    let broken = run(&["check", "--current", "broken.txt", "body.json"]);
+    assert!(broken.err.starts_with("usersec: broken.txt:8:11: "), "{broken:?}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod draft;
 mod envelope;
+mod failure;
+mod message;
 mod parts;
 #[cfg(test)]
 mod tests;
@@ -10,6 +12,8 @@ use std::fmt;
 
 pub use self::draft::RequestDraft;
 pub(crate) use self::envelope::{Form, content, index};
+pub(crate) use self::failure::{Failure, failure, status, words};
+pub(crate) use self::message::{head, split, without_marks};
 pub use self::parts::{Link, ResponseLdap, ResponseMapping, ResponseText, ResponseX509};
 use crate::conventions::Conventions;
 use crate::lines::Location;
@@ -51,14 +55,14 @@ pub struct Response {
     pub status: Option<u16>,
     /// Whether the answer was the `content` of an envelope (`?envelope=true`).
     pub is_enveloped: bool,
-    /// What was received, without the byte order mark.
+    /// What was received, without the byte order mark and the heads before it.
     text: String,
 }
 
 /// A text is no answer with a configuration in it.
 ///
-/// It holds nothing of the text but numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// It holds nothing of the text but numbers, and what an error calls itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResponseError {
     /// It is larger than [`MAX_INPUT`](crate::MAX_INPUT), which is counted in bytes.
@@ -67,8 +71,12 @@ pub enum ResponseError {
     NotJson(Location),
     /// It is JSON, but no object.
     NotAnObject,
-    /// It is the answer to a request that failed, with this HTTP status.
-    Failed(u16),
+    /// It is the answer to a request that failed.
+    Failed {
+        /// The HTTP status, and the code of the error in backquotes, if it has one: ``400 `VALIDATION_ERROR` ``.
+        /// What looks like a secret in it is masked.
+        name: String,
+    },
     /// It is an object, but with none of the members that an answer has.
     NotAnAnswer,
 }
@@ -81,9 +89,7 @@ impl fmt::Display for ResponseError {
                 write!(f, "it is no JSON: see line {}, column {}", at.line, at.column)
             }
             Self::NotAnObject => f.write_str("it is no JSON object"),
-            Self::Failed(status) => {
-                write!(f, "it is an error of the API, {status}, and not the configuration")
-            }
+            Self::Failed { name } => f.write_str(&words(name, "the configuration")),
             Self::NotAnAnswer => f.write_str(
                 "it has neither `ldap` nor `customerX509`, so it is no answer with a configuration",
             ),
@@ -101,7 +107,8 @@ impl fmt::Debug for Response {
 }
 
 impl Response {
-    /// Reads an answer, in an envelope or not.
+    /// Reads an answer, in an envelope or not, also with the heads of HTTP messages that `curl --include` puts
+    /// before it.
     ///
     /// # Errors
     ///
@@ -119,12 +126,14 @@ impl Response {
         }
         let text = source.text();
         let content = content(text).ok_or(ResponseError::NotAnObject)?;
-        let failed = content.error.or(content.status.filter(|status| *status >= 400));
-        if let Some(status) = failed {
-            return Err(ResponseError::Failed(status));
-        }
         let payload = Payload::new(source.document(), Kind::Response, false);
         let root = payload.root().ok_or(ResponseError::NotAnObject)?;
+        let status = source.document().and_then(|document| document.status);
+        let failed = failure(root, status).map(|failure| failure.name());
+        let is_none = |status: &u16| *status >= 400;
+        if let Some(name) = failed.or_else(|| status.filter(is_none).map(|status| status.to_string())) {
+            return Err(ResponseError::Failed { name });
+        }
         if !root.members.is_empty() && root.members.iter().all(|member| member.field.is_none()) {
             return Err(ResponseError::NotAnAnswer);
         }
@@ -136,7 +145,7 @@ impl Response {
             }),
             ldap: object("ldap").map(|ldap| ResponseLdap::of(ldap, &payload)),
             links: parts::links(root),
-            status: content.status,
+            status,
             is_enveloped: content.form == Form::Envelope,
             text: text.to_owned(),
         })

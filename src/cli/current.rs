@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files;
-use super::paths::{STDIN, is_stdin};
+use super::paths::{is_stdin, read_once};
 use super::policies::is_read;
 use crate::State;
 use crate::quote::printable;
@@ -27,16 +27,20 @@ pub(super) fn read<'p>(
         return Err("--current is what an update is compared with: it goes with --kind patch only".to_owned());
     }
     if is_stdin(path) && is_read(others) {
-        return Err("standard input can be read once: --current has to be a file here".to_owned());
+        return Err(read_once("--current"));
     }
-    let name = match is_stdin(path) {
-        true => STDIN.to_owned(),
-        false => printable(&path.to_string_lossy()).into_owned(),
-    };
-    let content = files::one(path, stdin).map_err(|error| format!("{name}: {error}"))?;
-    let state = State::parse(content).map_err(|error| {
+    stored(path, stdin).map(|state| Some(Arc::new(state)))
+}
+
+/// What is stored, by the answer to a GET.
+///
+/// # Errors
+///
+/// In words: it cannot be had, or is no answer to a GET.
+pub(super) fn stored(path: &Path, stdin: &mut dyn Read) -> Result<State, String> {
+    let (name, content) = files::named(path, stdin)?;
+    State::parse(content).map_err(|error| {
         let at = error.location();
-        format!("{name}:{}:{}: {error}", at.line, at.column)
-    })?;
-    Ok(Some(Arc::new(state)))
+        format!("{}:{}:{}: {error}", printable(&name), at.line, at.column)
+    })
 }

@@ -91,7 +91,7 @@ impl Desk {
 }
 
 impl Manner {
-    fn renderer(self, surroundings: Surroundings) -> Box<dyn Render> {
+    pub(super) fn renderer(self, surroundings: Surroundings) -> Box<dyn Render> {
         let color = self.color.is_wanted(surroundings);
         match self.format {
             ReportFormat::Text => Box::new(Text::new(surroundings.width.min(WIDEST), color, !self.quiet)),
@@ -105,6 +105,6 @@ impl Manner {
 }
 
 /// The folder in which the command runs; empty if that cannot be told.
-pub(super) fn working_directory() -> String {
+fn working_directory() -> String {
     std::env::current_dir().map(|folder| folder.to_string_lossy().into_owned()).unwrap_or_default()
 }

@@ -4,18 +4,14 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::arguments::{ExplainErrorOptions, ReportFormat};
-use super::paths::{STDIN, is_stdin};
-use super::{Surroundings, WIDEST, exit, files};
+use super::paths::{is_stdin, read_once};
+use super::policies::{Manner, Policies, is_read, under};
+use super::{Surroundings, WIDEST, desk, exit, files};
 use crate::api::error::ApiError;
 use crate::linter::Linter;
 use crate::quote::printable;
 use crate::render::answer::{self, Text as Answer};
-use crate::render::concise::Concise;
-use crate::render::github::Github;
-use crate::render::gitlab::Gitlab;
 use crate::render::json::Json;
-use crate::render::sarif::Sarif;
-use crate::render::text::Text;
 use crate::render::{Checked, Render, Subject, Summary, counted};
 use crate::report::Report;
 use crate::rule::Level;
@@ -27,7 +23,16 @@ pub(super) fn run(
     err: &mut dyn Write,
     surroundings: Surroundings,
 ) -> io::Result<u8> {
-    match prepare(options, stdin, surroundings) {
+    let manner = Manner::new(surroundings, options.color, false, false);
+    let inputs = std::iter::once(&options.answer).chain(&options.payload);
+    let Some(policies) = Policies::new(&options.policy, manner, is_read(inputs), stdin, err)? else {
+        return Ok(exit::FAILURE);
+    };
+    let prepared = prepare(options, &policies, stdin, surroundings);
+    if let Some(news) = policies.news() {
+        err.write_all(news.as_bytes())?;
+    }
+    match prepared {
         Ok(prepared) => show(options, &prepared, out, err, surroundings).map(|()| exit::FINDINGS),
         Err(error) => writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     }
@@ -49,35 +54,31 @@ struct Payload {
 
 fn prepare(
     options: &ExplainErrorOptions,
+    policies: &Policies,
     stdin: &mut dyn Read,
     surroundings: Surroundings,
 ) -> Result<Prepared, String> {
     if is_stdin(&options.answer) && options.payload.as_deref().is_some_and(is_stdin) {
-        return Err("standard input can be read once: `-` stands there for both files".to_owned());
+        return Err(read_once("--payload"));
     }
-    let (path, content) = read(&options.answer, stdin)?;
+    let (path, content) = files::named(&options.answer, stdin)?;
     let error = ApiError::parse(content).map_err(|fault| format!("{}: {fault}", printable(&path)))?;
     let Some(payload) = &options.payload else {
         return Ok(Prepared { path, error, payload: None });
     };
-    let (name, content) = read(payload, stdin)?;
+    let (name, content) = files::named(payload, stdin)?;
     let kind = options.kind.into();
-    let report = Linter::new().now(surroundings.now).kind(kind).check(content);
+    let place = if is_stdin(payload) { Path::new(&name) } else { payload };
+    let policy = policies.of(place).map_err(|error| format!("{}: {error}", printable(&name)))?;
+    let linter =
+        Linter::new().now(options.now.unwrap_or(surroundings.now)).kind(kind).in_file(!is_stdin(payload));
+    let report = under(&linter, policy.as_deref(), place).check(content);
     let errors = report.count(Level::Error);
     let error = error.masked(&report);
     let report = Report { findings: error.locate(&report), skipped: Vec::new(), unlisted: None, ..report };
     let checked =
         Checked { path: name, subject: Subject::Payload(kind), outcome: Ok(report), fixed: 0, trouble: None };
     Ok(Prepared { path, error, payload: Some(Payload { errors, checked }) })
-}
-
-fn read(path: &Path, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), String> {
-    let name = match is_stdin(path) {
-        true => STDIN.to_owned(),
-        false => path.to_string_lossy().into_owned(),
-    };
-    let content = files::one(path, stdin).map_err(|error| format!("{}: {error}", printable(&name)))?;
-    Ok((name, content))
 }
 
 fn show(
@@ -88,26 +89,20 @@ fn show(
     surroundings: Surroundings,
 ) -> io::Result<()> {
     let Prepared { path, error, payload } = prepared;
-    let color = options.color.is_wanted(surroundings);
-    let width = surroundings.width.min(WIDEST);
-    let mut render: Box<dyn Render> = match options.format {
-        ReportFormat::Text => {
-            return for_people(
-                prepared,
-                &Answer::new(width, color),
-                &mut Text::new(width, color, false),
-                out,
-            );
-        }
+    let (format, color) = (options.format, options.color);
+    let manner = desk::Manner { format, color, quiet: true, verbose: false, to: desk::To::Stdout };
+    let mut render: Box<dyn Render> = match format {
         ReportFormat::Json => Box::new(Json::about(answer::json(error, path))),
-        ReportFormat::Sarif => Box::new(Sarif::default()),
-        ReportFormat::Github => Box::new(Github::default()),
-        ReportFormat::Gitlab => Box::new(Gitlab::new(super::desk::working_directory())),
-        ReportFormat::Concise => Box::new(Concise::default()),
+        _ => manner.renderer(surroundings),
     };
-    if options.format != ReportFormat::Json {
+    match format {
+        ReportFormat::Text => {
+            let answer = Answer::new(surroundings.width.min(WIDEST), color.is_wanted(surroundings));
+            return for_people(prepared, &answer, &mut *render, out);
+        }
+        ReportFormat::Json => {}
         // There is no place for it in these.
-        writeln!(err, "usersec: {}: {}", printable(path), answer::headline(error))?;
+        _ => writeln!(err, "usersec: {}: {}", printable(path), answer::headline(error))?,
     }
     let mut summary = Summary::default();
     if let Some(Payload { checked, .. }) = payload {
@@ -117,7 +112,12 @@ fn show(
     render.finish(&summary, out)
 }
 
-fn for_people(prepared: &Prepared, answer: &Answer, text: &mut Text, out: &mut dyn Write) -> io::Result<()> {
+fn for_people(
+    prepared: &Prepared,
+    answer: &Answer,
+    findings: &mut dyn Render,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let error = &prepared.error;
     answer.answer(error, out)?;
     let Some(Payload { errors, checked }) = &prepared.payload else {
@@ -130,11 +130,11 @@ fn for_people(prepared: &Prepared, answer: &Answer, text: &mut Text, out: &mut d
         return Ok(());
     };
     writeln!(out)?;
-    text.file(checked, out)?;
+    findings.file(checked, out)?;
     let name = printable(&checked.path);
     let found = checked.outcome.as_ref().map_or(0, |report| report.findings().len());
     let note = match errors {
-        _ if found == 0 => format!("It is not for what stands in {name}."),
+        _ if found == 0 => format!("The answer is not about {name}."),
         0 => format!("`usersec check` finds no error in {name}."),
         errors => format!("`usersec check` finds {} in {name}.", counted(*errors, "error")),
     };

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use self::feed::{Feed, Todo};
 use super::arguments::Common;
-use super::paths::{is_stdin, written};
+use super::paths::{self, is_stdin, written};
 use super::policies::{Policies, PolicyFile};
 use super::pool::{Event, Limits, in_order};
 use super::progress::{Desk, PACE};
@@ -232,6 +232,14 @@ impl<'a> Asked<'a> {
             surroundings,
         }
     }
+}
+
+/// What is in a file, or came by standard input, with its name as reports have it. An error begins with the
+/// name.
+pub(super) fn named(path: &Path, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), String> {
+    let name = paths::name(path);
+    let content = one(path, stdin).map_err(|error| format!("{}: {error}", printable(&name)))?;
+    Ok((name.into_owned(), content))
 }
 
 /// The content of one file, or of standard input.

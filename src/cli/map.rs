@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::arguments::{Format, MapOptions};
 use super::current;
-use super::paths::{STDIN, is_stdin};
+use super::paths::{is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::linter::Linter;
@@ -57,19 +57,21 @@ struct Prepared {
 fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> Result<Prepared, String> {
     let kind = options.kind.into();
     let others = || options.users.iter().chain(&options.expect_file).chain([&options.payload]);
-    let on_stdin = others().filter(|path| is_stdin(path)).count();
-    if on_stdin > 1 {
-        return Err("standard input can be read once: `-` stands there for several files".to_owned());
+    let is_second = |path: &Option<_>| path.as_deref().is_some_and(is_stdin);
+    let is_payload = is_stdin(&options.payload);
+    if is_payload && is_second(&options.users) {
+        return Err(read_once("--users"));
     }
-    let path = match is_stdin(&options.payload) {
-        true => options.stdin_filename.clone().unwrap_or_else(|| STDIN.to_owned()),
-        false => options.payload.to_string_lossy().into_owned(),
-    };
+    if (is_payload || is_second(&options.users)) && is_second(&options.expect_file) {
+        return Err(read_once("--expect-file"));
+    }
+    let given = options.stdin_filename.as_ref().filter(|_| is_payload);
+    let path = given.cloned().unwrap_or_else(|| name(&options.payload).into_owned());
     let named = |error: &str| format!("{}: {error}", printable(&path));
     let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
     let current = current::read(options.current.as_deref(), kind, others(), stdin)?;
     let linter = current.into_iter().fold(Linter::new(), Linter::current);
-    let place = if is_stdin(&options.payload) { Path::new(&path) } else { &options.payload };
+    let place = if is_payload { Path::new(&path) } else { &options.payload };
     let policy = policies.of(place).map_err(|error| named(&error))?;
     let (errors, mapper) = under(&linter, policy.as_deref(), place)
         .kind(kind)
@@ -102,8 +104,9 @@ fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expect
         for (number, line) in lines(path, stdin)? {
             expectations.push(match line.split_once('\t') {
                 Some((user, name)) => Expectation { user: user.to_owned(), name: name.to_owned() },
-                None => parse(&line)
-                    .map_err(|error| format!("{}:{number}: {error}", printable(&path.to_string_lossy())))?,
+                None => {
+                    parse(&line).map_err(|error| format!("{}:{number}: {error}", printable(&name(path))))?
+                }
             });
         }
     }
@@ -113,11 +116,8 @@ fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expect
 /// The lines of a file that are not empty, with their numbers. A name may begin with anything, so there
 /// are no comments.
 fn lines(path: &Path, stdin: &mut dyn Read) -> Result<Vec<(usize, String)>, String> {
-    let named = |error: &str| match is_stdin(path) {
-        true => format!("{STDIN}: {error}"),
-        false => format!("{}: {error}", printable(&path.to_string_lossy())),
-    };
-    let content = files::one(path, stdin).map_err(|error| named(&error))?;
+    let (name, content) = files::named(path, stdin)?;
+    let named = |error: &str| format!("{}: {error}", printable(&name));
     if content.len() > crate::source::MAX_INPUT {
         return Err(named("it is too large"));
     }

@@ -15,6 +15,19 @@ pub(super) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// A file as the user named it, for reports, and for messages once it is `printable`.
+pub(super) fn name(path: &Path) -> Cow<'_, str> {
+    match is_stdin(path) {
+        true => Cow::Borrowed(STDIN),
+        false => path.to_string_lossy(),
+    }
+}
+
+/// What is said if the file of an argument cannot be standard input, because something else is.
+pub(super) fn read_once(argument: &str) -> String {
+    format!("standard input can be read once: {argument} has to be a file here")
+}
+
 /// The folder and those above it, as far as the one that holds the repository.
 pub(super) fn up_to_repository(folder: &Path) -> impl Iterator<Item = &Path> {
     let (mut folders, mut last) = (folder.ancestors(), None);

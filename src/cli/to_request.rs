@@ -3,7 +3,6 @@
 use std::io::{self, Read, Write};
 
 use super::arguments::ToRequestOptions;
-use super::paths::{STDIN, is_stdin};
 use super::{Surroundings, exit, files};
 use crate::api::response::{RequestDraft, Response, ResponseError};
 use crate::quote::printable;
@@ -18,18 +17,16 @@ pub(super) fn run(
     err: &mut dyn Write,
     _surroundings: Surroundings,
 ) -> io::Result<u8> {
-    let path = match is_stdin(&options.answer) {
-        true => STDIN.into(),
-        false => options.answer.to_string_lossy(),
-    };
-    let path = printable(&path);
-    let response = match files::one(&options.answer, stdin) {
-        Ok(content) => Response::parse(content).map_err(in_words),
-        Err(error) => Err(error),
-    };
-    let response = match response {
+    let response = files::named(&options.answer, stdin).and_then(|(name, content)| {
+        let name = printable(&name).into_owned();
+        match Response::parse(content) {
+            Ok(response) => Ok((name, response)),
+            Err(error) => Err(format!("{name}: {}", in_words(error))),
+        }
+    });
+    let (path, response) = match response {
         Ok(response) => response,
-        Err(error) => return writeln!(err, "usersec: {path}: {error}").map(|()| exit::FAILURE),
+        Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     };
     let draft = match &options.bind_password {
         None => Some(response.to_request()),
@@ -52,7 +49,7 @@ pub(super) fn run(
 /// What is wrong, and what may help.
 fn in_words(error: ResponseError) -> String {
     match error {
-        ResponseError::Failed(_) => {
+        ResponseError::Failed { .. } => {
             format!("{error}; `usersec explain-error` tells what was refused, and where")
         }
         _ => error.to_string(),
@@ -62,11 +59,15 @@ fn in_words(error: ResponseError) -> String {
 /// What the reader of the body has to know.
 fn notices(response: &Response, draft: &RequestDraft, is_filled: bool) -> Vec<&'static str> {
     let mut notices = Vec::new();
-    if draft.dropped_bind_password() {
-        notices.push(
+    match (draft.dropped_password_is_told(), draft.dropped_bind_password()) {
+        (true, _) => notices.push(
             "there was a `bindPassword` in it, which no answer has; it is left out: change the password if \
              the document was shared",
-        );
+        ),
+        (false, true) => {
+            notices.push("there was a `bindPassword` in it, which no answer has; it is left out")
+        }
+        (false, false) => {}
     }
     if draft.lacks_bind_password() {
         notices.push(

@@ -21,6 +21,17 @@ pub(crate) struct JsonFault {
     pub(crate) at: Span,
 }
 
+impl JsonFault {
+    /// The same in a file in which so many bytes stand before the text.
+    pub(crate) fn moved(mut self, by: usize) -> Self {
+        self.at = Span::new(self.at.start + by, self.at.end + by);
+        if let JsonFaultKind::Unclosed(_, open) = &mut self.kind {
+            *open += by;
+        }
+        self
+    }
+}
+
 /// The kinds of mistakes that people make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JsonFaultKind {
@@ -97,14 +108,7 @@ pub(crate) fn judge<'b>(bytes: &'b [u8], templates: &Templates) -> Result<(&'b s
     };
     match serde_json::from_str::<IgnoredAny>(text) {
         Ok(_) => Ok((text, mark)),
-        Err(error) => {
-            let mut fault = classify(text, place(text, &error), error.is_eof(), templates);
-            fault.at = Span::new(fault.at.start + mark, fault.at.end + mark);
-            if let Kind::Unclosed(_, open) = &mut fault.kind {
-                *open += mark;
-            }
-            Err(fault)
-        }
+        Err(error) => Err(classify(text, place(text, &error), error.is_eof(), templates).moved(mark)),
     }
 }
 

@@ -66,6 +66,8 @@ pub(crate) struct Document<'s> {
     /// The first half of a surrogate pair that stands alone, anywhere. `serde_json` notices it only
     /// when it decodes the string.
     pub(crate) lone_surrogate: Option<Span>,
+    /// The HTTP status of an answer, where what stands around it tells that.
+    pub(crate) status: Option<u16>,
     /// What its values were read by.
     pub(crate) conventions: &'s Conventions,
 }
@@ -81,7 +83,8 @@ impl<'s> Document<'s> {
         let mut walker =
             Walker { text, at: 0, base: at, depth: 0, too_deep: None, lone_surrogate: None, conventions };
         let root = walker.value(Some(Type::Object(root)));
-        Document { root, too_deep: walker.too_deep, lone_surrogate: walker.lone_surrogate, conventions }
+        let Walker { too_deep, lone_surrogate, .. } = walker;
+        Document { root, too_deep, lone_surrogate, status: None, conventions }
     }
 }
 

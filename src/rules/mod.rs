@@ -14,7 +14,7 @@ mod pem;
 pub(crate) mod policy;
 mod query;
 pub(crate) mod request;
-mod secret;
+pub(crate) mod secret;
 #[cfg(test)]
 mod spoken;
 mod state;

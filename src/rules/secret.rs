@@ -166,7 +166,7 @@ fn passwords<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = (&'p Text
 
 /// Whether the text may be a password: what was left to be replaced, or says where the password is kept,
 /// is none.
-pub(in crate::rules) fn gives_something_away(text: &str) -> bool {
+pub(crate) fn gives_something_away(text: &str) -> bool {
     !text.trim().is_empty() && !is_left_to_be_replaced(text) && !is_reference(text)
 }
 

@@ -36,7 +36,8 @@ pub(super) fn locate(error: &ApiError, report: &Report) -> Vec<Finding> {
             Some(document) => {
                 let drafts = desk.of_document(document);
                 let findings = findings(drafts, source, |_, case| Some(case.level));
-                findings.into_iter().map(|finding| desk.with_help(finding)).collect()
+                let is_alone = findings.len() == 1;
+                findings.into_iter().map(|finding| desk.with_help(finding, is_alone)).collect()
             }
         }
     })
@@ -80,7 +81,7 @@ impl<'a> Desk<'a> {
             _ => NAMED,
         };
         let of = in_words(violation.field(), &how);
-        self.draft(case, span, format!("the server refuses {of}: {}", why(violation.description())))
+        self.draft(case, span, format!("the API refuses {of}: {}", why(violation.description())))
     }
 
     /// What the answer says without naming a member by a path.
@@ -89,10 +90,10 @@ impl<'a> Desk<'a> {
         let draft = |span, message| self.draft(CONCLUDED, span, message);
         let parameter = self.by_parameter(resolver);
         let refused = |(shown, Found { span, how, .. }): (String, Found)| {
-            draft(span, format!("the server refuses {} with {code}: {why}", in_words(&shown, &how)))
+            draft(span, format!("the API refuses {} with {code}: {why}", in_words(&shown, &how)))
         };
-        let probable = |span| draft(span, format!("the server probably means this with {code}: {why}"));
-        let certain = |span| draft(span, format!("the server refuses this, as {code} tells: {why}"));
+        let probable = |span| draft(span, format!("the API probably means this with {code}: {why}"));
+        let certain = |span| draft(span, format!("the API refuses this, as {code} tells: {why}"));
         match parameter {
             Some(parameter) if parameter.1.how == How::Exact => return refused(parameter),
             Some(parameter) => {
@@ -116,7 +117,7 @@ impl<'a> Desk<'a> {
         if let Some(span) = span {
             return probable(span);
         }
-        let message = format!("the server refuses the payload with {code}, and names no member: {why}");
+        let message = format!("the API refuses the payload with {code}, and names no member: {why}");
         self.draft(NOT_FOUND, resolver.resolve("").span, message)
     }
 
@@ -179,7 +180,7 @@ impl<'a> Desk<'a> {
             }
         };
         let code = quoted(self.error.code());
-        let message = format!("the server refuses the payload with {code}: {}", why(says.as_deref()));
+        let message = format!("the API refuses the payload with {code}: {}", why(says.as_deref()));
         let place = self.report.findings().iter().find(|finding| finding.level() == Level::Error);
         let span = place.map_or(Span::at(0), |finding| finding.span());
         let draft = self.draft(NOT_FOUND, span, message);
@@ -191,7 +192,7 @@ impl<'a> Desk<'a> {
                 if let Some(own) = place {
                     finding.place.clone_from(&own.place);
                 }
-                self.with_help(finding)
+                self.with_help(finding, true)
             })
             .collect()
     }
@@ -200,20 +201,27 @@ impl<'a> Desk<'a> {
         Draft::new(crate::rules::rule("server-violation")?, case, span, message)
     }
 
-    /// With what the check says of the place, or what is known of the code.
-    fn with_help(&self, mut finding: Finding) -> Finding {
+    /// With what the check says of the place, or what is known of the code; of several findings that would
+    /// be said at each.
+    fn with_help(&self, mut finding: Finding, is_alone: bool) -> Finding {
         let meaning = self.error.meaning();
         let own = self.own_findings(&finding);
         let help = match own.as_slice() {
+            [] if !is_alone => return finding,
+            [] if self.error.code.raw == "MALFORMED_JSON" && self.source.document().is_some() => {
+                "the file is JSON, so what was sent was another text: look at how it was sent; a shell may \
+                 have changed it"
+                    .to_owned()
+            }
             [] => {
                 let rules: Vec<String> =
                     meaning.rules().iter().take(RULES).map(|rule| quoted(rule)).collect();
                 let see = match rules.as_slice() {
                     [] => String::new(),
-                    [rule] => format!(" The rule {rule} is likely to say the same."),
-                    rules => format!(" Rules that are likely to say the same: {}.", rules.join(", ")),
+                    [rule] => format!("; the rule {rule} is likely to say the same"),
+                    rules => format!("; rules that are likely to say the same: {}", rules.join(", ")),
                 };
-                format!("{}{see}", meaning.advice())
+                format!("{}{see}", as_help(meaning.advice()))
             }
             [first, ..] => {
                 let names: Vec<&str> = names(&own);
@@ -243,6 +251,16 @@ impl Violation {
             None => self.field().to_owned(),
         }
     }
+}
+
+/// Sentences as a help has them: in lower case, and without a full stop.
+fn as_help(advice: &str) -> String {
+    let sentences = advice.strip_suffix('.').unwrap_or(advice).split(". ");
+    let lowered = sentences.map(|sentence| {
+        let mut letters = sentence.chars();
+        letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect::<String>()
+    });
+    lowered.collect::<Vec<_>>().join("; ")
 }
 
 /// What the server says, as long as people read it.

@@ -6,7 +6,6 @@
 mod fault;
 pub(crate) mod known;
 mod locate;
-mod message;
 mod parse;
 mod path;
 mod resolve;

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::message::{split, without_marks};
 use super::seal::Seals;
 use super::{ApiError, ApiErrorFault, ApiErrorFaultKind as Kind, Said, Violation, sentence, shown_values};
+use crate::api::response::{failure, index, split, status as number, without_marks};
+use crate::conventions::Conventions;
+use crate::payload::ObjectAt;
 use crate::source::MAX_INPUT;
 
 pub(super) fn parse(bytes: &[u8]) -> Result<ApiError, ApiErrorFault> {
@@ -25,9 +27,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<ApiError, ApiErrorFault> {
         return Err(fault(Kind::Html));
     }
     match value_of(body) {
-        Ok((value, said)) => of_document(value, status.or(said)),
+        Ok((document, said)) => of_document(document, status.or(said)),
         Err(error) => match sentence::members(body) {
-            Some(members) => of_members(members, status),
+            Some(members) => {
+                let own = members.get("error").and_then(number).or(status);
+                let own = own.filter(|own| (300..600).contains(own));
+                own.and_then(|status| of_members(members, status)).ok_or(fault(Kind::Wrong("error")))
+            }
             // Its column counts bytes; which is the same but for letters that are no ASCII before it.
             None => Err(fault(Kind::NotJson { line: error.line(), column: error.column().max(1) })),
         },
@@ -49,66 +55,60 @@ fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 /// The document, and the status behind it, as `curl --write-out '%{http_code}'` puts it there.
-fn value_of(text: &str) -> Result<(Value, Option<u16>), serde_json::Error> {
+fn value_of(text: &str) -> Result<(&str, Option<u16>), serde_json::Error> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let value = values.next().unwrap_or(Ok(Value::Null))?;
-    let rest = text.get(values.byte_offset()..).unwrap_or_default().trim();
-    match rest.parse() {
-        _ if rest.is_empty() => Ok((value, None)),
-        Ok(status @ 100..=599) => Ok((value, Some(status))),
-        _ => serde_json::from_str(text).map(|value| (value, None)),
+    values.next().unwrap_or(Ok(Value::Null))?;
+    let (document, rest) = text.split_at_checked(values.byte_offset()).unwrap_or((text, ""));
+    match rest.trim().parse() {
+        _ if rest.trim().is_empty() => Ok((document, None)),
+        Ok(status @ 100..=599) => Ok((document, Some(status))),
+        _ => serde_json::from_str::<Value>(text).map(|_| (text, None)),
     }
 }
 
-fn of_document(value: Value, status: Option<u16>) -> Result<ApiError, ApiErrorFault> {
-    let Value::Object(mut members) = value else {
-        return Err(ApiErrorFault::new(Kind::NotAnError, status));
+fn of_document(text: &str, received: Option<u16>) -> Result<ApiError, ApiErrorFault> {
+    let document = index(text, 0, received, Conventions::usual());
+    let fault = |kind| ApiErrorFault::new(kind, document.status);
+    let root = ObjectAt::of(&document.root).ok_or(fault(Kind::NotAnError))?;
+    let answer = text.get(root.span.range()).unwrap_or_default();
+    let members: Map<String, Value> = serde_json::from_str(answer).map_err(|_| fault(Kind::NotAnError))?;
+    let Some(failure) = failure(root, document.status) else {
+        return Err(fault(no_error(&members, document.status)));
     };
-    // The envelope has the document as a member of its own.
-    if !members.contains_key("errorCode")
-        && let Some(inner) = members.remove("content")
-    {
-        let status = members.get("status").and_then(number).or(status);
-        return match inner {
-            Value::Object(members) => of_members(members, status),
-            _ => Err(ApiErrorFault::new(Kind::NotAnError, status)),
+    of_members(members, failure.status).ok_or(fault(Kind::Wrong("errorCode")))
+}
+
+/// What an object is that is no error.
+fn no_error(members: &Map<String, Value>, received: Option<u16>) -> Kind {
+    let member = |name: &str| members.get(name).filter(|value| !value.is_null());
+    let has = |name: &str| member(name).is_some();
+    let is_success = |status: &u16| (200..300).contains(status);
+    let error = member("error");
+    if has("errorCode") {
+        return match error.map(number) {
+            _ if has("ldap") || has("customerX509") => Kind::Configuration,
+            None if received.is_none() => Kind::Missing("error"),
+            None if received.is_some_and(|status| is_success(&status)) => Kind::Success,
+            Some(Some(status)) if is_success(&status) => Kind::Success,
+            Some(Some(300..600)) => Kind::Wrong("errorCode"),
+            _ => Kind::Wrong("error"),
         };
     }
-    of_members(members, status)
+    let is_configuration = ["ldap", "customerX509", "hostname", "bindUsername"].into_iter().any(has);
+    let is_word = error.is_some_and(|error| error.is_string() && number(error).is_none());
+    match () {
+        () if is_configuration && !has("error") => Kind::Configuration,
+        () if is_word && (has("error_description") || members.len() == 1) => Kind::Token,
+        () if members.contains_key("errorCode") => Kind::Wrong("errorCode"),
+        () if has("error") => Kind::Missing("errorCode"),
+        () if received.is_some_and(|status| is_success(&status)) => Kind::Success,
+        () => Kind::NotAnError,
+    }
 }
 
-fn of_members(mut members: Map<String, Value>, status: Option<u16>) -> Result<ApiError, ApiErrorFault> {
-    let outer = status.or_else(|| members.get("status").and_then(number));
-    let fault = |kind| Err(ApiErrorFault::new(kind, outer));
-    let has = |name: &str| members.contains_key(name);
-    if !has("errorCode") {
-        let is_configuration = ["ldap", "customerX509", "hostname", "bindUsername"].into_iter().any(has);
-        let is_word = members.get("error").is_some_and(|error| error.is_string() && number(error).is_none());
-        return fault(match () {
-            () if is_configuration && !has("error") => Kind::Configuration,
-            () if is_word && (has("error_description") || members.len() == 1) => Kind::Token,
-            () if has("error") => Kind::Missing("errorCode"),
-            () if outer.is_some_and(|status| (200..300).contains(&status)) => Kind::Success,
-            () => Kind::NotAnError,
-        });
-    }
-    let status = match members.get("error").filter(|error| !error.is_null()) {
-        None => match outer {
-            None => return fault(Kind::Missing("error")),
-            Some(status) => status,
-        },
-        Some(error) => match number(error) {
-            None => return fault(Kind::Wrong("error")),
-            Some(status) => status,
-        },
-    };
-    if !(300..600).contains(&status) {
-        return fault(if (200..300).contains(&status) { Kind::Success } else { Kind::Wrong("error") });
-    }
-    let code = match members.remove("errorCode").map(text) {
-        Some(Some(code)) if !code.trim().is_empty() => code.trim().to_owned(),
-        Some(None | Some(_)) | None => return fault(Kind::Wrong("errorCode")),
-    };
+/// The error that has these members; none without a code.
+fn of_members(mut members: Map<String, Value>, status: u16) -> Option<ApiError> {
+    let code = members.remove("errorCode").and_then(text).filter(|code| !code.trim().is_empty())?;
     let mut said = |name: &str| members.remove(name).and_then(text).map(Said::new);
     let (detail, reason) = (said("detail"), said("reason"));
     let parameters = match members.remove("parameters") {
@@ -118,9 +118,9 @@ fn of_members(mut members: Map<String, Value>, status: Option<u16>) -> Result<Ap
     };
     let violations = members.remove("badRequestDetail").map(violations).unwrap_or_default();
     let shown = shown_values(&parameters, &Seals::default());
-    Ok(ApiError {
+    Some(ApiError {
         status,
-        code: Said::new(code),
+        code: Said::new(code.trim().to_owned()),
         detail,
         reason,
         parameters: (parameters, shown),
@@ -155,18 +155,6 @@ fn violation(entry: Value) -> Option<Violation> {
             let description = text(entry).map(Said::new)?;
             Some(Violation { field: Said::new(String::new()), description: Some(description) })
         }
-    }
-}
-
-/// A status, written as a number or as a text.
-fn number(value: &Value) -> Option<u16> {
-    match value {
-        Value::Number(number) => match number.as_u64() {
-            Some(number) => u16::try_from(number).ok(),
-            None => number.to_string().strip_suffix(".0")?.parse().ok(),
-        },
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
     }
 }
 

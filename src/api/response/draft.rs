@@ -9,15 +9,32 @@ use crate::fix::{Edit, apply};
 use crate::json::{Data, Member, Value};
 use crate::mask::{mask_json, secrets_in_json};
 use crate::payload::{ObjectAt, Payload};
+use crate::placeholder;
+use crate::rules::secret::gives_something_away;
 use crate::span::Span;
-use crate::spec::{Access, Kind};
+use crate::spec::{Access, Kind, LDAP};
 
 /// A request body that was made of an answer, and what is to be filled in.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestDraft {
     body: String,
     lacks_bind_password: bool,
-    dropped_bind_password: bool,
+    dropped: Dropped,
+}
+
+/// What was dropped that is a `bindPassword`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Dropped {
+    is_there: bool,
+    /// Whether one of them is a password, and nothing that stands for one.
+    is_told: bool,
+}
+
+impl Dropped {
+    fn and(&mut self, other: Self) {
+        self.is_there |= other.is_there;
+        self.is_told |= other.is_told;
+    }
 }
 
 impl fmt::Debug for RequestDraft {
@@ -46,12 +63,18 @@ impl RequestDraft {
 
     /// Whether there was a `bindPassword` in the answer, where none should be. It is not in the body.
     pub fn dropped_bind_password(&self) -> bool {
-        self.dropped_bind_password
+        self.dropped.is_there
+    }
+
+    /// Whether that was a password, and not a template or another placeholder for one, nor nothing: whoever
+    /// has read the document knows it.
+    pub fn dropped_password_is_told(&self) -> bool {
+        self.dropped.is_told
     }
 
     /// The draft of an answer, which was read before.
     pub(super) fn new(received: &str, template: Option<&str>) -> Self {
-        let document = index(received, 0, Conventions::usual());
+        let document = index(received, 0, None, Conventions::usual());
         let mut edits = Vec::new();
         let dropped = cut(&document.root, &mut edits);
         let payload = Payload::new(Some(&document), Kind::Response, false);
@@ -70,7 +93,7 @@ impl RequestDraft {
         Self {
             body: outdented(body, received.get(..answer.start).unwrap_or_default()),
             lacks_bind_password: account.is_some() && template.is_none(),
-            dropped_bind_password: dropped,
+            dropped,
         }
     }
 }
@@ -79,17 +102,32 @@ fn is_password(member: &Member<'_>) -> bool {
     member.name.as_str() == "bindPassword"
 }
 
+/// Whether a password stands there, and nothing that stands for one.
+fn is_told(password: &Member<'_>) -> bool {
+    let is_placeholder = || {
+        let field = LDAP.field("bindPassword");
+        field.is_some_and(|field| {
+            placeholder::of(field, &password.value, &Conventions::usual().templates).is_some()
+        })
+    };
+    match &password.value.data {
+        Data::Null => false,
+        Data::String(text) if !gives_something_away(text.as_str()) => false,
+        _ => !is_placeholder(),
+    }
+}
+
 /// Whether a member says who binds: a text, and not an empty one.
 fn names_account(member: &Member<'_>) -> bool {
     matches!(&member.value.data, Data::String(name) if !name.as_str().is_empty())
 }
 
 /// Takes out of a value what does not go into a request; whether a password was in it.
-fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> bool {
-    let mut found = false;
+fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> Dropped {
+    let mut found = Dropped::default();
     if let Data::Array(items) = &value.data {
         for item in items {
-            found |= cut(item, edits);
+            found.and(cut(item, edits));
         }
     }
     let Some(object) = ObjectAt::of(value) else { return found };
@@ -106,7 +144,9 @@ fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> bool {
             && known.get(member.name.as_str()) == Some(&1);
         is_read_only || is_unset || is_password(member)
     };
-    found |= object.members.iter().any(is_password);
+    for password in object.members.iter().filter(|member| is_password(member)) {
+        found.and(Dropped { is_there: true, is_told: is_told(password) });
+    }
     if !object.members.is_empty() && object.members.iter().all(is_cut) {
         let inside = Span::new(object.span.start + 1, object.span.end.saturating_sub(1));
         edits.push(Edit { span: inside, text: String::new() });
@@ -126,7 +166,7 @@ fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> bool {
             edits.push(Edit { span, text: String::new() });
         } else {
             is_kept = true;
-            found |= cut(&member.value, edits);
+            found.and(cut(&member.value, edits));
         }
         last = Some(member);
     }

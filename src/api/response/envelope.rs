@@ -14,8 +14,6 @@ pub(crate) struct Content {
     /// The HTTP status, if the text tells it beside the answer.
     pub(crate) status: Option<u16>,
     pub(crate) form: Form,
-    /// The HTTP status by which the answer says that the request failed, if it does.
-    pub(crate) error: Option<u16>,
 }
 
 /// How an answer stands in what was received.
@@ -30,20 +28,16 @@ pub(crate) enum Form {
 }
 
 /// As much of an answer as tells its form.
-static RECEIVED: Object = Object { name: "the answer", fields: &[CONTENT, ERROR, ERROR_CODE, X509, LDAP] };
+static RECEIVED: Object = Object { name: "the answer", fields: &[CONTENT] };
 
-static INNER: Object = Object { name: "the content", fields: &[ERROR, ERROR_CODE] };
+static INNER: Object = Object { name: "the content", fields: &[] };
 
 static STATUS: Field =
     Field { name: "status", kind: Type::Integer, access: Access::ReadOnly, ..Field::OPTIONAL };
 const CONTENT: Field = Field { name: "content", kind: Type::Object(&INNER), ..Field::OPTIONAL };
-const ERROR: Field = Field { name: "error", kind: Type::Integer, ..Field::OPTIONAL };
-const ERROR_CODE: Field = Field { name: "errorCode", ..Field::OPTIONAL };
-const X509: Field = Field { name: "customerX509", ..Field::OPTIONAL };
-const LDAP: Field = Field { name: "ldap", ..Field::OPTIONAL };
 
 /// Members that an envelope does not have beside its content, because they are the answer's own.
-const OWN: [Field; 4] = [ERROR, ERROR_CODE, X509, LDAP];
+const OWN: [&str; 4] = ["error", "errorCode", "customerX509", "ldap"];
 
 /// Where the answer stands in a text; none if that is no JSON object.
 ///
@@ -53,17 +47,18 @@ const OWN: [Field; 4] = [ERROR, ERROR_CODE, X509, LDAP];
 /// and is a number.
 pub(crate) fn content(text: &str) -> Option<Content> {
     let (text, mark) = judge(text.as_bytes(), &Conventions::usual().templates).ok()?;
-    content_of_json(text, mark)
-}
-
-/// The same of a text that is JSON, and stands at the byte `at`.
-pub(crate) fn content_of_json(text: &str, at: usize) -> Option<Content> {
-    content_of(&Document::index(text, at, &RECEIVED, Conventions::usual()))
+    content_of(&Document::index(text, mark, &RECEIVED, Conventions::usual()))
 }
 
 /// An index of the answer in a JSON text that stands at the byte `at` of the file: of all of it, or of the
-/// content of an envelope. What was added to it counts as a member of the answer.
-pub(crate) fn index<'s>(text: &'s str, at: usize, conventions: &'s Conventions) -> Document<'s> {
+/// content of an envelope. What was added to it counts as a member of the answer. `head` is the status in the
+/// head of the HTTP message.
+pub(crate) fn index<'s>(
+    text: &'s str,
+    at: usize,
+    head: Option<u16>,
+    conventions: &'s Conventions,
+) -> Document<'s> {
     let received = Document::index(text, at, &RECEIVED, conventions);
     let content = content_of(&received);
     let answer = |text, at| Document::index(text, at, Kind::Response.root(), conventions);
@@ -76,6 +71,7 @@ pub(crate) fn index<'s>(text: &'s str, at: usize, conventions: &'s Conventions) 
     // Around the content, too, a text can be broken.
     document.too_deep = received.too_deep;
     document.lone_surrogate = received.lone_surrogate;
+    document.status = content.and_then(|content| content.status).or(head);
     if let Some(Content { form: Form::StatusAdded(span), .. }) = content
         && let Data::Object(_, members) = &mut document.root.data
     {
@@ -93,32 +89,16 @@ fn content_of(received: &Document<'_>) -> Option<Content> {
         || root.members.iter().all(|member| matches!(member.name.as_str(), "status" | "content"));
     if let Some(content) = only(root, CONTENT.name).and_then(|content| ObjectAt::of(&content.value))
         && (status.is_some_and(is_number) || is_wrapped())
-        && !OWN.iter().any(|own| root.member(own.name).is_some())
+        && !OWN.iter().any(|own| root.member(own).is_some())
     {
-        return Some(Content {
-            span: content.span,
-            status: number,
-            form: Form::Envelope,
-            error: error_of(content),
-        });
+        return Some(Content { span: content.span, status: number, form: Form::Envelope });
     }
     let added = only(root, STATUS.name).filter(|status| is_number(status));
     Some(Content {
         span: root.span,
         status: added.and(number),
         form: added.map_or(Form::Bare, |status| Form::StatusAdded(status.span())),
-        error: error_of(root),
     })
-}
-
-/// The status of an answer that says that the request failed: it has a number as `error`, and an
-/// `errorCode`, which every error of the API has, and no configuration.
-fn error_of(answer: ObjectAt<'_>) -> Option<u16> {
-    if [X509, LDAP].iter().any(|own| answer.member(own.name).is_some()) {
-        return None;
-    }
-    answer.member(ERROR_CODE.name)?;
-    answer.member(ERROR.name).and_then(code)
 }
 
 /// The member of that name, if it is there once.
@@ -208,25 +188,6 @@ mod tests {
     fn what_is_no_object_is_no_answer() {
         for text in ["", "[]", "null", "\"{}\"", "{", "<html>", "[{\"status\":200,\"content\":{}}]"] {
             assert_eq!(content(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn errors_are_told_apart() {
-        let error = |text: &str| content(text).and_then(|content| content.error);
-        for (text, status) in [
-            (r#"{"error":404,"errorCode":"RESOURCE_NOT_FOUND"}"#, Some(404)),
-            (r#"{"errorCode":"X","detail":"","error":401,"status":401}"#, Some(401)),
-            (r#"{"status":404,"content":{"error":404,"errorCode":"X"}}"#, Some(404)),
-            (r#"{"content":{"error":404,"errorCode":"X"}}"#, Some(404)),
-            (r#"{"status":404,"content":{"error":404}}"#, None),
-            (r#"{"error":"404","errorCode":"X"}"#, None),
-            (r#"{"error":{"error":404,"errorCode":"X"}}"#, None),
-            (r#"{"errorCode":"X"}"#, None),
-            (r#"{"ldap":{}}"#, None),
-            (r#"{"error":404,"errorCode":"X","ldap":{}}"#, None),
-        ] {
-            assert_eq!(error(text), status, "{text}");
         }
     }
 }

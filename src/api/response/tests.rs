@@ -61,8 +61,10 @@ fn what_is_no_answer_says_what_it_is() {
     assert_eq!(error(b"[\"hunter2\"]"), ResponseError::NotAnObject);
     assert_eq!(error(b"{\"hunter2\":1}"), ResponseError::NotAnAnswer);
     assert_eq!(error(b"{\"status\":200,\"content\":{\"hunter2\":1}}"), ResponseError::NotAnAnswer);
-    assert_eq!(error(b"{\"error\":404,\"errorCode\":\"hunter2\"}"), ResponseError::Failed(404));
-    assert_eq!(error(b"{\"status\":503,\"content\":{}}"), ResponseError::Failed(503));
+    let failed = |name: &str| ResponseError::Failed { name: name.to_owned() };
+    assert_eq!(error(b"{\"error\":404,\"errorCode\":\"X\"}"), failed("404 `X`"));
+    assert_eq!(error(b"{\"status\":503,\"content\":{}}"), failed("503"));
+    assert_eq!(error(b"HTTP/2 503 \r\n\r\n{}"), failed("503"));
     assert_eq!(shown(b"{\"status\":503}"), "it is an error of the API, 503, and not the configuration");
     let mut large = b"{}".to_vec();
     large.resize(MAX_INPUT + 1, b' ');

@@ -3,19 +3,19 @@
 use super::apply::of_answer;
 use super::error::{StateError, StateErrorKind as Kind};
 use super::{OBJECTS, State};
-use crate::api::response::index;
+use crate::api::response::{failure, words};
 use crate::conventions::Conventions;
-use crate::json::{Data, Member, Value, judge};
-use crate::mask::mask_text;
+use crate::json::{Data, Member, Value};
 use crate::payload::ObjectAt;
-use crate::quote::quoted;
-use crate::source::MAX_INPUT;
+use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
 use crate::{Linter, spec};
 
+const STORED: &str = "what is stored";
+
 impl State {
     /// What `GET …/userSecurity` answered, or a PATCH (its 202 has the same form), also with
-    /// `?envelope=true`. Links are left out; so are nulls, and a bind password, should one stand there.
+    /// `?envelope=true`, and with the head that `curl --include` puts before it. Links are left out; so are nulls, and a bind password, should one stand there.
     ///
     /// # Errors
     ///
@@ -27,21 +27,19 @@ impl State {
             let message = "it is too large: no more than 128 MiB are read";
             return Err(StateError::new(&[], Kind::TooLarge, Span::at(0), message));
         }
-        let Ok((text, mark)) = judge(bytes, &Conventions::usual().templates) else {
-            return Err(no_json(bytes));
-        };
-        let document = index(text, mark, Conventions::usual());
-        if document.lone_surrogate.is_some() {
-            return Err(no_json(bytes));
-        }
+        let source = Source::under(Conventions::usual(), bytes, spec::Kind::Response, MAX_INPUT);
+        let Some(document) = source.document() else { return Err(no_json(bytes)) };
         let no = |kind, span, message: String| Err(StateError::new(bytes, kind, span, message));
         let Some(root) = ObjectAt::of(&document.root) else {
             let found = phrase(&document.root);
             let message = format!("it is {found}, and the answer to a GET is an object");
             return no(Kind::NotAConfiguration, start_of(&document.root), message);
         };
-        if let Some(at) = refusal(root) {
-            return no(Kind::Refusal, at.key, refused(root));
+        if let Some(failure) = failure(root, document.status) {
+            return no(Kind::Refusal, failure.code.key, words(&failure.name(), STORED));
+        }
+        if let Some(status) = document.status.filter(|status| *status >= 400) {
+            return no(Kind::Refusal, Span::at(root.span.start), words(&status.to_string(), STORED));
         }
         for (name, _) in OBJECTS {
             if let Some(member) = root.member(name)
@@ -58,27 +56,6 @@ impl State {
         }
         Ok(of_answer(root))
     }
-}
-
-/// The member that only an error has, if it is one.
-fn refusal<'d>(root: ObjectAt<'d>) -> Option<&'d Member<'d>> {
-    root.member("error").filter(|_| OBJECTS.iter().all(|(name, _)| root.member(name).is_none()))?;
-    root.member("errorCode")
-}
-
-/// What the error says of itself.
-fn refused(root: ObjectAt<'_>) -> String {
-    let status = match root.member("error").map(|member| &member.value.data) {
-        Some(Data::Number(status)) => format!(" {}", quoted(status)),
-        _ => String::new(),
-    };
-    let code = match root.member("errorCode").map(|member| &member.value.data) {
-        Some(Data::String(code)) => {
-            format!(", {}", quoted(mask_text(code.as_str()).as_deref().unwrap_or(code.as_str())))
-        }
-        _ => String::new(),
-    };
-    format!("it is an error of the API{status}{code}, and not what is stored")
 }
 
 /// What keeps it from being read, in the words of the rule about it.

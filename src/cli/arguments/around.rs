@@ -4,15 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::SentKind;
-use super::{Color, INPUT, OUTPUT, ReportFormat};
+use super::values::{SentKind, rfc3339};
+use super::{Color, INPUT, OUTPUT, PolicyOptions, ReportFormat};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
     Exit codes: 0 done; 2 wrong usage, what cannot be read or is no answer, or an output that cannot be \
     written.")]
 pub(in crate::cli) struct ToRequestOptions {
-    /// The answer, with or without its envelope; - is standard input
+    /// The answer, with or without its envelope and its HTTP head; - is standard input
     #[arg(value_name = "ANSWER")]
     pub(in crate::cli) answer: PathBuf,
 
@@ -48,6 +48,10 @@ pub(in crate::cli) struct ExplainErrorOptions {
     #[arg(long, value_enum, default_value_t = SentKind::Patch, help_heading = INPUT)]
     pub(in crate::cli) kind: SentKind,
 
+    /// The time by which certificates are judged, as 2026-01-31T12:00:00Z; the clock's unless given
+    #[arg(long, value_name = "RFC3339", value_parser = rfc3339, help_heading = INPUT)]
+    pub(in crate::cli) now: Option<i64>,
+
     /// How to show it
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, help_heading = OUTPUT)]
     pub(in crate::cli) format: ReportFormat,
@@ -55,4 +59,7 @@ pub(in crate::cli) struct ExplainErrorOptions {
     /// When to use colours; NO_COLOR turns `auto` off
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto, help_heading = OUTPUT)]
     pub(in crate::cli) color: Color,
+
+    #[command(flatten)]
+    pub(in crate::cli) policy: PolicyOptions,
 }

@@ -1,5 +1,6 @@
 //! Answers: what cannot be in one, and what is none. And what a verification must have.
 
+use crate::api::response::{Failure, failure, words};
 use crate::json::{Data, Member};
 use crate::payload::{ObjectAt, Payload};
 use crate::placeholder::{self, Placeholder};
@@ -189,25 +190,15 @@ pub(in crate::rules) fn is_content_of_answer(member: &Member<'_>, payload: &Payl
         && status.is_some_and(|status| matches!(status.value.data, Data::Number(_)))
 }
 
-/// What an answer to a request that failed consists of: its status and its code. Where those stand, the
-/// names of other members are an error's.
-pub(in crate::rules) fn error_of<'d>(payload: &Payload<'d>) -> Option<(&'d Member<'d>, &'d Member<'d>)> {
-    let root = payload.root()?;
-    let (error, code) = (root.member("error")?, root.member("errorCode")?);
-    let is_own = |name: &str| root.member(name).is_some();
-    (matches!(error.value.data, Data::Number(_)) && !is_own("ldap") && !is_own("customerX509"))
-        .then_some((error, code))
+/// What the document says of a failure, if it is an error of the API. The names of its other members are an
+/// error's then.
+pub(in crate::rules) fn error_of<'d>(payload: &Payload<'d>) -> Option<Failure<'d>> {
+    failure(payload.root()?, payload.document()?.status)
 }
 
 fn error_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let Some((error, code)) = error_of(payload) else { return };
-    let (Data::Number(status), wanted) = (&error.value.data, wanted(payload.kind)) else { return };
-    let code = match &code.value.data {
-        Data::String(code) => format!(" {}", sink.quote_all(code)),
-        _ => String::new(),
-    };
-    let status = crate::quote::printable(status);
-    sink.report(error.span(), format!("this is an error of the API, {status}{code}, and not {wanted}"))
+    let Some(failure) = error_of(payload) else { return };
+    sink.report(failure.member.span(), words(&failure.name(), wanted(payload.kind)))
         .help("`usersec explain-error --payload BODY ANSWER` tells what was refused, and where");
 }
 

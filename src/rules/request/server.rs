@@ -25,14 +25,14 @@ pub(crate) static RULES: &[Rule] = &[Rule {
         Case::error(Consequence::Refused, Basis::Recorded("the answer that was given"))
             .when("the member that is meant is not found"),
     ],
-    summary: "The server refused this.",
+    summary: "The API refused this.",
     explain: "\
-The server answered with an error, and this is what it says of the payload. A violation in \
+The API answered with an error, and this is what it says of the payload. A violation in \
 `badRequestDetail.fields` names its member by a path; it is found however the path is written (dots, brackets, \
 a JSON pointer, snake case, names of Java classes), and a misspelt name as the one that is nearest. Where the answer \
 names no member, its code, its parameters and its detail often tell which one is meant; the finding then says \
 that this was concluded.\n\n\
-Mend what the server says, with the help of the rule that is named beside it, and check again before it is sent: \
+Mend what it says, with the help of the rule that is named beside it, and check again before it is sent: \
 every accepted update restarts the database. `usersec explain-error --payload payload.json answer.json` shows it.",
     bad: &[
         Example::refused(

@@ -14,8 +14,10 @@ const fn other(code: &'static str, text: &'static str, advice: &'static str) -> 
 }
 
 pub(super) const READ_IT: &str = "Mend what the detail names, and send the request again.";
-const NOT_JSON: &str = "`usersec check` says where it ceases to be JSON, or which member is of the wrong type. Look as well \
-    at how the body was sent: a shell may have taken quotes out of it.";
+const NOT_JSON: &str = "`usersec check` says whether the file is JSON, and where it ceases to be. If it is, what was sent was \
+    another text: look at how it was sent; a shell may have taken quotes out of it.";
+const OTHER_JSON: &str = "`usersec check` says which member is of the wrong type. Look as well at how the body was sent: a shell \
+    may have changed it.";
 const ASK_OWNER: &str = "Give the API key or the service account the role Project Owner of this project, and look \
     whether the group id in the path is that of the project.";
 const ACCESS_LIST: &str = "Add the address from which the request comes to the API access list of the key or the \
@@ -112,7 +114,11 @@ pub(super) static KNOWN: &[Known] = &[
     },
     Known {
         rules: &["json-syntax", "json-encoding", "wrong-type", "body-not-object"],
-        ..of_payload("INVALID_JSON", "The body is JSON, but not of the form that the API expects.", NOT_JSON)
+        ..of_payload(
+            "INVALID_JSON",
+            "The body is JSON, but not of the form that the API expects.",
+            OTHER_JSON,
+        )
     },
     Known {
         rules: &["json-syntax", "json-encoding", "json-bom"],

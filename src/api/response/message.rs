@@ -6,7 +6,7 @@ use std::borrow::Cow;
 ///
 /// There are several where `--digest` was refused first, where a proxy answered, and where redirections were
 /// followed.
-pub(super) fn split(text: &str) -> (Option<u16>, &str) {
+pub(crate) fn split(text: &str) -> (Option<u16>, &str) {
     let text = text.trim_start();
     // A body that stands alone is by far the most usual, and has no head in it.
     if text.starts_with(['{', '[', '<', '"']) {
@@ -23,6 +23,16 @@ pub(super) fn split(text: &str) -> (Option<u16>, &str) {
     match last {
         None => (None, text),
         Some((status, at)) => (Some(status), body(text.get(at..).unwrap_or_default())),
+    }
+}
+
+/// The status of the last head in what was received, and where the body begins; no status and 0, if there is
+/// no head, or no text.
+pub(crate) fn head(bytes: &[u8]) -> (Option<u16>, usize) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return (None, 0) };
+    match split(text.trim_start_matches('\u{feff}')) {
+        (None, _) => (None, 0),
+        (status, body) => (status, text.len() - body.len()),
     }
 }
 
@@ -53,7 +63,7 @@ fn body(text: &str) -> &str {
 
 /// The text without what `curl --verbose` writes around it: its own words (`* `), what was sent (`> `), and
 /// the marks of what was received (`< `).
-pub(super) fn without_marks(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_marks(text: &str) -> Cow<'_, str> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
     let is_verbose = lines.next().is_some_and(|line| line.starts_with("* ") || line.starts_with("> "))
         || text.starts_with("< HTTP/");
