@@ -125,6 +125,7 @@ fn an_update_of_much() {
     let (current, update) = (company().to_string(), update().to_string());
     golden("update-colors.txt", &run(&current, Some(&update), &["--color", "always"]).1);
     let (_, text, _) = run(&current, Some(&update), &["--format", "json"]);
+    assert!(text.starts_with("{\"version\":1,\"tool\":{\"name\":"), "{text}");
     let mut json: Value = serde_json::from_str(&text).expect("JSON");
     json["tool"]["version"] = json!("…");
     for member in json["members"].as_array_mut().expect("members") {
@@ -184,6 +185,18 @@ fn what_updates_may_change() {
         ("DELETE what is not there", json!({}), Err("customerX509")),
         ("a request", company(), Ok("PATCH /api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity HTTP/1.1\nHost: cloud.mongodb.com\nContent-Type: application/vnd.atlas.2023-01-01+json\nAccept: application/vnd.atlas.2023-01-01+json\n\n{\"ldap\":{\"port\":3269}}\n".to_owned())),
         ("a DELETE request", company(), Ok("DELETE https://cloud.mongodb.com/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity/customerX509\nAccept: application/vnd.atlas.2023-01-01+json\n".to_owned())),
+        ("the default deleted", ldap(json!({"authzQueryTemplate": "{USER}?memberOf?base"})), body(ldap(json!({"authzQueryTemplate": ""})))),
+        ("a template that is not there deleted", ldap(json!({"port": 636})), body(ldap(json!({"authzQueryTemplate": ""})))),
+        ("an error by what is stored", ldap(json!({"authenticationEnabled": true, "userToDNMapping": [{"match": "(.+)", "ldapQuery": "DC=net??sub?(uid={0})"}]})), body(ldap(json!({"bindUsername": ""})))),
+        ("a certificate for the host comes beside", ldap(json!({"caCertificate": pems("root")})), body(ldap(json!({"caCertificate": pems("root root2")})))),
+        ("certificates for the host go", ldap(json!({"caCertificate": pems("root root2 rsa-root")})), body(ldap(json!({"caCertificate": pems("rsa-root")})))),
+        ("the certificate of the host is renewed", ldap(json!({"caCertificate": pems("soon-root")})), body(ldap(json!({"caCertificate": pems("renewed-root")})))),
+        ("an intermediate of the host goes", ldap(json!({"caCertificate": pems("root good-intermediate self-signed-leaf")})), body(ldap(json!({"caCertificate": pems("root")})))),
+        ("a placeholder for the host's", ldap(json!({"caCertificate": pems("root")})), body(ldap(json!({"caCertificate": "${CA}"})))),
+        ("a placeholder", ldap(json!({"hostname": "a.net"})), body(ldap(json!({"hostname": "${H}", "port": 636})))),
+        ("a null", ldap(json!({"hostname": "a.net"})), body(ldap(json!({"hostname": null, "port": 636})))),
+        ("a wrong type", ldap(json!({"hostname": "a.net"})), body(json!({"ldap": 5}))),
+        ("an error in a request", json!({}), Ok("PATCH https://cloud.mongodb.com/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity\n\n{\"ldap\":{\"port\":0}}\n".to_owned())),
         ("control characters", json!({"ldap": {"hostname": "a\u{1b}[31m"}}), Ok("{\"ldap\":{\"hostname\":\"b\\u001b[31m\\u202e\"}}".to_owned())),
     ];
     golden("cases.txt", &sheet(&cases));
@@ -223,13 +236,50 @@ fn what_cannot_be_read_is_told() {
         (current, "hunter2", "payload: no JSON object can be read; `usersec check` says why"),
         (current, "", "payload: no JSON object can be read; `usersec check` says why"),
         (current, get, "payload: no request in it changes what is stored"),
-        (current, &twice, "payload: several requests in it change what is stored: give one at a time"),
+        (
+            current,
+            &twice,
+            "payload: several requests in it change what is stored: name one with --request 1 (DELETE) or \
+             --request 2 (DELETE)",
+        ),
     ] {
         let (code, out, err) = run(current, Some(payload), &[]);
         assert_eq!((code, &*out), (exit::FAILURE, ""), "{payload}");
         assert!(err.starts_with(&format!("usersec: {expected}")), "{err}");
         assert!(!err.contains("hunter2") && err.lines().count() == 1, "{err}");
     }
+}
+
+#[test]
+fn one_of_several_requests() {
+    let at = "https://cloud.mongodb.com/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity";
+    let file = format!(
+        "### read\nGET {at}\n\n### update\nPATCH {at}\n\n{{\"ldap\":{{\"port\":3269}}}}\n\n### end\nDELETE {at}/customerX509\n"
+    );
+    let current = json!({"customerX509": {"cas": pems("root")}, "ldap": {"port": 636}}).to_string();
+    let shown = |number: &str| run(&current, Some(&file), &["--request", number]);
+    let (code, out, err) = shown("2");
+    assert_eq!((code, &*err), (exit::SUCCESS, ""));
+    assert!(out.starts_with("payload: request 2 against current.json\n\nldap.port\n"), "{out}");
+    let (code, out, err) = shown("3");
+    assert_eq!((code, &*err), (exit::SUCCESS, ""));
+    assert!(out.starts_with("payload: request 3: DELETE …/userSecurity/customerX509 against "), "{out}");
+    let (_, json, _) = run(&current, Some(&file), &["--request", "3", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["request"], &json["method"]), (&json!(3), &json!("DELETE")));
+    for (number, expected) in
+        [("1", "request 1 does not change what is stored"), ("4", "there is no request 4 in it: there are 3")]
+    {
+        assert_eq!(shown(number), (exit::FAILURE, String::new(), format!("usersec: payload: {expected}\n")));
+    }
+    let (code, _, err) = run(&current, Some(&file), &[]);
+    let expected = "name one with --request 2 (PATCH) or --request 3 (DELETE)\n";
+    assert!(code == exit::FAILURE && err.ends_with(expected), "{err}");
+    let many = run(&current, Some(&format!("DELETE {at}/customerX509\n\n###\n").repeat(8)), &[]).2;
+    assert!(many.ends_with(", --request 5 (DELETE), and 3 more\n"), "{many}");
+    let none = run(&current, Some("{}"), &["--request", "1"]).2;
+    assert!(none.contains("there are no requests in it"), "{none}");
+    assert_eq!(run(&current, Some(&file), &["--request", "0"]).0, exit::FAILURE);
 }
 
 #[test]

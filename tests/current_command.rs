@@ -150,6 +150,58 @@ fn what_a_state_showed_is_not_missed_without_it() {
     assert_eq!(rules(&["--current", "on.json"]), ["baseline-stale"]);
 }
 
+fn certificate(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/certificates/{name}.pem"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn diff_counts_the_errors_that_check_finds() {
+    let stored = serde_json::json!({"ldap": {
+        "authenticationEnabled": true, "bindUsername": "CN=a,DC=b", "caCertificate": certificate("root"),
+        "userToDNMapping": [{"match": "(.+)", "ldapQuery": "DC=net??sub?(uid={0})"}],
+    }});
+    let update = serde_json::json!({
+        "customerX509": {"cas": certificate("expired-root")},
+        "ldap": {"caCertificate": "", "bindUsername": ""},
+    });
+    let folder = directory([("stored.json", stored.to_string()), ("update.json", update.to_string())]);
+    let said = |command: &str| {
+        let options = ["--now", NOW, "--format", "json", "--current", "stored.json", "update.json"];
+        run(folder.path(), [command].into_iter().chain(options)).json()
+    };
+    let report = said("check");
+    let findings = report["files"][0]["findings"].as_array().unwrap();
+    let errors: Vec<_> = findings.iter().filter(|finding| finding["level"] == "error").collect();
+    assert!(errors.iter().any(|finding| finding["rule"] == "query-without-bind"), "{errors:?}");
+    assert!(errors.len() > 1, "one by what is stored, one by the time: {errors:?}");
+    assert_eq!(said("diff")["errors"], errors.len());
+}
+
+/// What comes of what is stored can be ignored, and be known, as anything else.
+#[test]
+fn a_policy_and_a_baseline_know_the_rules_about_changes() {
+    let cas = |text: String| serde_json::json!({"customerX509": {"cas": text}}).to_string();
+    let folder = directory([
+        ("stored.json", cas(certificate("root"))),
+        ("update.json", cas(certificate("root2"))),
+        ("same.json", cas(certificate("root"))),
+    ]);
+    let check = ["check", "--now", NOW, "--current", "stored.json", "--format", "json"];
+    let rules = |more: &[&str]| run(folder.path(), check.into_iter().chain(more.iter().copied())).rules();
+    assert_eq!(rules(&["update.json"]), ["ca-removed"]);
+    assert_eq!(rules(&["same.json"]), ["restart-without-change"]);
+    let written =
+        run(folder.path(), check.into_iter().chain(["--write-baseline", "known.json", "update.json"]));
+    assert_eq!(written.code, Some(0), "{written:?}");
+    assert_eq!(rules(&["--baseline", "known.json", "update.json"]), [""; 0]);
+    let policy = "[[ignore]]\nrule = \"ca-removed\"\nreason = \"the old CA is retired\"\n";
+    std::fs::write(folder.path().join("usersec.toml"), policy).unwrap();
+    assert_eq!(rules(&["update.json"]), [""; 0]);
+    assert_eq!(rules(&["--isolated", "update.json"]), ["ca-removed"]);
+    assert_eq!(rules(&["same.json"]), ["restart-without-change"], "the other one is not ignored");
+}
+
 #[test]
 fn names_go_through_the_stored_mapping() {
     let folder = directory([

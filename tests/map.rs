@@ -155,6 +155,13 @@ fn what_names_may_become() {
             .to_string(),
             &["--user", "jane"],
         ),
+        (
+            "an empty template",
+            json!({"ldap": {"authorizationEnabled": true, "authzQueryTemplate": "", "userToDNMapping": [
+            {"match": "(.+)", "substitution": "CN={0},DC=example,DC=com"}]}})
+            .to_string(),
+            &["--user", "jane"],
+        ),
         ("the typed name in the base", with_template("{PROVIDED_USER}?memberOf?base"), &["--user", "jane"]),
         ("no name in the query", with_template("ou=groups,dc=x?member?sub"), &["--user", "jane"]),
         (

@@ -2,12 +2,13 @@
 
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::arguments::{DiffOptions, Format};
 use super::paths::{STDIN, is_stdin};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
-use crate::api::request;
+use crate::api::request::{self, Call};
 use crate::api::state::{Changes, Removal, State, Update};
 use crate::conventions::Conventions;
 use crate::linter::Linter;
@@ -29,19 +30,21 @@ pub(super) fn run(
     let Some(policies) = Policies::new(&options.policy, manner, is_read(inputs), stdin, err)? else {
         return Ok(exit::FAILURE);
     };
-    let prepared = prepare(options, &policies, stdin);
+    let now = options.now.unwrap_or(surroundings.now);
+    let prepared = prepare(options, &policies, now, stdin);
     if let Some(news) = policies.news() {
         err.write_all(news.as_bytes())?;
     }
-    let Prepared { request, changes, expires_soon_days } = match prepared {
+    let Prepared { place, request, changes, expires_soon_days } = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     };
-    let now = options.now.unwrap_or(surroundings.now);
     let payload = options.payload.as_deref().map(name);
     let shown = Shown {
         current: &name(&options.current),
         payload: payload.as_deref(),
+        number: place.map(|place| place.number),
+        is_one_of_many: place.is_some_and(|place| place.count > 1),
         request,
         changes: &changes,
         effects: &changes.effects(Some(now)),
@@ -60,16 +63,26 @@ pub(super) fn run(
 
 /// What is compared.
 struct Prepared {
+    /// Which request it is, if it was taken from a file of requests.
+    place: Option<Place>,
     request: Request,
     changes: Changes,
     expires_soon_days: u32,
+}
+
+/// Which request of how many.
+#[derive(Clone, Copy)]
+struct Place {
+    /// From 1.
+    number: usize,
+    count: usize,
 }
 
 impl Prepared {
     fn delete(removal: Removal, current: &State) -> Self {
         let changes = current.diff(&current.without(removal));
         let expires_soon_days = Conventions::usual().expires_soon_days;
-        Self { request: Request::Delete(removal), changes, expires_soon_days }
+        Self { place: None, request: Request::Delete(removal), changes, expires_soon_days }
     }
 }
 
@@ -81,13 +94,26 @@ fn name(path: &Path) -> String {
     }
 }
 
-fn prepare(options: &DiffOptions, policies: &Policies, stdin: &mut dyn Read) -> Result<Prepared, String> {
+fn prepare(
+    options: &DiffOptions,
+    policies: &Policies,
+    now: i64,
+    stdin: &mut dyn Read,
+) -> Result<Prepared, String> {
     if is_stdin(&options.current) && options.payload.as_deref().is_some_and(is_stdin) {
         return Err("standard input can be read once: `-` stands there for both files".to_owned());
     }
     let current = stored(&options.current, stdin)?;
     match (&options.payload, options.delete) {
-        (Some(payload), _) => sent(payload, &current, policies, stdin),
+        (Some(payload), _) => {
+            let content = files::one(payload, stdin).map_err(|error| named(payload, &error))?;
+            let place = if is_stdin(payload) { Path::new(STDIN) } else { payload };
+            let policy = policies.of(place).map_err(|error| named(payload, &error))?;
+            let current = Arc::new(current);
+            let linter = Linter::new().now(now).current(Arc::clone(&current));
+            let linter = under(&linter, policy.as_deref(), place);
+            sent(&content, options.request, &current, &linter).map_err(|error| named(payload, &error))
+        }
         (None, Some(delete)) => Ok(Prepared::delete(delete.into(), &current)),
         // The arguments want one of them.
         (None, None) => Err("there is nothing to compare with".to_owned()),
@@ -104,23 +130,28 @@ fn stored(path: &Path, stdin: &mut dyn Read) -> Result<State, String> {
     })
 }
 
+/// The error, with the file.
+fn named(path: &Path, error: &str) -> String {
+    format!("{}: {error}", printable(&name(path)))
+}
+
 /// What the payload does, or the request.
-fn sent(path: &Path, current: &State, policies: &Policies, stdin: &mut dyn Read) -> Result<Prepared, String> {
-    let shown = name(path);
-    let named = |error: &str| format!("{}: {error}", printable(&shown));
-    let content = files::one(path, stdin).map_err(|error| named(&error))?;
-    let place = if is_stdin(path) { Path::new(&shown) } else { path };
-    let policy = policies.of(place).map_err(|error| named(&error))?;
-    let linter = under(&Linter::new(), policy.as_deref(), place);
-    let asked = std::str::from_utf8(&content).ok().filter(|text| !is_json(text)).map(asked);
-    match asked {
-        Some(Err(error)) => Err(named(error)),
-        Some(Ok(Some(Asked::Delete(removal)))) => Ok(Prepared::delete(removal, current)),
-        Some(Ok(Some(Asked::Update(body)))) => update(&linter, body.as_bytes(), current)
-            .ok_or_else(|| named("the body of the request cannot be read; `usersec request` says why")),
-        Some(Ok(None)) | None => update(&linter, &content, current)
-            .ok_or_else(|| named("no JSON object can be read; `usersec check` says why")),
-    }
+fn sent(content: &[u8], number: Option<usize>, current: &State, linter: &Linter) -> Result<Prepared, String> {
+    let text = std::str::from_utf8(content).ok().filter(|text| !is_json(text) && text.len() <= MAX_INPUT);
+    let asked = text.map(|text| asked(text, number)).transpose()?.flatten();
+    let Some((place, asked)) = asked else {
+        if number.is_some() {
+            return Err("there are no requests in it, of which --request could name one".to_owned());
+        }
+        return update(linter, content, current)
+            .ok_or_else(|| "no JSON object can be read; `usersec check` says why".to_owned());
+    };
+    let prepared = match asked {
+        Asked::Delete(removal) => Prepared::delete(removal, current),
+        Asked::Update(body) => update(linter, body.as_bytes(), current)
+            .ok_or("the body of the request cannot be read; `usersec request` says why")?,
+    };
+    Ok(Prepared { place: Some(place), ..prepared })
 }
 
 /// Whether the text is meant to be a body.
@@ -134,27 +165,58 @@ enum Asked {
     Delete(Removal),
 }
 
-/// The one request in a text that changes what is stored; none, if there are no requests in it.
-fn asked(text: &str) -> Result<Option<Asked>, &'static str> {
-    let Some(text) = Some(text).filter(|text| text.len() <= MAX_INPUT) else { return Ok(None) };
+/// The request in a text that changes what is stored, or the one of that number; none, if there are no
+/// requests in it.
+fn asked(text: &str, number: Option<usize>) -> Result<Option<(Place, Asked)>, String> {
     let calls = request::read(text, None, &Conventions::usual().templates).calls;
-    let mut changing = calls.iter().filter(|call| call.operation.is_some_and(|operation| operation.restarts));
-    let (first, others) = (changing.next(), changing.count());
-    let Some(call) = first else {
-        let is_request = calls.iter().any(|call| call.operation.is_some());
-        return if is_request { Err("no request in it changes what is stored") } else { Ok(None) };
-    };
-    if others > 0 {
-        return Err("several requests in it change what is stored: give one at a time");
+    if calls.iter().all(|call| call.operation.is_none()) {
+        return Ok(None);
     }
-    let operation = call.operation.map(|operation| (operation.method, operation.path));
-    match operation {
-        Some(("DELETE", path)) if path.ends_with("/customerX509") => {
-            Ok(Some(Asked::Delete(Removal::CustomerX509)))
+    let place = |number| Place { number, count: calls.len() };
+    let changes = |call: &Call| call.operation.is_some_and(|operation| operation.restarts);
+    if let Some(number) = number {
+        let call = number.checked_sub(1).and_then(|index| calls.get(index));
+        let call =
+            call.ok_or_else(|| format!("there is no request {number} in it: there are {}", calls.len()))?;
+        return match changes(call) {
+            true => Ok(Some((place(number), what(call)?))),
+            false => Err(format!("request {number} does not change what is stored")),
+        };
+    }
+    let changing: Vec<(usize, &Call)> = (1..).zip(&calls).filter(|(_, call)| changes(call)).collect();
+    match changing.as_slice() {
+        [] => Err("no request in it changes what is stored".to_owned()),
+        [(number, call)] => Ok(Some((place(*number), what(call)?))),
+        several => {
+            Err(format!("several requests in it change what is stored: name one with {}", choice(several)))
         }
-        Some(("DELETE", _)) => Ok(Some(Asked::Delete(Removal::UserToDnMapping))),
+    }
+}
+
+/// So many are listed.
+const MOST_LISTED: usize = 5;
+
+/// How each is named.
+fn choice(calls: &[(usize, &Call)]) -> String {
+    let name = |(number, call): &(usize, &Call)| {
+        let method = call.operation.map_or("", |operation| operation.method);
+        format!("--request {number} ({method})")
+    };
+    let mut listed: Vec<String> = calls.iter().take(MOST_LISTED).map(name).collect();
+    match (calls.len().checked_sub(MOST_LISTED).filter(|more| *more > 0), listed.pop()) {
+        (Some(more), Some(last)) => format!("{}, {last}, and {more} more", listed.join(", ")),
+        (None, Some(last)) => format!("{} or {last}", listed.join(", ")),
+        (_, None) => String::new(),
+    }
+}
+
+/// What the request asks for.
+fn what(call: &Call) -> Result<Asked, &'static str> {
+    match call.operation.map(|operation| (operation.method, operation.path)) {
+        Some(("DELETE", path)) if path.ends_with("/customerX509") => Ok(Asked::Delete(Removal::CustomerX509)),
+        Some(("DELETE", _)) => Ok(Asked::Delete(Removal::UserToDnMapping)),
         _ => match (&call.body, call.unseen_body) {
-            (Some(body), _) => Ok(Some(Asked::Update(body.text().to_owned()))),
+            (Some(body), _) => Ok(Asked::Update(body.text().to_owned())),
             (None, Some(reason)) => Err(reason),
             (None, None) => Err("the request has no body"),
         },
@@ -169,9 +231,14 @@ fn update(linter: &Linter, body: &[u8], current: &State) -> Option<Prepared> {
         let request = Request::Update {
             errors: report.count(Level::Error),
             has_password: update.has_password,
-            is_unclear: update.is_unclear,
+            unclear: update.unclear,
         };
         let changes = current.diff(&current.updated(&update));
-        Some(Prepared { request, changes, expires_soon_days: payload.conventions().expires_soon_days })
+        Some(Prepared {
+            place: None,
+            request,
+            changes,
+            expires_soon_days: payload.conventions().expires_soon_days,
+        })
     })
 }

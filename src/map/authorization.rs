@@ -18,6 +18,7 @@ const DEFAULT: &str = "{USER}?memberOf?base";
 pub(super) struct Authorization {
     template: Result<QueryTemplate, Cow<'static, str>>,
     is_default: bool,
+    is_deleted: bool,
     /// Whether it is certain that nobody gets in.
     lets_nobody_in: bool,
 }
@@ -32,18 +33,29 @@ impl Authorization {
             Slot::Text(_) | Slot::Absent => return None,
             Slot::Placeholder => {
                 let reason = "something else will stand there: the template has a placeholder in it";
-                return Some(Self { template: Err(reason.into()), is_default: false, lets_nobody_in: false });
+                return Some(Self {
+                    template: Err(reason.into()),
+                    is_default: false,
+                    is_deleted: false,
+                    lets_nobody_in: false,
+                });
             }
             Slot::NotText => {
                 let template = Err("the template is no text".into());
-                return Some(Self { template, is_default: false, lets_nobody_in: false });
+                return Some(Self { template, is_default: false, is_deleted: false, lets_nobody_in: false });
             }
         };
         let (template, is_certain) = match usable(text) {
             Ok(template) => (Ok(template), false),
             Err((reason, is_certain)) => (Err(reason), is_certain),
         };
-        Some(Self { template, is_default, lets_nobody_in: is_certain && given.authorization_enabled })
+        let is_deleted = is_default && matches!(given.template, Slot::Text(_));
+        Some(Self {
+            template,
+            is_default,
+            is_deleted,
+            lets_nobody_in: is_certain && given.authorization_enabled,
+        })
     }
 
     /// The query template, if it can be used.
@@ -69,6 +81,7 @@ impl Authorization {
             failure: query.as_ref().err().map(|reason| (*reason).clone()),
             query: query.ok(),
             is_default: self.is_default,
+            is_deleted: self.is_deleted,
             lets_nobody_in: self.lets_nobody_in,
         }
     }

@@ -188,6 +188,9 @@ pub struct AuthorizationQuery {
     #[serde(flatten)]
     pub(super) query: Option<MappedQuery>,
     pub(super) is_default: bool,
+    /// Whether the body has an empty one, which deletes what is stored.
+    #[serde(skip)]
+    pub(super) is_deleted: bool,
     pub(super) is_complete: bool,
     pub(super) failure: Option<Cow<'static, str>>,
     /// Whether it is certain that nobody gets in: authorization is on, and the query fails.
@@ -205,6 +208,13 @@ impl AuthorizationQuery {
     /// Whether the body has no template of its own.
     pub fn is_default(&self) -> bool {
         self.is_default
+    }
+
+    /// Whether the template is empty, which deletes what is stored: whether the default then steps in is not
+    /// recorded.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_deleted(&self) -> bool {
+        self.is_deleted
     }
 
     /// Whether the user's name is in it: not where the directory decides what that is, and `{USER}`

@@ -141,13 +141,13 @@ impl Pen {
     }
 }
 
-/// The text in lines of at most so many columns: broken at blanks and behind commas, and inside of what is
-/// too long without either.
+/// The text in lines of at most so many columns: broken at blanks and behind commas, but between back ticks
+/// only if what stands there fits on no line; and inside of what is too long without either.
 fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut columns = 0;
-    for part in text.split_inclusive([' ', ',']) {
+    for part in parts(text, room) {
         // A blank at the end of a line takes no room.
         if columns + part.trim_end_matches(' ').width() > room && columns > 0 {
             lines.push(std::mem::take(&mut line));
@@ -168,6 +168,40 @@ fn wrapped(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
+/// What is not broken: up to a blank, or behind a comma; of what stands between back ticks all of it, if it
+/// fits on a line.
+fn parts(text: &str, room: usize) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (mut is_inside, mut columns) = (false, 0);
+        // Where it may end: for a start, and behind what closes there.
+        let mut first = None;
+        let mut end = None;
+        for (at, c) in rest.char_indices() {
+            is_inside ^= c == '`';
+            if matches!(c, ' ' | ',') {
+                let next = at + c.len_utf8();
+                first.get_or_insert(next);
+                if !is_inside {
+                    end = Some(next);
+                    break;
+                }
+            }
+            columns += c.width().unwrap_or(0);
+            if columns > room && first.is_some() {
+                break;
+            }
+        }
+        let is_whole = end.is_none() && !is_inside && columns <= room;
+        let end = if is_whole { rest.len() } else { end.or(first).unwrap_or(rest.len()) };
+        let (part, others) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        parts.push(part);
+        rest = others;
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +216,10 @@ mod tests {
         );
         assert_eq!(wrapped("warning[something]: a b", 16), ["warning[somethin", "g]: a b"]);
         assert_eq!(wrapped("例え例え例え", 5), ["例え", "例え", "例え"]);
+        assert_eq!(wrapped("see `a b, c` there", 10), ["see", "`a b, c`", "there"]);
+        assert_eq!(wrapped("see (`a b`, `c d`), e", 9), ["see", "(`a b`,", "`c d`), e"]);
+        assert_eq!(wrapped("see `a bcd, efg` or", 8), ["see `a", "bcd,", "efg` or"], "too long for a line");
+        assert_eq!(wrapped("a ` b, c d", 6), ["a ` b,", "c d"], "nothing closes it");
         assert_eq!(wrapped("a\u{301} b", 1), ["a\u{301}", "b"]);
     }
 }

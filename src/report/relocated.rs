@@ -7,7 +7,7 @@ use crate::rule::Draft;
 
 impl Finding {
     /// The same in the file that the document was taken from. A related place that is not in the file is
-    /// told in the help; a fix is left out if one of its edits cannot be made there.
+    /// shown at what stands for it there; a fix is left out if one of its edits cannot be made there.
     pub(crate) fn relocated(self, document: &Derived, file: &PlainText<'_>) -> Finding {
         let pointer = self.place.pointer;
         let place = super::Place { pointer, ..file.place(document.span(self.place.span).span) };
@@ -48,7 +48,7 @@ impl Draft {
         let related = self.related.into_iter().map(|(span, message)| {
             let found = document.span(span);
             match found.is_elsewhere {
-                true => (found.span, format!("{} ({})", message, elsewhere(span))),
+                true => (found.span, format!("{}: {message}", elsewhere(span))),
                 false => (found.span, message),
             }
         });

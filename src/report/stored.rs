@@ -38,12 +38,6 @@ impl<'e> Back<'e> {
             false => Standing::InFile,
         };
         if standing.stored().is_none() {
-            // What is stored is not here.
-            for (_, message) in draft.related.iter_mut().filter(|(span, _)| is_stored(*span)) {
-                if let Some(shorter) = message.strip_suffix(" here") {
-                    *message = shorter.to_owned();
-                }
-            }
             let brought = draft.relocated(self.derived, |span| self.describe(span));
             return Draft { standing, ..brought };
         }

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{Members, OBJECTS, State};
 use crate::conventions::Conventions;
-use crate::json::{self, Data, Document};
+use crate::json::{self, Data, Document, Member};
 use crate::payload::{ObjectAt, Payload};
 use crate::settings::UserSecurity;
 use crate::spec::{Access, USER_SECURITY};
@@ -61,7 +61,12 @@ impl State {
 
 /// Whether the value deletes what is stored.
 fn is_deletion(name: &str, value: &Value) -> bool {
-    matches!(name, "caCertificate" | "authzQueryTemplate") && value.as_str() == Some("")
+    can_be_deleted(name) && value.as_str() == Some("")
+}
+
+/// Whether an update can delete the member, and not merely give it another value.
+pub(super) fn can_be_deleted(name: &str) -> bool {
+    matches!(name, "caCertificate" | "authzQueryTemplate")
 }
 
 /// What a body says of the members that are stored.
@@ -71,9 +76,31 @@ pub(crate) struct Update {
     members: Vec<(&'static str, &'static str, Value)>,
     /// Whether it brings a bind password.
     pub(crate) has_password: bool,
-    /// Whether there is something in it of which it is not known what it does: a member that the contract
-    /// does not know, a null, a value of another type, one that something else will stand for.
-    pub(crate) is_unclear: bool,
+    pub(crate) unclear: Unclear,
+}
+
+/// Of what in an update it is not known what it does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unclear {
+    /// A null.
+    pub(crate) null: bool,
+    /// A member that the contract does not know.
+    pub(crate) unknown_member: bool,
+    /// A value that something else will stand for.
+    pub(crate) placeholder: bool,
+    /// An object or a list where the contract wants something else, or no object where it wants one.
+    pub(crate) wrong_type: bool,
+}
+
+impl Unclear {
+    /// Whether there is something of the sort.
+    pub(crate) fn any(self) -> bool {
+        self != Self::default()
+    }
+
+    fn see(&mut self, members: &[Member<'_>]) {
+        self.unknown_member |= members.iter().any(|member| member.field.is_none());
+    }
 }
 
 impl Update {
@@ -82,32 +109,42 @@ impl Update {
         payload.document().map(|document| Self::of_root(&document.root)).unwrap_or_default()
     }
 
+    /// Whether it deletes something, if that is stored.
+    pub(crate) fn deletes(&self) -> bool {
+        self.members.iter().any(|(_, name, value)| is_deletion(name, value))
+    }
+
     fn of_root(root: &json::Value<'_>) -> Self {
         let mut update = Self::default();
-        let Some(root) = ObjectAt::of(root) else { return Self { is_unclear: true, ..update } };
-        update.is_unclear = root.members.iter().any(|member| member.field.is_none());
+        let Some(root) = ObjectAt::of(root) else {
+            update.unclear.wrong_type = true;
+            return update;
+        };
+        update.unclear.see(root.members);
         for (name, _) in OBJECTS {
             match root.member(name).map(|member| (member, ObjectAt::of(&member.value))) {
                 None => {}
                 Some((_, Some(object))) => update.take(name, object),
-                Some(_) => update.is_unclear = true,
+                Some((member, None)) => match member.value.data {
+                    Data::Null => update.unclear.null = true,
+                    _ => update.unclear.wrong_type = true,
+                },
             }
         }
         update
     }
 
     fn take(&mut self, name: &'static str, object: ObjectAt<'_>) {
-        self.is_unclear |= object.members.iter().any(|member| member.field.is_none());
+        self.unclear.see(object.members);
         for field in object.object.fields {
             let Some(member) = object.member(field.name) else { continue };
             let is_null = matches!(member.value.data, Data::Null);
             match field.access {
                 Access::ReadOnly => {}
-                Access::WriteOnly if is_null => self.is_unclear = true,
+                Access::WriteOnly | Access::ReadWrite if is_null => self.unclear.null = true,
                 Access::WriteOnly => self.has_password = true,
-                Access::ReadWrite if is_null => self.is_unclear = true,
                 Access::ReadWrite => {
-                    self.is_unclear |= member.placeholder.is_some();
+                    self.unclear.placeholder |= member.placeholder.is_some();
                     let value = self.value(&member.value);
                     self.members.push((name, field.name, value));
                 }
@@ -125,9 +162,10 @@ impl Update {
             Data::Array(items) => items.iter().map(|item| self.value(item)).collect(),
             Data::Object(_, members) => {
                 let mut object = Map::new();
+                self.unclear.see(members);
                 for member in members {
-                    let is_known = member.field.is_some() && !matches!(member.value.data, Data::Null);
-                    self.is_unclear |= !is_known || member.placeholder.is_some();
+                    self.unclear.null |= matches!(member.value.data, Data::Null);
+                    self.unclear.placeholder |= member.placeholder.is_some();
                     if member.field.is_some() {
                         let value = self.value(&member.value);
                         object.insert(member.name.as_str().to_owned(), value);
@@ -138,7 +176,7 @@ impl Update {
             }
             // The contract wants something else there, so it is enough to know that it is one.
             Data::Unexplored { array } => {
-                self.is_unclear = true;
+                self.unclear.wrong_type = true;
                 if *array { Value::Array(Vec::new()) } else { Value::Object(Map::new()) }
             }
         }

@@ -128,6 +128,19 @@ pub(crate) fn lost(before: &State, after: &State, now: Option<i64>) -> Result<Ve
     Ok(lost_of(&old, &new, now))
 }
 
+/// The authorities in a `caCertificate` that do not vouch for the LDAP host any more; or why that cannot be
+/// told.
+pub(super) fn lost_for_host(before: &str, after: &str, now: Option<i64>) -> Result<Vec<Lost>, &'static str> {
+    if placeholder::stands_for_another(after, &Conventions::usual().templates) {
+        return Err("something else will stand for the value of `caCertificate`");
+    }
+    let (old, new) = (Bundle::parse(before), Bundle::parse(after));
+    match new.has_faults() || !new.is_whole() || new.certificates().len() == 0 {
+        true => Err("not all certificates of `caCertificate` can be read"),
+        false => Ok(lost_of(&old, &new, now)),
+    }
+}
+
 fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Vec<Lost> {
     let kept = fingerprints(new);
     let (paths, later) = (Paths::of(old, now), Paths::of(new, now));

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::apply::can_be_deleted;
 use super::certificates::{CertificateChange, are_same, changes as of_certificates};
 use super::entries::{EntryChange, changes as of_entries};
 use super::{OBJECTS, State, default_of, masked};
@@ -37,8 +38,9 @@ impl State {
     /// Members are the same, and [`MemberChange::is_same`] says so, where a database cannot tell the
     /// difference: certificates in another text, if both texts can be read whole, hold the same
     /// certificates, and those of one subject in the same order; and a member that is not stored while the
-    /// other state has its documented default (port 636, `{USER}?memberOf?base`). Everything else is
-    /// compared as it is.
+    /// other state has its documented default (port 636, `{USER}?memberOf?base`). But a stored
+    /// `authzQueryTemplate` that is gone has been deleted, and whether the default then steps in is not
+    /// recorded: that is a change. Everything else is compared as it is.
     ///
     /// ```
     /// # use usersec::State;
@@ -83,6 +85,7 @@ impl MemberChange {
             |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
         let is_certificates = matches!(field.name, "cas" | "caCertificate");
         let is_same = match (&before, &after) {
+            (Some(_), None) if can_be_deleted(field.name) => false,
             (None, Some(value)) | (Some(value), None) => default_of(field).as_ref() == Some(value),
             (Some(Value::String(before)), Some(Value::String(after))) if is_certificates => {
                 are_same(before, after)

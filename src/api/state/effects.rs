@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::certificates::lost;
+use super::certificates::{lost, lost_for_host};
 use super::diff::{Changes, MemberChange};
 use super::reroute::{How, rerouted};
 use crate::language::Language as _;
@@ -28,20 +28,20 @@ pub enum EffectKind {
     /// Somebody cannot log in any more.
     LockedOut,
     /// A user name becomes another distinguished name.
-    NamedOtherwise,
-    /// Something else works otherwise.
-    Otherwise,
+    Remapped,
+    /// Something else comes of it.
+    Other,
     /// It was not looked at, and why.
     NotAnalysed,
 }
 
 impl EffectKind {
-    /// As in JSON: `locked-out`, `named-otherwise`, `otherwise`, `not-analysed`.
+    /// As in JSON: `locked-out`, `remapped`, `other`, `not-analysed`.
     pub fn name(self) -> &'static str {
         match self {
             EffectKind::LockedOut => "locked-out",
-            EffectKind::NamedOtherwise => "named-otherwise",
-            EffectKind::Otherwise => "otherwise",
+            EffectKind::Remapped => "remapped",
+            EffectKind::Other => "other",
             EffectKind::NotAnalysed => "not-analysed",
         }
     }
@@ -73,7 +73,7 @@ const MAPPING: &str = "/ldap/userToDNMapping";
 
 impl Changes {
     /// What comes of it, by the members that change: who cannot log in any more, as their CA is gone or no
-    /// entry answers for their name; who gets another name. Each is shown by an example, so there may be
+    /// entry answers for their name; who gets another name; by which CA the LDAP host is no longer verified. Each is shown by an example, so there may be
     /// more of the same. `now`, in seconds since 1970-01-01T00:00:00Z, tells which certificates had expired
     /// anyway.
     pub fn effects(&self, now: Option<i64>) -> Vec<Effect> {
@@ -83,6 +83,7 @@ impl Changes {
             match member.pointer() {
                 CAS => self.of_authorities(member, now, &mut add),
                 MAPPING => self.of_names(&mut add),
+                "/ldap/caCertificate" => of_host(member, now, &mut add),
                 "/ldap/authenticationEnabled" if is_turned(member, false) => {
                     add(
                         EffectKind::LockedOut,
@@ -91,17 +92,21 @@ impl Changes {
                 }
                 "/ldap/authorizationEnabled" if is_turned(member, false) => {
                     add(
-                        EffectKind::Otherwise,
+                        EffectKind::Other,
                         "the groups of the LDAP host do not decide any more what users may do",
                     );
                 }
                 "/ldap/authorizationEnabled" if is_turned(member, true) => add(
-                    EffectKind::Otherwise,
+                    EffectKind::Other,
                     "the groups of the LDAP host decide what users may do; users of database-managed X.509 and of \
                      OIDC cannot log in",
                 ),
                 "/ldap/authzQueryTemplate" if member.after().is_none() => {
-                    add(EffectKind::Otherwise, "the default is used: `{USER}?memberOf?base`");
+                    add(
+                        EffectKind::Other,
+                        "the template that finds a user's groups is deleted: whether the documented default, \
+                         `{USER}?memberOf?base`, steps in is not recorded",
+                    );
                 }
                 _ => {}
             }
@@ -123,7 +128,7 @@ impl Changes {
                 (n, false) => format!("{n} certificates are removed"),
             };
             let message = format!("self-managed X.509 is disabled: {what}");
-            add(EffectKind::Otherwise, &message);
+            add(EffectKind::Other, &message);
         }
         match lost(&self.before, &self.after, now) {
             Ok(lost) => lost.iter().for_each(|lost| add(EffectKind::LockedOut, &lost.sentence())),
@@ -137,13 +142,29 @@ impl Changes {
             let pattern = self.before.get(&format!("{MAPPING}/{}/match", lost.index));
             let kind = match (lost.after.outcome(), lost.how) {
                 (MapOutcome::NoMatch, _) => EffectKind::LockedOut,
-                (_, How::Gone | How::Behind(_) | How::Changed(_)) => EffectKind::NamedOtherwise,
+                (_, How::Gone | How::Behind(_) | How::Changed(_)) => EffectKind::Remapped,
             };
             add(kind, &lost.sentence(pattern.and_then(Value::as_str).unwrap_or_default()));
         }
         if let Some(reason) = found.unseen {
             add(EffectKind::NotAnalysed, reason);
         }
+    }
+}
+
+/// By what the LDAP host is not verified any more.
+fn of_host(member: &MemberChange, now: Option<i64>, add: &mut dyn FnMut(EffectKind, &str)) {
+    match (member.before().and_then(Value::as_str), member.after().map(Value::as_str)) {
+        (None, _) => {}
+        (Some(_), None) => add(
+            EffectKind::Other,
+            "no certificate is stored any more by which the LDAP host is verified; what it is verified by then is \
+             not recorded",
+        ),
+        (Some(before), Some(after)) => match lost_for_host(before, after.unwrap_or_default(), now) {
+            Ok(lost) => lost.iter().for_each(|lost| add(EffectKind::Other, &lost.sentence_of_host())),
+            Err(reason) => add(EffectKind::NotAnalysed, reason),
+        },
     }
 }
 

@@ -60,6 +60,27 @@ impl LostAuthority {
     }
 }
 
+impl LostAuthority {
+    /// What is lost with it in `caCertificate`.
+    pub(crate) fn sentence_of_host(&self) -> String {
+        let named = self.named();
+        match self.whom {
+            Whom::Clients => format!(
+                "{named} is no longer in `caCertificate`: an LDAP host with a certificate of that CA is not \
+                 accepted any more"
+            ),
+            Whom::UnlessSent => format!(
+                "the intermediate {named} is no longer in `caCertificate`: an LDAP host that does not send it with \
+                 its certificate is not accepted any more"
+            ),
+            Whom::Itself => format!(
+                "{named} is no longer in `caCertificate`: an LDAP host with this certificate is not accepted any \
+                 more"
+            ),
+        }
+    }
+}
+
 impl LostEntry {
     /// What has become of it, and of a name that it answered.
     pub(crate) fn sentence(&self, pattern: &str) -> String {

@@ -11,7 +11,7 @@ use crate::api::state::Removal;
 #[derive(Debug, Args)]
 #[command(after_help = "\
     Members are compared by their values; certificates by their fingerprints, whatever text they stand in; a \
-    member that is not stored counts as its documented default.\n\n\
+    member that is not stored counts as its documented default (but not a template that is deleted).\n\n\
     Exit codes: 0 done, whatever changes; 2 wrong usage, a file that cannot be read, or an output that cannot \
     be written.")]
 pub(in crate::cli) struct DiffOptions {
@@ -22,6 +22,10 @@ pub(in crate::cli) struct DiffOptions {
     /// The request body, or a file with the request (HTTP, curl); - is standard input
     #[arg(value_name = "PAYLOAD", required_unless_present = "delete", conflicts_with = "delete")]
     pub(in crate::cli) payload: Option<PathBuf>,
+
+    /// Which request, where the file has several, counted from 1
+    #[arg(long, value_name = "N", conflicts_with = "delete", value_parser = from_one, help_heading = INPUT)]
+    pub(in crate::cli) request: Option<usize>,
 
     /// Show what a DELETE of this resource changes, instead of an update
     #[arg(long, value_enum, value_name = "RESOURCE", help_heading = INPUT)]
@@ -41,6 +45,11 @@ pub(in crate::cli) struct DiffOptions {
 
     #[command(flatten)]
     pub(in crate::cli) policy: PolicyOptions,
+}
+
+/// A number that counts from one.
+fn from_one(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|number| *number > 0).ok_or("it is a number from 1")
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

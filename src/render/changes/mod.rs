@@ -3,7 +3,7 @@
 pub(crate) mod json;
 pub(crate) mod text;
 
-use crate::api::state::{Changes, Effect, Removal};
+use crate::api::state::{Changes, Effect, Removal, Unclear};
 
 /// A request, and what it changes.
 #[derive(Debug)]
@@ -12,6 +12,10 @@ pub(crate) struct Shown<'a> {
     pub(crate) current: &'a str,
     /// The file with the update, or with the request, if there is one.
     pub(crate) payload: Option<&'a str>,
+    /// Which request of that file it is, from 1, if the file holds requests.
+    pub(crate) number: Option<usize>,
+    /// Whether there are others in that file.
+    pub(crate) is_one_of_many: bool,
     pub(crate) request: Request,
     pub(crate) changes: &'a Changes,
     pub(crate) effects: &'a [Effect],
@@ -25,11 +29,11 @@ pub(crate) struct Shown<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Request {
     Update {
-        /// How many errors are in it.
+        /// How many errors are in it, or in what it makes of what is stored.
         errors: usize,
         has_password: bool,
-        /// Whether of some of it nobody knows what it does.
-        is_unclear: bool,
+        /// Of what in it nobody knows what it does.
+        unclear: Unclear,
     },
     Delete(Removal),
 }

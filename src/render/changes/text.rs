@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Request, Shown};
 use crate::api::state::{
-    CertificateChange, Effect, EffectKind, EntryChange, MemberChange, default_of, digits, masked, shown_text,
+    CertificateChange, Effect, EffectKind, EntryChange, MemberChange, Unclear, default_of, digits, masked,
+    shown_text,
 };
 use crate::quote::printable;
 use crate::render::certs::validity::State as Validity;
@@ -67,25 +68,28 @@ impl Text {
         let mut notes = Vec::new();
         let request = match shown.request {
             Request::Delete(_) => format!("{method} …/{resource}"),
-            Request::Update { errors, is_unclear, .. } => {
+            Request::Update { errors, unclear, .. } => {
                 if errors > 0 {
+                    let who = match shown.number {
+                        None => "`usersec check --current` says more",
+                        // That one does not know what is stored.
+                        Some(_) => "`usersec request` says more, and `usersec check --current` of the body",
+                    };
                     notes.push(format!(
-                        "{} in it: shown is what comes of it if it is taken as it is; `usersec check` says more",
+                        "{} in it: shown is what comes of it if it is taken as it is; {who}",
                         counted(errors, "error")
                     ));
                 }
-                if is_unclear {
-                    notes.push(
-                        "of some of it nobody knows what it does: a null and a member that the contract does not \
-                         know count as absent, a placeholder is shown as it is"
-                            .to_owned(),
-                    );
+                if let Some(what) = open(unclear) {
+                    notes.push(format!("of some of it nobody knows what it does: {what}"));
                 }
                 String::new()
             }
         };
-        let names =
-            shown.payload.into_iter().map(printable).chain((!request.is_empty()).then(|| request.into()));
+        let number =
+            shown.number.filter(|_| shown.is_one_of_many).map(|number| format!("request {number}").into());
+        let names = shown.payload.into_iter().map(printable).chain(number);
+        let names = names.chain((!request.is_empty()).then(|| request.into()));
         let names: Vec<_> = names.collect();
         let title = format!("{} against {}", names.join(": "), printable(shown.current));
         self.pen.say(&Indent::default(), Style::Bold, &title, out)?;
@@ -116,7 +120,7 @@ impl Text {
             return self.entries(member, out);
         }
         self.title(pointer, if member.is_same() { "the same" } else { "" }, out)?;
-        let absent = match default_of(member.field) {
+        let absent = match default_of(member.field).filter(|_| member.before().is_none()) {
             Some(default) => format!("nothing stored: {default} by default"),
             None => "nothing stored".to_owned(),
         };
@@ -256,28 +260,29 @@ impl Text {
         }
         writeln!(out)?;
         self.pen.say(&Indent::default(), Style::Bold, "What comes of it", out)?;
+        // What merely works in another way needs no name.
         let kinds = [
-            (EffectKind::Otherwise, Style::Cyan, "other"),
-            (EffectKind::LockedOut, Style::Red, "locked out"),
-            (EffectKind::NamedOtherwise, Style::Yellow, "another name"),
-            (EffectKind::NotAnalysed, Style::Yellow, "not looked at"),
+            (EffectKind::Other, None),
+            (EffectKind::LockedOut, Some(Style::Red)),
+            (EffectKind::Remapped, Some(Style::Yellow)),
+            (EffectKind::NotAnalysed, Some(Style::Yellow)),
         ];
         let indent = Indent { first: "  ".to_owned(), rest: "    ".to_owned() };
-        for (kind, style, head) in kinds {
+        for (kind, style) in kinds {
+            let name = kind.name().replace('-', " ");
+            let say = |text: &str, out: &mut dyn Write| match style {
+                None => self.pen.say(&indent, Style::Plain, text, out),
+                Some(style) => {
+                    self.pen.text(&indent, (style, &name), (Style::Plain, &format!(": {text}")), out)
+                }
+            };
             let of_kind: Vec<&Effect> = effects.iter().filter(|effect| effect.kind() == kind).collect();
             for effect in of_kind.iter().take(MOST_EFFECTS) {
-                let text = format!(": {}", printable(effect.message()));
-                match kind {
-                    EffectKind::Otherwise => {
-                        self.pen.say(&indent, Style::Plain, &printable(effect.message()), out)?;
-                    }
-                    _ => self.pen.text(&indent, (style, head), (Style::Plain, &text), out)?,
-                }
+                say(&printable(effect.message()), out)?;
             }
             let more = of_kind.len().saturating_sub(MOST_EFFECTS);
             if more > 0 {
-                let text = format!(": and {more} more of the same; `--format json` lists all");
-                self.pen.text(&indent, (style, head), (Style::Plain, &text), out)?;
+                say(&format!("and {more} more of the same; `--format json` lists all"), out)?;
             }
         }
         Ok(())
@@ -286,7 +291,7 @@ impl Text {
     fn summary(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         let members = shown.changes.members();
         let count = members.iter().filter(|member| !member.is_same()).count();
-        let is_unclear = matches!(shown.request, Request::Update { is_unclear: true, .. });
+        let is_unclear = matches!(shown.request, Request::Update { unclear, .. } if unclear.any());
         let (style, what) = match (count, shown.request.has_password()) {
             (0, true) => (Style::Yellow, "nothing changes but, maybe, the password".to_owned()),
             (0, false) if is_unclear => (Style::Yellow, "nothing changes, as far as it is known".to_owned()),
@@ -303,6 +308,24 @@ impl Text {
         writeln!(out)?;
         self.pen.say(&Indent::default(), style, &format!("{what}; {restart}"), out)
     }
+}
+
+/// What is done with what is unclear.
+fn open(unclear: Unclear) -> Option<String> {
+    let Unclear { null, unknown_member, placeholder, wrong_type } = unclear;
+    let absent = match (null, unknown_member) {
+        (true, true) => "a null and a member that the contract does not know count as absent",
+        (true, false) => "a null counts as absent",
+        (false, true) => "a member that the contract does not know counts as absent",
+        (false, false) => "",
+    };
+    let said = [
+        (!absent.is_empty(), absent),
+        (placeholder, "a placeholder is shown as it is"),
+        (wrong_type, "of a value of a wrong type not all is shown"),
+    ];
+    let said: Vec<&str> = said.iter().filter(|(is, _)| *is).map(|(_, text)| *text).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 /// `2 certificates added, 1 removed`.

@@ -283,7 +283,9 @@ impl Text {
             [dn] if dn == "dn" => ": the entries that are found".to_owned(),
             attributes => format!(": the values of {}", attributes.join(", ")),
         };
-        if authorization.is_default() {
+        if authorization.is_deleted() {
+            text += " (the default query, if it steps in for an empty template)";
+        } else if authorization.is_default() {
             text += " (the default query)";
         }
         if !authorization.is_complete() {

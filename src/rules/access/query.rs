@@ -131,8 +131,8 @@ fn authz_template_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
              steps in, users get no role"
         }
         false => {
-            "there is no query that finds a user's groups, but authorization is turned on: if no default steps \
-             in, users get no role"
+            "no query that finds a user's groups is stored, and this gives none, but authorization is turned on: \
+             if no default steps in, users get no role"
         }
     };
     sink.report(template.span, message)

@@ -184,6 +184,10 @@ fn ca_certificate_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     if matches!(payload.kind, Kind::Response | Kind::Verify) {
         return;
     }
+    // Where nothing is stored, nothing is deleted.
+    if payload.current().is_some() && payload.stored_value("caCertificate").is_none() {
+        return;
+    }
     for (field, trust) in payload.bundles() {
         if trust == Trust::Host && field.value.text.as_str().is_empty() {
             sink.report(field.span, "an empty `caCertificate` deletes the one that is stored")

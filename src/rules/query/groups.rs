@@ -83,7 +83,9 @@ fn value_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         return;
     }
     let Some(template) = &payload.authz_query_template else { return };
-    if template.value.text.as_str().is_empty() {
+    // Where nothing is stored, nothing is deleted.
+    let deletes = payload.current().is_none() || payload.stored_value("authzQueryTemplate").is_some();
+    if deletes && template.value.text.as_str().is_empty() {
         sink.report(template.span, "this deletes the stored template").help(or_leave_out(
             payload,
             "write the template that is meant",

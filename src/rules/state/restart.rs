@@ -18,13 +18,15 @@ pub(crate) static RULES: &[Rule] = &[Rule {
 Every value of the update is stored already (`--current`), so it changes nothing; the database is restarted for it \
 node by node. Certificates count as the same if both texts can be read whole and hold the same ones, those of one \
 subject in the same order; a member that is not stored counts as its documented default (`port` 636, \
-`authzQueryTemplate` `{USER}?memberOf?base`); everything else is compared as it is.\n\n\
+`authzQueryTemplate` `{USER}?memberOf?base`), but to delete a stored template is a change, whatever it says: whether \
+the default then steps in is not recorded. Everything else is compared as it is.\n\n\
 Do not send it, or look whether it is the body that was meant. With a `bindPassword` it cannot be told: which one is \
 stored no answer says. Nor with a null, a member that the contract does not know, or a value that something else \
 stands for.",
     bad: &[
         Example::update(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#, CURRENT),
         Example::update(r#"{"ldap":{"port":636}}"#, r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#),
+        Example::update(r#"{"ldap":{"caCertificate":""}}"#, r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#),
         Example::update(
             r#"{"customerX509":{"cas":"‹rsa-root›‹good-root›"}}"#,
             r#"{"customerX509":{"cas":"‹good-root›‹rsa-root›"}}"#,
@@ -52,11 +54,16 @@ fn restart_without_change(payload: &Payload<'_>, current: &State, _: Option<i64>
         return;
     }
     let Some(root) = payload.root() else { return };
-    match (update.has_password, update.is_unclear) {
+    match (update.has_password, update.unclear.any()) {
         (true, _) => sink.not_analysed(PASSWORD),
         (_, true) => sink.not_analysed(UNCLEAR),
         (false, false) => {
-            sink.report(root.span, "all of this is stored already, but the database is restarted for it")
+            let message = match update.deletes() {
+                // What it deletes is not there.
+                true => "none of this changes what is stored, but the database is restarted for it",
+                false => "all of this is stored already, but the database is restarted for it",
+            };
+            sink.report(root.span, message)
                 .help("do not send it, or look whether it is the body that was meant");
         }
     }
