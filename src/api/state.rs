@@ -22,6 +22,7 @@ use serde_json::{Map, Value};
 pub use self::apply::Removal;
 pub(crate) use self::apply::{Unclear, Update};
 pub use self::certificates::CertificateChange;
+pub(crate) use self::certificates::is_read;
 pub(crate) use self::certificates::{Lost as LostAuthority, Whom, lost as lost_authorities};
 pub use self::diff::{Changes, MemberChange};
 pub use self::effects::{Effect, EffectKind};
