@@ -20,7 +20,9 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 pub use self::apply::Removal;
-pub(crate) use self::apply::{Unclear, Update};
+#[cfg(feature = "cli")]
+pub(crate) use self::apply::Unclear;
+pub(crate) use self::apply::Update;
 pub use self::certificates::CertificateChange;
 pub(crate) use self::certificates::is_read;
 pub(crate) use self::certificates::{Lost as LostAuthority, Whom, lost as lost_authorities};
