@@ -148,7 +148,10 @@ impl Rule {
 /// A document that shows a rule. A name in `‹›` stands for a certificate of the project's tests, and
 /// `⇒` for a replacement in it.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the test that walks the table runs the examples"))]
+#[cfg_attr(
+    not(any(test, feature = "cli")),
+    expect(dead_code, reason = "only those who show or run examples ask")
+)]
 pub struct Example {
     pub(crate) content: Content,
     pub(crate) kind: Kind,
@@ -283,9 +286,33 @@ impl Example {
     }
 
     /// How people are shown it: each file of it in a line; what is not the text of a file stands in
-    /// parentheses.
+    /// parentheses, and so does how it is checked.
     #[cfg(any(test, feature = "cli"))]
     pub(crate) fn lines(&self) -> Vec<String> {
+        let mut lines = self.files();
+        let mut manner = Vec::new();
+        manner.extend(self.in_file.then(|| "in a file".to_owned()));
+        manner.extend(Some(self.options().join(" ")).filter(|o| !o.is_empty()).map(|o| format!("with {o}")));
+        if let Some(last) = lines.last_mut().filter(|_| !manner.is_empty()) {
+            last.push_str(&format!(" ({})", manner.join(", ")));
+        }
+        lines
+    }
+
+    /// The options with which `usersec check` finds what the example shows.
+    #[cfg(any(test, feature = "cli"))]
+    pub(crate) fn options(&self) -> Vec<&'static str> {
+        let kind = match self.kind {
+            Kind::Patch => None,
+            Kind::Verify => Some("--kind verify"),
+            Kind::Response => Some("--kind response"),
+        };
+        kind.into_iter().chain(self.complete.then_some("--complete")).collect()
+    }
+
+    /// Each file in a line.
+    #[cfg(any(test, feature = "cli"))]
+    fn files(&self) -> Vec<String> {
         let text = printable(self.text());
         let beside = [
             ("usersec.toml:", self.policy()),

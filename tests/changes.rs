@@ -180,6 +180,12 @@ fn what_updates_may_change() {
         ("one mapping moves", ldap(json!({"userToDNMapping": many(&|n| n)})), body(ldap(json!({"userToDNMapping": many(&|n| (n + 1) % 12)})))),
         ("mappings are deleted", company(), body(ldap(json!({"userToDNMapping": []})))),
         ("errors and riddles", company(), body(json!({"ldap": {"port": "x", "hostnam": "h", "bindUsername": null, "userToDNMapping": [{}, 1]}}))),
+        ("a placeholder", cas("good-root"), body(json!({"customerX509": {"cas": "${CAS}"}}))),
+        ("no certificate", cas("good-root"), body(json!({"customerX509": {"cas": "not a cert"}}))),
+        ("one that is hidden", cas("good-root rsa-root"), body(json!({"customerX509": {"cas": pems("good-root rsa-root").replace("-----\n-----BEGIN", "----- -----BEGIN")}}))),
+        ("no host, no account", company(), body(ldap(json!({"hostname": "", "bindUsername": ""})))),
+        ("another account without its password", company(), body(ldap(json!({"bindUsername": "CN=new,DC=mycompany,DC=com"})))),
+        ("authorization over stored certificates", company(), body(ldap(json!({"authorizationEnabled": true})))),
         ("DELETE customerX509", company(), Err("customerX509")),
         ("DELETE userToDNMapping", company(), Err("userToDNMapping")),
         ("DELETE what is not there", json!({}), Err("customerX509")),
@@ -372,7 +378,7 @@ fn no_secret_is_shown() {
     }
     assert!(seen >= 4);
     let state = |value: &Value| usersec::State::parse(value.to_string()).expect("a state");
-    let changes = state(&current).diff(&state(&payload));
+    let changes = state(&current).diff(&state(&with("two", json!(2))));
     let debug = format!("{changes:?}{changes:#?}{:?}{:?}", changes.members(), changes.effects(Some(NOW)));
     assert!(debug.contains("bindUsername") && !debug.contains(secret), "{debug}");
 }

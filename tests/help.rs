@@ -261,6 +261,17 @@ fn a_rule_is_explained_with_all_that_its_examples_are_made_of() {
         let (bad, good) = examples.split_once("Not found in:\n").expect("good ones");
         assert_ne!(bad, good);
     }
+    // What is found in one and not in the other is told apart.
+    for rule in usersec::rules() {
+        let page = at_width(&["explain", rule.name()], 80);
+        let Some((_, examples)) = page.split_once("Found in:\n") else { continue };
+        let Some((bad, good)) = examples.split_once("Not found in:\n") else { continue };
+        let bodies = |text: &str| {
+            text.lines().filter(|line| line.starts_with("  {")).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let good = bodies(good);
+        assert!(bodies(bad).iter().all(|line| !good.contains(line)), "{page}");
+    }
     // No name is broken where it has a hyphen.
     for rule in usersec::rules() {
         for line in at_width(&["explain", rule.name()], 50).lines().filter(|line| !line.starts_with("  ")) {
@@ -279,6 +290,10 @@ fn examples_for_programs_are_told_from_descriptions() {
     let unused = example("ignore-unused", 0);
     assert!(unused["policy"].as_str().expect("a policy").contains("old.json"), "{unused}");
     assert!(unused["text"].as_str().expect("a body").contains("ldap"), "{unused}");
+    let removed = example("ca-removed", 0);
+    assert!(removed["current"].as_str().expect("what is stored").contains("rsa-root"), "{removed}");
+    let incomplete = example("bind-incomplete", 0);
+    assert_eq!(incomplete["options"], serde_json::json!(["--complete"]), "{incomplete}");
     let stale = example("baseline-stale", 0);
     assert!(stale["baseline"].as_str().expect("a file").contains("fingerprint"), "{stale}");
     assert!(stale["text"].as_str().expect("a body").contains("ldap"), "{stale}");

@@ -47,7 +47,7 @@ pub(super) fn run(
         is_one_of_many: place.is_some_and(|place| place.count > 1),
         request,
         changes: &changes,
-        effects: &changes.effects(Some(now)),
+        effects: &changes.effects_with(Some(now), Some(request.has_password())),
         now,
         expires_soon_days,
     };

@@ -74,6 +74,12 @@ pub(super) fn are_same(before: &str, after: &str) -> bool {
         || matches!((read(before), read(after)), (Some(old), Some(new)) if sorted(&old) == sorted(&new))
 }
 
+/// Whether all certificates of a text can be read, as far as can be told, and there is one.
+pub(crate) fn is_read(text: &str) -> bool {
+    let bundle = Bundle::parse(text);
+    !bundle.has_faults() && bundle.is_whole() && bundle.certificates().len() > 0
+}
+
 /// An authority whose clients could log in, and cannot any more.
 #[derive(Clone, Debug)]
 pub(crate) struct Lost {
@@ -95,6 +101,7 @@ pub(crate) enum Whom {
 /// What an empty `cas` does is not documented.
 const EMPTY: &str = "what an empty `cas` does is not documented";
 const PLACEHOLDER: &str = "something else will stand for the value of `cas`";
+const FAULTY: &str = "the stored `cas` has faults, so which of its CAs are in use is not known";
 const UNREAD: &str = "not all certificates of `cas` can be read";
 
 /// The authorities in `cas` whose clients are locked out, at a time if it is known; or why that cannot be
@@ -111,8 +118,12 @@ pub(crate) fn lost(before: &State, after: &State, now: Option<i64>) -> Result<Ve
         Some(value) => Some(value.as_str().ok_or(UNREAD)?),
     };
     let old = Bundle::parse(was);
-    if old.certificates().len() == 0 {
+    // A file of trusted certificates alone OpenSSL refuses.
+    if old.certificates().all(|entry| entry.is_trusted) {
         return Ok(Vec::new());
+    }
+    if old.has_faults() {
+        return Err(FAULTY);
     }
     let new = Bundle::parse(is.unwrap_or_default());
     match is {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::apply::can_be_deleted;
-use super::certificates::{CertificateChange, are_same, changes as of_certificates};
+use super::certificates::{CertificateChange, are_same, changes as of_certificates, is_read};
 use super::entries::{EntryChange, changes as of_entries};
 use super::{OBJECTS, State, default_of, masked};
 use crate::spec::Field;
@@ -83,7 +83,7 @@ impl MemberChange {
     fn new(pointer: String, field: &'static Field, before: Option<Value>, after: Option<Value>) -> Self {
         let text =
             |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
-        let is_certificates = matches!(field.name, "cas" | "caCertificate");
+        let is_certificates = is_certificates(field);
         let is_same = match (&before, &after) {
             (Some(_), None) if can_be_deleted(field.name) => false,
             (None, Some(value)) | (Some(value), None) => default_of(field).as_ref() == Some(value),
@@ -131,11 +131,25 @@ impl MemberChange {
         &self.certificates
     }
 
+    /// Whether all certificates of `cas` and `caCertificate` could be read, as far as can be told, before and
+    /// after. Otherwise one that [`certificates`](Self::certificates) calls removed, or does not have, may be
+    /// there all the same: behind a fault, or in what stands for the value. True of other members.
+    pub fn is_read(&self) -> bool {
+        let is_read = |value: &Value| value.as_str().is_some_and(is_read);
+        // What an empty value does is not known; a stored one holds nothing.
+        let was_read = self.before.as_ref().is_none_or(|value| value.as_str() == Some("") || is_read(value));
+        !is_certificates(self.field) || (was_read && self.after.as_ref().is_none_or(is_read))
+    }
+
     /// Of `userToDNMapping` what becomes of the entries, in the order of the list that comes after; what is
     /// removed stands where it stood.
     pub fn entries(&self) -> &[EntryChange] {
         &self.entries
     }
+}
+
+fn is_certificates(field: &Field) -> bool {
+    matches!(field.name, "cas" | "caCertificate")
 }
 
 impl fmt::Debug for MemberChange {

@@ -3,11 +3,15 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::State;
 use super::certificates::{lost, lost_for_host};
 use super::diff::{Changes, MemberChange};
 use super::reroute::{How, rerouted};
+use crate::conventions::Conventions;
 use crate::language::Language as _;
 use crate::map::MapOutcome;
+use crate::payload::is_blank;
+use crate::placeholder;
 use crate::x509::bundle::Bundle;
 use crate::x509::certificate::Ca;
 
@@ -73,10 +77,16 @@ const MAPPING: &str = "/ldap/userToDNMapping";
 
 impl Changes {
     /// What comes of it, by the members that change: who cannot log in any more, as their CA is gone or no
-    /// entry answers for their name; who gets another name; by which CA the LDAP host is no longer verified. Each is shown by an example, so there may be
-    /// more of the same. `now`, in seconds since 1970-01-01T00:00:00Z, tells which certificates had expired
+    /// entry answers for their name; who gets another name; by which CA the LDAP host is no longer verified.
+    /// Each is shown by an example, so there may be more of the same; and the list is not complete: a check
+    /// against the state judges the rest. `now`, in seconds since 1970-01-01T00:00:00Z, tells which certificates had expired
     /// anyway.
     pub fn effects(&self, now: Option<i64>) -> Vec<Effect> {
+        self.effects_with(now, None)
+    }
+
+    /// The same, if it is known whether a bind password is sent along.
+    pub(crate) fn effects_with(&self, now: Option<i64>, has_password: Option<bool>) -> Vec<Effect> {
         let mut effects = Vec::new();
         for member in self.members().iter().filter(|member| !member.is_same()) {
             let mut add = |kind, message: &str| effects.push(Effect::new(kind, member.pointer(), message));
@@ -96,10 +106,33 @@ impl Changes {
                         "the groups of the LDAP host do not decide any more what users may do",
                     );
                 }
-                "/ldap/authorizationEnabled" if is_turned(member, true) => add(
+                "/ldap/authorizationEnabled" if is_turned(member, true) => {
+                    add(
+                        EffectKind::Other,
+                        "the groups of the LDAP host decide what users may do; users of database-managed X.509 and of \
+                         OIDC cannot log in",
+                    );
+                    if self.after.get(CAS).and_then(Value::as_str).is_some_and(|cas| !is_blank(cas)) {
+                        add(
+                            EffectKind::Other,
+                            "of the clients with a certificate of `cas` those get in whose name is that of a user whom \
+                             LDAP authorizes",
+                        );
+                    }
+                }
+                "/ldap/hostname" if self.is_emptied(member) => {
+                    add(
+                        EffectKind::LockedOut,
+                        "users of the LDAP host cannot log in any more: there is no host to ask",
+                    );
+                }
+                "/ldap/bindUsername" if self.is_emptied(member) => add(
                     EffectKind::Other,
-                    "the groups of the LDAP host decide what users may do; users of database-managed X.509 and of \
-                     OIDC cannot log in",
+                    "there is no account any more as which the database looks users and groups up",
+                ),
+                "/ldap/bindUsername" if has_password == Some(false) && is_another_text(member) => add(
+                    EffectKind::Other,
+                    "the new bind name goes with the stored password, whichever account that is of",
                 ),
                 "/ldap/authzQueryTemplate" if member.after().is_none() => {
                     add(
@@ -112,6 +145,13 @@ impl Changes {
             }
         }
         effects
+    }
+
+    /// Whether it had a text and has an empty one, and authentication was and is on.
+    fn is_emptied(&self, member: &MemberChange) -> bool {
+        let is_empty = |value: Option<&Value>| value.and_then(Value::as_str).is_none_or(is_blank);
+        let is_on = |state: &State| state.get("/ldap/authenticationEnabled") == Some(&Value::Bool(true));
+        is_on(&self.before) && is_on(&self.after) && !is_empty(member.before()) && is_empty(member.after())
     }
 
     fn of_authorities(&self, member: &MemberChange, now: Option<i64>, add: &mut dyn FnMut(EffectKind, &str)) {
@@ -150,6 +190,15 @@ impl Changes {
             add(EffectKind::NotAnalysed, reason);
         }
     }
+}
+
+/// Whether it had a text, and has another one, for which nothing else will stand.
+fn is_another_text(member: &MemberChange) -> bool {
+    let is_one = |value: Option<&Value>| {
+        let text = value.and_then(Value::as_str).filter(|text| !is_blank(text));
+        text.is_some_and(|text| !placeholder::stands_for_another(text, &Conventions::usual().templates))
+    };
+    is_one(member.before()) && is_one(member.after())
 }
 
 /// By what the LDAP host is not verified any more.

@@ -9,13 +9,15 @@ use crate::json::{Data, Member, Value};
 use crate::payload::ObjectAt;
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
+use crate::spec::{Access, Type};
 use crate::{Linter, spec};
 
 const STORED: &str = "what is stored";
 
 impl State {
     /// What `GET …/userSecurity` answered, or a PATCH (its 202 has the same form), also with
-    /// `?envelope=true`, and with the head that `curl --include` puts before it. Links are left out; so are nulls, and a bind password, should one stand there.
+    /// `?envelope=true`, and with the head that `curl --include` puts before it. Links are left out; so are
+    /// nulls, and a bind password, should one stand there.
     ///
     /// # Errors
     ///
@@ -54,8 +56,37 @@ impl State {
             let message = "it has neither `ldap` nor `customerX509`: it is no answer to GET …/userSecurity";
             return no(Kind::NotAConfiguration, first.key, message.to_owned());
         }
+        if let Some((name, member)) = misfit(root) {
+            let wanted = member.field.map_or("another value", |field| field.kind.phrase());
+            let found = phrase(&member.value);
+            let message = format!("`{name}.{}` is {found}, and {wanted} is wanted", member.name.as_str());
+            return no(Kind::NotAConfiguration, start_of(&member.value), message);
+        }
         Ok(of_answer(root))
     }
+}
+
+/// The first member, with the object's name, of a type that the contract does not know: what is stored
+/// there is not known. What stands for another value may be anything.
+fn misfit<'d>(root: ObjectAt<'d>) -> Option<(&'static str, &'d Member<'d>)> {
+    let fits = |member: &Member<'_>| match (&member.value.data, member.field.map(|field| field.kind)) {
+        (_, None) | (Data::Null, _) => true,
+        (Data::Boolean(_), Some(Type::Boolean))
+        | (Data::Number(_), Some(Type::Integer))
+        | (Data::String(_), Some(Type::String)) => true,
+        (Data::Array(items), Some(Type::Array(_))) => {
+            items.iter().all(|item| matches!(item.data, Data::Object(..)))
+        }
+        (Data::String(_), _) => member.placeholder.is_some(),
+        _ => false,
+    };
+    let is_stored =
+        |member: &&Member<'_>| member.field.is_some_and(|field| field.access == Access::ReadWrite);
+    OBJECTS.iter().find_map(|(name, _)| {
+        let object = ObjectAt::of(&root.member(name)?.value)?;
+        let misfit = object.members.iter().filter(is_stored).find(|member| !fits(member))?;
+        Some((*name, misfit))
+    })
 }
 
 /// What keeps it from being read, in the words of the rule about it.

@@ -199,6 +199,12 @@ fn what_is_no_state_is_told_with_its_place() {
             "`customerX509` is an array, and an object is wanted",
         ),
         (
+            "{\"ldap\":{\"authenticationEnabled\":\"true\"}}",
+            NotAConfiguration,
+            (33, 39),
+            "`ldap.authenticationEnabled` is a string, and a boolean is wanted",
+        ),
+        (
             "{\"hostname\":\"hunter2\"}",
             NotAConfiguration,
             (1, 11),

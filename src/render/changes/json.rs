@@ -37,6 +37,7 @@ struct Member<'a> {
     before: Option<Value>,
     after: Option<Value>,
     certificates: Vec<Certificate<'a>>,
+    certificates_read: bool,
     entries: Vec<Entry>,
 }
 
@@ -105,6 +106,7 @@ fn member(member: &MemberChange) -> Member<'_> {
         before: shown(member.before()),
         after: shown(member.after()),
         certificates: member.certificates().iter().map(certificate).collect(),
+        certificates_read: member.is_read(),
         entries: member.entries().iter().copied().map(entry).collect(),
     }
 }

@@ -39,7 +39,7 @@ pub(crate) enum Request {
 }
 
 impl Request {
-    fn has_password(self) -> bool {
+    pub(crate) fn has_password(self) -> bool {
         matches!(self, Request::Update { has_password: true, .. })
     }
 

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::{Request, Shown};
 use crate::api::state::{
-    CertificateChange, Effect, EffectKind, EntryChange, MemberChange, Unclear, default_of, digits, masked,
-    shown_text,
+    CertificateChange, Effect, EffectKind, EntryChange, MemberChange, Unclear, default_of, digits, is_read,
+    masked, shown_text,
 };
 use crate::quote::printable;
 use crate::render::certs::validity::State as Validity;
@@ -59,7 +59,7 @@ impl Text {
         if before == members.len() {
             self.password(shown, out)?;
         }
-        self.effects(shown.effects, out)?;
+        self.effects(shown, out)?;
         self.summary(shown, out)
     }
 
@@ -139,6 +139,18 @@ impl Text {
 
     fn certificates(&self, member: &MemberChange, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         let certificates = member.certificates();
+        let is_removed = |change: &CertificateChange| matches!(change, CertificateChange::Removed(_));
+        if let Some(after) = member.after().filter(|_| certificates.iter().all(is_removed)) {
+            // What the value is, or what will stand there, is not known: nothing is known to be removed.
+            let stored = counted(certificates.len(), "certificate");
+            self.title(
+                member.pointer(),
+                &format!("{stored} stored, none can be read in the new value"),
+                out,
+            )?;
+            certificates.iter().try_for_each(|change| self.certificate(change, shown, out))?;
+            return self.marked(NEW, &value_of(member, after), out);
+        }
         let count =
             |is: fn(&CertificateChange) -> bool| certificates.iter().filter(|change| is(change)).count();
         let counts = [
@@ -167,7 +179,14 @@ impl Text {
         if is_only_order && member.before().is_some() && member.after().is_some() {
             self.marked(OTHER, "their order changes, or what stands beside them", out)?;
         }
-        Ok(())
+        let is_unread = |value: Option<&Value>| {
+            value.and_then(Value::as_str).is_some_and(|text| !text.is_empty() && !is_read(text))
+        };
+        let unread = [(member.before(), "stored"), (member.after(), "new")];
+        unread.into_iter().filter(|(value, _)| is_unread(*value)).try_for_each(|(_, which)| {
+            let text = format!("the {which} value has faults: these may not be all of its certificates");
+            self.marked(OTHER, &text, out)
+        })
     }
 
     fn certificate(
@@ -254,12 +273,19 @@ impl Text {
         }
     }
 
-    fn effects(&self, effects: &[Effect], out: &mut dyn Write) -> io::Result<()> {
+    fn effects(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let effects = shown.effects;
         if effects.is_empty() {
             return Ok(());
         }
         writeln!(out)?;
-        self.pen.say(&Indent::default(), Style::Bold, "What comes of it", out)?;
+        let head = match shown.request {
+            Request::Update { .. } => {
+                "What is known to come of it; `usersec check --current` judges the rest"
+            }
+            Request::Delete(_) => "What is known to come of it",
+        };
+        self.pen.say(&Indent::default(), Style::Bold, head, out)?;
         // What merely works in another way needs no name.
         let kinds = [
             (EffectKind::Other, None),

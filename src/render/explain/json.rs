@@ -37,6 +37,14 @@ struct ExampleRow {
     policy: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    current: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_file: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +84,10 @@ fn example(example: &Example) -> ExampleRow {
         made: example.is_description().then_some(text),
         policy: example.policy(),
         baseline: example.baseline(),
+        current: example.current(),
+        answer: example.refusal(),
+        options: example.options(),
+        in_file: example.in_file.then_some(true),
     }
 }
 

@@ -42,6 +42,10 @@ tells.",
                 r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
                 r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net"}}"#,
             ),
+            Example::update(
+                r#"{"ldap":{"authenticationEnabled":true,"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
+                r#"{"ldap":{"authenticationEnabled":false,"hostname":"","bindUsername":""}}"#,
+            ),
         ],
         good: &[
             Example::body(
@@ -92,7 +96,7 @@ fn bind_incomplete(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     if !payload.complete {
         return;
     }
-    let lacks = |name| !is_given(payload, name);
+    let lacks = |name| !is_given(payload, name) || is_empty_where_it_asks_nothing(payload, name);
     let is_stored_known = payload.current().is_some();
     let (no_host, neither, no_account) = match is_stored_known {
         false => (
@@ -139,7 +143,7 @@ fn bind_credential_pair(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(password) = own("bindPassword") else { return };
     let help = "send `bindUsername` as well, unless this is a new password of the same account";
     match payload.ldap_member("bindUsername") {
-        Some(stored) if payload.is_stored(stored.value.span) => {
+        Some(stored) if payload.is_stored(stored.value.span) && !is_without_text(stored) => {
             let name = match &stored.value.data {
                 Data::String(text) => sink.quote_all(text),
                 _ => return,
@@ -147,7 +151,10 @@ fn bind_credential_pair(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             let message = format!("a bind password without its name: it is used with the stored one, {name}");
             sink.report(password.key, message).related(stored.value.span, "the name").help(help);
         }
-        None if !is_given(payload, "bindUsername") => {
+        member
+            if member.is_some_and(|member| payload.is_stored(member.value.span))
+                || !is_given(payload, "bindUsername") =>
+        {
             let message = match payload.current() {
                 None => {
                     "a bind password without its name: it is used with the stored name, whichever that is"
@@ -187,6 +194,18 @@ fn says_something(member: &Member<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a member of `ldap` is stored, or answered, with nothing in it. In an update an empty value has
+/// rules of its own.
+fn is_empty_where_it_asks_nothing(payload: &Payload<'_>, name: &str) -> bool {
+    let is_told =
+        |member: &Member<'_>| payload.kind == Kind::Response || payload.is_stored(member.value.span);
+    payload.ldap_member(name).is_some_and(|member| is_told(member) && is_without_text(member))
+}
+
+fn is_without_text(member: &Member<'_>) -> bool {
+    matches!(&member.value.data, Data::String(text) if is_blank(text.as_str()))
 }
 
 /// Whether a member of `ldap` is there: whatever its value is, and also misspelt or in the wrong place,

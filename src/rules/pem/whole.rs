@@ -57,7 +57,13 @@ An empty string is not the same as leaving the member out: it deletes the CA cer
 LDAP host has a certificate of a CA of your own, the database then has nothing to verify it with.\n\n\
 To keep the stored certificate, leave `caCertificate` out.",
         bad: &[Example::body(r#"{"ldap":{"caCertificate":""}}"#)],
-        good: &[Example::body(r#"{"ldap":{"caCertificate":"‹root›"}}"#)],
+        good: &[
+            Example::body(r#"{"ldap":{"caCertificate":"‹root›"}}"#),
+            Example::update(
+                r#"{"ldap":{"caCertificate":"","port":3269}}"#,
+                r#"{"ldap":{"hostname":"ldap.mycompany.com","caCertificate":""}}"#,
+            ),
+        ],
         check: Check::Body(ca_certificate_deleted),
         yields_to: &[],
     },

@@ -255,6 +255,20 @@ fn what_cannot_be_told_of_authorities_is_left_open() {
     assert_eq!(lost(&cas("good-root"), "{}", Some(NOW)), [""; 0]);
 }
 
+/// OpenSSL refuses all of such a text, or a part: that nobody could log in before is not ruled out.
+#[test]
+fn of_a_stored_bundle_with_faults_nothing_is_said_to_be_lost() {
+    for stored in [
+        "‹good-root›‹rsa-root; END CERTIFICATE-----⇒END CERTIFICATE-----,›",
+        "‹good-root; END⇒EXD›‹rsa-root›",
+    ] {
+        let current = format!(r#"{{"customerX509":{{"cas":"{stored}"}}}}"#);
+        let report = report(&cas("good-root"), &current, Some(NOW));
+        assert_eq!(messages("ca-removed", &report), [""; 0], "{stored}");
+        assert!(is_skipped("ca-removed", &report), "{stored}");
+    }
+}
+
 fn list(entries: &[(&str, &str)]) -> Value {
     let entry = |(pattern, target): &(&str, &str)| match target.strip_prefix("query ") {
         Some(query) => json!({"match": pattern, "ldapQuery": query}),
