@@ -1,5 +1,6 @@
 //! The stored configuration, which an update changes.
 
+mod alike;
 mod apply;
 mod certificates;
 mod diff;
@@ -7,6 +8,7 @@ mod effective;
 mod effects;
 mod entries;
 mod error;
+mod lists;
 mod parse;
 mod reroute;
 #[cfg(test)]

@@ -38,7 +38,7 @@ struct Ending {
 }
 
 /// What an automaton can do; numbers are those of steps.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// Takes one character of the set.
     Take { set: usize, next: usize },

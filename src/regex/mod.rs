@@ -23,6 +23,7 @@ pub(crate) mod redos;
 #[cfg(test)]
 mod samples;
 pub(crate) mod search;
+pub(crate) mod spans;
 pub(crate) mod syntax;
 
 use std::ops::Range;

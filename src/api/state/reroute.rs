@@ -3,15 +3,15 @@
 //! For each entry of the stored list that is gone, or has others before it now, a name is looked for that
 //! it answered; then both lists are run with that name. So whatever is said is shown by a name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::State;
+use super::alike::{Shape, is_named, is_same_result};
+use super::lists::List;
 use crate::conventions::Conventions;
-use crate::language::Language as _;
 use crate::map::{Given, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict, Mapper};
-use crate::regex::Regex;
 use crate::regex::cover::{Reach, reach_all};
 use crate::regex::lower::Lowered;
 use crate::regex::search::Fuel;
@@ -36,6 +36,9 @@ const NOT_REGULAR: &str = "an expression with look-around, back references and t
 is not analysed";
 const TOO_MUCH: &str = "the expressions are too large, or too many, to be compared";
 const UNKNOWN: &str = "what becomes of a name cannot be told";
+const UNPROVEN: &str = "whether two expressions that match the same names divide them alike cannot be told";
+const REFUSED: &str = "the database refuses an entry of the list, and with it all of the list";
+const WAS_REFUSED: &str = "the database refuses an entry of the stored list, and with it all of that list";
 
 /// What comes of the names.
 #[derive(Debug, Default)]
@@ -67,51 +70,6 @@ pub(crate) enum How {
     Changed(usize),
 }
 
-/// A list, as far as it can be told.
-struct List<'v> {
-    entries: &'v [Value],
-    /// What each says, whatever the order of its members.
-    keys: Vec<String>,
-    automata: Vec<Option<Lowered>>,
-}
-
-impl<'v> List<'v> {
-    fn of(entries: &'v [Value], left: &mut usize) -> Self {
-        let lowered = |entry: &Value| {
-            let pattern = entry.get("match").and_then(Value::as_str).filter(|pattern| !pattern.is_empty())?;
-            Lowered::within(&Regex::parse(pattern), left)
-        };
-        Self {
-            entries,
-            keys: entries.iter().map(Value::to_string).collect(),
-            automata: entries.iter().map(lowered).collect(),
-        }
-    }
-
-    /// Where each of its entries first stands in the other list; beyond all of it, if it does not.
-    fn places_in(&self, other: &List<'_>) -> Vec<usize> {
-        let mut places: HashMap<&str, usize> = HashMap::new();
-        for (index, key) in other.keys.iter().enumerate() {
-            places.entry(key).or_insert(index);
-        }
-        self.keys.iter().map(|key| places.get(key.as_str()).copied().unwrap_or(usize::MAX)).collect()
-    }
-
-    fn automaton(&self, index: usize) -> Option<&Lowered> {
-        self.automata.get(index)?.as_ref()
-    }
-
-    fn pattern(&self, index: usize) -> Option<&str> {
-        self.entries.get(index)?.get("match")?.as_str()
-    }
-
-    /// Whether a name that the entry matches goes no further.
-    fn ends(&self, index: usize) -> bool {
-        let entry = self.entries.get(index);
-        entry.is_some_and(|entry| entry.get("substitution").is_some() && entry.get("ldapQuery").is_none())
-    }
-}
-
 /// What becomes of the names that the stored list answered.
 pub(crate) fn rerouted(before: &State, after: &State) -> Rerouted {
     let list = |state: &State| state.ldap.get("userToDNMapping").cloned();
@@ -140,10 +98,12 @@ pub(crate) fn rerouted(before: &State, after: &State) -> Rerouted {
         fuel: FUEL,
         found: Rerouted::default(),
     };
-    // Where the database does not start, nobody logs in, and another rule says so.
+    // What is to be mended there may answer any name.
     let starts = |mapper: &Mapper| mapper.map("a").outcome() != MapOutcome::RefusedAtStart;
-    if starts(&comparison.was) && starts(&comparison.is) {
-        comparison.run();
+    match (starts(&comparison.was), starts(&comparison.is)) {
+        (_, false) => comparison.found.unseen = Some(REFUSED),
+        (false, true) => comparison.found.unseen = Some(WAS_REFUSED),
+        (true, true) => comparison.run(),
     }
     comparison.found
 }
@@ -198,13 +158,11 @@ impl Comparison<'_> {
             // What nothing new stands before answers what it answered; a copy answers nothing.
             let stays = place.is_some_and(|place| obstacles.get(place).is_some_and(|last| *last <= index));
             if seen.insert(key) && !stays {
-                match self.look(index, place, &earlier) {
-                    Ok(Some(lost)) => self.found.lost.push(*lost),
-                    Ok(None) => {}
-                    Err(reason) => {
-                        self.found.unseen.get_or_insert(reason);
-                    }
+                let mut lost = Vec::new();
+                if let Err(reason) = self.look(index, place, &earlier, &mut lost) {
+                    self.found.unseen.get_or_insert(reason);
                 }
+                self.found.lost.append(&mut lost);
             }
             if let Some(lowered) = self.old.automaton(index).filter(|_| self.old.ends(index)) {
                 let Some(fuel) = self.fuel.checked_sub(lowered.size() * KEPT) else {
@@ -231,60 +189,149 @@ impl Comparison<'_> {
         self.stood.iter().enumerate().map(obstacle).collect()
     }
 
-    /// Looks for a name that the entry answered and does not answer any more.
+    /// Looks for a name that the entry answered and does not answer any more; says why, if there may be one
+    /// nevertheless.
     fn look(
         &mut self,
         index: usize,
         place: Option<usize>,
         earlier: &[usize],
-    ) -> Result<Option<Box<Lost>>, &'static str> {
+        lost: &mut Vec<Lost>,
+    ) -> Result<(), &'static str> {
         if self.old.pattern(index).is_none_or(str::is_empty) {
-            return Ok(None);
+            return Ok(());
         }
         // The first name it has; where that is answered as before, one of which nothing is left, or which
         // another one takes.
-        let first = self.name(index, &[], earlier, &[])?;
-        let Some(first) = first else { return Ok(None) };
-        match self.judge(index, place, &first) {
-            Said::Lost(lost) => return Ok(Some(lost)),
-            Said::Unknown(reason) => return Err(reason),
-            Said::Nothing => {}
+        let Some(first) = self.name(index, &[], earlier, &[])? else { return Ok(()) };
+        if self.always_fails(index, &first) || self.is_lost(index, place, &first, lost)? {
+            return Ok(());
         }
-        let count = self.new.entries.len();
-        let all: Vec<usize> = (0..place.unwrap_or(count)).collect();
-        if place.is_none() {
-            let nobody = self.name(index, &[], earlier, &all)?;
-            if let Some(name) = nobody {
-                match self.judge(index, place, &name) {
-                    Said::Lost(lost) => return Ok(Some(lost)),
-                    Said::Unknown(reason) => return Err(reason),
-                    Said::Nothing => {}
-                }
-            }
+        let all: Vec<usize> = (0..place.unwrap_or(self.new.entries.len())).collect();
+        if place.is_none()
+            && let Some(name) = self.name(index, &[], earlier, &all)?
+            && self.is_lost(index, place, &name, lost)?
+        {
+            return Ok(());
         }
         let own = self.old.automaton(index);
+        let is_query = !self.old.ends(index);
         let is_taker = |&taker: &usize| {
             let stood_before = self.stood.get(taker).is_some_and(|stood| *stood < index);
             // One that is not regular is not passed over.
             let may_share = |other: &Lowered| own.is_none_or(|own| own.may_share(other));
-            self.new.ends(taker) && !stood_before && self.new.automaton(taker).is_none_or(may_share)
+            let may_take = if self.new.ends(taker) { !stood_before } else { is_query && place.is_none() };
+            may_take && self.new.automaton(taker).is_none_or(may_share)
         };
         let takers: Vec<usize> = all.iter().copied().filter(is_taker).collect();
         let mut tries = 0;
+        // What takes names, so that they come no further.
+        let mut settled: Vec<usize> = Vec::new();
+        let mut open = None;
         for taker in takers {
-            let before = all.get(..taker).unwrap_or_default();
-            let Some(name) = self.name(index, &[taker], earlier, before)? else { continue };
-            tries += 1;
-            if tries > TRIES {
-                return Err(TOO_MUCH);
+            if self.new.automaton(taker).is_none() && !self.new.ends(taker) {
+                continue;
             }
-            match self.judge(index, place, &name) {
-                Said::Lost(lost) => return Ok(Some(lost)),
-                Said::Unknown(reason) => return Err(reason),
-                Said::Nothing => {}
+            let Some(name) = self.name(index, &[taker], earlier, &settled)? else { continue };
+            if self.is_lost(index, place, &name, lost)? {
+                return Ok(());
+            }
+            let is_told = !lost.is_empty() && self.old.pattern(index) == self.new.pattern(taker);
+            match self.compare(index, taker) {
+                Ok(()) => settled.push(taker),
+                Err(names) => {
+                    tries += 1;
+                    if tries > TRIES {
+                        return Err(TOO_MUCH);
+                    }
+                    for name in names.iter().filter(|_| !is_told) {
+                        if self.is_lost(index, place, name, lost)? {
+                            return Ok(());
+                        }
+                    }
+                    let is_told = !lost.is_empty() && self.old.pattern(index) == self.new.pattern(taker);
+                    if self.new.ends(taker) {
+                        settled.push(taker);
+                        open = open.or(Some(UNPROVEN).filter(|_| !is_told));
+                    }
+                }
             }
         }
-        Ok(None)
+        if place.is_none() && open.is_none() {
+            open = self.left_over(index, earlier, &settled, lost)?;
+        }
+        open.map_or(Ok(()), Err)
+    }
+
+    /// Whether what no entry of the new list settles is answered as before; why that is open, if it is.
+    fn left_over(
+        &mut self,
+        index: usize,
+        earlier: &[usize],
+        settled: &[usize],
+        lost: &mut Vec<Lost>,
+    ) -> Result<Option<&'static str>, &'static str> {
+        let Some(name) = self.name(index, &[], earlier, settled)? else { return Ok(None) };
+        if self.is_lost(index, None, &name, lost)? {
+            return Ok(None);
+        }
+        if !self.new.entries.is_empty() {
+            return Ok(Some(UNPROVEN));
+        }
+        // Without a list names are used as they are.
+        let passing = Shape::passing();
+        let (Some(own), Some(shape)) = (self.old.automaton(index), self.old.shape(index)) else {
+            return Ok(Some(UNPROVEN));
+        };
+        let names = match shape.compare(Some(own), &passing, passing.automaton().as_ref(), &mut self.fuel) {
+            Ok(()) => return Ok(None),
+            Err(names) => names,
+        };
+        for name in names {
+            if self.is_lost(index, None, &name, lost)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(UNPROVEN))
+    }
+
+    /// Whether an entry of the new list makes of every name what that of the old one makes of it; if that is
+    /// not certain, names to try.
+    fn compare(&mut self, index: usize, taker: usize) -> Result<(), Vec<String>> {
+        let (own, other) = (self.old.automaton(index), self.new.automaton(taker));
+        match (self.old.shape(index), self.new.shape(taker)) {
+            (Some(shape), Some(taker)) => shape.compare(own, taker, other, &mut self.fuel),
+            _ => Err(Vec::new()),
+        }
+    }
+
+    /// Whether the entry never gives an answer: its target cannot be filled, whatever the name.
+    fn always_fails(&self, index: usize, name: &str) -> bool {
+        let trace = self.was.map(name);
+        let step = trace.steps().iter().find(|step| step.index() == index);
+        matches!(step.and_then(MapStep::result), Some(MapResult::Failed(_)))
+    }
+
+    /// Whether the name shows that the entry is gone, or stands behind others. That it was changed is kept,
+    /// and looked on.
+    fn is_lost(
+        &mut self,
+        index: usize,
+        place: Option<usize>,
+        name: &str,
+        lost: &mut Vec<Lost>,
+    ) -> Result<bool, &'static str> {
+        match self.judge(index, place, name) {
+            Said::Nothing => Ok(false),
+            Said::Unknown(reason) => Err(reason),
+            Said::Lost(found) => {
+                let is_changed = matches!(found.how, How::Changed(_));
+                if !is_changed || lost.is_empty() {
+                    lost.push(*found);
+                }
+                Ok(!is_changed)
+            }
+        }
     }
 
     /// A name that the entry of the old list matches and those of the new list at `takers`, but none of the
@@ -324,9 +371,9 @@ impl Comparison<'_> {
         let Some(answer) = before.steps().iter().find(|step| step.index() == index).and_then(answer) else {
             return Said::Nothing;
         };
-        let passes = after.outcome() == MapOutcome::PassThrough
-            && matches!(answer, MapResult::Name(found) if found.as_str() == name);
-        if passes || after.steps().iter().filter_map(self::answer).any(|other| other == answer) {
+        let passes = after.outcome() == MapOutcome::PassThrough && is_named(name, answer);
+        let is_same = |other: &MapResult| is_same_result(answer, other);
+        if passes || after.steps().iter().filter_map(self::answer).any(is_same) {
             return Said::Nothing;
         }
         let pattern = self.old.pattern(index);
@@ -336,7 +383,11 @@ impl Comparison<'_> {
         let how = match (changed.map(MapStep::index).next(), place) {
             (Some(other), _) => How::Changed(other),
             (None, Some(place)) => How::Behind(place),
-            (None, None) => How::Gone,
+            // One with the same expression that does not get the name.
+            (None, None) => (0..self.new.entries.len())
+                .find(|other| after.index() < Some(*other) && self.new.pattern(*other) == pattern)
+                .filter(|_| after.index().is_some())
+                .map_or(How::Gone, How::Behind),
         };
         Said::Lost(Box::new(Lost { index, how, before, after }))
     }

@@ -34,8 +34,14 @@ pub(crate) static RULES: &[Rule] = &[Rule {
 `userToDNMapping` is replaced as a whole, and its order counts. An entry that is stored (`--current`) answered for \
 some names; in the update it is not there, or stands behind one that takes them. The message shows such a name, what \
 it was and what it becomes. An entry with the same `match` and another target is a change that somebody made, and is \
-not reported; nor is one that was written otherwise, if its names become what they were; nor anything while \
-authentication and authorization are off.\n\n\
+not reported; nor is one that was written otherwise, if its names become what they were (as RFC 4514 compares \
+distinguished names); nor anything while authentication and authorization are off.\n\n\
+Looked at are, for each stored entry that is gone or has others before it: its shortest name; the shortest that no \
+new entry takes; and for each new entry the shortest that this one takes. Where such an entry may divide names \
+otherwise, some more names are tried, with other letters in each group, and longer ones. If none shows a difference, \
+and it is not certain that there is none, the rule says that it did not look at everything; so it does where an \
+expression is not regular (look-around, back references), where the lists are too large, and where the database \
+refuses an entry of a list.\n\n\
 If it was meant, see that the users have what they need under their new names: roles go by the distinguished name. \
 Otherwise put the entry back, special ones before general ones. `usersec diff` shows what becomes of every entry, \
 and `usersec map` of a name.",

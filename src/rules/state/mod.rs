@@ -1,6 +1,8 @@
 //! The update against what is stored.
 
 pub(super) mod mapping;
+#[cfg(test)]
+mod mapping_tests;
 pub(super) mod removed;
 pub(super) mod restart;
 #[cfg(test)]

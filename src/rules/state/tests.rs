@@ -12,19 +12,19 @@ use crate::api::state::tests::{bodies, plainly};
 use crate::rules::tests::{NOW, expand};
 use crate::{Linter, Report};
 
-fn report(body: &str, current: &str, now: Option<i64>) -> Report {
+pub(super) fn report(body: &str, current: &str, now: Option<i64>) -> Report {
     let state = State::parse(expand(current)).expect("a state");
     let linter = Linter::new().current(Arc::new(state));
     now.into_iter().fold(linter, Linter::now).check(expand(body))
 }
 
 /// The messages of a rule.
-fn messages(rule: &str, report: &Report) -> Vec<String> {
+pub(super) fn messages(rule: &str, report: &Report) -> Vec<String> {
     let found = report.findings().iter().filter(|finding| finding.rule().name() == rule);
     found.map(|finding| finding.message().to_owned()).collect()
 }
 
-fn is_skipped(rule: &str, report: &Report) -> bool {
+pub(super) fn is_skipped(rule: &str, report: &Report) -> bool {
     report.skipped().iter().any(|skipped| skipped.rule == rule)
 }
 
@@ -269,7 +269,7 @@ fn of_a_stored_bundle_with_faults_nothing_is_said_to_be_lost() {
     }
 }
 
-fn list(entries: &[(&str, &str)]) -> Value {
+pub(super) fn list(entries: &[(&str, &str)]) -> Value {
     let entry = |(pattern, target): &(&str, &str)| match target.strip_prefix("query ") {
         Some(query) => json!({"match": pattern, "ldapQuery": query}),
         None => json!({"match": pattern, "substitution": target}),
@@ -379,9 +379,17 @@ fn a_mapping_that_is_off_or_refused_is_not_looked_at() {
     authorizes["ldap"]["authorizationEnabled"] = json!(true);
     let only_list = json!({"ldap": {"userToDNMapping": body["ldap"]["userToDNMapping"]}});
     assert_eq!(said(&only_list, &authorizes), 1);
-    // The database does not start: another rule says so.
-    assert_eq!(said(&list(&[("(", "CN={0}")]), &current), 0);
-    assert_eq!(said(&body, &list(&[("(", "CN={0}")])), 0);
+    // The database does not start, and what will stand there may answer any name.
+    let faulty = list(&[("(", "CN={0}")]);
+    let targetless =
+        json!({"ldap": {"authenticationEnabled": true, "userToDNMapping": [{"match": "(.+)@lab"}]}});
+    for (body, current) in [(&faulty, &current), (&targetless, &current), (&body, &faulty)] {
+        assert_eq!(said(body, current), 0);
+        assert!(
+            is_skipped("mapping-removed", &report(&body.to_string(), &current.to_string(), None)),
+            "{body}"
+        );
+    }
     let open = report(
         &list(&[("(?=a)(\\w+)@lab", "CN={0}")]).to_string(),
         &list(&[("(?=a)(.+)", "CN={0}")]).to_string(),
