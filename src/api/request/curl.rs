@@ -205,7 +205,8 @@ impl Reader<'_> {
     /// What logs in somewhere, in the value of such an option.
     fn credential(&self, name: &'static str, value: &Word) -> Option<Credential> {
         let plain = value.plain(self.text);
-        let text = plain.text();
+        let said = value.said(self.text);
+        let text = said.as_str();
         let veiled = veiled(text);
         let last = |wanted: u8| veiled.iter().rposition(|byte| *byte == wanted);
         let secret = match name {
@@ -238,9 +239,9 @@ impl Reader<'_> {
             }
             _ => return None,
         };
-        let piece = Piece::of(&plain, secret);
+        let piece = Piece::of(&plain, secret.clone());
         let place = CredentialPlace::Argument(format!("--{name}"));
-        says_something(&piece.text).then_some(Credential { span: piece.span, place })
+        says_something(text.get(secret).unwrap_or_default()).then_some(Credential { span: piece.span, place })
     }
 
     /// The requests to all URLs of one part of a command.
@@ -321,7 +322,7 @@ impl Reader<'_> {
                 call.faults.push((word.span, CallFault::NoHeader));
             } else if !value.trim().is_empty() {
                 // Without a value, curl leaves out what it would send otherwise.
-                call.header_line(&line);
+                call.header_said(&line, &word.said(self.text));
                 let behind = value.len() - value.trim_start().len();
                 call.shown.push(line.span(Span::new(name.len(), name.len() + 1 + behind)).span);
             }

@@ -37,7 +37,10 @@ fn length_at_start(text: &str) -> Option<usize> {
             let near = near.get(..LONGEST).unwrap_or(near);
             let end = near.windows(close.len()).position(|part| part == close.as_bytes())?;
             let name = inside.get(..end)?;
-            let is_name = !name.trim().is_empty() && !name.contains(['\n', '\r', '"', '<']);
+            // `{{$auth.token("atlas")}}`
+            let takes_text = open == "{{" && name.starts_with('$') && !name.contains(['{', ',']);
+            let is_name = !name.trim().is_empty() && !name.contains(['\n', '\r', '<']);
+            let is_name = is_name && (takes_text || !name.contains('"'));
             return is_name.then_some(open.len() + end + close.len());
         }
     }

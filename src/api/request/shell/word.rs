@@ -1,5 +1,7 @@
 //! Words: what a shell makes of quotes and escapes, and where each part of it stands.
 
+use std::borrow::Cow;
+
 use super::Lexer;
 use crate::derived::Derived;
 use crate::placeholder::Templates;
@@ -80,13 +82,29 @@ impl Word {
 
     /// The word; an expansion is written `${NAME}`, or with a default, whatever its form is.
     pub(in crate::api::request) fn plain(&self, text: &str) -> Derived {
-        self.derived(text, |derived, span| {
-            let written = text.get(span.range()).unwrap_or_default();
-            match written.starts_with("${") && !written.contains(['"', '\'', '`', '\n']) {
-                true => derived.push_verbatim(written, span.start),
-                false => derived.push_encoded(&format!("${{{}}}", name(written)), span),
-            }
+        self.derived(text, |derived, span| match plain_variable(text, span) {
+            Cow::Borrowed(written) => derived.push_verbatim(written, span.start),
+            Cow::Owned(written) => derived.push_encoded(&written, span),
         })
+    }
+
+    /// The same, as long, without a sign that could be taken for an expansion where the shell makes none:
+    /// `'pub:$hunter2'`.
+    pub(in crate::api::request) fn said(&self, text: &str) -> String {
+        let plain = self.plain(text);
+        let mut said = String::with_capacity(plain.text().len());
+        for part in &self.parts {
+            match part {
+                Part::Verbatim(span) => {
+                    said.push_str(&text.get(span.range()).unwrap_or_default().replace('$', "!"));
+                }
+                Part::Encoded('$', _) => said.push('!'),
+                Part::Encoded(char, _) => said.push(*char),
+                Part::Added(text, _) => said.push_str(text),
+                Part::Variable(span) => said.push_str(&plain_variable(text, *span)),
+            }
+        }
+        said
     }
 
     /// The word as a document: an expansion is a template, in quotes where the document has none.
@@ -212,6 +230,15 @@ impl InJson {
                 _ => {}
             }
         }
+    }
+}
+
+/// An expansion as `${NAME}`, or with a default as it is written.
+fn plain_variable(text: &str, span: Span) -> Cow<'_, str> {
+    let written = text.get(span.range()).unwrap_or_default();
+    match written.starts_with("${") && !written.contains(['"', '\'', '`', '\n']) {
+        true => Cow::Borrowed(written),
+        false => Cow::Owned(format!("${{{}}}", name(written))),
     }
 }
 
