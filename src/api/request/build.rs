@@ -52,6 +52,8 @@ impl Call {
             headers: Vec::new(),
             body: None,
             unseen_body: None,
+            unseen: None,
+            may_have_more: false,
             operation: resource.operation(),
             resource,
             is_passed_over: false,

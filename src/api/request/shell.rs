@@ -13,7 +13,7 @@ mod word;
 use std::ops::Range;
 
 use self::documents::Awaited;
-pub(super) use self::word::{Part, Word, is_name, is_plain_variable};
+pub(super) use self::word::{Part, Word, is_list, is_name, is_plain_variable};
 use crate::span::Span;
 
 /// A simple command.

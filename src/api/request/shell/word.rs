@@ -258,6 +258,15 @@ pub(in crate::api::request) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
+/// Whether a word is a list of words: `"$@"`, `"${args[@]}"`.
+pub(in crate::api::request) fn is_list(word: &Word, text: &str) -> bool {
+    let is_list = |place: &Span| {
+        let written = text.get(place.range()).unwrap_or_default();
+        matches!(written, "$@" | "$*") || written.contains("[@]") || written.contains("[*]")
+    };
+    word.parts.iter().any(|part| matches!(part, Part::Variable(place) if is_list(place)))
+}
+
 /// Whether an expansion is no more than a name, `$NAME` or `${NAME}`: in others a value may stand.
 pub(in crate::api::request) fn is_plain_variable(text: &str, place: Span) -> bool {
     let text = text.get(place.range()).unwrap_or_default();
