@@ -18,8 +18,7 @@ use crate::policy::{Policy, Setting};
 #[cfg(any(test, feature = "cli"))]
 use crate::report::PlainText;
 use crate::report::{Back, Finding, Kept, Report, Skipped, Suppressed, findings, level_of};
-use crate::rule::Draft;
-use crate::rule::{Check, Rule, Sink};
+use crate::rule::{Case, Check, Draft, Level, Rule, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
@@ -78,6 +77,8 @@ pub struct Linter {
     max_input: usize,
     /// A policy, and the document's path as its globs see it.
     policy: Option<(Arc<Policy>, String)>,
+    /// What counts instead of the policy's conventions.
+    conventions: Option<Arc<Conventions>>,
     /// What is stored before the update.
     current: Option<Arc<State>>,
     /// What was found before, and the document's path as it stands there.
@@ -106,7 +107,13 @@ struct Drafted {
     drafts: Vec<Draft>,
     skipped: Vec<Skipped>,
     /// The highest level among what was too much to be listed.
-    unlisted: Option<crate::rule::Level>,
+    unlisted: Option<Level>,
+}
+
+/// Why a rule that ran did not say all there is to say.
+fn not_looked_at(sink: &Sink<'_>) -> Option<&'static str> {
+    let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
+    sink.unseen().or(cut)
 }
 
 impl Linter {
@@ -121,6 +128,7 @@ impl Linter {
             in_file: false,
             max_input: MAX_INPUT,
             policy: None,
+            conventions: None,
             current: None,
             baseline: None,
             levels: BTreeMap::new(),
@@ -250,17 +258,26 @@ impl Linter {
     }
 
     fn conventions(&self) -> &Conventions {
-        self.policy.as_ref().map_or(Conventions::usual(), |(policy, _)| policy.conventions())
+        let of_policy = self.policy.as_ref().map(|(policy, _)| policy.conventions());
+        self.conventions.as_deref().or(of_policy).unwrap_or(Conventions::usual())
     }
 
     /// What the rules find; without the settings, which take the payload.
     fn judge(&self, source: &Source<'_>, payload: &Payload<'_>) -> Report {
         let Drafted { drafts, skipped, unlisted } = self.draft(source, payload);
-        let findings = findings(drafts, source, |rule, case| {
-            level_of(case, self.strict, self.pedantic || self.is_named(rule))
-        });
+        let findings = self.levelled(drafts, source);
         let (findings, suppressed) = self.settle(findings);
         Report { findings, skipped, unlisted, suppressed, settings: None, kept: None }
+    }
+
+    /// What of that is shown, with its level.
+    fn levelled(&self, drafts: Vec<Draft>, source: &Source<'_>) -> Vec<Finding> {
+        findings(drafts, source, |rule, case| self.level_by_case(rule, case))
+    }
+
+    /// The level of a case of a rule, before anybody has chosen another one.
+    fn level_by_case(&self, rule: &Rule, case: &Case) -> Option<Level> {
+        level_of(case, self.strict, self.pedantic || self.is_named(rule))
     }
 
     /// What the rules say.
@@ -309,14 +326,15 @@ impl Linter {
                         check(payload, current, now, &mut sink);
                         None
                     }
+                    // Nothing is compared with what is stored but an update.
+                    None if self.kind != Kind::Patch => None,
                     None => Some("the current configuration was not given"),
                 },
                 (Check::Request(_) | Check::Answer | Check::Run, _) => None,
             };
             unlisted = unlisted.max(sink.unlisted());
-            let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
             let lacks_input = missing.is_some();
-            let reason = missing.or(sink.unseen()).or(cut);
+            let reason = missing.or(not_looked_at(&sink));
             if let Some((_, back)) = effective {
                 let found = drafts.split_off(first);
                 drafts.extend(found.into_iter().map(|draft| back.bring(draft)));
@@ -329,8 +347,7 @@ impl Linter {
     /// What a run finds about a text that is no payload: a policy, a file of known findings.
     #[cfg(any(test, feature = "cli"))]
     pub(crate) fn report_on(&self, text: &PlainText<'_>, drafts: Vec<Draft>) -> Report {
-        let level =
-            |draft: &Draft| level_of(draft.case, self.strict, self.pedantic || self.is_named(draft.rule));
+        let level = |draft: &Draft| self.level_by_case(draft.rule, draft.case);
         let drafts = drafts.into_iter().map(|draft| (level(&draft), draft)).collect();
         let (findings, suppressed) = self.settle(text.findings(drafts));
         Report { findings, skipped: Vec::new(), unlisted: None, suppressed, settings: None, kept: None }

@@ -161,6 +161,13 @@ impl<'s> Source<'s> {
     pub(crate) fn masked(&self) -> Masked {
         let text = match &self.document {
             Ok(_) => mask_json(self.text, self.mark, self.secrets()),
+            // A word of the documentation is no secret.
+            Err(Refusal::Json(fault)) if fault.kind == JsonFaultKind::StandsForBody => {
+                let masked = mask_other(self.bytes);
+                let part = |text: &str, from, to| text.get(from..to).unwrap_or_default().to_owned();
+                let word = part(self.text, fault.at.start - self.mark, fault.at.end - self.mark);
+                part(&masked, 0, fault.at.start) + &word + &part(&masked, fault.at.end, masked.len())
+            }
             Err(Refusal::Json(fault)) if fault.kind == JsonFaultKind::LoneSurrogate => {
                 mask_json(self.text, self.mark, self.secrets())
             }

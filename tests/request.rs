@@ -90,6 +90,7 @@ fn what_is_found_looks_like_this() {
         ("commands", "update.sh", &commands),
         ("open", "open.sh", &open),
         ("joined", "joined.sh", &joined),
+        ("payload", "payload.sh", PATCH),
         ("elsewhere", "elsewhere.sh", &PATCH.replace("'{ <Payload> }'", "@body.json")),
         ("nothing", "nothing.txt", "nothing of the kind\n"),
     ] {
@@ -143,6 +144,27 @@ fn forms_can_be_named() {
 }
 
 #[test]
+fn a_form_that_is_named_is_the_only_one_that_is_read() {
+    let message = |form: &str, text: &str| {
+        let arguments = ["request", "-", "--isolated", "--format", "json", "--request", form];
+        let ran = usersec_reading(arguments, text.as_bytes());
+        let findings = ran.json()["files"][0]["findings"].clone();
+        let first = findings[0]["message"].as_str().unwrap_or_default().to_owned();
+        (ran.rules(), first)
+    };
+    let (rules, said) = message("curl", HTTP);
+    assert_eq!(rules, ["request-syntax"]);
+    assert_eq!(said, "there is no request here: none of the commands is one of curl with a URL");
+    for script in [DELETE, &format!("#!/bin/sh\nset -e\n{DELETE}")] {
+        let (rules, said) = message("http", script);
+        assert_eq!(rules, ["request-syntax"], "{script}");
+        assert_eq!(said, "there is no request here: none of the lines has a method and a target");
+    }
+    // Editors take commands in the place of a message.
+    assert_eq!(message("http", &format!("### away with X.509\n{DELETE}")).0, [""; 0]);
+}
+
+#[test]
 fn directories_are_searched_for_files_of_editors() {
     let folder = directory([
         ("a.http", HTTP),
@@ -159,7 +181,34 @@ fn directories_are_searched_for_files_of_editors() {
     assert_eq!(files, [("./a.http", "request"), ("./sub/B.REST", "request")]);
     let nothing = directory([("body.json", "{}")]);
     let ran = process::ran(command().current_dir(nothing.path()).args(["request", ".", "--isolated"]));
-    assert_eq!((ran.code, &*ran.err), (Some(0), "usersec: .: no *.http or *.rest in it\n"));
+    assert_eq!(
+        (ran.code, &*ran.err),
+        (Some(0), "usersec: .: no *.http or *.rest with a request of `userSecurity` in it\n")
+    );
+}
+
+#[test]
+fn other_files_of_a_directory_are_nobodys_mistake() {
+    let other = "GET https://example.com/foo\nAuthorization: Bearer abcdefghijklmnop\n";
+    let folder = directory([
+        ("other.http", other),
+        ("notes.http", "# nothing yet\n"),
+        ("prose.rest", "see userSecurity of the project\n"),
+        ("near.http", "GET https://cloud.mongodb.com/api/atlas/v2/groups/{{id}}/usersecurity\n"),
+        ("update.http", HTTP),
+    ]);
+    let run = |path: &str| {
+        let arguments = ["request", path, "--isolated", "--format", "json"];
+        ran(command().current_dir(folder.path()).args(arguments))
+    };
+    let report = run(".").json();
+    let files: Vec<&str> = (report["files"].as_array().expect("files").iter())
+        .map(|file| file["path"].as_str().expect("a path"))
+        .collect();
+    assert_eq!(files, ["./near.http", "./prose.rest", "./update.http"]);
+    // What is named is looked at.
+    assert_eq!(run("other.http").rules(), ["unknown-operation", "credentials-in-request"]);
+    assert_eq!(run("notes.http").rules(), ["request-syntax"]);
 }
 
 #[test]
@@ -167,6 +216,125 @@ fn policies_hold_for_requests() {
     let folder = directory([("usersec.toml", "[rules]\nport-out-of-range = \"off\"\n"), ("a.http", HTTP)]);
     let ran = ran(command().current_dir(folder.path()).args(["request", "a.http", "--format", "json"]));
     assert_eq!(ran.rules(), ["query-parameter-type"]);
+}
+
+/// The rules that find something in a file, under a policy.
+fn rules_under(policy: &str, name: &'static str, text: &str) -> Vec<String> {
+    let folder = directory([("usersec.toml", policy), (name, text)]);
+    let ran = ran(command().current_dir(folder.path()).args(["request", name, "--format", "json"]));
+    ran.rules()
+}
+
+#[test]
+fn what_stands_for_a_value_does_so_in_all_of_a_request() {
+    let of = |open: &str, close: &str| {
+        let v = |name: &str| format!("{open}{name}{close}");
+        format!(
+            "@token = {}\n\nPATCH {}/groups/{}/userSecurity?pretty={}\nAccept: {}\n\
+            Content-Type: application/json\nAuthorization: Bearer {}\n\n\
+            {{\"ldap\":{{\"hostname\":\"{}\",\"port\":{}}}}}\n",
+            v("SECRET"),
+            v("BASE"),
+            v("G"),
+            v("P"),
+            v("A"),
+            v("T"),
+            v("H"),
+            v("PORT")
+        )
+    };
+    let own = "templates = [\"@@…@@\"]\n";
+    assert_eq!(rules_under(own, "a.http", &of("@@", "@@")), [""; 0]);
+    // Clients fill that in, whatever the policy says.
+    assert_eq!(rules_under(own, "a.http", &of("{{", "}}")), [""; 0]);
+    assert_eq!(rules_under("templates = []\n", "a.http", &of("{{", "}}")), [""; 0]);
+    for (open, close) in [("${", "}"), ("{{", "}}"), ("%(", ")s")] {
+        assert_eq!(rules_under("", "a.http", &of(open, close)), [""; 0], "{open}");
+    }
+    let without = rules_under("", "a.http", &of("@@", "@@"));
+    for rule in ["credentials-in-request", "group-id-pattern", "json-syntax"] {
+        assert!(without.iter().any(|found| found == rule), "{rule}: {without:?}");
+    }
+    // In a document that nobody fills in so, the same is none.
+    let body = "{\"ldap\":{\"hostname\":\"${H}\"}}";
+    let http = format!("PATCH /api/atlas/v2/groups/{{{{g}}}}/userSecurity\n\n{body}\n");
+    assert_eq!(rules_under(own, "a.http", &http), ["hostname-syntax"]);
+    let curl = format!(
+        "curl --json '{body}' -X PATCH -u @@K@@:@@S@@ -H Accept:@@A@@ \
+        https://cloud.mongodb.com/api/atlas/v2/groups/@@G@@/userSecurity\n"
+    );
+    assert_eq!(rules_under(own, "a.sh", &curl), ["hostname-syntax"]);
+    let filled_in = curl.replace(body, "{\"ldap\":{\"hostname\":\"'$H'\"}}");
+    assert_eq!(rules_under(own, "a.sh", &filled_in), [""; 0]);
+    assert_eq!(rules_under("templates = []\n", "a.sh", &filled_in.replace("@@", "$")), [""; 0]);
+}
+
+#[test]
+fn updates_are_compared_with_what_is_stored() {
+    let update = |body: &str| PATCH.replace("{ <Payload> }", body);
+    let stored = r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#;
+    let folder = directory([
+        ("stored.json", stored),
+        ("same.sh", &update(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)),
+        ("verify.http", "POST /api/atlas/v2/groups/{{g}}/userSecurity/ldap/verify\n\n{}\n"),
+    ]);
+    let run = |arguments: &[&str]| {
+        let fixed = ["--isolated", "--format", "json", "--fail-on", "note"];
+        ran(command().current_dir(folder.path()).args([arguments, &fixed[..]].concat()))
+    };
+    let skipped = |ran: &process::Ran| ran.json()["files"][0]["skipped"].to_string();
+    let without = run(&["request", "same.sh"]);
+    assert_eq!(without.rules(), [""; 0]);
+    assert!(skipped(&without).contains("the current configuration was not given"), "{}", skipped(&without));
+    let with = run(&["request", "same.sh", "--current", "stored.json"]);
+    assert_eq!(with.rules(), ["restart-without-change"]);
+    assert!(!skipped(&with).contains("the current configuration"), "{}", skipped(&with));
+    let over = ran(command().current_dir(folder.path()).args(["request", "same.sh", "--current", "absent"]));
+    assert_eq!((over.code, &*over.err), (Some(2), "usersec: absent: no such file or directory\n"));
+    for options in [&["--current", "-"][..], &["--current", "stored.json", "--complete"]] {
+        assert_eq!(usersec_reading([&["request", "-"], options].concat(), b"").code, Some(2), "{options:?}");
+    }
+    // Only an update has to do with it.
+    for arguments in [
+        &["request", "verify.http"][..],
+        &["check", "stored.json", "--kind", "verify"],
+        &["check", "stored.json", "--kind", "response"],
+    ] {
+        let ran = run(arguments);
+        assert!(!skipped(&ran).contains("the current configuration"), "{arguments:?}: {}", skipped(&ran));
+    }
+}
+
+/// The text that stands behind `help:` for the one finding in a request.
+#[track_caller]
+fn help(request: &str) -> String {
+    let ran = usersec_reading(["request", "-", "--isolated", "--format", "json"], request.as_bytes());
+    let report = ran.json();
+    let findings = report["files"][0]["findings"].as_array().expect("findings");
+    assert_eq!(findings.len(), 1, "{request}: {findings:?}");
+    findings[0]["help"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_can_be_mended_says_how() {
+    let path = "/api/atlas/v2/groups/{groupId}/userSecurity";
+    for (request, said) in [
+        (
+            "GET /api/atlas/v2/groups/5E2211C17A3E5A48F5497DE3/userSecurity\n",
+            "write `5e2211c17a3e5a48f5497de3`",
+        ),
+        (
+            "GET /api/atlas/v2/groups/my-project/userSecurity\n",
+            "`GET /api/atlas/v2/groups` lists the projects with their ids",
+        ),
+        (&format!("get {path}\n"), "write `GET`"),
+        (&format!("PUT {path}\n"), "write `PATCH` or `GET`"),
+        (&format!("GET {path}/\n"), "leave it out"),
+        ("GET /api/atlas/v2/groups/{groupId}/usersecurity\n", "write `userSecurity`"),
+        ("GET /api/atlas/v1.0/groups/{groupId}/usersecurity\n", &format!("write `GET {path}`")),
+    ] {
+        assert_eq!(help(request), said, "{request}");
+    }
 }
 
 #[test]

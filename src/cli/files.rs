@@ -15,6 +15,7 @@ use super::policies::{Policies, PolicyFile};
 use super::pool::{Event, Limits, in_order};
 use super::progress::{Desk, PACE};
 use super::{Streams, Surroundings};
+use crate::api::request;
 use crate::quote::printable;
 use crate::source::{MAX_INPUT, is_request_body};
 use crate::spec::Kind;
@@ -199,7 +200,7 @@ impl Sought {
     fn is_meant(self, name: &str, bytes: &[u8]) -> bool {
         match self {
             Sought::Bodies(kind) => is_request_body(name, bytes, kind),
-            Sought::Requests => true,
+            Sought::Requests => request::is_for_us(bytes),
         }
     }
 
@@ -207,7 +208,7 @@ impl Sought {
     fn words(self) -> &'static str {
         match self {
             Sought::Bodies(_) => "no *.json with `ldap` or `customerX509` in it",
-            Sought::Requests => "no *.http or *.rest in it",
+            Sought::Requests => "no *.http or *.rest with a request of `userSecurity` in it",
         }
     }
 }

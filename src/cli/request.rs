@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use super::arguments::RequestOptions;
+use super::current;
 use super::desk::{self, Desk, To};
 use super::files::{self, Asked, Found, Sought};
 use super::policies::{Manner, Policies, is_read, under};
@@ -11,6 +12,7 @@ use super::{Streams, Surroundings, exit};
 use crate::linter::Linter;
 use crate::render::{Checked, Subject};
 use crate::rule::Level;
+use crate::spec::Kind;
 
 pub(super) fn run(
     options: &RequestOptions,
@@ -20,7 +22,12 @@ pub(super) fn run(
     surroundings: Surroundings,
 ) -> io::Result<u8> {
     let RequestOptions { format, color, quiet, verbose, .. } = *options;
-    let linter = linter(options, surroundings);
+    let others = options.paths.iter().chain(&options.policy.config);
+    let current = match current::read(options.current.as_deref(), Kind::Patch, others, stdin) {
+        Ok(current) => current,
+        Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
+    };
+    let linter = current.into_iter().fold(linter(options, surroundings), Linter::current);
     let manner = Manner::new(surroundings, color, quiet, verbose);
     let Some(policies) = Policies::new(&options.policy, manner, is_read(&options.paths), stdin, err)? else {
         return Ok(exit::FAILURE);

@@ -8,6 +8,7 @@ mod tests;
 use serde::de::IgnoredAny;
 
 use self::classify::classify;
+pub(crate) use self::classify::stands_for_body;
 use super::scan::{Scanner, string_end};
 use crate::fix::{Edit, apply};
 use crate::placeholder::Templates;
@@ -50,6 +51,8 @@ pub(crate) enum JsonFaultKind {
         /// In quotes it would be taken for one.
         stands_for_value: bool,
     },
+    /// `{ <Payload> }`, as the documentation writes where the whole document goes.
+    StandsForBody,
     /// `NaN`, `Infinity`.
     NotANumber,
     /// `True`, `False`, `None`, `undefined` …

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use super::{Drafted, Linter};
+use super::{Drafted, Linter, not_looked_at};
 use crate::api::request::{self, Call, Form, Reading, Request};
+use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::payload::Payload;
-use crate::report::{Finding, PlainText, Report, Skipped, findings, hashed_into, level_of};
+use crate::report::{Finding, PlainText, Report, Skipped, hashed_into};
 use crate::rule::{Check, Level, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
@@ -73,7 +75,7 @@ impl Linter {
     /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update.
     pub fn check_request(&self, request: &Request<'_>) -> Report {
         self.check_text(&request.to_message(), |_| {
-            let mut reading = request.reading();
+            let mut reading = request.reading(&self.conventions().templates);
             if !self.in_file {
                 // They stay hidden, because nothing shows them.
                 reading.calls.iter_mut().for_each(|call| call.credentials.clear());
@@ -92,7 +94,8 @@ impl Linter {
         let is_wide = bytes.iter().take(4).any(|byte| *byte == 0);
         match std::str::from_utf8(bytes) {
             Ok(text) if !is_wide && text.len() <= self.max_input => {
-                self.check_reading(text, &read(&without_mark(text)))
+                let reading = read(&without_mark(text));
+                self.with_templates(&reading.templates).check_reading(text, &reading)
             }
             // It is no text, or too large, and the rules about that say so.
             _ => {
@@ -141,6 +144,15 @@ impl Linter {
         report
     }
 
+    /// The linter for documents in which these stand for a value.
+    fn with_templates(&self, templates: &Templates) -> Cow<'_, Self> {
+        if *templates == self.conventions().templates {
+            return Cow::Borrowed(self);
+        }
+        let conventions = Conventions { templates: templates.clone(), ..self.conventions().clone() };
+        Cow::Owned(Self { conventions: Some(Arc::new(conventions)), ..self.clone() })
+    }
+
     /// The body of a request, if it takes one that is a document.
     fn body<'c>(&'c self, call: &'c Call) -> Option<Body<'c>> {
         let (document, kind) = (call.body.as_ref()?, call.kind()?);
@@ -163,8 +175,7 @@ impl Linter {
             let mut sink = Sink::new(rule, source, &mut drafts);
             calls.iter().for_each(|call| check(call, &mut sink));
             unlisted = unlisted.max(sink.unlisted());
-            let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
-            let reason = sink.unseen().or(cut);
+            let reason = not_looked_at(&sink);
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
         }
         let found = self.levelled(drafts, source).into_iter().map(|finding| {
@@ -176,12 +187,6 @@ impl Linter {
             }
         });
         (found.collect(), unlisted)
-    }
-
-    fn levelled(&self, drafts: Vec<crate::rule::Draft>, source: &Source<'_>) -> Vec<Finding> {
-        findings(drafts, source, |rule, case| {
-            level_of(case, self.strict, self.pedantic || self.is_named(rule))
-        })
     }
 }
 

@@ -77,6 +77,13 @@ impl Templates {
         WELL_KNOWN.into_iter().map(|(open, close)| Template::new(open, close)).collect()
     }
 
+    /// These, and that one behind them.
+    pub(crate) fn and(&self, open: &str, close: &str) -> Self {
+        let one = Template::new(open, close);
+        let is_new = !self.0.contains(&one);
+        self.0.iter().cloned().chain(is_new.then_some(one)).collect()
+    }
+
     /// The forms, in the order in which they were given.
     pub(crate) fn forms(&self) -> &[Template] {
         &self.0
@@ -103,7 +110,7 @@ impl Templates {
     }
 
     /// Where templates stand, form by form.
-    pub(super) fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+    pub(crate) fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         self.0
             .iter()
             .flat_map(|form| enclosed(text, &form.open, &form.close, |name| is_name(name, &form.open)))

@@ -21,6 +21,12 @@ pub(crate) fn rules_in(name: &'static str, text: &str) -> Vec<String> {
     ran.rules()
 }
 
+/// What people see of a request in a file of this name.
+pub(crate) fn said_in(name: &'static str, text: &str) -> String {
+    let folder = directory([(name, text)]);
+    usersec(["request".as_ref(), folder.path().join(name).as_os_str()]).out
+}
+
 fn rules(request: &str, headers: &[&str], body: &str) -> Vec<String> {
     let headers: String = headers.iter().map(|header| format!("{header}\n")).collect();
     rules_in("request.http", &format!("{request} HTTP/1.1\nHost: cloud.mongodb.com\n{headers}\n{body}"))

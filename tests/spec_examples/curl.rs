@@ -1,7 +1,7 @@
 //! The commands of both pages, as they stand there. Their variables are no credentials, and the id of the project is
 //! filled in later.
 
-use crate::calls::rules_in;
+use crate::calls::{rules_in, said_in};
 
 /// The update with a token and with keys; the DELETE with a token and with keys.
 fn commands() -> [&'static str; 4] {
@@ -13,6 +13,11 @@ fn commands() -> [&'static str; 4] {
 #[track_caller]
 fn needs_its_payload(command: &str) {
     assert_eq!(rules_in("update.sh", command), ["json-syntax"], "as it stands there it is no body");
+    let said = said_in("update.sh", command);
+    assert!(
+        said.contains("`<Payload>` stands for the body") && said.contains("-d '{ <Payload> }'"),
+        "{said}"
+    );
     let filled_in = |payload| command.replace("{ <Payload> }", payload);
     assert_eq!(rules_in("update.sh", &filled_in(r#"{"ldap":{"port":636}}"#)), [""; 0]);
     assert_eq!(rules_in("update.sh", &filled_in(r#"{"ldap":{"port":"636"}}"#)), ["wrong-type"]);

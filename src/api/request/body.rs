@@ -2,9 +2,9 @@
 
 use super::build::Piece;
 use super::lines::Line;
-use super::variables::is_variable;
+use super::variables::Variables;
 use crate::derived::Derived;
-use crate::json::string_end;
+use crate::json::{stands_for_body, string_end};
 use crate::span::Span;
 
 /// What there is of a body.
@@ -20,7 +20,7 @@ pub(super) const IN_A_VARIABLE: &str = "a variable stands for the body";
 const ENCODED: &str = "the body is encoded";
 
 /// Reads the lines of a body; blank ones around it are not of it.
-pub(super) fn read(lines: &[Line<'_>], headers: &[(Piece, Piece)]) -> Body {
+pub(super) fn read(lines: &[Line<'_>], headers: &[(Piece, Piece)], variables: &Variables) -> Body {
     let blanks = lines.iter().take_while(|line| line.is_blank()).count();
     let behind = lines.iter().rev().take_while(|line| line.is_blank()).count();
     let lines = lines.get(blanks..(lines.len() - behind).max(blanks)).unwrap_or_default();
@@ -46,13 +46,13 @@ pub(super) fn read(lines: &[Line<'_>], headers: &[(Piece, Piece)]) -> Body {
     let (mut depth, mut text) = (State::Outside, String::new());
     for (index, line) in lines.iter().enumerate() {
         let is_last = index + 1 == lines.len();
-        depth = push_line(&mut document, line, depth);
+        depth = push_line(&mut document, line, depth, variables);
         if !is_last {
             push_ending(&mut document, line);
         }
         text.push_str(line.text);
     }
-    match is_variable(&text) {
+    match variables.is_variable(&text) && stands_for_body(&text).is_none() {
         true => Body { document: None, unseen: Some(IN_A_VARIABLE) },
         false => Body { document: Some(document), unseen: None },
     }
@@ -83,7 +83,7 @@ enum State {
 }
 
 /// Appends a line; a variable outside of a string is read as one in quotes.
-fn push_line(document: &mut Derived, line: &Line<'_>, state: State) -> State {
+fn push_line(document: &mut Derived, line: &Line<'_>, state: State, variables: &Variables) -> State {
     let bytes = line.text.as_bytes();
     let mut copied = 0;
     let mut at = match state {
@@ -107,8 +107,8 @@ fn push_line(document: &mut Derived, line: &Line<'_>, state: State) -> State {
                     break;
                 }
             },
-            b'{' if bytes.get(at + 1) == Some(&b'{') => {
-                let length = line.text.get(at..).and_then(variable_length);
+            _ => {
+                let length = line.text.get(at..).and_then(|rest| variables.template_at_start(rest));
                 let Some(length) = length else {
                     at += 1;
                     continue;
@@ -121,7 +121,6 @@ fn push_line(document: &mut Derived, line: &Line<'_>, state: State) -> State {
                 at += length;
                 copied = at;
             }
-            _ => at += 1,
         }
     }
     document.push_verbatim(line.text.get(copied..).unwrap_or_default(), line.start + copied);
@@ -138,16 +137,6 @@ fn rest_of_string(bytes: &[u8], from: usize) -> Option<usize> {
             _ => at += 1,
         }
     }
-}
-
-/// How long the variable `{{x}}` is with which the text begins. One that has quotes in it, or is very long,
-/// is no value.
-fn variable_length(text: &str) -> Option<usize> {
-    let near = text.as_bytes().get(..text.len().min(200))?;
-    let end = near.windows(2).position(|pair| pair == b"}}")? + 2;
-    let inside = text.get(2..end - 2)?;
-    let is_name = !inside.trim().is_empty() && !inside.contains(['"', '{', ',']) && !inside.contains(": ");
-    is_name.then_some(end)
 }
 
 /// A body in chunks (RFC 9112 §7.1), without their sizes.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::target::{self, Parts};
-use super::variables::{VEIL, has_variable, is_variable, variables, veiled, veiled_without_defaults};
+use super::variables::{VEIL, Variables};
 use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
@@ -30,18 +30,11 @@ impl Piece {
     }
 }
 
-impl Piece {
-    /// Whether a variable is in it, so that nobody knows what it will be.
-    pub(crate) fn has_variable(&self) -> bool {
-        has_variable(&self.text)
-    }
-}
-
 impl Call {
     /// A request with that method for that target; `span` is where it says so. Headers and body come behind.
-    pub(crate) fn new(span: Span, method: Piece, target: &Derived) -> Self {
+    pub(crate) fn new(span: Span, method: Piece, target: &Derived, variables: &Variables) -> Self {
         let Parts { path, group_id, query, user_information, shown, resource } =
-            target::parts(&method.text, target);
+            target::parts(&method.text, target, variables);
         let mut call = Self {
             span,
             #[cfg(test)]
@@ -61,19 +54,20 @@ impl Call {
             shown,
             faults: Vec::new(),
             method,
+            variables: variables.clone(),
         };
-        if target::is_like_a_method(&call.method.text) {
+        if target::is_like_a_method(&call.method.text, variables) {
             call.shown.push(call.method.span);
         }
         if let Some(user) = user_information
             && !user.text.is_empty()
         {
-            match is_literal_pair(&user.text) {
+            match variables.is_literal_pair(&user.text) {
                 true => {
                     let place = CredentialPlace::UserInformation;
                     call.credentials.push(Credential { span: user.span, place });
                 }
-                false if has_bare_variables(&user.text) => call.shown.push(user.span),
+                false if call.variables.are_bare(&user.text) => call.shown.push(user.span),
                 false => {}
             }
         }
@@ -88,24 +82,32 @@ impl Call {
         call
     }
 
+    /// Whether a variable is in a part of it, so that nobody knows what that will be.
+    pub(crate) fn has_variable(&self, piece: &Piece) -> bool {
+        self.variables.has_variable(&piece.text)
+    }
+
     /// Appends what stands in the query of the target, without the question mark: `pretty=true&envelope=…`.
     pub(crate) fn append_query(&mut self, query: &Derived) {
-        for (name, value) in target::parameters(query, 0..query.text().len()) {
+        let variables = self.variables.clone();
+        for (name, value) in target::parameters(query, 0..query.text().len(), &variables) {
             self.parameter(name, value);
         }
     }
 
     fn parameter(&mut self, name: Piece, value: Option<Piece>) {
-        if target::is_harmless_name(&name.text) || (is_variable(&name.text) && has_bare_variables(&name.text))
-        {
+        let is_variable = |name: &str| self.variables.is_variable(name) && self.variables.are_bare(name);
+        if target::is_harmless_name(&name.text) || is_variable(&name.text) {
             self.shown.push(name.span);
         }
         if let Some(value) = &value {
             let is_secret = is_credential_name(&name.text);
-            if is_secret && is_literal(&value.text) {
+            if is_secret && self.variables.is_literal(&value.text) {
                 let place = CredentialPlace::Parameter(name.text.clone());
                 self.credentials.push(Credential { span: value.span, place });
-            } else if !is_secret && target::is_harmless_value(&value.text) && has_bare_variables(&value.text)
+            } else if !is_secret
+                && target::is_harmless_value(&value.text, &self.variables)
+                && self.variables.are_bare(&value.text)
             {
                 self.shown.push(value.span);
             }
@@ -153,10 +155,10 @@ impl Call {
             self.shown.push(name.span);
         }
         if is_credential_header(&name.text) {
-            if is_literal_credential(&name.text, said) {
+            if self.variables.is_literal_credential(&name.text, said) {
                 let place = CredentialPlace::Header(name.text.clone());
                 self.credentials.push(Credential { span: secret, place });
-            } else if is_no_more_than_variables(said) {
+            } else if self.variables.is_no_more_than_variables(said) {
                 self.shown.push(value.span);
             }
         } else if is_harmless_header(&name.text) && !said.contains('@') {
@@ -209,24 +211,57 @@ pub(crate) fn is_credential_name(name: &str) -> bool {
     mask::is_secret(name) || words.iter().any(|word| plain.contains(word))
 }
 
-/// Whether the value of such a header is there, and not a variable that stands for it.
-pub(crate) fn is_literal_credential(name: &str, value: &str) -> bool {
-    let value = value.trim();
-    if name.to_ascii_lowercase().contains("cookie") {
-        let values = value.split(';').map(|part| part.split_once('=').map_or(part, |(_, value)| value));
-        return values.into_iter().any(is_literal);
+impl Variables {
+    /// Whether the value of such a header is there, and not a variable that stands for it.
+    pub(crate) fn is_literal_credential(&self, name: &str, value: &str) -> bool {
+        let value = value.trim();
+        if name.to_ascii_lowercase().contains("cookie") {
+            let values = value.split(';').map(|part| part.split_once('=').map_or(part, |(_, value)| value));
+            return values.into_iter().any(|value| self.is_literal(value));
+        }
+        // `Basic user password`, `Digest user password`, `Bearer token`
+        let (scheme, secret) = scheme_of(value);
+        if !takes_user(scheme) {
+            return self.is_literal(secret);
+        }
+        // `Digest username="…", response="…"`
+        if scheme.eq_ignore_ascii_case("digest") && secret.contains("=\"") {
+            let response = secret.split("response=").nth(1);
+            return response
+                .is_some_and(|response| self.is_literal(response.split(',').next().unwrap_or_default()));
+        }
+        self.is_literal_pair(secret)
     }
-    // `Basic user password`, `Digest user password`, `Bearer token`
-    let (scheme, secret) = scheme_of(value);
-    if !takes_user(scheme) {
-        return is_literal(secret);
+
+    /// Whether what logs in is known to be variables, behind a scheme and the name of a user perhaps.
+    fn is_no_more_than_variables(&self, value: &str) -> bool {
+        let (scheme, rest) = scheme_of(value.trim());
+        let veiled = self.veiled(rest);
+        let between = |byte: &u8| matches!(*byte, VEIL | b' ' | b'\t' | b':' | b'"');
+        let from = match takes_user(scheme) {
+            true => veiled.iter().position(is_separator).unwrap_or_default(),
+            false => 0,
+        };
+        let is_user = |byte: &u8| *byte == VEIL || byte.is_ascii_alphanumeric() || b"-_.@".contains(byte);
+        veiled.iter().take(from).all(is_user) && veiled.iter().skip(from).all(between) && self.are_bare(rest)
     }
-    // `Digest username="…", response="…"`
-    if scheme.eq_ignore_ascii_case("digest") && secret.contains("=\"") {
-        let response = secret.split("response=").nth(1);
-        return response.is_some_and(|response| is_literal(response.split(',').next().unwrap_or_default()));
+
+    /// Whether a name and a password, or what else logs in, is there: what stands behind the first colon or
+    /// blank is, for what stands before it is no secret alone.
+    pub(crate) fn is_literal_pair(&self, text: &str) -> bool {
+        let veiled = self.veiled_without_defaults(text.trim());
+        let first = veiled.iter().position(is_separator).map_or(0, |at| at + 1);
+        match veiled.split_at_checked(first) {
+            Some((before, [])) => says(before),
+            Some((_, part)) => says(part),
+            None => false,
+        }
     }
-    is_literal_pair(secret)
+
+    /// Whether a text says something that is no variable.
+    pub(crate) fn is_literal(&self, text: &str) -> bool {
+        says(&self.veiled_without_defaults(text))
+    }
 }
 
 /// The scheme with which the value of a header begins, if it does, and the rest.
@@ -243,51 +278,16 @@ fn takes_user(scheme: &str) -> bool {
     ["basic", "digest"].iter().any(|known| known.eq_ignore_ascii_case(scheme))
 }
 
-/// Whether what logs in is known to be variables, behind a scheme and the name of a user perhaps.
-fn is_no_more_than_variables(value: &str) -> bool {
-    let (scheme, rest) = scheme_of(value.trim());
-    let veiled = veiled(rest);
-    let between = |byte: &u8| matches!(*byte, VEIL | b' ' | b'\t' | b':' | b'"');
-    let from = match takes_user(scheme) {
-        true => veiled.iter().position(is_separator).unwrap_or_default(),
-        false => 0,
-    };
-    let is_user = |byte: &u8| *byte == VEIL || byte.is_ascii_alphanumeric() || b"-_.@".contains(byte);
-    veiled.iter().take(from).all(is_user) && veiled.iter().skip(from).all(between) && has_bare_variables(rest)
-}
-
-/// Whether a name and a password, or what else logs in, is there: what stands behind the first colon or
-/// blank is, for what stands before it is no secret alone.
-pub(crate) fn is_literal_pair(text: &str) -> bool {
-    let veiled = veiled_without_defaults(text.trim());
-    let first = veiled.iter().position(is_separator).map_or(0, |at| at + 1);
-    match veiled.split_at_checked(first) {
-        Some((before, [])) => says(before),
-        Some((_, part)) => says(part),
-        None => false,
-    }
-}
-
 fn is_separator(byte: &u8) -> bool {
     matches!(byte, b':' | b' ' | b'\t')
-}
-
-/// Whether a text says something that is no variable.
-pub(crate) fn is_literal(text: &str) -> bool {
-    says(&veiled_without_defaults(text))
 }
 
 fn says(veiled: &[u8]) -> bool {
     veiled.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
 }
 
-/// Whether the variables in a text are no more than names: in `${TOKEN:?…}`, `$(…)` and
-/// `{{$base64 '…'}}` anything may stand.
-pub(super) fn has_bare_variables(text: &str) -> bool {
-    variables(text).into_iter().all(|range| text.get(range).is_some_and(is_bare))
-}
-
-fn is_bare(variable: &str) -> bool {
+/// Whether a variable is no more than a name.
+pub(super) fn is_bare(variable: &str) -> bool {
     let inside = |open: &str, close: &str| variable.strip_prefix(open)?.strip_suffix(close);
     let is_made_of = |name: &str, signs: &str| {
         name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || signs.contains(c))

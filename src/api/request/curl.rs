@@ -10,9 +10,9 @@ mod windows;
 use self::data::{Body, Data};
 use self::options::{Argument, arguments};
 use self::place::Place;
-use super::build::{is_credential_header, is_literal_credential, is_literal_pair};
+use super::build::is_credential_header;
 use super::shell::{self, Command, Input, Part, Unclosed, Word};
-use super::variables::{is_variable, veiled};
+use super::variables::Variables;
 use super::{Call, CallFault, Credential, CredentialPlace, Piece};
 use crate::derived::Derived;
 use crate::placeholder::Templates;
@@ -30,25 +30,26 @@ const OPTIONS_ELSEWHERE: &str = "options of curl are in a variable of the shell,
 pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
     let script = shell::read(text);
     let manner = windows::manner(text);
+    let variables = Variables::new(templates);
     let mut calls = Vec::new();
     for (at, command) in script.commands.iter().enumerate() {
         let curl = match place::of(command, text) {
             Place::None => continue,
             Place::Unread(word, why) => {
-                calls.push(not_read(word, why));
+                calls.push(not_read(word, why, &variables));
                 continue;
             }
             Place::At(curl) => curl,
         };
         let words = command.words.get(curl..).unwrap_or_default();
         if let (Some(why), Some(word)) = (windows::unread(words, manner, text), words.first()) {
-            calls.push(not_read(word.span, why));
+            calls.push(not_read(word.span, why, &variables));
             continue;
         }
         let before = at.checked_sub(1).filter(|_| command.is_piped);
         let before = before.and_then(|before| script.commands.get(before));
         let input = Reads { own: command.input.as_ref(), piped: before, is_piped: command.is_piped };
-        let reader = Reader { text, templates, unclosed: script.unclosed, manner };
+        let reader = Reader { text, templates, variables: &variables, unclosed: script.unclosed, manner };
         reader.command(words, &input, &mut calls);
     }
     calls
@@ -61,9 +62,9 @@ pub(crate) fn is_in(text: &str) -> bool {
 }
 
 /// What stands for a command of which nothing is said but that.
-fn not_read(span: Span, why: &'static str) -> Call {
+fn not_read(span: Span, why: &'static str, variables: &Variables) -> Call {
     let nothing = Piece { text: String::new(), span: Span::at(span.start) };
-    let mut call = Call::new(span, nothing, &Derived::default());
+    let mut call = Call::new(span, nothing, &Derived::default(), variables);
     call.is_passed_over = true;
     call.unseen = Some(why);
     call
@@ -99,6 +100,7 @@ struct Asked {
 struct Reader<'t> {
     text: &'t str,
     templates: &'t Templates,
+    variables: &'t Variables,
     unclosed: Option<Unclosed>,
     manner: windows::Manner,
 }
@@ -220,15 +222,17 @@ impl Reader<'_> {
         let plain = value.plain(self.text);
         let said = value.said(self.text);
         let text = said.as_str();
-        let veiled = veiled(text);
+        let veiled = self.variables.veiled(text);
         let last = |wanted: u8| veiled.iter().rposition(|byte| *byte == wanted);
         let secret = match name {
             // Without a password, curl asks for it.
             "user" | "proxy-user" => {
                 last(b':')?;
-                is_literal_pair(text).then_some(0..text.len())?
+                self.variables.is_literal_pair(text).then_some(0..text.len())?
             }
-            "oauth2-bearer" => is_literal_credential("authorization", text).then_some(0..text.len())?,
+            "oauth2-bearer" => {
+                self.variables.is_literal_credential("authorization", text).then_some(0..text.len())?
+            }
             "pass" | "proxy-pass" | "tlspassword" | "proxy-tlspassword" => 0..text.len(),
             "cert" | "proxy-cert" => {
                 let colon = last(b':')?;
@@ -237,24 +241,30 @@ impl Reader<'_> {
                 (!is_drive).then_some(colon + 1..text.len())?
             }
             // Without a `=` it is the name of a file.
-            "cookie" => {
-                (text.contains('=') && is_literal_credential("cookie", text)).then_some(0..text.len())?
-            }
+            "cookie" => (text.contains('=') && self.variables.is_literal_credential("cookie", text))
+                .then_some(0..text.len())?,
             "proxy" | "preproxy" | "proxy1.0" | "socks4" | "socks4a" | "socks5" | "socks5-hostname" => {
                 let end = last(b'@')?;
                 let start = veiled.windows(2).position(|two| two == b"//").map_or(0, |at| at + 2);
-                is_literal_pair(text.get(start..end)?).then_some(start..end)?
+                self.variables.is_literal_pair(text.get(start..end)?).then_some(start..end)?
             }
             "proxy-header" => {
                 let (name, value) = text.split_once(':')?;
-                let is_one = is_credential_header(name.trim()) && is_literal_credential(name.trim(), value);
+                let is_one = is_credential_header(name.trim())
+                    && self.variables.is_literal_credential(name.trim(), value);
                 is_one.then_some(name.len() + 1..text.len())?
             }
             _ => return None,
         };
         let piece = Piece::of(&plain, secret.clone());
         let place = CredentialPlace::Argument(format!("--{name}"));
-        says_something(text.get(secret).unwrap_or_default()).then_some(Credential { span: piece.span, place })
+        let is_one = self.says_something(text.get(secret).unwrap_or_default());
+        is_one.then_some(Credential { span: piece.span, place })
+    }
+
+    /// Whether a text is there, and not only variables that stand for it.
+    fn says_something(&self, text: &str) -> bool {
+        !text.trim().is_empty() && !self.variables.is_variable(text)
     }
 
     /// The requests to all URLs of one part of a command.
@@ -282,7 +292,7 @@ impl Reader<'_> {
             calls.push(self.call(&asked, url, curl, &body));
         }
         if is_empty {
-            calls.push(not_read(curl, OPTIONS_ELSEWHERE));
+            calls.push(not_read(curl, OPTIONS_ELSEWHERE, self.variables));
         }
         if let Some(call) = calls.get_mut(first) {
             if asked.urls.len() > most {
@@ -308,7 +318,7 @@ impl Reader<'_> {
             }
         };
         let url = url.plain(self.text);
-        let mut call = Call::new(curl, method, &url);
+        let mut call = Call::new(curl, method, &url, self.variables);
         if asked.is_open {
             if asked.method.is_none() {
                 call = self.meant(call, &url, data.is_some());
@@ -348,7 +358,7 @@ impl Reader<'_> {
         let methods = if has_data { ["PATCH", "POST"] } else { ["GET", "DELETE"] };
         let with = |method: &str| {
             let method = Piece { text: method.to_owned(), span: Span::at(call.span.start) };
-            Call::new(call.span, method, url)
+            Call::new(call.span, method, url, self.variables)
         };
         methods.map(with).into_iter().find(|call| call.operation.is_some()).unwrap_or(call)
     }
@@ -370,7 +380,7 @@ impl Reader<'_> {
             let line = word.plain(self.text);
             let text = line.text();
             // From a file, or from a variable.
-            if text.starts_with('@') || (!text.contains([':', ';']) && is_variable(text)) {
+            if text.starts_with('@') || (!text.contains([':', ';']) && self.variables.is_variable(text)) {
                 call.may_have_more = true;
                 continue;
             }
@@ -393,9 +403,4 @@ impl Reader<'_> {
             call.header(piece(name), piece(value));
         }
     }
-}
-
-/// Whether a text is there, and not only variables that stand for it.
-fn says_something(text: &str) -> bool {
-    !text.trim().is_empty() && !is_variable(text)
 }

@@ -5,27 +5,30 @@ use super::build::{self, Piece};
 use super::lines::{Line, lines};
 use super::syntax::{content_length, is_header, is_target, is_version};
 use super::target::is_harmless_name;
-use super::variables::{has_variable, is_variable, veiled};
+use super::variables::Variables;
 use super::{Call, CallFault, Credential, CredentialPlace, Reading};
 use crate::derived::Derived;
 use crate::mask;
+use crate::placeholder::Templates;
 use crate::span::Span;
 
 /// The requests of a text. Commands of curl, which editors take in the place of a message, are read by
 /// `commands`.
-pub(super) fn read(text: &str, commands: impl FnOnce(&str) -> Vec<Call>) -> Reading {
+pub(super) fn read(text: &str, templates: &Templates, commands: impl FnOnce(&str) -> Vec<Call>) -> Reading {
     let lines: Vec<Line<'_>> = lines(text).collect();
-    let mut reader = Reader { is_for_editors: is_for_editors(&lines), ..Reader::default() };
+    let variables = Variables::new(templates);
+    let mut reader = Reader::new(&variables, is_for_editors(&lines));
     let mut rest = lines.as_slice();
     while let Some(at) = reader.preamble(rest) {
         rest = reader.request(rest.get(at..).unwrap_or_default());
     }
-    let mut reading = reader.finish();
+    let mut reading = reader.finish(templates.clone());
     if !reading.commands.is_empty() {
         reading.calls.extend(commands(&only(text, &reading.commands)));
         reading.calls.sort_by_key(|call| call.span);
         // They are requests, so there are some.
-        let is_nothing = |call: &Call| call.faults.iter().any(|(_, fault)| *fault == CallFault::NoRequest);
+        let is_nothing =
+            |call: &Call| call.faults.iter().any(|(_, fault)| matches!(fault, CallFault::NoRequest(_)));
         reading.calls.retain(|call| !is_nothing(call) || !call.credentials.is_empty());
     }
     reading
@@ -56,12 +59,12 @@ fn is_for_editors(lines: &[Line<'_>]) -> bool {
 }
 
 /// Whether a text that begins with this line has HTTP messages.
-pub(super) fn begins(line: &Line<'_>) -> bool {
-    is_separator(line.text) || variable(line).is_some() || request_line(line, true).is_some()
+pub(super) fn begins(line: &Line<'_>, variables: &Variables) -> bool {
+    is_separator(line.text) || variable(line).is_some() || request_line(line, true, variables).is_some()
 }
 
-#[derive(Default)]
-struct Reader {
+struct Reader<'v> {
+    variables: &'v Variables,
     is_for_editors: bool,
     calls: Vec<Call>,
     shown: Vec<Span>,
@@ -72,7 +75,19 @@ struct Reader {
     commands: Vec<Span>,
 }
 
-impl Reader {
+impl<'v> Reader<'v> {
+    fn new(variables: &'v Variables, is_for_editors: bool) -> Self {
+        Self {
+            variables,
+            is_for_editors,
+            calls: Vec::new(),
+            shown: Vec::new(),
+            waiting: Vec::new(),
+            stray: None,
+            commands: Vec::new(),
+        }
+    }
+
     /// Reads what stands before a request, and finds the line that makes it.
     fn preamble(&mut self, lines: &[Line<'_>]) -> Option<usize> {
         let mut at = 0;
@@ -89,7 +104,7 @@ impl Reader {
                 // A script, to its end.
                 let rest = lines.get(at..).unwrap_or_default();
                 at += rest.iter().position(|line| line.text.contains("%}")).unwrap_or(rest.len());
-            } else if request_line(line, true).is_some() {
+            } else if request_line(line, true, self.variables).is_some() {
                 return Some(at);
             } else if super::is_command(line) {
                 let rest = lines.get(at..).unwrap_or_default();
@@ -99,7 +114,7 @@ impl Reader {
                 at = end;
             } else if !is_directive(line.text) {
                 let is_body = line.text.trim_start().starts_with(['{', '[']);
-                let fault = if is_body { CallFault::OnlyABody } else { CallFault::NoRequest };
+                let fault = if is_body { CallFault::OnlyABody } else { CallFault::NoRequest(None) };
                 self.stray.get_or_insert((line.span(), fault));
             }
             at += 1;
@@ -125,11 +140,13 @@ impl Reader {
             self.shown.push(Span::new(line.start, value.span.start));
         }
         let is_secret = build::is_credential_name(&name.text);
-        if is_secret && build::is_literal_pair(&value.text) {
+        if is_secret && self.variables.is_literal_pair(&value.text) {
             let place = CredentialPlace::Parameter(name.text.clone());
             self.waiting.push(Credential { span: value.span, place });
         }
-        if is_variable(&value.text) || (!is_secret && is_harmless_variable(&value.text)) {
+        if self.variables.is_variable(&value.text)
+            || (!is_secret && is_harmless_variable(&value.text, self.variables))
+        {
             self.shown.push(value.span);
         }
     }
@@ -137,7 +154,7 @@ impl Reader {
     /// Reads a request, of which the first line is one, and gives back what follows it.
     fn request<'l, 't>(&mut self, lines: &'l [Line<'t>]) -> &'l [Line<'t>] {
         let Some((first, mut rest)) = lines.split_first() else { return &[] };
-        let Some(mut request) = request_line(first, true) else { return rest };
+        let Some(mut request) = request_line(first, true, self.variables) else { return rest };
         // The query may go on in lines of its own.
         let mut end = first.span().end;
         while let Some((line, behind)) = rest.split_first()
@@ -149,7 +166,7 @@ impl Reader {
             rest = behind;
         }
         let span = first.trimmed().span();
-        let mut call = Call::new(span.join(Span::at(end)), request.method, &request.target);
+        let mut call = Call::new(span.join(Span::at(end)), request.method, &request.target, self.variables);
         call.shown.extend(request.version);
         call.faults.extend(request.faults);
         call.credentials.append(&mut self.waiting);
@@ -173,7 +190,7 @@ impl Reader {
         // Up to the next request, nothing is of interest: scripts, and references to answers.
         while let Some((line, rest)) = behind.split_first()
             && !is_separator(line.text)
-            && !is_message_line(line)
+            && !is_message_line(line, self.variables)
         {
             behind = rest;
         }
@@ -186,9 +203,9 @@ impl Reader {
             true => {
                 let lines: Vec<Line<'_>> =
                     lines.iter().filter(|line| !is_comment(line.text)).copied().collect();
-                body::read(&lines, &call.headers)
+                body::read(&lines, &call.headers, self.variables)
             }
-            false => body::read(lines, &call.headers),
+            false => body::read(lines, &call.headers, self.variables),
         }
     }
 
@@ -196,7 +213,7 @@ impl Reader {
         let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> "];
         is_separator(line.text)
             || is_script.iter().any(|mark| line.text.starts_with(mark))
-            || is_message_line(line)
+            || is_message_line(line, self.variables)
     }
 
     /// Reads the headers, and the empty line behind them.
@@ -212,11 +229,11 @@ impl Reader {
                 self.show_mark(line);
                 continue;
             }
-            if line.text.trim_start().starts_with(['{', '[']) && !has_variable(line.text) {
+            if line.text.trim_start().starts_with(['{', '[']) && !self.variables.has_variable(line.text) {
                 call.faults.push((Span::at(line.start), CallFault::NoEmptyLine));
                 return Head { lines: index, is_complete: true };
             }
-            let is_header = is_header(line.text);
+            let is_header = is_header(line.text, self.variables);
             if is_header {
                 if call.header_line(&Derived::verbatim(line.text, line.start))
                     && let Some(colon) = line.text.find(':')
@@ -230,16 +247,16 @@ impl Reader {
         Head { lines: lines.len(), is_complete: false }
     }
 
-    fn finish(mut self) -> Reading {
+    fn finish(mut self, templates: Templates) -> Reading {
         match self.calls.last_mut() {
             Some(call) => call.credentials.append(&mut self.waiting),
             None => {
-                let mut nothing = Call::nothing(Span::at(0), CallFault::NoRequest);
+                let mut nothing = Call::nothing(Span::at(0), CallFault::NoRequest(None));
                 nothing.credentials = self.waiting;
                 self.calls.push(nothing);
             }
         }
-        Reading { calls: self.calls, shown: self.shown, commands: self.commands }
+        Reading { calls: self.calls, shown: self.shown, commands: self.commands, templates }
     }
 }
 
@@ -259,9 +276,9 @@ struct RequestLine {
 }
 
 /// Reads `PATCH https://… HTTP/1.1`; the version may be missing, and of a URL alone the method.
-fn request_line(line: &Line<'_>, may_be_short: bool) -> Option<RequestLine> {
+fn request_line(line: &Line<'_>, may_be_short: bool, variables: &Variables) -> Option<RequestLine> {
     let line = line.trimmed();
-    let veiled = veiled(line.text);
+    let veiled = variables.veiled(line.text);
     let blank = |from: usize| {
         let rest = veiled.get(from..).unwrap_or_default();
         rest.iter().position(|byte| matches!(byte, b' ' | b'\t')).map(|at| from + at)
@@ -269,15 +286,17 @@ fn request_line(line: &Line<'_>, may_be_short: bool) -> Option<RequestLine> {
     let first = blank(0).unwrap_or(line.text.len());
     let word = line.text.get(..first)?;
     let behind = line.behind(first).trimmed();
-    let is_method = super::target::is_like_a_method(word) && !is_url(word) && !behind.text.is_empty();
+    let is_method = super::target::is_like_a_method(word, variables)
+        && !is_url(word, variables)
+        && !behind.text.is_empty();
     // What no method is may still stand in a message: `FETCH /path HTTP/1.1`.
     let is_unknown = !word.is_empty()
         && word.len() <= 20
         && word.bytes().all(|byte| byte.is_ascii_uppercase())
-        && (is_url(behind.text) || behind.text.contains(" HTTP/"));
+        && (is_url(behind.text, variables) || behind.text.contains(" HTTP/"));
     let (method, rest) = match is_method || is_unknown {
         true => (Piece::verbatim(word, line.start), behind),
-        false if may_be_short && is_url(word) => {
+        false if may_be_short && is_url(word, variables) => {
             (Piece { text: "GET".to_owned(), span: Span::at(line.start) }, line)
         }
         false => return None,
@@ -290,17 +309,17 @@ fn request_line(line: &Line<'_>, may_be_short: bool) -> Option<RequestLine> {
     }
     let version = version.map(|at| Span::new(rest.start + at + 1, rest.start + rest.text.len()));
     let mut faults = Vec::new();
-    if !is_target(target) {
+    if !is_target(target, variables) {
         faults.push((Span::new(rest.start, rest.start + target.len()), CallFault::NoTarget));
     }
     // What follows a blank is not read.
-    let length = self::veiled(target).iter().position(|byte| matches!(byte, b' ' | b'\t'));
+    let length = variables.veiled(target).iter().position(|byte| matches!(byte, b' ' | b'\t'));
     let target = target.get(..length.unwrap_or(target.len()))?;
     Some(RequestLine { method, target: Derived::verbatim(target, rest.start), version, faults })
 }
 
 /// Whether the word stands for a URL: with a scheme, a slash at its start, a host, or a variable before it.
-fn is_url(word: &str) -> bool {
+fn is_url(word: &str, variables: &Variables) -> bool {
     let lower = word.get(..8).unwrap_or(word).to_ascii_lowercase();
     let name = word.split(['/', '?', ':']).next().unwrap_or_default();
     let is_host =
@@ -308,16 +327,17 @@ fn is_url(word: &str) -> bool {
     lower.starts_with("http://")
         || lower.starts_with("https://")
         || (word.starts_with('/') && !word.starts_with("//"))
-        || (word.starts_with("{{") && (is_variable(word) || word.contains("}}/")))
+        || variables.begins_url(word)
         || (is_host && word.contains('/'))
 }
 
 /// The first line of another message; in a body nothing looks like it.
-fn is_message_line(line: &Line<'_>) -> bool {
+fn is_message_line(line: &Line<'_>, variables: &Variables) -> bool {
     let text = line.text;
     text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.rsplit([' ', '\t']).next().is_some_and(is_version)
-        && request_line(line, false).is_some_and(|request| is_url(request.target.text()))
+        && request_line(line, false, variables)
+            .is_some_and(|request| is_url(request.target.text(), variables))
 }
 
 /// `import requests`, `run #name`, of JetBrains' editors.
@@ -351,14 +371,14 @@ fn variable(line: &Line<'_>) -> Option<(Piece, Piece)> {
 }
 
 /// Whether a variable's value looks like no secret: an id, a host or a path, a number, a word, a variable.
-fn is_harmless_variable(value: &str) -> bool {
+fn is_harmless_variable(value: &str, variables: &Variables) -> bool {
     let is_all = |wanted: &dyn Fn(u8) -> bool| value.bytes().all(wanted);
     let is_id = value.len() == 24 && is_all(&|b| b.is_ascii_hexdigit());
     let is_number = value.len() <= 10 && is_all(&|b| b.is_ascii_digit());
     let is_word = value.len() <= 16 && is_all(&|b| b.is_ascii_alphabetic());
-    let is_place = is_url(value)
+    let is_place = is_url(value, variables)
         && value.len() <= 100
         && !value.contains(['@', '?', '=', '#'])
         && mask::mask_text(value).is_none();
-    is_id || is_number || is_word || is_place || is_variable(value)
+    is_id || is_number || is_word || is_place || variables.is_variable(value)
 }

@@ -5,8 +5,9 @@ use std::fmt;
 
 use super::build::Piece;
 use super::syntax::{content_length, is_header, is_target};
+use super::variables::Variables;
 use super::{Call, CallFault, Reading, masked, settled};
-use crate::conventions::Conventions;
+use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
@@ -64,20 +65,21 @@ impl<'a> Request<'a> {
     }
 
     /// What a linter reads in the message. Its parts are known, so nothing in them is taken for another one.
-    pub(crate) fn reading(&self) -> Reading {
+    pub(crate) fn reading(&self, templates: &Templates) -> Reading {
+        let variables = Variables::new(templates);
         let method = Piece::verbatim(&self.method, 0);
         let target = Derived::verbatim(&self.target, self.method.len() + 1);
         let line = Span::new(0, self.method.len() + 1 + self.target.len());
         let mut at = line.end + " HTTP/1.1\r\n".len();
-        let mut call = Call::new(line, method, &target);
+        let mut call = Call::new(line, method, &target, &variables);
         // A method is a token, as the name of a header is.
-        if !is_header(&format!("{}: x", self.method)) || !is_target(&self.target) {
+        if !is_header(&format!("{}: x", self.method), &variables) || !is_target(&self.target, &variables) {
             call.faults.push((line, CallFault::NoTarget));
         }
         call.shown.push(Span::new(line.end, at));
         for (name, value) in &self.headers {
             let text = format!("{name}: {value}");
-            match is_header(&text) {
+            match is_header(&text, &variables) {
                 true => {
                     call.header_line(&Derived::verbatim(&text, at));
                     call.shown.push(Span::new(at + name.len(), at + name.len() + 1));
@@ -92,7 +94,7 @@ impl<'a> Request<'a> {
             content_length(&mut call, &document, &[]);
             document
         });
-        settled(Reading { calls: vec![call], shown: Vec::new(), commands: Vec::new() })
+        settled(Reading { calls: vec![call], ..Reading::new(templates.clone()) })
     }
 }
 
@@ -103,7 +105,7 @@ impl fmt::Debug for Request<'_> {
         let Ok(text) = std::str::from_utf8(&message) else {
             return write!(f, "Request({} bytes)", message.len());
         };
-        let reading = self.reading();
+        let reading = self.reading(&Conventions::usual().templates);
         let documents = reading.calls.iter().filter_map(|call| {
             let (body, kind) = (call.body.as_ref()?, call.kind()?);
             let bytes = body.text().as_bytes();

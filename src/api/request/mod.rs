@@ -23,6 +23,7 @@ pub(crate) use self::build::Piece;
 pub use self::message::Request;
 pub(crate) use self::resource::{Difference, Resource};
 pub(crate) use self::shown::masked;
+use self::variables::Variables;
 use crate::derived::Derived;
 use crate::placeholder::Templates;
 use crate::span::Span;
@@ -72,6 +73,8 @@ pub(crate) struct Call {
     pub(crate) shown: Vec<Span>,
     /// What is wrong with its form.
     pub(crate) faults: Vec<(Span, CallFault)>,
+    /// What stands for a value in it.
+    pub(crate) variables: Variables,
 }
 
 /// What logs in somewhere, and stands in the file as it is.
@@ -98,8 +101,8 @@ pub(crate) enum CredentialPlace {
 /// What is wrong with the form of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CallFault {
-    /// There is no request in the text.
-    NoRequest,
+    /// There is no request in the text, of the form that was asked for if there was one.
+    NoRequest(Option<Form>),
     /// There is only what could be the body of one.
     OnlyABody,
     /// What should be a target is none.
@@ -128,24 +131,84 @@ pub(crate) struct Reading {
     pub(crate) shown: Vec<Span>,
     /// Commands of curl in the place of a message.
     commands: Vec<Span>,
+    /// What stands for a value in the bodies.
+    pub(crate) templates: Templates,
+}
+
+impl Reading {
+    /// Nothing yet.
+    fn new(templates: Templates) -> Self {
+        Self { calls: Vec::new(), shown: Vec::new(), commands: Vec::new(), templates }
+    }
 }
 
 /// Whether a text that should be a document begins with a request.
 pub(crate) fn begins_with_one(text: &str) -> bool {
+    let variables = Variables::default();
     let mut first = lines::lines(text).filter(|line| !line.text.trim().is_empty()).take(20);
-    !text.trim_start().starts_with(['{', '[']) && first.any(|line| is_command(&line) || http::begins(&line))
+    !text.trim_start().starts_with(['{', '['])
+        && first.any(|line| is_command(&line) || http::begins(&line, &variables))
 }
+
+/// Whether a file that nobody named looks like one for us: a request of the family, or near to one, is in it.
+/// Where no request can be made out, a word tells.
+#[cfg(feature = "cli")]
+pub(crate) fn is_for_us(bytes: &[u8]) -> bool {
+    let has_word = || {
+        // In UTF-16, every other byte of it is none.
+        let plain: Vec<u8> = bytes.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+        plain.windows(FAMILY.len()).any(|part| part == FAMILY)
+    };
+    let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0')) else {
+        return has_word();
+    };
+    let reading = read(text, None, &Templates::default());
+    let is_nothing = |call: &Call| call.method.text.is_empty() && call.path.text.is_empty();
+    reading.calls.iter().any(Call::is_near) || (reading.calls.iter().all(is_nothing) && has_word())
+}
+
+/// The word of all paths of the family, in lower case.
+#[cfg(feature = "cli")]
+const FAMILY: &[u8] = b"usersecurity";
 
 /// Reads a text; its form is found in it if nobody says it. `templates` are what stands for a value.
 pub(crate) fn read(text: &str, form: Option<Form>, templates: &Templates) -> Reading {
-    let mut reading = match form.unwrap_or_else(|| Form::of(text)) {
-        Form::Http => http::read(text, |part| curl::read(part, templates)),
-        Form::Curl => Reading { calls: curl::read(text, templates), shown: Vec::new(), commands: Vec::new() },
+    let mut reading = match form.unwrap_or_else(|| Form::of(text, &Variables::new(templates))) {
+        // Nothing but commands, in a text of which it was said that it has messages.
+        Form::Http if form.is_some() && is_script(text, templates) => {
+            let fault = CallFault::NoRequest(form);
+            Reading { calls: vec![Call::nothing(Span::at(0), fault)], ..Reading::new(templates.clone()) }
+        }
+        Form::Http => {
+            // Clients fill that in, whatever the policy says.
+            let templates = templates.and("{{", "}}");
+            http::read(text, &templates, |part| curl::read(part, &templates))
+        }
+        Form::Curl => {
+            // What the shell fills in has to be written somehow.
+            let templates = match templates.forms() {
+                [] => templates.and("${", "}"),
+                _ => templates.clone(),
+            };
+            Reading { calls: curl::read(text, &templates), ..Reading::new(templates) }
+        }
     };
     if reading.calls.is_empty() {
-        reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest));
+        reading.calls.push(Call::nothing(Span::at(0), CallFault::NoRequest(form)));
+    }
+    let faults = reading.calls.iter_mut().flat_map(|call| &mut call.faults);
+    for (_, fault) in faults.filter(|(_, fault)| matches!(fault, CallFault::NoRequest(_))) {
+        *fault = CallFault::NoRequest(form);
     }
     settled(reading)
+}
+
+/// Whether a text has commands of curl, and nothing of what makes a message or a file of an editor. Those
+/// take commands in the place of a message.
+fn is_script(text: &str, templates: &Templates) -> bool {
+    let variables = Variables::new(templates);
+    let mut lines = lines::lines(text);
+    curl::is_in(text) && !lines.any(|line| !is_command(&line) && http::begins(&line, &variables))
 }
 
 /// Decides what only all of the text can tell.
@@ -168,12 +231,12 @@ fn is_command(line: &lines::Line<'_>) -> bool {
 
 impl Form {
     /// The form of a text: commands, if the first thing in it is one.
-    pub(crate) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str, variables: &Variables) -> Self {
         for line in lines::lines(text) {
             if is_command(&line) {
                 return Form::Curl;
             }
-            if http::begins(&line) {
+            if http::begins(&line, variables) {
                 return Form::Http;
             }
         }
@@ -185,7 +248,7 @@ impl Call {
     /// What stands where a request should be.
     fn nothing(span: Span, fault: CallFault) -> Self {
         let nothing = Piece { text: String::new(), span: Span::at(span.start) };
-        let mut call = Call::new(span, nothing, &Derived::default());
+        let mut call = Call::new(span, nothing, &Derived::default(), &Variables::default());
         call.is_passed_over = true;
         call.faults.push((span, fault));
         call
@@ -238,10 +301,10 @@ impl Call {
         if body.text().trim_start().starts_with(['{', '[', '<']) {
             return;
         }
-        let found: Vec<Credential> = target::parameters(body, 0..body.text().len())
+        let found: Vec<Credential> = target::parameters(body, 0..body.text().len(), &self.variables)
             .filter_map(|(name, value)| Some((name, value?)))
             .filter(|(name, value)| {
-                build::is_credential_name(&name.text) && build::is_literal_pair(&value.text)
+                build::is_credential_name(&name.text) && self.variables.is_literal_pair(&value.text)
             })
             .map(|(name, value)| Credential {
                 span: value.span,

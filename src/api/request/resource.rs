@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::variables::is_variable;
 use crate::span::Span;
 use crate::spec::{OPERATIONS, Operation};
 
@@ -14,6 +13,8 @@ pub(super) struct Segment<'t> {
     pub(super) is_variable: bool,
     /// Whether no message may have it.
     pub(super) is_hidden: bool,
+    /// Whether that may stand for several segments.
+    pub(super) is_whole_path: bool,
     pub(super) at: Range<usize>,
 }
 
@@ -78,14 +79,30 @@ fn documented(path: &'static str) -> Vec<&'static str> {
     path.split('/').skip(1).collect()
 }
 
-/// Finds the operation. `is_open` says that the path may have begun before the first segment.
+/// What is asked for besides the segments of the path.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'t> {
+    pub(super) method: &'t str,
+    /// Whether a variable stands for the method.
+    pub(super) is_any: bool,
+    /// Whether the path may have begun before the first segment.
+    pub(super) is_open: bool,
+}
+
+impl Asked<'_> {
+    fn is_method(self, known: &str) -> bool {
+        self.is_any || self.method == known
+    }
+}
+
+/// Finds the operation.
 pub(super) fn resolve(
-    method: &str,
+    asked_for: Asked<'_>,
     segments: &[Segment<'_>],
-    is_open: bool,
     span: impl Fn(Range<usize>) -> Span,
 ) -> Resolved {
-    let is_method = |known: &str| known == method || is_variable(method);
+    let is_open = asked_for.is_open;
+    let is_method = |known: &str| asked_for.is_method(known);
     let is_named = segments.iter().any(|segment| is_family_word(segment.text)) || has_verify(segments);
     let fitting = |path| Match { segments, path: &documented(path) }.group(is_open);
     let groups: Vec<(&'static Operation, Option<usize>)> = OPERATIONS
@@ -114,7 +131,7 @@ pub(super) fn resolve(
     if !is_named && !groups.is_empty() {
         return Resolved { resource: Resource::Open(None), group_id: None };
     }
-    let (operation, differences, group) = nearest(method, segments, is_open, span);
+    let (operation, differences, group) = nearest(asked_for, segments, span);
     let is_near = is_named || segments.iter().any(|segment| has_family_word(segment.text));
     let resource = match is_near {
         true => Resource::Near(operation, differences),
@@ -156,31 +173,31 @@ impl Match<'_> {
         let group_here = group.or((known == "{groupId}").then_some(at));
         let one = self.from(at + 1, documented + 1, group_here);
         one.or_else(|| {
-            let is_many = segment.is_variable && is_whole_path(segment.text);
+            let is_many = segment.is_variable && segment.is_whole_path;
             let rest = documented + 2..=self.path.len();
             is_many.then(|| rest.clone().find_map(|next| self.from(at + 1, next, group))).flatten()
         })
     }
 }
 
-/// Whether a variable may stand for more than a name: those of editors and shells may, `{groupId}` may not.
-fn is_whole_path(text: &str) -> bool {
-    text.starts_with("{{") || text.starts_with('$')
-}
-
 /// The operation to which the fewest changes lead, and those.
 fn nearest(
-    method: &str,
+    asked: Asked<'_>,
     segments: &[Segment<'_>],
-    is_open: bool,
     span: impl Fn(Range<usize>) -> Span,
 ) -> (&'static Operation, Vec<Difference>, Option<Range<usize>>) {
     let parts = parts(segments);
     let [first, ..] = &OPERATIONS;
     let mut best: Option<(usize, &'static Operation, Vec<Step>)> = None;
     for operation in &OPERATIONS {
-        let (cost, steps) = align(&parts, &documented(operation.path), is_open);
-        let cost = 2 * cost + usize::from(operation.method != method);
+        let (cost, steps) = align(&parts, &documented(operation.path), asked.is_open);
+        // `get` is meant for GET.
+        let method = match operation.method {
+            method if method == asked.method => 0,
+            method if method.eq_ignore_ascii_case(asked.method) => 1,
+            _ => 2,
+        };
+        let cost = 3 * cost + method;
         if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
             best = Some((cost, operation, steps));
         }
@@ -189,7 +206,7 @@ fn nearest(
     let path = documented(operation.path);
     let mut differences = Vec::new();
     let mut group = None;
-    if operation.method != method && !is_variable(method) {
+    if !asked.is_method(operation.method) {
         differences.push(Difference::Method);
     }
     let encoded = segments.iter().filter(|segment| has_encoded_slash(segment.text));

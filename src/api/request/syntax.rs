@@ -2,20 +2,20 @@
 
 use super::build::Piece;
 use super::lines::Line;
-use super::variables::{VEIL, has_variable, veiled};
+use super::variables::{VEIL, Variables};
 use super::{Call, CallFault};
 use crate::derived::Derived;
 
 /// Whether a target is one, as `httparse` says; variables may be anything.
-pub(super) fn is_target(target: &str) -> bool {
-    let veiled = veiled(target).into_iter().map(|byte| if byte == VEIL { b'x' } else { byte });
+pub(super) fn is_target(target: &str, variables: &Variables) -> bool {
+    let veiled = variables.veiled(target).into_iter().map(|byte| if byte == VEIL { b'x' } else { byte });
     let head: Vec<u8> = b"GET ".iter().copied().chain(veiled).chain(*b" HTTP/1.1\r\n\r\n").collect();
     httparse::Request::new(&mut []).parse(&head).is_ok_and(|status| status.is_complete())
 }
 
 /// Whether a line is a header, as `httparse` says; variables may be anything.
-pub(super) fn is_header(line: &str) -> bool {
-    let veiled = veiled(line).into_iter().map(|byte| if byte == VEIL { b'x' } else { byte });
+pub(super) fn is_header(line: &str, variables: &Variables) -> bool {
+    let veiled = variables.veiled(line).into_iter().map(|byte| if byte == VEIL { b'x' } else { byte });
     let head: Vec<u8> = veiled.chain(*b"\r\n\r\n").collect();
     let mut headers = [httparse::EMPTY_HEADER];
     !line.starts_with([' ', '\t'])
@@ -33,7 +33,8 @@ pub(super) fn content_length(call: &mut Call, document: &Derived, lines: &[Line<
     let is_chunked = call.header_values("transfer-encoding").next().is_some();
     let lengths: Vec<Piece> = call.header_values("content-length").cloned().collect();
     let Some(first) = lengths.first().filter(|_| !is_chunked) else { return };
-    if lengths.iter().any(|length| has_variable(&length.text)) || has_variable(document.text()) {
+    if lengths.iter().any(|length| call.has_variable(length)) || call.variables.has_variable(document.text())
+    {
         return;
     }
     // What stands in the file may have lost or won line breaks at its end, and their form.

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::build::{Piece, has_bare_variables};
-use super::resource::{Resource, Segment, resolve};
-use super::variables::{VEIL, is_variable, veiled};
+use super::build::Piece;
+use super::resource::{Asked, Resource, Segment, resolve};
+use super::variables::{VEIL, Variables};
 use crate::derived::Derived;
 use crate::span::Span;
 
@@ -36,20 +36,22 @@ struct Outline {
 }
 
 /// Takes a target apart.
-pub(super) fn parts(method: &str, target: &Derived) -> Parts {
+pub(super) fn parts(method: &str, target: &Derived, variables: &Variables) -> Parts {
     let text = target.text();
-    let veiled = veiled(text);
+    let veiled = variables.veiled(text);
     let outline = outline(&veiled);
     let piece = |range: Range<usize>| Piece::of(target, range);
     let segments: Vec<Segment<'_>> = segments(&veiled, outline.path.clone())
         .map(|range| Segment {
             text: text.get(range.clone()).unwrap_or_default(),
+            is_whole_path: variables.is_whole_path(text.get(range.clone()).unwrap_or_default()),
             is_variable: veiled.get(range.clone()).is_some_and(|part| part.contains(&VEIL)),
             is_hidden: range.start < outline.hidden,
             at: range,
         })
         .collect();
-    let found = resolve(method, &segments, outline.is_open, |range| piece(range).span);
+    let asked = Asked { method, is_any: variables.is_variable(method), is_open: outline.is_open };
+    let found = resolve(asked, &segments, |range| piece(range).span);
     let is_elsewhere = found.resource.is_elsewhere();
     let mut shown = Vec::new();
     let mut show = |range: Range<usize>| {
@@ -65,7 +67,7 @@ pub(super) fn parts(method: &str, target: &Derived) -> Parts {
         show(0..start);
     }
     let name = veiled.get(host.clone()).unwrap_or_default();
-    if is_host(name) && has_bare_variables(text.get(host.clone()).unwrap_or_default()) {
+    if is_host(name) && variables.are_bare(text.get(host.clone()).unwrap_or_default()) {
         let domain = text.get(host.clone()).unwrap_or_default().split(':').next().unwrap_or_default();
         let is_known =
             |known: &str| domain == known || domain.strip_suffix(known).is_some_and(|sub| sub.ends_with('.'));
@@ -87,17 +89,17 @@ pub(super) fn parts(method: &str, target: &Derived) -> Parts {
         // With the slash before it.
         let slash = segment.at.start.saturating_sub(1).max(outline.path.start);
         let is_shown = match is_elsewhere {
-            true => is_known_word(segment.text) || is_variable(segment.text),
+            true => is_known_word(segment.text) || variables.is_variable(segment.text),
             false => true,
         };
-        if is_shown && has_bare_variables(segment.text) {
+        if is_shown && variables.are_bare(segment.text) {
             show(slash..segment.at.end);
         }
     }
     Parts {
         path: piece(outline.path.clone()),
         group_id: found.group_id.map(piece),
-        query: outline.query.into_iter().flat_map(|range| parameters(target, range)).collect(),
+        query: outline.query.into_iter().flat_map(|range| parameters(target, range, variables)).collect(),
         user_information: outline.user.map(piece),
         shown,
         resource: found.resource,
@@ -198,8 +200,9 @@ fn segments(veiled: &[u8], path: Range<usize>) -> impl Iterator<Item = Range<usi
 pub(super) fn parameters(
     text: &Derived,
     query: Range<usize>,
+    variables: &Variables,
 ) -> impl Iterator<Item = (Piece, Option<Piece>)> {
-    let veiled = veiled(text.text());
+    let veiled = variables.veiled(text.text());
     let mut next = (!query.is_empty()).then_some(query.start);
     std::iter::from_fn(move || {
         loop {
@@ -223,12 +226,13 @@ pub(super) fn parameters(
 const METHODS: [&str; 9] = ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
 
 /// Whether the word is a method, or meant to be one: then it may be shown.
-pub(super) fn is_like_a_method(word: &str) -> bool {
+pub(super) fn is_like_a_method(word: &str, variables: &Variables) -> bool {
     let is_near = |method: &&str| {
         method.eq_ignore_ascii_case(word)
             || (word.len() >= 4 && word.len() <= 8 && strsim::osa_distance(method, word) <= 2)
     };
-    is_variable(word) || (word.bytes().all(|b| b.is_ascii_alphabetic()) && METHODS.iter().any(is_near))
+    variables.is_variable(word)
+        || (word.bytes().all(|b| b.is_ascii_alphabetic()) && METHODS.iter().any(is_near))
 }
 
 /// Whether the name of a header or a parameter may be shown: no more than a name is in it.
@@ -238,10 +242,10 @@ pub(super) fn is_harmless_name(name: &str) -> bool {
 }
 
 /// Whether the value of a parameter may be shown: a flag, a number, a variable.
-pub(super) fn is_harmless_value(value: &str) -> bool {
+pub(super) fn is_harmless_value(value: &str, variables: &Variables) -> bool {
     let is_word = value.len() <= 12 && value.bytes().all(|b| b.is_ascii_alphabetic());
     let is_number = value.len() <= 10 && value.bytes().all(|b| b.is_ascii_digit());
-    is_word || is_number || is_variable(value)
+    is_word || is_number || variables.is_variable(value)
 }
 
 /// Hosts that are shown though nothing of the family is asked of them.

@@ -19,8 +19,8 @@ use crate::rule::Rule;
     Exit codes: 0 nothing found at or above --fail-on; 1 something found; 2 wrong usage, a bad policy, a \
     file that cannot be read, or an output that cannot be written.")]
 pub(in crate::cli) struct RequestOptions {
-    /// Files with requests; directories are searched for *.http and *.rest, but not what is hidden or
-    /// ignored, nor behind links to directories; - is standard input
+    /// Files with requests; directories are searched for *.http and *.rest with a request of userSecurity
+    /// in them, but not what is hidden or ignored, nor behind links to directories; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(in crate::cli) paths: Vec<PathBuf>,
 
@@ -43,6 +43,13 @@ pub(in crate::cli) struct RequestOptions {
     /// Take the bodies for the whole configuration, so that what is absent is judged as well
     #[arg(long, help_heading = JUDGING)]
     pub(in crate::cli) complete: bool,
+
+    /// What is stored before the update, as a GET answers it: what comes of both is judged; - is standard
+    /// input
+    ///
+    /// Each update is compared with it by itself, also where a file has several.
+    #[arg(long, value_name = "FILE", conflicts_with = "complete", help_heading = JUDGING)]
+    pub(in crate::cli) current: Option<PathBuf>,
 
     /// Show advice that most people do not want
     #[arg(long, help_heading = JUDGING)]
@@ -89,7 +96,8 @@ pub(in crate::cli) struct RequestOptions {
 pub(in crate::cli) enum FormName {
     /// What the first request looks like
     Auto,
-    /// HTTP messages, and the files of editors' REST clients (.http, .rest)
+    /// HTTP messages, and the files of editors' REST clients (.http, .rest); with commands of curl between
+    /// them, if there are any
     Http,
     /// Commands of curl, also in shell scripts
     Curl,

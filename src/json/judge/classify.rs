@@ -30,6 +30,9 @@ pub(super) fn classify(text: &str, at: usize, end_of_text: bool, templates: &Tem
         return fault(Kind::Unexpected(' '), at, at);
     };
     let word = if finished { Span::at(at) } else { word };
+    if let Some(at) = stands_for_body(text) {
+        return JsonFault { kind: Kind::StandsForBody, at };
+    }
     let place = Place { text, stopped: at, at: start, c, word, before: &before, templates };
     if let Some(fault) = place.anywhere() {
         return fault;
@@ -42,6 +45,24 @@ pub(super) fn classify(text: &str, at: usize, end_of_text: bool, templates: &Tem
         State::AfterValue => place.after_value(),
         State::End => place.after_root(),
     }
+}
+
+/// Where in a text the word is that stands for all of a document: `{ <Payload> }`, `<body>`. Only such words
+/// count as say so, because they are shown.
+pub(crate) fn stands_for_body(text: &str) -> Option<Span> {
+    let word = text.trim();
+    let word = word.strip_prefix('{').and_then(|inside| inside.strip_suffix('}')).unwrap_or(word).trim();
+    let name = word.strip_prefix('<')?.strip_suffix('>')?;
+    let is_known = |name: &str| {
+        ["payload", "body", "json", "data", "document", "request"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name))
+    };
+    if !name.split([' ', '-', '_']).all(is_known) {
+        return None;
+    }
+    let start = text.find(word)?;
+    Some(Span::new(start, start + word.len()))
 }
 
 fn fault(kind: JsonFaultKind, start: usize, end: usize) -> JsonFault {

@@ -3,6 +3,7 @@
 use crate::api::request::begins_with_one;
 use crate::fix::{Edit, Safety};
 use crate::json::{JsonFaultKind as Kind, MAX_DEPTH, escape_pem_line_breaks, remove_trailing_commas};
+use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::source::{MAX_INPUT, Refusal, Source};
 use crate::span::Span;
@@ -167,6 +168,14 @@ fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
                 false => "check the document after it was filled in",
             },
         ),
+        Kind::StandsForBody => {
+            let word = fault.at.start - source.text_start()..fault.at.end - source.text_start();
+            let word = quoted(source.text().get(word).unwrap_or_default());
+            (
+                format!("{word} stands for the body in the documentation: this is no JSON yet"),
+                "write the document there: { \"ldap\": { … } }",
+            )
+        }
         Kind::NotANumber => ("JSON knows no NaN and no infinity".into(), "write a number"),
         Kind::ForeignLiteral => (
             "JSON writes `true`, `false` and `null`, in lower case".into(),

@@ -1,6 +1,6 @@
 //! Requests: the operation, the project, and whether there is a body.
 
-use crate::api::request::{Call, CallFault, Difference, Resource};
+use crate::api::request::{Call, CallFault, Difference, Form, Resource};
 use crate::fix::{Edit, Safety};
 use crate::mask::mask_text;
 use crate::quote::quoted;
@@ -191,8 +191,14 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
             CallFault::OnlyABody => sink
                 .report(*span, "there is no request here, only what could be the body of one")
                 .help("a body alone is checked as a document: `usersec check`"),
-            CallFault::NoRequest => sink
-                .report(*span, "there is no request here: none of the lines has a method and a target, or is a command of curl")
+            CallFault::NoRequest(Some(Form::Curl)) => sink
+                .report(*span, "there is no request here: none of the commands is one of curl with a URL")
+                .help("of HTTP messages and files of editors the form is `http`"),
+            CallFault::NoRequest(form) => sink
+                .report(*span, match form {
+                    Some(_) => "there is no request here: none of the lines has a method and a target",
+                    None => "there is no request here: none of the lines has a method and a target, or is a command of curl",
+                })
                 .help("write `PATCH https://cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity`, headers, an empty line and the body"),
             CallFault::Truncated => sink
                 .report_case(TRUNCATED, *span, "the request ends before the empty line that ends its headers")
@@ -252,7 +258,8 @@ fn unknown_operation(call: &Call, sink: &mut Sink<'_>) {
             sink.report(
                 call.span,
                 format!("this is none of the operations around `userSecurity`; the nearest is {known}"),
-            );
+            )
+            .help("other requests are passed over where one of these stands in the same file");
         }
         Resource::Open(_) if !call.is_passed_over => {
             sink.not_analysed("a variable stands for the path of a request");
@@ -279,12 +286,13 @@ fn near_operation(call: &Call, operation: &Operation, differences: &[Difference]
         if method.eq_ignore_ascii_case(known) {
             let message = format!("methods are told apart by case: {}, not {}", quoted(known), given);
             let edit = Edit { span, text: known.to_owned() };
-            sink.report(span, message).fix(Safety::Hint, [edit]);
+            sink.report(span, message).help(format!("write `{known}`")).fix(Safety::Hint, [edit]);
             return;
         }
         let methods = OPERATIONS.iter().filter(|other| other.path == operation.path);
         let methods: Vec<&str> = methods.map(|other| other.method).collect();
-        sink.report(span, format!("this path takes {}, and not {given}", methods.join(" and ")));
+        sink.report(span, format!("this path takes {}, and not {given}", methods.join(" and ")))
+            .help(format!("write `{}`", methods.join("` or `")));
         return;
     }
     let words: Vec<String> = differences.iter().map(|difference| in_words(operation, difference)).collect();
@@ -311,7 +319,12 @@ fn near_operation(call: &Call, operation: &Operation, differences: &[Difference]
             .map(|span| Edit { span, text: String::new() }),
         _ => None,
     };
-    sink.report(span, message).fix(Safety::Hint, edit);
+    let help = match differences {
+        [Difference::Segment { meant, .. }] => format!("write `{meant}`"),
+        [Difference::TrailingSlash(_) | Difference::Extra { .. }] => "leave it out".to_owned(),
+        _ => format!("write `{} {}`", operation.method, operation.path),
+    };
+    sink.report(span, message).help(help).fix(Safety::Hint, edit);
 }
 
 fn place(difference: &Difference) -> Option<Span> {
@@ -339,7 +352,7 @@ fn in_words(operation: &Operation, difference: &Difference) -> String {
 }
 
 fn group_id_pattern(call: &Call, sink: &mut Sink<'_>) {
-    let Some(id) = call.group_id.as_ref().filter(|id| !id.has_variable()) else { return };
+    let Some(id) = call.group_id.as_ref().filter(|id| !call.has_variable(id)) else { return };
     if GROUP_ID_PATTERN.matches(&id.text) != Some(false) {
         return;
     }
@@ -356,10 +369,15 @@ fn group_id_pattern(call: &Call, sink: &mut Sink<'_>) {
     let edit = Edit { span: id.span, text: lower };
     let is_mended = GROUP_ID_PATTERN.matches(&edit.text) == Some(true);
     let is_there = sink.copy(id.span) == Some(&id.text);
+    let help = match is_mended && is_there {
+        true => format!("write `{}`", edit.text),
+        false => "`GET /api/atlas/v2/groups` lists the projects with their ids".to_owned(),
+    };
     sink.report(
         id.span,
         format!("the contract wants 24 lower-case hexadecimal digits as the project's id, and this {what}"),
     )
+    .help(help)
     .fix(Safety::Safe, (is_mended && is_there).then_some(edit));
 }
 

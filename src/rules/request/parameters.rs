@@ -137,7 +137,7 @@ Use a variable that is filled in when the request is sent: `Authorization: Beare
 
 fn unknown_query_parameter(call: &Call, sink: &mut Sink<'_>) {
     let Some(operation) = call.operation.filter(|_| !call.has_no_target()) else { return };
-    for (name, _) in call.query.iter().filter(|(name, _)| !name.has_variable()) {
+    for (name, _) in call.query.iter().filter(|(name, _)| !call.has_variable(name)) {
         if operation.query.contains(&name.text.as_str()) {
             continue;
         }
@@ -167,7 +167,7 @@ fn query_parameter_type(call: &Call, sink: &mut Sink<'_>) {
                 );
                 continue;
             };
-            if value.has_variable() {
+            if call.has_variable(value) {
                 continue;
             }
             if value.text != "true" && value.text != "false" {
@@ -238,11 +238,11 @@ fn media_type(call: &Call, sink: &mut Sink<'_>) {
     if call.operation.is_none() || call.may_have_more {
         return;
     }
-    let judged = |value: &&Piece| !value.has_variable() && !value.text.is_empty();
+    let judged = |value: &&Piece| !call.has_variable(value) && !value.text.is_empty();
     let accepted: Vec<&Piece> = call.header_values("accept").filter(judged).collect();
     let best = accepted.iter().flat_map(|value| media_types(&value.text)).map(Version::of).max();
     if let (Some(best), Some(value)) = (best.filter(|best| *best < Version::Fits), accepted.first())
-        && !call.header_values("accept").any(|value| value.has_variable())
+        && !call.header_values("accept").any(|value| call.has_variable(value))
     {
         let (case, message) = match best {
             Version::TooEarly => (

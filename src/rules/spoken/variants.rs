@@ -215,6 +215,7 @@ fn each_fault_of_json_has_a_text_and_is_spoken_of() {
         JsonFaultKind::SingleQuotes => b"{'a':1}",
         JsonFaultKind::SmartQuotes => "{“a”:1}".as_bytes(),
         JsonFaultKind::Placeholder { .. } => br#"{"a":${PORT}}"#,
+        JsonFaultKind::StandsForBody => b"{ <Payload> }",
         JsonFaultKind::NotANumber => br#"{"a":NaN}"#,
         JsonFaultKind::ForeignLiteral => br#"{"a":True}"#,
         JsonFaultKind::CutShort(_) => br#"{"a":tru}"#,

@@ -328,12 +328,12 @@ fn words_around_the_command_make_no_difference() {
 #[test]
 fn commands_are_told_from_messages() {
     for text in ["# notes\n\n$ curl http://h/", "x=$(curl http://h/)", "echo x |\n  curl -d @- http://h/"] {
-        assert_eq!(Form::of(text), Form::Curl, "{text}");
+        assert_eq!(Form::of(text, &crate::api::request::Variables::default()), Form::Curl, "{text}");
     }
     for text in
         ["PATCH http://h/ HTTP/1.1\n\ncurl http://h/", "### a\n@x = y\nGET {{x}}/y\n\ncurl http://h/", "x"]
     {
-        assert_eq!(Form::of(text), Form::Http, "{text}");
+        assert_eq!(Form::of(text, &crate::api::request::Variables::default()), Form::Http, "{text}");
     }
 }
 
