@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::target::{self, Parts};
-use super::variables::{Variables, has_default};
+use super::variables::{VEIL, Variables};
 use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
@@ -45,6 +45,8 @@ impl Call {
             headers: Vec::new(),
             body: None,
             unseen_body: None,
+            unseen: None,
+            may_have_more: false,
             operation: resource.operation(),
             resource,
             is_passed_over: false,
@@ -65,11 +67,17 @@ impl Call {
                     let place = CredentialPlace::UserInformation;
                     call.credentials.push(Credential { span: user.span, place });
                 }
-                false => call.shown.push(user.span),
+                false if call.variables.are_bare(&user.text) => call.shown.push(user.span),
+                false => {}
             }
         }
+        let known = call.shown.len();
         for (name, value) in query {
             call.parameter(name, value);
+        }
+        if call.resource.is_elsewhere() {
+            // Of what is no URL of the family the query is as unknown as the rest.
+            call.shown.truncate(known);
         }
         call
     }
@@ -88,7 +96,8 @@ impl Call {
     }
 
     fn parameter(&mut self, name: Piece, value: Option<Piece>) {
-        if target::is_harmless_name(&name.text) || self.variables.is_variable(&name.text) {
+        let is_variable = |name: &str| self.variables.is_variable(name) && self.variables.are_bare(name);
+        if target::is_harmless_name(&name.text) || is_variable(&name.text) {
             self.shown.push(name.span);
         }
         if let Some(value) = &value {
@@ -96,7 +105,10 @@ impl Call {
             if is_secret && self.variables.is_literal(&value.text) {
                 let place = CredentialPlace::Parameter(name.text.clone());
                 self.credentials.push(Credential { span: value.span, place });
-            } else if !is_secret && target::is_harmless_value(&value.text, &self.variables) {
+            } else if !is_secret
+                && target::is_harmless_value(&value.text, &self.variables)
+                && self.variables.are_bare(&value.text)
+            {
                 self.shown.push(value.span);
             }
         }
@@ -105,45 +117,51 @@ impl Call {
 
     /// Appends a header as it stands in a line, `Name: value`; without a colon it is none, and false.
     pub(crate) fn header_line(&mut self, line: &Derived) -> bool {
+        self.header_said(line, line.text())
+    }
+
+    /// The same; `said` is as long, and has no variables but those that stand for something there.
+    pub(crate) fn header_said(&mut self, line: &Derived, said: &str) -> bool {
         let text = line.text();
         let Some(colon) = text.find(':') else { return false };
         let trimmed = |range: Range<usize>| {
             let part = text.get(range.clone()).unwrap_or_default();
             let start = range.start + (part.len() - part.trim_start().len());
-            Piece::of(line, start..start + part.trim().len())
+            start..start + part.trim().len()
         };
-        let (name, value) = (trimmed(0..colon), trimmed(colon + 1..text.len()));
+        let (name, at) = (Piece::of(line, trimmed(0..colon)), trimmed(colon + 1..text.len()));
+        let value = Piece::of(line, at.clone());
         // The name of the scheme may be seen: `Bearer ***`
         let scheme = value.text.split([' ', '\t']).next().filter(|word| is_scheme(word));
-        let secret = match (scheme, text.rfind(&value.text)) {
-            (Some(scheme), Some(start)) => {
-                self.shown.push(Piece::of(line, start..start + scheme.len()).span);
-                trimmed(start + scheme.len()..text.len()).span
+        let secret = match scheme {
+            Some(scheme) => {
+                self.shown.push(Piece::of(line, at.start..at.start + scheme.len()).span);
+                Piece::of(line, trimmed(at.start + scheme.len()..text.len())).span
             }
-            _ => value.span,
+            None => value.span,
         };
-        self.push_header(name, value, secret);
+        self.push_header(name, value, said.get(at).unwrap_or_default(), secret);
         true
     }
 
     /// Appends a header.
     pub(crate) fn header(&mut self, name: Piece, value: Piece) {
-        let secret = value.span;
-        self.push_header(name, value, secret);
+        let (said, secret) = (value.text.clone(), value.span);
+        self.push_header(name, value, &said, secret);
     }
 
-    fn push_header(&mut self, name: Piece, value: Piece, secret: Span) {
+    fn push_header(&mut self, name: Piece, value: Piece, said: &str, secret: Span) {
         if target::is_harmless_name(&name.text) {
             self.shown.push(name.span);
         }
         if is_credential_header(&name.text) {
-            if self.variables.is_literal_credential(&name.text, &value.text) {
+            if self.variables.is_literal_credential(&name.text, said) {
                 let place = CredentialPlace::Header(name.text.clone());
                 self.credentials.push(Credential { span: secret, place });
-            } else if !has_default(&value.text) {
+            } else if self.variables.is_no_more_than_variables(said) {
                 self.shown.push(value.span);
             }
-        } else if is_harmless_header(&name.text) {
+        } else if is_harmless_header(&name.text) && !said.contains('@') {
             self.shown.push(value.span);
         }
         self.headers.push((name, value));
@@ -202,11 +220,10 @@ impl Variables {
             return values.into_iter().any(|value| self.is_literal(value));
         }
         // `Basic user password`, `Digest user password`, `Bearer token`
-        let (scheme, secret) = match value.split_once([' ', '\t']) {
-            Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim()),
-            _ if is_scheme(value) => return false,
-            _ => ("", value),
-        };
+        let (scheme, secret) = scheme_of(value);
+        if !takes_user(scheme) {
+            return self.is_literal(secret);
+        }
         // `Digest username="…", response="…"`
         if scheme.eq_ignore_ascii_case("digest") && secret.contains("=\"") {
             let response = secret.split("response=").nth(1);
@@ -216,12 +233,25 @@ impl Variables {
         self.is_literal_pair(secret)
     }
 
-    /// Whether a name and a password, or what else logs in, is there: the part behind the last colon or blank
-    /// is, for what stands before it is no secret alone.
+    /// Whether what logs in is known to be variables, behind a scheme and the name of a user perhaps.
+    fn is_no_more_than_variables(&self, value: &str) -> bool {
+        let (scheme, rest) = scheme_of(value.trim());
+        let veiled = self.veiled(rest);
+        let between = |byte: &u8| matches!(*byte, VEIL | b' ' | b'\t' | b':' | b'"');
+        let from = match takes_user(scheme) {
+            true => veiled.iter().position(is_separator).unwrap_or_default(),
+            false => 0,
+        };
+        let is_user = |byte: &u8| *byte == VEIL || byte.is_ascii_alphanumeric() || b"-_.@".contains(byte);
+        veiled.iter().take(from).all(is_user) && veiled.iter().skip(from).all(between) && self.are_bare(rest)
+    }
+
+    /// Whether a name and a password, or what else logs in, is there: what stands behind the first colon or
+    /// blank is, for what stands before it is no secret alone.
     pub(crate) fn is_literal_pair(&self, text: &str) -> bool {
-        let veiled = self.veiled_without_defaults(text);
-        let last = veiled.iter().rposition(|byte| matches!(byte, b':' | b' ' | b'\t')).map_or(0, |at| at + 1);
-        match veiled.split_at_checked(last) {
+        let veiled = self.veiled_without_defaults(text.trim());
+        let first = veiled.iter().position(is_separator).map_or(0, |at| at + 1);
+        match veiled.split_at_checked(first) {
             Some((before, [])) => says(before),
             Some((_, part)) => says(part),
             None => false,
@@ -229,13 +259,47 @@ impl Variables {
     }
 
     /// Whether a text says something that is no variable.
-    fn is_literal(&self, text: &str) -> bool {
+    pub(crate) fn is_literal(&self, text: &str) -> bool {
         says(&self.veiled_without_defaults(text))
     }
 }
 
+/// The scheme with which the value of a header begins, if it does, and the rest.
+fn scheme_of(value: &str) -> (&str, &str) {
+    match value.split_once([' ', '\t']) {
+        Some((scheme, rest)) if is_scheme(scheme) => (scheme, rest.trim()),
+        _ if is_scheme(value) => (value, ""),
+        _ => ("", value),
+    }
+}
+
+/// Whether a name stands before what logs in.
+fn takes_user(scheme: &str) -> bool {
+    ["basic", "digest"].iter().any(|known| known.eq_ignore_ascii_case(scheme))
+}
+
+fn is_separator(byte: &u8) -> bool {
+    matches!(byte, b':' | b' ' | b'\t')
+}
+
 fn says(veiled: &[u8]) -> bool {
     veiled.iter().any(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)
+}
+
+/// Whether a variable is no more than a name.
+pub(super) fn is_bare(variable: &str) -> bool {
+    let inside = |open: &str, close: &str| variable.strip_prefix(open)?.strip_suffix(close);
+    let is_made_of = |name: &str, signs: &str| {
+        name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || signs.contains(c))
+    };
+    if let Some(name) = inside("{{", "}}") {
+        return is_made_of(name, "-.$ %");
+    }
+    let name = inside("${", "}").or_else(|| inside("%(", ")s")).or_else(|| variable.strip_prefix('$'));
+    match name {
+        Some(name) => is_made_of(name, "."),
+        None => inside("<", ">").or_else(|| inside("{", "}")).is_some_and(|name| is_made_of(name, "-. ")),
+    }
 }
 
 /// The schemes in which clients log in (RFC 7617, RFC 6750, RFC 7616 …).

@@ -2,11 +2,14 @@
 
 mod data;
 mod options;
+mod place;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 use self::data::{Body, Data};
 use self::options::{Argument, arguments};
+use self::place::Place;
 use super::build::is_credential_header;
 use super::shell::{self, Command, Input, Part, Unclosed, Word};
 use super::variables::Variables;
@@ -15,21 +18,39 @@ use crate::derived::Derived;
 use crate::placeholder::Templates;
 use crate::span::Span;
 
+/// How many URLs of one command are looked at: each of them is a request with all headers and the body.
+const MOST_URLS: usize = 100;
+/// How many bytes the requests of one command may take together.
+const MOST_BYTES: usize = 2_000_000;
+
+const MANY: &str = "a command of curl has more URLs than are looked at";
+const OPTIONS_ELSEWHERE: &str = "options of curl are in a variable of the shell, or in another file";
+
 /// The requests that the commands make; `templates` says how a variable of the shell is written in a body.
 pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
     let script = shell::read(text);
+    let manner = windows::manner(text);
     let variables = Variables::new(templates);
     let mut calls = Vec::new();
     for (at, command) in script.commands.iter().enumerate() {
-        let Some(curl) = command.words.iter().position(|word| is_curl(word, text)) else { continue };
-        if !command.words.iter().take(curl).all(|word| may_stand_before(word, text)) {
+        let curl = match place::of(command, text) {
+            Place::None => continue,
+            Place::Unread(word, why) => {
+                calls.push(not_read(word, why, &variables));
+                continue;
+            }
+            Place::At(curl) => curl,
+        };
+        let words = command.words.get(curl..).unwrap_or_default();
+        if let (Some(why), Some(word)) = (windows::unread(words, manner, text), words.first()) {
+            calls.push(not_read(word.span, why, &variables));
             continue;
         }
         let before = at.checked_sub(1).filter(|_| command.is_piped);
         let before = before.and_then(|before| script.commands.get(before));
         let input = Reads { own: command.input.as_ref(), piped: before, is_piped: command.is_piped };
-        let reader = Reader { text, templates, variables: &variables, unclosed: script.unclosed };
-        reader.command(command.words.get(curl..).unwrap_or_default(), &input, &mut calls);
+        let reader = Reader { text, templates, variables: &variables, unclosed: script.unclosed, manner };
+        reader.command(words, &input, &mut calls);
     }
     calls
 }
@@ -37,28 +58,16 @@ pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
 /// Whether there is a command of curl in the text.
 pub(crate) fn is_in(text: &str) -> bool {
     text.contains("curl")
-        && shell::read(text)
-            .commands
-            .iter()
-            .any(|command| command.words.iter().any(|word| is_curl(word, text)))
+        && shell::read(text).commands.iter().any(|command| !matches!(place::of(command, text), Place::None))
 }
 
-fn is_curl(word: &Word, text: &str) -> bool {
-    // As it is written: backslashes separate folders in Windows.
-    let written = text.get(word.span.range()).unwrap_or_default().trim_matches(['"', '\'']);
-    let name = written.rsplit(['/', '\\']).next().unwrap_or_default();
-    name == "curl" || name.eq_ignore_ascii_case("curl.exe")
-}
-
-/// What may stand before the name of the command: assignments, words of the shell, commands that run others.
-fn may_stand_before(word: &Word, text: &str) -> bool {
-    const BEFORE: [&str; 20] = [
-        "!", "{", "builtin", "command", "do", "elif", "else", "env", "eval", "exec", "if", "nice", "nohup",
-        "sudo", "then", "time", "until", "while", "%", ">",
-    ];
-    let plain = word.plain(text);
-    let plain = plain.text();
-    BEFORE.contains(&plain) || plain.split_once('=').is_some_and(|(name, _)| shell::is_name(name))
+/// What stands for a command of which nothing is said but that.
+fn not_read(span: Span, why: &'static str, variables: &Variables) -> Call {
+    let nothing = Piece { text: String::new(), span: Span::at(span.start) };
+    let mut call = Call::new(span, nothing, &Derived::default(), variables);
+    call.is_passed_over = true;
+    call.unseen = Some(why);
+    call
 }
 
 /// What a command reads.
@@ -84,6 +93,8 @@ struct Asked {
     query: Vec<Word>,
     credentials: Vec<Credential>,
     shown: Vec<Span>,
+    /// Whether there may be other options.
+    is_open: bool,
 }
 
 struct Reader<'t> {
@@ -91,6 +102,7 @@ struct Reader<'t> {
     templates: &'t Templates,
     variables: &'t Variables,
     unclosed: Option<Unclosed>,
+    manner: windows::Manner,
 }
 
 impl Reader<'_> {
@@ -194,6 +206,7 @@ impl Reader<'_> {
             "request" => asked.method = Some(value),
             "header" => asked.headers.push(value),
             "url" => asked.urls.push(value),
+            "config" => asked.is_open = true,
             "url-query" => asked.query.push(value),
             "upload-file" => asked.upload = Some(span),
             "form" | "form-string" => asked.form = Some(span),
@@ -207,7 +220,8 @@ impl Reader<'_> {
     /// What logs in somewhere, in the value of such an option.
     fn credential(&self, name: &'static str, value: &Word) -> Option<Credential> {
         let plain = value.plain(self.text);
-        let text = plain.text();
+        let said = value.said(self.text);
+        let text = said.as_str();
         let veiled = self.variables.veiled(text);
         let last = |wanted: u8| veiled.iter().rposition(|byte| *byte == wanted);
         let secret = match name {
@@ -242,9 +256,10 @@ impl Reader<'_> {
             }
             _ => return None,
         };
-        let piece = Piece::of(&plain, secret);
+        let piece = Piece::of(&plain, secret.clone());
         let place = CredentialPlace::Argument(format!("--{name}"));
-        self.says_something(&piece.text).then_some(Credential { span: piece.span, place })
+        let is_one = self.says_something(text.get(secret).unwrap_or_default());
+        is_one.then_some(Credential { span: piece.span, place })
     }
 
     /// Whether a text is there, and not only variables that stand for it.
@@ -253,22 +268,42 @@ impl Reader<'_> {
     }
 
     /// The requests to all URLs of one part of a command.
-    fn calls(&self, asked: Asked, curl: Span, input: &Reads<'_>, calls: &mut Vec<Call>) {
+    fn calls(&self, mut asked: Asked, curl: Span, input: &Reads<'_>, calls: &mut Vec<Call>) {
+        // `"${args[@]}"` is no URL, and `$OPTIONS` is none where one stands beside it.
+        let has_url = asked.urls.iter().any(|word| !word.is_variable(self.text));
+        let is_opaque =
+            |word: &Word| word.is_variable(self.text) && (has_url || shell::is_list(word, self.text));
+        let all = asked.urls.len();
+        asked.urls.retain(|word| !is_opaque(word));
+        asked.is_open |= asked.urls.len() < all;
+        let is_empty = asked.urls.is_empty() && all > 0;
+
+        let body = match asked.get {
+            Some(_) => Body::None,
+            None => self.body(&asked, input),
+        };
+        let length = |word: &Word| word.span.len() + 64;
+        let bytes: usize = asked.headers.iter().chain(&asked.query).map(length).sum::<usize>()
+            + asked.data.iter().map(|data| length(&data.word)).sum::<usize>()
+            + if let Body::Here(body) = &body { body.text().len() } else { 0 };
+        let most = (MOST_BYTES / bytes.max(1)).clamp(1, MOST_URLS);
         let first = calls.len();
-        for url in &asked.urls {
-            calls.push(self.call(&asked, url, curl, input));
+        for url in asked.urls.iter().take(most) {
+            calls.push(self.call(&asked, url, curl, &body));
+        }
+        if is_empty {
+            calls.push(not_read(curl, OPTIONS_ELSEWHERE, self.variables));
         }
         if let Some(call) = calls.get_mut(first) {
+            if asked.urls.len() > most {
+                call.unseen = Some(MANY);
+            }
             call.shown.extend(asked.shown);
             call.credentials.extend(asked.credentials);
         }
     }
 
-    fn call(&self, asked: &Asked, url: &Word, curl: Span, input: &Reads<'_>) -> Call {
-        let body = match asked.get {
-            Some(_) => Body::None,
-            None => self.body(asked, input),
-        };
+    fn call(&self, asked: &Asked, url: &Word, curl: Span, body: &Body) -> Call {
         let data = asked.data.first().filter(|_| asked.get.is_none()).map(|data| data.span);
         let method = match &asked.method {
             Some(word) => {
@@ -282,7 +317,15 @@ impl Reader<'_> {
                 Piece { text: method.to_owned(), span }
             }
         };
-        let mut call = Call::new(curl, method, &url.plain(self.text), self.variables);
+        let url = url.plain(self.text);
+        let mut call = Call::new(curl, method, &url, self.variables);
+        if asked.is_open {
+            if asked.method.is_none() {
+                call = self.meant(call, &url, data.is_some());
+            }
+            call.may_have_more = true;
+            call.unseen = Some(OPTIONS_ELSEWHERE);
+        }
         for data in asked.data.iter().filter(|_| asked.get.is_some()) {
             if let Some(query) = data.query(self.text) {
                 call.append_query(&query);
@@ -295,14 +338,33 @@ impl Reader<'_> {
         self.headers(asked, data, &mut call);
         match body {
             Body::None => {}
-            Body::Here(body) => call.body = Some(body),
+            // What a shell of Windows makes of the quotes in it, nobody knows here.
+            Body::Here(_) if self.has_other_quotes(asked) => call.unseen_body = Some(windows::QUOTES),
+            Body::Here(body) => call.body = Some(body.clone()),
             Body::Elsewhere(why) => call.unseen_body = Some(why),
             Body::Joined(span) => {
-                call.faults.push((span, CallFault::Joined));
+                call.faults.push((*span, CallFault::Joined));
                 call.unseen_body = Some("curl joins several parts of it with `&`");
             }
         }
         call
+    }
+
+    /// The same with a method that its path takes: options that nobody sees here may say which.
+    fn meant(&self, call: Call, url: &Derived, has_data: bool) -> Call {
+        if call.operation.is_some() {
+            return call;
+        }
+        let methods = if has_data { ["PATCH", "POST"] } else { ["GET", "DELETE"] };
+        let with = |method: &str| {
+            let method = Piece { text: method.to_owned(), span: Span::at(call.span.start) };
+            Call::new(call.span, method, url, self.variables)
+        };
+        methods.map(with).into_iter().find(|call| call.operation.is_some()).unwrap_or(call)
+    }
+
+    fn has_other_quotes(&self, asked: &Asked) -> bool {
+        asked.data.iter().any(|data| windows::has_other_quotes(&data.word, self.manner, self.text))
     }
 
     fn headers(&self, asked: &Asked, data: Option<Span>, call: &mut Call) {
@@ -319,6 +381,7 @@ impl Reader<'_> {
             let text = line.text();
             // From a file, or from a variable.
             if text.starts_with('@') || (!text.contains([':', ';']) && self.variables.is_variable(text)) {
+                call.may_have_more = true;
                 continue;
             }
             let (name, value) = text.split_once(':').unwrap_or((text, ""));
@@ -330,7 +393,7 @@ impl Reader<'_> {
                 call.faults.push((word.span, CallFault::NoHeader));
             } else if !value.trim().is_empty() {
                 // Without a value, curl leaves out what it would send otherwise.
-                call.header_line(&line);
+                call.header_said(&line, &word.said(self.text));
                 let behind = value.len() - value.trim_start().len();
                 call.shown.push(line.span(Span::new(name.len(), name.len() + 1 + behind)).span);
             }

@@ -56,6 +56,10 @@ pub(crate) struct Call {
     pub(crate) body: Option<Derived>,
     /// Why nothing is said of the body though there is one: it stands elsewhere.
     pub(crate) unseen_body: Option<&'static str>,
+    /// What of the command was not looked at, and why.
+    pub(crate) unseen: Option<&'static str>,
+    /// Whether it may have headers, and another method, that nobody sees here.
+    pub(crate) may_have_more: bool,
     /// What it asks for, if that is an operation of the family.
     pub(crate) operation: Option<&'static Operation>,
     /// What it asks for, in all cases.

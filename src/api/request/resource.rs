@@ -11,6 +11,8 @@ use crate::spec::{OPERATIONS, Operation};
 pub(super) struct Segment<'t> {
     pub(super) text: &'t str,
     pub(super) is_variable: bool,
+    /// Whether no message may have it.
+    pub(super) is_hidden: bool,
     /// Whether that may stand for several segments.
     pub(super) is_whole_path: bool,
     pub(super) at: Range<usize>,
@@ -217,7 +219,7 @@ fn nearest(
                     group = Some(part.at.clone());
                 } else if !part.is_variable && plain(part.text) != known {
                     let span = span(part.at.clone());
-                    differences.push(Difference::Segment { span, text: part.text.to_owned(), meant: known });
+                    differences.push(Difference::Segment { span, text: part.said(), meant: known });
                 }
             }
             Step::Leave(part) => {
@@ -225,7 +227,7 @@ fn nearest(
                 let at = span(part.at.clone());
                 differences.push(match part.text.is_empty() && part.is_last {
                     true => Difference::TrailingSlash(at),
-                    false => Difference::Extra { span: at, text: part.text.to_owned() },
+                    false => Difference::Extra { span: at, text: part.said() },
                 });
             }
             Step::Miss(known) => {
@@ -244,8 +246,16 @@ fn nearest(
 struct Part<'t> {
     text: &'t str,
     is_variable: bool,
+    is_hidden: bool,
     at: Range<usize>,
     is_last: bool,
+}
+
+impl Part<'_> {
+    /// What a message may say of it.
+    fn said(&self) -> String {
+        if self.is_hidden { "***".to_owned() } else { self.text.to_owned() }
+    }
 }
 
 /// How many parts of a path are looked at; none of the family has as many.
@@ -262,6 +272,7 @@ fn parts<'t>(segments: &[Segment<'t>]) -> Vec<Part<'t>> {
             parts.push(Part {
                 text,
                 is_variable: segment.is_variable,
+                is_hidden: segment.is_hidden,
                 at: start..start + text.len(),
                 is_last: index + 1 == segments.len() && slash.is_none(),
             });

@@ -13,7 +13,7 @@ mod word;
 use std::ops::Range;
 
 use self::documents::Awaited;
-pub(super) use self::word::{Part, Word, is_name, is_plain_variable};
+pub(super) use self::word::{Part, Word, is_list, is_name, is_plain_variable};
 use crate::span::Span;
 
 /// A simple command.
@@ -53,9 +53,11 @@ const DEEPEST: usize = 4;
 /// Reads the commands of a text, those in `$(…)` after the one that they stand in.
 pub(super) fn read(text: &str) -> Script {
     let mut script = Script::default();
+    // Asked once: commands in commands are many.
+    let is_cmd = text.contains("^\n") || text.contains("^\r\n");
     let mut todo = vec![(0..text.len(), 0)];
     while let Some((range, depth)) = todo.pop() {
-        let mut lexer = Lexer::new(text, range);
+        let mut lexer = Lexer::new(text, range, is_cmd);
         lexer.commands();
         if depth == 0 {
             script.unclosed = lexer.unclosed;
@@ -88,13 +90,13 @@ struct Lexer<'t> {
 }
 
 impl<'t> Lexer<'t> {
-    fn new(text: &'t str, range: Range<usize>) -> Self {
+    fn new(text: &'t str, range: Range<usize>, is_cmd: bool) -> Self {
         let text = text.get(..range.end).unwrap_or_default();
         let mut lexer = Self {
             text,
             at: range.start,
             has_prompts: false,
-            is_cmd: text.contains("^\n") || text.contains("^\r\n"),
+            is_cmd,
             command: Command::default(),
             done: Vec::new(),
             awaited: Vec::new(),

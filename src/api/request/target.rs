@@ -22,8 +22,11 @@ pub(super) struct Parts {
 /// Where the parts of a URL are, or of what stands for one.
 #[derive(Debug, Default)]
 struct Outline {
-    /// User information and host.
-    authority: Range<usize>,
+    /// User information, up to the `@` behind it.
+    user: Option<Range<usize>>,
+    host: Range<usize>,
+    /// Up to where nothing may be shown: an `@` that stands elsewhere.
+    hidden: usize,
     path: Range<usize>,
     /// Whether a variable before the path may stand for the beginning of it.
     is_open: bool,
@@ -43,69 +46,139 @@ pub(super) fn parts(method: &str, target: &Derived, variables: &Variables) -> Pa
             text: text.get(range.clone()).unwrap_or_default(),
             is_whole_path: variables.is_whole_path(text.get(range.clone()).unwrap_or_default()),
             is_variable: veiled.get(range.clone()).is_some_and(|part| part.contains(&VEIL)),
+            is_hidden: range.start < outline.hidden,
             at: range,
         })
         .collect();
     let asked = Asked { method, is_any: variables.is_variable(method), is_open: outline.is_open };
     let found = resolve(asked, &segments, |range| piece(range).span);
-    let authority = veiled.get(outline.authority.clone()).unwrap_or_default();
-    let at = authority.iter().rposition(|byte| *byte == b'@').map(|at| outline.authority.start + at);
-    let host = at.map_or(outline.authority.start, |at| at + 1)..outline.authority.end;
-    let mut shown = vec![piece(host).span];
-    let user_information = at.map(|at| piece(outline.authority.start..at));
-    shown.push(piece(0..outline.authority.start.min(outline.path.start)).span);
-    // A query of nothing but its sign, and a fragment's sign.
-    shown.extend([outline.path.end, outline.end].map(|at| piece(at..text.len().min(at + 1)).span));
-    let signs = outline.query.clone().unwrap_or_default();
-    let signs = signs.filter(|at| matches!(veiled.get(*at), Some(b'&' | b'=')));
-    shown.extend(signs.map(|at| piece(at..at + 1).span));
+    let is_elsewhere = found.resource.is_elsewhere();
+    let mut shown = Vec::new();
+    let mut show = |range: Range<usize>| {
+        if range.start >= outline.hidden {
+            shown.push(piece(range).span);
+        }
+    };
+    // What is no URL may be anything: a part of a password behind a quote too many.
+    let host = outline.host.clone();
+    let start = outline.user.as_ref().map_or(host.start, |user| user.start);
+    let scheme = text.get(..start).unwrap_or_default().to_ascii_lowercase();
+    if matches!(scheme.as_str(), "" | "http://" | "https://") {
+        show(0..start);
+    }
+    let name = veiled.get(host.clone()).unwrap_or_default();
+    if is_host(name) && variables.are_bare(text.get(host.clone()).unwrap_or_default()) {
+        let domain = text.get(host.clone()).unwrap_or_default().split(':').next().unwrap_or_default();
+        let is_known =
+            |known: &str| domain == known || domain.strip_suffix(known).is_some_and(|sub| sub.ends_with('.'));
+        if !is_elsewhere || domain.contains(['{', '$']) || KNOWN_HOSTS.iter().any(|known| is_known(known)) {
+            show(host);
+        }
+    }
+    if !is_elsewhere {
+        // A query of nothing but its sign, and a fragment's sign.
+        for at in [outline.path.end, outline.end] {
+            show(at..text.len().min(at + 1));
+        }
+        let signs = outline.query.clone().unwrap_or_default();
+        for at in signs.filter(|at| matches!(veiled.get(*at), Some(b'&' | b'='))) {
+            show(at..at + 1);
+        }
+    }
     for segment in &segments {
         // With the slash before it.
         let slash = segment.at.start.saturating_sub(1).max(outline.path.start);
-        if !found.resource.is_elsewhere() || segment.is_variable || is_plain_word(segment.text) {
-            shown.push(piece(slash..segment.at.end).span);
-        } else {
-            shown.push(piece(slash..segment.at.start).span);
+        let is_shown = match is_elsewhere {
+            true => is_known_word(segment.text) || variables.is_variable(segment.text),
+            false => true,
+        };
+        if is_shown && variables.are_bare(segment.text) {
+            show(slash..segment.at.end);
         }
     }
     Parts {
         path: piece(outline.path.clone()),
         group_id: found.group_id.map(piece),
         query: outline.query.into_iter().flat_map(|range| parameters(target, range, variables)).collect(),
-        user_information,
+        user_information: outline.user.map(piece),
         shown,
         resource: found.resource,
     }
 }
 
 fn outline(veiled: &[u8]) -> Outline {
+    let scheme = scheme(veiled);
+    let last = veiled.iter().rposition(|byte| *byte == b'@').filter(|at| *at >= scheme);
+    // What stands before an `@` is user information, whatever signs the password has in it, but where a
+    // whole host or the beginning of a path stands before it.
+    let user = last.map(|at| scheme..at).filter(|user| is_user(veiled, user.clone()));
+    let start = user.as_ref().map_or(scheme, |user| user.end + 1);
     let find = |from: usize, wanted: &dyn Fn(u8) -> bool| {
         let rest = veiled.get(from..).unwrap_or_default();
         rest.iter().position(|byte| wanted(*byte)).map_or(veiled.len(), |at| from + at)
     };
-    let end = find(0, &|byte| byte == b'#');
-    let path_end = find(0, &|byte| matches!(byte, b'?' | b'#'));
-    let first = find(0, &|byte| matches!(byte, b'/' | b'?' | b'#'));
-    let before = veiled.get(..first).unwrap_or_default();
-    let has_scheme = before.ends_with(b":") && veiled.get(first..first + 2) == Some(b"//");
-    let start = match has_scheme {
-        true => first + 2,
-        false => 0,
-    };
-    let authority_end = find(start, &|byte| matches!(byte, b'/' | b'?' | b'#'));
-    let name = veiled.get(start..authority_end).unwrap_or_default();
+    let end = find(start, &|byte| byte == b'#');
+    let path_end = find(start, &|byte| matches!(byte, b'?' | b'#'));
     // Without a scheme, what stands before the first slash is a host all the same: curl takes it so.
-    let is_host = has_scheme || !name.is_empty();
-    // `{{host}}/api`, `https://{{base}}/groups`
-    let is_open = name.last() == Some(&VEIL);
-    let authority = if is_host { start..authority_end } else { start..start };
+    let host = start..find(start, &|byte| matches!(byte, b'/' | b'?' | b'#'));
     Outline {
-        path: authority.end.min(path_end)..path_end,
-        authority,
-        is_open,
+        // `{{host}}/api`, `https://{{base}}/groups`
+        is_open: veiled.get(host.clone()).is_some_and(|name| name.last() == Some(&VEIL)),
+        path: host.end.min(path_end)..path_end,
+        hidden: last.filter(|_| user.is_none()).map_or(0, |at| at + 1),
+        user,
+        host,
         query: (path_end < end).then_some(path_end + 1..end),
         end,
     }
+}
+
+/// How long the scheme is, with its slashes, however many they are.
+fn scheme(veiled: &[u8]) -> usize {
+    let slashes = |from: usize| {
+        let rest = veiled.get(from..).unwrap_or_default();
+        rest.iter().take_while(|byte| matches!(byte, b'/' | b'\\')).count()
+    };
+    let colon = veiled
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric() && !b"+-.".contains(byte) && *byte != VEIL);
+    let colon = colon.filter(|at| veiled.get(*at) == Some(&b':'));
+    let name = colon.and_then(|at| veiled.get(..at)).unwrap_or_default();
+    match colon {
+        Some(at) if slashes(at + 1) > 1 => {
+            // `https:///path` has an empty host, unless somebody logs in.
+            let is_long = slashes(at + 1) > 2 && !veiled.contains(&b'@');
+            at + 1 + if is_long { 2 } else { slashes(at + 1) }
+        }
+        Some(at) if name.eq_ignore_ascii_case(b"https") || name.eq_ignore_ascii_case(b"http") => {
+            at + 1 + if veiled.contains(&b'@') { slashes(at + 1) } else { 0 }
+        }
+        _ if slashes(0) > 1 && veiled.contains(&b'@') => slashes(0),
+        _ => 0,
+    }
+}
+
+/// Whether what stands before an `@` logs in.
+fn is_user(veiled: &[u8], user: Range<usize>) -> bool {
+    let part = veiled.get(user.clone()).unwrap_or_default();
+    let delimiter = part.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    match delimiter.and_then(|at| part.get(..at)) {
+        None => true,
+        // `/users/byName/me@example.com`
+        Some([]) => user.start > 0 || part.contains(&b':'),
+        // `https://cloud.mongodb.com/users/byName/me@example.com`
+        Some(host) => !is_host(host),
+    }
+}
+
+/// Whether it is the name of a host, and perhaps a port, in a veiled text: without a dot it may be anything.
+fn is_host(veiled: &[u8]) -> bool {
+    let mut parts = veiled.splitn(2, |byte| *byte == b':');
+    let name = parts.next().unwrap_or_default();
+    let is_port = |port: &[u8]| port.iter().all(|byte| byte.is_ascii_digit() || *byte == VEIL);
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(*byte, b'-' | b'.' | b'_' | VEIL);
+    let is_known = name == b"localhost" || name.contains(&b'.') || name.iter().all(|byte| *byte == VEIL);
+    !name.is_empty() && is_known && name.iter().all(is_name) && parts.next().is_none_or(is_port)
 }
 
 /// The parts of a path between its slashes; the one before the first is none.
@@ -175,9 +248,27 @@ pub(super) fn is_harmless_value(value: &str, variables: &Variables) -> bool {
     is_word || is_number || variables.is_variable(value)
 }
 
-/// Whether a part of a foreign path may be shown.
-fn is_plain_word(word: &str) -> bool {
-    let is_part = |b: u8| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_');
-    let is_version = word.len() <= 5 && word.starts_with('v');
-    is_version || (word.len() <= 24 && word.bytes().all(is_part))
+/// Hosts that are shown though nothing of the family is asked of them.
+const KNOWN_HOSTS: [&str; 3] = ["mongodb.com", "mongodbgov.com", "localhost"];
+
+/// Whether a part of a foreign path may be shown: it is a word of the API's paths.
+fn is_known_word(word: &str) -> bool {
+    const KNOWN: [&str; 14] = [
+        "",
+        "api",
+        "atlas",
+        "clusters",
+        "customerX509",
+        "groups",
+        "ldap",
+        "oauth",
+        "public",
+        "token",
+        "userSecurity",
+        "userToDNMapping",
+        "users",
+        "verify",
+    ];
+    let is_version = matches!(word, "v1.0" | "v1.5" | "v2" | "v3");
+    is_version || KNOWN.contains(&word)
 }

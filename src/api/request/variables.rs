@@ -59,6 +59,21 @@ impl Variables {
         veiled.contains(&VEIL) && veiled.iter().all(between)
     }
 
+    /// Whether the variables in a text are no more than names: in `${TOKEN:?…}`, `$(…)` and
+    /// `{{$base64 '…'}}` anything may stand.
+    pub(super) fn are_bare(&self, text: &str) -> bool {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || "_-. ".contains(c);
+        let is_form = |variable: &str| {
+            let inside = |form: &Template| {
+                let inside = variable.strip_prefix(form.open())?.strip_suffix(form.close())?;
+                Some(inside.chars().all(is_name))
+            };
+            self.0.forms().iter().filter(|form| !form.open().starts_with('$')).filter_map(inside).any(|is| is)
+        };
+        let mut found = self.find(text).into_iter().filter_map(|range| text.get(range));
+        found.all(|variable| super::build::is_bare(variable) || is_form(variable))
+    }
+
     /// Whether there is a variable in it.
     pub(crate) fn has_variable(&self, text: &str) -> bool {
         !self.find(text).is_empty()
@@ -124,7 +139,10 @@ fn length_at_start(text: &str) -> Option<usize> {
             let near = near.get(..LONGEST).unwrap_or(near);
             let end = near.windows(close.len()).position(|part| part == close.as_bytes())?;
             let name = inside.get(..end)?;
-            let is_name = !name.trim().is_empty() && !name.contains(['\n', '\r', '"', '<']);
+            // `{{$auth.token("atlas")}}`
+            let takes_text = open == "{{" && name.starts_with('$') && !name.contains(['{', ',']);
+            let is_name = !name.trim().is_empty() && !name.contains(['\n', '\r', '<']);
+            let is_name = is_name && (takes_text || !name.contains('"'));
             return is_name.then_some(open.len() + end + close.len());
         }
     }

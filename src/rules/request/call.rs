@@ -183,6 +183,9 @@ Leave the body out. What changes part of the settings is a PATCH.",
 ];
 
 fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
+    if let Some(reason) = call.unseen {
+        sink.not_analysed(reason);
+    }
     for (span, fault) in &call.faults {
         match fault {
             CallFault::OnlyABody => sink
@@ -270,6 +273,9 @@ fn unknown_operation(call: &Call, sink: &mut Sink<'_>) {
 
 fn near_operation(call: &Call, operation: &Operation, differences: &[Difference], sink: &mut Sink<'_>) {
     if let [Difference::Method] = differences {
+        if call.may_have_more {
+            return;
+        }
         let method = &call.method.text;
         let given = match sink.is_secret(call.method.span) {
             true => "this".to_owned(),
@@ -386,6 +392,7 @@ fn body_missing(call: &Call, sink: &mut Sink<'_>) {
     let is_cut = call.faults.iter().any(|(_, fault)| *fault == CallFault::Truncated);
     if let Some(operation) = call.operation
         && call.body.is_none()
+        && !call.may_have_more
         && !is_cut
     {
         let what = if operation.method == "PATCH" { "the update" } else { "the verification" };

@@ -235,7 +235,7 @@ fn media_types(value: &str) -> impl Iterator<Item = &str> {
 }
 
 fn media_type(call: &Call, sink: &mut Sink<'_>) {
-    if call.operation.is_none() {
+    if call.operation.is_none() || call.may_have_more {
         return;
     }
     let judged = |value: &&Piece| !call.has_variable(value) && !value.text.is_empty();

@@ -78,8 +78,17 @@ fn long(name: &str) -> Option<(&'static str, bool)> {
         }
         // That it is turned off is not told: none of these says what is asked for.
         let is_harmless = |name: &str| !matches!(name, "get" | "head" | "next");
-        named(name.strip_prefix("no-")?).filter(|(name, takes)| !takes && is_harmless(name))
+        let off = name.strip_prefix("no-").and_then(named);
+        off.filter(|(name, takes)| !takes && is_harmless(name)).or_else(|| abbreviated(name))
     })
+}
+
+/// The only option that begins so: curl takes it for that one.
+fn abbreviated(name: &str) -> Option<(&'static str, bool)> {
+    let mut all =
+        OPTIONS.iter().filter(|(long, _)| name.len() > 1 && long.len() > 1 && long.starts_with(name));
+    let found = all.next().map(|(_, option)| *option);
+    found.filter(|_| all.next().is_none())
 }
 
 fn short(letter: &str) -> Option<(&'static str, bool)> {

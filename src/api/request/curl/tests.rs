@@ -346,3 +346,92 @@ fn very_many_words_take_no_time() {
     }
     assert_eq!(calls(&"curl u | ".repeat(20_000)).len(), 20_000);
 }
+
+const URL: &str = "https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity";
+
+/// The operation of the only call, and why something was not looked at.
+fn asked(text: &str) -> (Option<&'static str>, Option<&'static str>) {
+    let call = call(&text.replace("{U}", URL));
+    (call.operation.map(|operation| operation.method), call.unseen)
+}
+
+#[test]
+fn commands_that_run_it_stand_before_it() {
+    let body = r#"'{"ldap":{"port":636}}'"#;
+    for before in [
+        "timeout 30",
+        "timeout -k 5 30",
+        "sudo -u me",
+        "env TOKEN=x",
+        "time -p",
+        "nohup",
+        "command",
+        "xargs -I{}",
+        "docker run --rm curlimages/curl",
+        "docker run --rm",
+        "A=b timeout 3",
+        "if ! timeout 3",
+    ] {
+        let text = format!("{before} curl -X PATCH {{U}} -d {body}");
+        assert_eq!(asked(&text), (Some("PATCH"), None), "{text}");
+    }
+    for other in ["ssh host curl {U} -d x", "bash -c \"curl {U}\"", "my_retry 3 curl {U}"] {
+        let (operation, unseen) = asked(other);
+        assert!(operation.is_none() && unseen.is_some(), "{other}");
+    }
+    for none in
+        ["apt-get install -y curl jq", "sudo apt install curl git", "command -v curl", "which curl wget"]
+    {
+        let calls = calls(none);
+        assert!(calls.iter().all(|call| call.operation.is_none() && call.unseen.is_none()), "{none}");
+    }
+}
+
+#[test]
+fn options_in_a_variable_may_say_anything() {
+    let body = r#"'{"ldap":{"port":636}}'"#;
+    for options in ["\"${args[@]}\"", "$OPTIONS", "\"$@\"", "-K curl.txt"] {
+        let text = format!("curl {options} {URL} -d {body}");
+        let call = call(&text);
+        assert!(call.may_have_more && call.unseen.is_some(), "{text}");
+        assert_eq!(call.operation.map(|operation| operation.method), Some("PATCH"), "{text}");
+        let report = crate::Linter::new().check_requests(&text);
+        assert!(report.findings().is_empty(), "{text}: {:?}", report.findings());
+        assert!(report.skipped().iter().any(|skipped| skipped.rule == "request-syntax"), "{text}");
+    }
+    // A variable alone is the URL.
+    assert_eq!(asked("curl -X PATCH \"$URL\" -d x"), (None, None));
+}
+
+#[test]
+fn what_shells_of_windows_make_of_quotes_is_not_judged() {
+    let body = |text: &str| call(&text.replace("{U}", URL)).unseen_body;
+    assert_eq!(body("curl.exe -X PATCH {U} -d '{\\\"ldap\\\":{}}'"), Some(windows::QUOTES));
+    assert_eq!(body("curl -X PATCH \"{U}\" -d \"{\"\"ldap\"\":{}}\""), Some(windows::QUOTES));
+    // In a POSIX shell that is no document.
+    assert_eq!(body("curl -X PATCH {U} -d '{\\\"ldap\\\":{}}'"), None);
+    assert_eq!(body("curl.exe -X PATCH {U} -d '{\"ldap\":{}}'"), None);
+    let chrome = "curl ^\"{U}^\" ^\n  -X ^\"PATCH^\" ^\n  --data-raw ^\"^{^\\^\"ldap^\\^\":^{^}^}^\"\n";
+    let report = crate::Linter::new().check_requests(chrome.replace("{U}", URL));
+    assert!(report.findings().is_empty(), "{:?}", report.findings());
+    assert!(report.skipped().iter().any(|skipped| skipped.rule == "request-syntax"));
+}
+
+#[test]
+fn of_very_many_urls_as_many_are_read_as_are_cheap() {
+    let headers = |count: usize| "-H A:b ".repeat(count);
+    let work = |text: &str| {
+        let calls = calls(text);
+        let bytes = |call: &Call| call.headers.len() + call.body.as_ref().map_or(0, |body| body.text().len());
+        (calls.iter().map(bytes).sum::<usize>(), calls.first().and_then(|call| call.unseen))
+    };
+    for count in [1_000, 4_000] {
+        let urls = "u/ ".repeat(count);
+        let (found, unseen) = work(&format!("curl {}{urls}", headers(count)));
+        assert!(found <= 40_000 && unseen == Some(MANY), "{count}: {found}");
+        let (found, unseen) = work(&format!("curl -d '{{\"a\":\"{}\"}}' {urls}", "y".repeat(10 * count)));
+        assert!(found <= MOST_BYTES + 10 * count && unseen == Some(MANY), "{count}: {found}");
+    }
+    assert_eq!(calls(&format!("curl {}", "u/ ".repeat(MOST_URLS))).len(), MOST_URLS);
+    assert_eq!(work(&format!("curl {}", "u/ ".repeat(MOST_URLS))).1, None);
+}

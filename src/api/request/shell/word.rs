@@ -1,5 +1,7 @@
 //! Words: what a shell makes of quotes and escapes, and where each part of it stands.
 
+use std::borrow::Cow;
+
 use super::Lexer;
 use crate::derived::Derived;
 use crate::placeholder::Templates;
@@ -80,13 +82,29 @@ impl Word {
 
     /// The word; an expansion is written `${NAME}`, or with a default, whatever its form is.
     pub(in crate::api::request) fn plain(&self, text: &str) -> Derived {
-        self.derived(text, |derived, span| {
-            let written = text.get(span.range()).unwrap_or_default();
-            match written.starts_with("${") && !written.contains(['"', '\'', '`', '\n']) {
-                true => derived.push_verbatim(written, span.start),
-                false => derived.push_encoded(&format!("${{{}}}", name(written)), span),
-            }
+        self.derived(text, |derived, span| match plain_variable(text, span) {
+            Cow::Borrowed(written) => derived.push_verbatim(written, span.start),
+            Cow::Owned(written) => derived.push_encoded(&written, span),
         })
+    }
+
+    /// The same, as long, without a sign that could be taken for an expansion where the shell makes none:
+    /// `'pub:$hunter2'`.
+    pub(in crate::api::request) fn said(&self, text: &str) -> String {
+        let plain = self.plain(text);
+        let mut said = String::with_capacity(plain.text().len());
+        for part in &self.parts {
+            match part {
+                Part::Verbatim(span) => {
+                    said.push_str(&text.get(span.range()).unwrap_or_default().replace('$', "!"));
+                }
+                Part::Encoded('$', _) => said.push('!'),
+                Part::Encoded(char, _) => said.push(*char),
+                Part::Added(text, _) => said.push_str(text),
+                Part::Variable(span) => said.push_str(&plain_variable(text, *span)),
+            }
+        }
+        said
     }
 
     /// The word as a document: an expansion is a template, in quotes where the document has none.
@@ -215,6 +233,15 @@ impl InJson {
     }
 }
 
+/// An expansion as `${NAME}`, or with a default as it is written.
+fn plain_variable(text: &str, span: Span) -> Cow<'_, str> {
+    let written = text.get(span.range()).unwrap_or_default();
+    match written.starts_with("${") && !written.contains(['"', '\'', '`', '\n']) {
+        true => Cow::Borrowed(written),
+        false => Cow::Owned(format!("${{{}}}", name(written))),
+    }
+}
+
 /// The name of the variable in an expansion, such as a template may have.
 fn name(expansion: &str) -> &str {
     let inside = expansion.trim_start_matches(['$', '{', '!', '#', '%']);
@@ -229,6 +256,15 @@ fn name(expansion: &str) -> &str {
 
 pub(in crate::api::request) fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether a word is a list of words: `"$@"`, `"${args[@]}"`.
+pub(in crate::api::request) fn is_list(word: &Word, text: &str) -> bool {
+    let is_list = |place: &Span| {
+        let written = text.get(place.range()).unwrap_or_default();
+        matches!(written, "$@" | "$*") || written.contains("[@]") || written.contains("[*]")
+    };
+    word.parts.iter().any(|part| matches!(part, Part::Variable(place) if is_list(place)))
 }
 
 /// Whether an expansion is no more than a name, `$NAME` or `${NAME}`: in others a value may stand.

@@ -138,3 +138,128 @@ fn bytes_that_are_no_text_are_not_shown() {
     assert_eq!(report.findings()[0].rule().name(), "json-encoding");
     assert!(!format!("{report:?}").contains(SECRET));
 }
+
+/// Words and heads in which something is not as it should be, with `§` where the secret stands.
+const BROKEN: &[&str] = &[
+    "curl {U} §\n",
+    "curl § {U}\n",
+    "curl {U} https:§\n",
+    "curl {U} /§\n",
+    "curl {U} §/userSecurity\n",
+    "curl {U} -d '{\"ldap\":{\"bindPassword\":\"it's §\",\"port\":636}}'\n",
+    "curl {U} -d \"{\"ldap\":{\"bindPassword\":\"my §\",\"port\":636}}\"\n",
+    "curl {U} -d {\"ldap\":{\"bindPassword\": \"§\"}}\n",
+    "curl {U} -u pub: §\n",
+    "curl {U} -H Authorization: Bearer §\n",
+    "curl {U} --token pub:§\n",
+    "curl {U} --token=§\n",
+    "curl {U} --proxy-us §\n",
+    "curl {U} --oauth2-b §\n",
+    "curl {U} \"unterminated § \\\n -H \"Accept: nope\"\n",
+    "curl {U} 'unterminated § \\\n -H \"Accept: nope\"\n",
+    "curl {U} $'unterminated §\n",
+    "curl {U} -u 'pub:$§'\n",
+    "curl {U} -u \"pub:\\$§\"\n",
+    "curl {U} -u 'pub:${§}'\n",
+    "curl {U} -H 'Authorization: Bearer $§'\n",
+    "curl {U} -H \"Authorization: Bearer ${TOKEN:?§}\"\n",
+    "curl {U} -H \"Authorization: Bearer ${TOKEN%§}\"\n",
+    "curl {U} -H \"Authorization: Bearer $(echo §)\"\n",
+    "curl {U} -H \"Authorization: Bearer `echo §`\"\n",
+    "curl {U} -H \"Authorization: Bearer §$TOKEN\"\n",
+    "curl {U} -H \"Authorization: Bearer $TOKEN §\"\n",
+    "curl {U} --url \"https://$USER:§@cloud.mongodb.com/\"\n",
+    "GET {U}\nAuthorization: Basic user:§:{{x}}\n",
+    "GET {U}\nAuthorization: Bearer § {{x}}\n",
+    "GET {U}\nAuthorization: Bearer {{x}} §\n",
+    "GET {U}\nAuthorization: Bearer {{x}}§\n",
+    "GET {U}\nAuthorization: Bearer \"§\" \"{{x}}\"\n",
+    "GET {U}\nAuthorization: Bearer ${TOKEN:?§}\n",
+    "GET {U}\nAuthorization: Bearer ${TOKEN/x/§}\n",
+    "GET {U}\nAuthorization: Bearer ${TOKEN%§}\n",
+    "GET {U}\nAuthorization: Bearer $(echo §)\n",
+    "GET {U}\nAuthorization: Basic {{$base64 'user:§'}}\n",
+    "GET {U}\nAuthorization: Basic {{$base64 \"user:§\"}}\n",
+    "GET {U}\nCookie: §={{a}}\n",
+    "GET {U}\nX-Api-Key: § {{x}}\n",
+    "GET {U}\nX-Bindpw: § {{x}}\n",
+    "GET https:///user:§@{P}\n",
+    "GET http:/user:§@{P}\n",
+    "GET https:user:§@{P}\n",
+    "GET //user:§@{P}\n",
+    "GET https://\\user:§@{P}\n",
+    "GET https://user:a/§@{P}\n",
+    "GET https://user:§/a@{P}\n",
+    "GET https://user:§#a@{P}\n",
+    "GET https://user:§?a@{P}\n",
+    "GET https://user:a?b=§@{P}\n",
+    "GET https://user.name/§@{P}\n",
+    "GET https://{{user}}/§@{P}\n",
+    "GET https://{{user}}:§@{{host}}/api/atlas/v2/groups/{{id}}/userSecurity\n",
+    "GET https://user:{{x}}§@{{host}}/api/atlas/v2/groups/{{id}}/userSecurity\n",
+    "GET https://user:§:{{x}}@{{host}}/api/atlas/v2/groups/{{id}}/userSecurity\n",
+    "GET {{base}}:§@{{host}}/api/atlas/v2/groups/{{id}}/userSecurity\n",
+    "GET https://user:§%40{P}\n",
+    "GET https://cloud.mongodb.com:§/api/atlas/v2/groups/{{id}}/userSecurity\n",
+    "GET §/api/atlas/v2/groups/{{id}}/userSecurity\n",
+    "GET §\n",
+];
+
+#[test]
+fn what_is_broken_does_not_show_it() {
+    let path = "cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity";
+    for place in BROKEN {
+        // What is wrong here gives a snippet of the lines, and of those around them.
+        for url in [format!("'https://{path}'"), format!("'https://{path}?x=1' -H 'Accept: nope'")] {
+            let url = if place.starts_with("curl") { url.as_str() } else { "https://{P}" };
+            for secret in [SECRET, "$hun#ter2", "horse", "a:b/c?d#e", "pa55-w0rd"] {
+                let text = place.replace("{U}", url).replace("{P}", path).replace('§', secret);
+                let shown = masked(&text);
+                let said = said(
+                    &Linter::new().strict(true).pedantic(true).in_file(true).check_requests(&text),
+                    &text,
+                );
+                for shown in [shown, said] {
+                    assert!(!shown.contains(secret), "{place}: {shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_logs_in_is_told_from_what_stands_for_it() {
+    let url = "https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity";
+    let counted = |text: &str| {
+        let report = Linter::new().in_file(true).check_requests(text.replace("{U}", url));
+        report.findings().iter().filter(|finding| finding.rule().name() == "credentials-in-request").count()
+    };
+    for literal in [
+        "curl {U} -u 'pub:$hunter2'\n",
+        "curl {U} -u \"pub:\\$hunter2\"\n",
+        "curl {U} -H 'Authorization: Bearer $hunter2'\n",
+        "curl {U} --proxy-us me:hunter2\n",
+        "GET {U}\nAuthorization: Basic user:hunter2:{{x}}\n",
+        "GET {U}\nAuthorization: Bearer hunter2 {{x}}\n",
+        "GET {U}\nX-Api-Key: hunter2 {{x}}\n",
+        "GET https:///user:hunter2@cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\n",
+        "GET https://user:hunter2/a@cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\n",
+        "GET https:user:hunter2#a@cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\n",
+        "GET //user:hunter2?a@cloud.mongodb.com/api/atlas/v2/groups/{groupId}/userSecurity\n",
+    ] {
+        assert_eq!(counted(literal), 1, "{literal}");
+    }
+    for variable in [
+        "curl {U} -u \"pub:$hunter2\"\n",
+        "curl {U} -u '${{ secrets.PUB }}:${{ secrets.KEY }}'\n",
+        "curl {U} -H 'Authorization: Bearer {{token}}'\n",
+        "curl {U} https://example.net:8080/users/me@example.com\n",
+        "GET {U}\nAuthorization: Basic user:{{x}}\n",
+        "GET {U}\nAuthorization: Bearer {{$auth.token(\"atlas\")}}\n",
+        "GET https://cloud.mongodb.com/api/atlas/v1.0/users/byName/me@example.com\n",
+        "GET /api/atlas/v1.0/users/byName/me@example.com\n",
+        "GET {{base}}/users/byName/me@example.com\n",
+    ] {
+        assert_eq!(counted(variable), 0, "{variable}");
+    }
+}
