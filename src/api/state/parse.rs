@@ -53,7 +53,8 @@ impl State {
         }
         // Every answer of the API may have links.
         let of_others = root.members.iter().find(|member| member.name.as_str() != "links");
-        if let Some(first) = of_others.filter(|_| OBJECTS.iter().all(|(name, _)| root.member(name).is_none())) {
+        if let Some(first) = of_others.filter(|_| OBJECTS.iter().all(|(name, _)| root.member(name).is_none()))
+        {
             let message = "it has neither `ldap` nor `customerX509`: it is no answer to GET …/userSecurity";
             return no(Kind::NotAConfiguration, first.key, message.to_owned());
         }

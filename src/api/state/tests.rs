@@ -237,3 +237,19 @@ fn a_linter_takes_a_state() {
     let linter = Linter::new().current(std::sync::Arc::new(State::default()));
     assert!(linter.check(r#"{"ldap":{"port":3269}}"#).findings().is_empty());
 }
+
+/// Any document of the API has links: that of a project is no configuration in which nothing is stored.
+#[test]
+fn other_documents_of_the_api_are_no_state() {
+    for other in [
+        r#"{"id":"6a0f2c6d1e8b4c0012345678","name":"Prod","links":[]}"#,
+        r#"{"results":[],"links":[]}"#,
+        r#"{"status":200}"#,
+        r#"{"status":200,"content":"{}"}"#,
+    ] {
+        assert!(State::parse(other).is_err(), "{other}");
+    }
+    for nothing in ["{}", r#"{"links":[]}"#, r#"{"status":200,"content":{}}"#, r#"{"ldap":{}}"#] {
+        assert_eq!(State::parse(nothing).ok(), Some(State::default()), "{nothing}");
+    }
+}

@@ -56,7 +56,7 @@ fn names_whose_parts_are_divided_otherwise_are_found() {
     ] {
         let (found, effects) = said(before, after);
         assert_eq!(found.is_empty(), is_changed, "{before:?} → {after:?}: {found:?}");
-        assert!(effects.len() == 1 && effects[0].0 == EffectKind::NamedOtherwise, "{effects:?}");
+        assert!(effects.len() == 1 && effects[0].0 == EffectKind::Remapped, "{effects:?}");
         assert!(effects[0].1.contains(shown), "{effects:?}");
     }
 }
