@@ -26,6 +26,7 @@ pub use self::apply::Removal;
 pub(crate) use self::apply::Unclear;
 pub(crate) use self::apply::Update;
 pub use self::certificates::CertificateChange;
+#[cfg(feature = "cli")]
 pub(crate) use self::certificates::is_read;
 pub(crate) use self::certificates::{Lost as LostAuthority, Whom, lost as lost_authorities};
 pub use self::diff::{Changes, MemberChange};
