@@ -250,7 +250,7 @@ impl Comparison<'_> {
                         }
                     }
                     let is_told = !lost.is_empty() && self.old.pattern(index) == self.new.pattern(taker);
-                    if self.new.ends(taker) {
+                    if self.new.ends(taker) || is_told {
                         settled.push(taker);
                         open = open.or(Some(UNPROVEN).filter(|_| !is_told));
                     }
