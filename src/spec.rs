@@ -304,6 +304,10 @@ pub(crate) struct Operation {
     pub(crate) query: &'static [&'static str],
     pub(crate) body: Option<&'static Object>,
     /// Whether it ends in a rolling restart of the database.
+    #[cfg_attr(
+        not(any(test, feature = "cli")),
+        expect(dead_code, reason = "the command shows what such a request changes")
+    )]
     pub(crate) restarts: bool,
 }
 

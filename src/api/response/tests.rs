@@ -60,6 +60,7 @@ fn what_is_no_answer_says_what_it_is() {
     assert!(matches!(error(b"\xff"), ResponseError::NotJson(_)));
     assert_eq!(error(b"[\"hunter2\"]"), ResponseError::NotAnObject);
     assert_eq!(error(b"{\"hunter2\":1}"), ResponseError::NotAnAnswer);
+    assert_eq!(error(b"{\"id\":\"x\",\"links\":[]}"), ResponseError::NotAnAnswer);
     assert_eq!(error(b"{\"status\":200,\"content\":{\"hunter2\":1}}"), ResponseError::NotAnAnswer);
     let failed = |name: &str| ResponseError::Failed { name: name.to_owned() };
     assert_eq!(error(b"{\"error\":404,\"errorCode\":\"X\"}"), failed("404 `X`"));
