@@ -9,7 +9,7 @@ mod windows;
 
 use self::data::{Body, Data};
 use self::options::{Argument, arguments};
-use self::place::Place;
+use self::place::{Place, not_read};
 use super::build::is_credential_header;
 use super::shell::{self, Command, Input, Part, Unclosed, Word};
 use super::variables::Variables;
@@ -59,15 +59,6 @@ pub(crate) fn read(text: &str, templates: &Templates) -> Vec<Call> {
 pub(crate) fn is_in(text: &str) -> bool {
     text.contains("curl")
         && shell::read(text).commands.iter().any(|command| !matches!(place::of(command, text), Place::None))
-}
-
-/// What stands for a command of which nothing is said but that.
-fn not_read(span: Span, why: &'static str, variables: &Variables) -> Call {
-    let nothing = Piece { text: String::new(), span: Span::at(span.start) };
-    let mut call = Call::new(span, nothing, &Derived::default(), variables);
-    call.is_passed_over = true;
-    call.unseen = Some(why);
-    call
 }
 
 /// What a command reads.

@@ -167,7 +167,8 @@ fn is_user(veiled: &[u8], user: Range<usize>) -> bool {
         // `/users/byName/me@example.com`
         Some([]) => user.start > 0 || part.contains(&b':'),
         // `https://cloud.mongodb.com/users/byName/me@example.com`
-        Some(host) => !is_host(host),
+        // A password with such a sign in it stands behind a colon.
+        Some(host) => !is_host(host) && part.contains(&b':'),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where in a command curl stands, and whether what stands before it runs it.
 
 use super::super::shell::{self, Command};
-use super::{Span, Word};
+use super::{Call, Derived, Piece, Span, Variables, Word};
 
 /// Where the name of curl stands.
 pub(super) enum Place {
@@ -108,4 +108,13 @@ fn is_before(word: &Word, text: &str) -> bool {
     let plain = word.plain(text);
     let plain = plain.text();
     BEFORE.contains(&plain) || plain.split_once('=').is_some_and(|(name, _)| shell::is_name(name))
+}
+
+/// What stands for a command of which nothing is said but that.
+pub(super) fn not_read(span: Span, why: &'static str, variables: &Variables) -> Call {
+    let nothing = Piece { text: String::new(), span: Span::at(span.start) };
+    let mut call = Call::new(span, nothing, &Derived::default(), variables);
+    call.is_passed_over = true;
+    call.unseen = Some(why);
+    call
 }
