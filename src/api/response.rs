@@ -137,7 +137,10 @@ impl Response {
         // Every answer of the API may have links.
         let is_ours = |name: &str| matches!(name, "ldap" | "customerX509" | "links");
         let is_here = |name| root.member(name).is_some();
-        if !is_here("ldap") && !is_here("customerX509") && root.members.iter().any(|m| !is_ours(m.name.as_str())) {
+        if !is_here("ldap")
+            && !is_here("customerX509")
+            && root.members.iter().any(|m| !is_ours(m.name.as_str()))
+        {
             return Err(ResponseError::NotAnAnswer);
         }
         let object = |name| parts::object(root, name);

@@ -130,7 +130,7 @@ fn paths_lead_to_members() {
         assert_eq!(found, *pointer, "{path}: {message}");
         assert!(message.contains(words) && message.ends_with(": is wrong"), "{path}: {message}");
         let says_nothing_else =
-            message == format!("the server refuses {}: is wrong", crate::quote::quoted(path.trim()));
+            message == format!("the API refuses {}: is wrong", crate::quote::quoted(path.trim()));
         assert_eq!(words.is_empty(), says_nothing_else, "{path}: {message}");
     }
 }

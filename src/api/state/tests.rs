@@ -100,9 +100,12 @@ proptest! {
     fn an_envelope_holds_the_same(stored in bodies(), status in 200_u16..203) {
         let expected = state(&stored);
         prop_assert_eq!(&state(&json!({"status": status, "content": stored})), &expected);
-        let mut added = stored;
-        added["status"] = json!(status);
-        prop_assert_eq!(&state(&added), &expected);
+        // A status alone is no configuration.
+        if stored.get("ldap").or(stored.get("customerX509")).is_some() {
+            let mut added = stored;
+            added["status"] = json!(status);
+            prop_assert_eq!(&state(&added), &expected);
+        }
     }
 
     #[test]
@@ -214,7 +217,7 @@ fn what_is_no_state_is_told_with_its_place() {
             "{\"error\":404,\"errorCode\":\"GROUP_NOT_FOUND\",\"detail\":\"hunter2\"}",
             Refusal,
             (13, 24),
-            "it is an error of the API `404`, `GROUP_NOT_FOUND`, and not what is stored",
+            "it is an error of the API, 404 `GROUP_NOT_FOUND`, and not what is stored",
         ),
         ("{\"status\":401,\"content\":{\"error\":401,\"errorCode\":\"X\\u001b\"}}", Refusal, (37, 48), ""),
     ] {
