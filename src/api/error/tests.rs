@@ -118,8 +118,8 @@ const PATHS: &[(&str, &str, &str)] = &[
     ("ldap.frobnicate", "/ldap", "which is not found in `ldap`"),
     ("frobnicate", "", "which is not found in the payload"),
     ("a.b.c", "", "which is not found in the payload"),
-    ("", "", "the server refuses the payload: is wrong"),
-    ("$", "", "the server refuses the payload: is wrong"),
+    ("", "", "the API refuses the payload: is wrong"),
+    ("$", "", "the API refuses the payload: is wrong"),
 ];
 
 #[test]
