@@ -30,6 +30,9 @@ fn the_command_prints_what_is_published() {
     assert_eq!(usersec(["schema", "--config", "--kind", "verify"]).code, Some(2));
 }
 
+/// All that a verification takes at the least.
+const VERIFY: &str = r#"{"bindPassword":"${PASSWORD}","bindUsername":"CN=svc,DC=example,DC=net","hostname":"ldap.mycompany.com","port":636}"#;
+
 #[test]
 fn check_jsonschema_tells_files_apart() {
     let Some(tool) = std::env::var_os("USERSEC_CHECK_JSONSCHEMA") else {
@@ -43,7 +46,8 @@ fn check_jsonschema_tells_files_apart() {
         ("patch", "a.json", clean.to_owned(), 0),
         ("patch", "a.json", r#"{"ldap":{"port":"${LDAP_PORT}"}}"#.to_owned(), 0),
         ("patch", "a.json", r#"{"ldap":{"port":"636"}}"#.to_owned(), 1),
-        ("verify", "a.json", r#"{"hostname":"ldap.mycompany.com","port":636}"#.to_owned(), 0),
+        ("verify", "a.json", VERIFY.to_owned(), 0),
+        ("verify", "a.json", r#"{"hostname":"ldap.mycompany.com","port":636}"#.to_owned(), 1),
         ("verify", "a.json", clean.to_owned(), 1),
         ("response", "a.json", r#"{"links":[{"href":"https://example.com","rel":"self"}]}"#.to_owned(), 0),
         ("response", "a.json", r#"{"links":[{"ref":"https://example.com"}]}"#.to_owned(), 1),

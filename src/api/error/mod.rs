@@ -3,6 +3,7 @@
 //! An answer is a foreign text: it may quote what was sent, the password included. So every text of it is
 //! kept twice, as it came, to find members and secrets by, and as it may be shown.
 
+mod escapes;
 mod fault;
 pub(crate) mod known;
 mod locate;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use super::escapes::{ESCAPES, Unit};
 use crate::mask::mask_text;
 use crate::quote::printable;
 
@@ -116,125 +117,6 @@ fn stands_alone(units: &[Unit], start: usize, end: usize) -> bool {
     !is_letter(start.checked_sub(1)) && !is_letter(Some(end + 1))
 }
 
-/// A character, and where in the text it is written.
-#[derive(Clone, Copy)]
-struct Unit {
-    c: char,
-    start: usize,
-    end: usize,
-}
-
-/// Reads the escapes of one kind; none, if there is nothing of that kind.
-type Escape = fn(&[Unit]) -> Option<Vec<Unit>>;
-
-/// How texts are written in other texts.
-const ESCAPES: [Escape; 3] = [backslashes, percents, entities];
-
-/// Replaces what `read` understands at a place: the characters, and how many units they take.
-fn decoded(
-    units: &[Unit],
-    mark: char,
-    read: impl Fn(&[Unit]) -> Option<(Vec<char>, usize)>,
-) -> Option<Vec<Unit>> {
-    if !units.iter().any(|unit| unit.c == mark) {
-        return None;
-    }
-    let mut read_units = Vec::with_capacity(units.len());
-    let mut at = 0;
-    while let Some(&unit) = units.get(at) {
-        let rest = units.get(at..).unwrap_or_default();
-        match Some(()).filter(|()| unit.c == mark).and_then(|()| read(rest)) {
-            Some((characters, taken)) => {
-                let end = rest.get(taken.saturating_sub(1)).map_or(unit.end, |last| last.end);
-                read_units.extend(characters.into_iter().map(|c| Unit { c, start: unit.start, end }));
-                at += taken.max(1);
-            }
-            None => {
-                read_units.push(unit);
-                at += 1;
-            }
-        }
-    }
-    Some(read_units)
-}
-
-/// The escapes of JSON, and of the languages that are like it.
-fn backslashes(units: &[Unit]) -> Option<Vec<Unit>> {
-    decoded(units, '\\', |rest| {
-        let kind = rest.get(1)?.c;
-        let simple = |c| Some((vec![c], 2));
-        match kind {
-            'n' => simple('\n'),
-            'r' => simple('\r'),
-            't' => simple('\t'),
-            'b' => simple('\u{8}'),
-            'f' => simple('\u{c}'),
-            '"' | '\'' | '\\' | '/' => simple(kind),
-            'x' => Some((vec![char::from_u32(hex(rest.get(2..4)?)?)?], 4)),
-            'u' => {
-                let first = hex(rest.get(2..6)?)?;
-                if let Some(c) = char::from_u32(first) {
-                    return Some((vec![c], 6));
-                }
-                let second =
-                    rest.get(6..12).filter(|next| next.iter().map(|unit| unit.c).take(2).eq(['\\', 'u']));
-                let second = hex(second?.get(2..)?)?;
-                let units = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
-                Some((char::decode_utf16(units).next()?.ok().into_iter().collect(), 12))
-            }
-            _ => None,
-        }
-    })
-}
-
-/// Percent-encoding (RFC 3986 §2.1) of UTF-8.
-fn percents(units: &[Unit]) -> Option<Vec<Unit>> {
-    decoded(units, '%', |rest| {
-        let mut bytes = Vec::new();
-        // No character takes more than four.
-        for escape in rest.chunks(3).take(4) {
-            let value =
-                escape.split_first().filter(|(mark, _)| mark.c == '%').and_then(|(_, digits)| hex(digits));
-            let Some(byte) = value.filter(|_| escape.len() == 3).and_then(|value| u8::try_from(value).ok())
-            else {
-                break;
-            };
-            bytes.push(byte);
-            if let Ok(text) = std::str::from_utf8(&bytes) {
-                return Some((text.chars().collect(), bytes.len() * 3));
-            }
-        }
-        Some((vec![char::from(*bytes.first()?)], 3))
-    })
-}
-
-/// The character references of HTML and XML that are needed to quote a text.
-fn entities(units: &[Unit]) -> Option<Vec<Unit>> {
-    decoded(units, '&', |rest| {
-        let length = rest.iter().take(12).position(|unit| unit.c == ';')?;
-        let name: String = rest.get(1..length)?.iter().map(|unit| unit.c).collect();
-        let c = match name.strip_prefix('#') {
-            Some(number) => char::from_u32(match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => number.parse().ok()?,
-            })?,
-            None => match &*name {
-                "amp" => '&',
-                "lt" => '<',
-                "gt" => '>',
-                "quot" => '"',
-                "apos" => '\'',
-                _ => return None,
-            },
-        };
-        Some((vec![c], length + 1))
-    })
-}
-
-fn hex(digits: &[Unit]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, unit| Some(number * 16 + unit.c.to_digit(16)?))
-}
-
 /// A foreign text as it may be shown: in one line, printable, no longer than people read, and without
 /// secrets: those of the document, and what looks like one.
 pub(crate) fn veiled(text: &str, seals: &Seals) -> String {
@@ -337,6 +219,26 @@ mod tests {
                 assert!(!found.contains(part), "{text}: {found}");
             }
         }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_base64() {
+        use base64::Engine as _;
+        use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE};
+
+        let secret = "hé?>llo 2~";
+        for text in
+            [secret.to_owned(), format!("user:{secret}"), format!("{{\"bindPassword\":\"{secret}\"}}")]
+        {
+            for engine in [BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE] {
+                let encoded = engine.encode(&text);
+                let found = shown(&format!("value {encoded} is bad"), &[secret]);
+                let rest = encoded.trim_end_matches('=');
+                assert!(found.starts_with("value ***") && !found.contains(rest), "{encoded}: {found}");
+            }
+        }
+        let words = "the attribute hostname of userToDNMapping is not what it should be";
+        assert_eq!(shown(words, &["hunter2"]), words);
     }
 
     #[test]

@@ -44,8 +44,11 @@ What becomes of another one is not recorded. Leave it out; settings stand in the
         cases: &[
             Case::error(Consequence::Breach, Basis::Contract("envelope, pretty: boolean"))
                 .when("the value is neither `true` nor `false`"),
-            Case::error(Consequence::Breach, Basis::Contract("envelope, pretty: boolean, one of each"))
-                .when("a parameter is given twice, and not alike"),
+            Case::warning(
+                Consequence::Suspicious,
+                Basis::Inferred("which of two values counts is not documented"),
+            )
+            .when("a parameter is given twice, and not alike"),
         ],
         summary: "A query parameter is neither `true` nor `false`, or both.",
         explain: "\
