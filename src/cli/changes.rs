@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::arguments::{DiffOptions, Format};
-use super::paths::{STDIN, is_stdin};
+use super::current::stored;
+use super::paths::{STDIN, is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::api::request::{self, Call};
@@ -86,14 +87,6 @@ impl Prepared {
     }
 }
 
-/// As the user named it.
-fn name(path: &Path) -> String {
-    match is_stdin(path) {
-        true => STDIN.to_owned(),
-        false => path.to_string_lossy().into_owned(),
-    }
-}
-
 fn prepare(
     options: &DiffOptions,
     policies: &Policies,
@@ -101,7 +94,7 @@ fn prepare(
     stdin: &mut dyn Read,
 ) -> Result<Prepared, String> {
     if is_stdin(&options.current) && options.payload.as_deref().is_some_and(is_stdin) {
-        return Err("standard input can be read once: `-` stands there for both files".to_owned());
+        return Err(read_once("--current"));
     }
     let current = stored(&options.current, stdin)?;
     match (&options.payload, options.delete) {
@@ -118,16 +111,6 @@ fn prepare(
         // The arguments want one of them.
         (None, None) => Err("there is nothing to compare with".to_owned()),
     }
-}
-
-/// What is stored, by the answer to a GET.
-fn stored(path: &Path, stdin: &mut dyn Read) -> Result<State, String> {
-    let shown = printable(&name(path)).into_owned();
-    let content = files::one(path, stdin).map_err(|error| format!("{shown}: {error}"))?;
-    State::parse(content).map_err(|error| {
-        let at = error.location();
-        format!("{shown}:{}:{}: {error}", at.line, at.column)
-    })
 }
 
 /// The error, with the file.
