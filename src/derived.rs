@@ -93,6 +93,11 @@ impl Derived {
         &self.text
     }
 
+    /// The way back alone.
+    pub(crate) fn without_text(&self) -> Self {
+        Self { text: String::new(), pieces: self.pieces.clone(), encode: self.encode }
+    }
+
     /// Where in the file a place of the document is. Half an escape is not a place, so the span covers what
     /// it touches.
     pub(crate) fn span(&self, span: Span) -> Origins {
@@ -124,6 +129,27 @@ impl Derived {
             Some(span) => Origins { span, is_elsewhere: false },
             None => Origins { span: anchor.unwrap_or(Span::at(0)), is_elsewhere: anchor.is_some() },
         }
+    }
+
+    /// The place of the document to which a place of the file leads; none, if that is no part of it.
+    pub(crate) fn inward(&self, span: Span) -> Option<Span> {
+        let found = self.pieces.iter().filter_map(|piece| {
+            let (start, end) = (piece.span.start, piece.span.end);
+            let place = match piece.origin {
+                Origin::Verbatim(at) => Span::new(at, at + piece.span.len()),
+                Origin::Encoded(place) => place,
+                Origin::Elsewhere(_) => return None,
+            };
+            if !place.overlaps(span) {
+                return None;
+            }
+            let within = |at: usize| match piece.origin {
+                Origin::Verbatim(_) => Some(start + at.checked_sub(place.start)?).filter(|at| *at <= end),
+                _ => None,
+            };
+            Some(Span::new(within(span.start).unwrap_or(start), within(span.end).unwrap_or(end)))
+        });
+        found.reduce(Span::join)
     }
 
     /// The edit of the file that does the same; none if not all that is replaced stands there as it is.
@@ -228,6 +254,20 @@ mod tests {
         assert_eq!(span(7, 7), (22, 22, false));
         assert_eq!(span(0, 0), (10, 10, false));
         assert_eq!(span(4, 4), (1, 3, true));
+    }
+
+    #[test]
+    fn places_of_the_file_lead_into_the_document() {
+        let inward =
+            |start, end| derived().inward(Span::new(start, end)).map(|found| (found.start, found.end));
+        assert_eq!(inward(10, 12), Some((0, 2)));
+        assert_eq!(inward(11, 14), Some((1, 3)));
+        assert_eq!(inward(12, 13), Some((2, 3)));
+        assert_eq!(inward(11, 21), Some((1, 6)));
+        assert_eq!(inward(21, 22), Some((6, 7)));
+        assert_eq!(inward(0, 5), None);
+        assert_eq!(inward(15, 19), None);
+        assert_eq!(inward(0, 30), Some((0, 7)));
     }
 
     fn edit(start: usize, end: usize) -> Option<(usize, usize)> {

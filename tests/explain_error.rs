@@ -320,6 +320,20 @@ fn the_process_reads_files_and_standard_input() {
     assert_eq!(usersec(["explain-error"]).code, Some(2));
 }
 
+#[test]
+fn the_payload_may_be_the_request_that_was_sent() {
+    let answer = refused(&json!([{"field": "ldap.port", "description": "is not open"}]));
+    let request = "PATCH {{host}}/api/atlas/v2/groups/{{groupId}}/userSecurity\n\
+        Authorization: Bearer hunter2hunter2\nContent-Type: application/json\n\n\
+        {\n  \"ldap\": {\n    \"port\": 389\n  }\n}\n";
+    golden("request.txt", &shown(&answer, Some(request), 80));
+    let two = format!("{request}\n###\n{request}");
+    let (code, out, err) = run(&answer, Some(&two), 80, false, &[]);
+    assert_eq!((code, &*out), (exit::FAILURE, ""));
+    let expected = "usersec: <stdin>: there is not just one request in it with a body that can be read: give what was sent alone, or no --payload\n";
+    assert_eq!(err, expected);
+}
+
 /// What it says of `usersec check` is what that says of the same file, under the same policy and clock.
 #[test]
 fn the_payload_is_judged_as_the_check_judges_it() {

@@ -8,6 +8,7 @@ use super::paths::{is_stdin, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, desk, exit, files};
 use crate::api::error::ApiError;
+use crate::api::request;
 use crate::linter::Linter;
 use crate::quote::printable;
 use crate::render::answer::{self, Text as Answer};
@@ -72,12 +73,20 @@ fn prepare(
     let policy = policies.of(place).map_err(|error| format!("{}: {error}", printable(&name)))?;
     let linter =
         Linter::new().now(options.now.unwrap_or(surroundings.now)).kind(kind).in_file(!is_stdin(payload));
-    let report = under(&linter, policy.as_deref(), place).check(content);
+    let linter = under(&linter, policy.as_deref(), place);
+    let is_request = std::str::from_utf8(&content).is_ok_and(request::begins_with_one);
+    let report = if is_request { linter.check_requests(content) } else { linter.check(content) };
+    if is_request && report.kept.as_ref().is_none_or(|kept| kept.is_one_of_many()) {
+        return Err(format!(
+            "{}: there is not just one request in it with a body that can be read: give what was sent alone, or no --payload",
+            printable(&name)
+        ));
+    }
     let errors = report.count(Level::Error);
     let error = error.masked(&report);
     let report = Report { findings: error.locate(&report), skipped: Vec::new(), unlisted: None, ..report };
-    let checked =
-        Checked { path: name, subject: Subject::Payload(kind), outcome: Ok(report), fixed: 0, trouble: None };
+    let subject = if is_request { Subject::Request } else { Subject::Payload(kind) };
+    let checked = Checked { path: name, subject, outcome: Ok(report), fixed: 0, trouble: None };
     Ok(Prepared { path, error, payload: Some(Payload { errors, checked }) })
 }
 
@@ -132,11 +141,13 @@ fn for_people(
     writeln!(out)?;
     findings.file(checked, out)?;
     let name = printable(&checked.path);
+    let command =
+        if matches!(checked.subject, Subject::Request) { "usersec request" } else { "usersec check" };
     let found = checked.outcome.as_ref().map_or(0, |report| report.findings().len());
     let note = match errors {
         _ if found == 0 => format!("The answer is not about {name}."),
-        0 => format!("`usersec check` finds no error in {name}."),
-        errors => format!("`usersec check` finds {} in {name}.", counted(*errors, "error")),
+        0 => format!("`{command}` finds no error in {name}."),
+        errors => format!("`{command}` finds {} in {name}.", counted(*errors, "error")),
     };
     answer.note(&note, out)
 }

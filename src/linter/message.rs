@@ -9,11 +9,12 @@ use crate::api::request::{self, Call, Form, Reading, Request};
 use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::payload::Payload;
-use crate::report::{Finding, PlainText, Report, Skipped, hashed_into};
+use crate::report::{Finding, Kept, PlainText, Report, Skipped, hashed_into};
 use crate::rule::{Check, Level, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::Source;
+use crate::span::Span;
 use crate::spec::Kind;
 
 /// A body that is a document, and the request that it is of.
@@ -72,7 +73,8 @@ impl Linter {
     /// assert!(!format!("{request:?}").contains("hunter2"));
     /// ```
     ///
-    /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update.
+    /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update, and
+    /// [`ApiError::locate`](crate::ApiError::locate) shows in the message what the server refused.
     pub fn check_request(&self, request: &Request<'_>) -> Report {
         self.check_text(&request.to_message(), |_| {
             let mut reading = request.reading(&self.conventions().templates);
@@ -141,6 +143,7 @@ impl Linter {
             let payload = Payload::new(source.document(), Kind::Patch, self.complete);
             report.settings = UserSecurity::of(payload).map(Box::new);
         }
+        report.kept = kept(reading, &bodies, text, &file).map(Box::new);
         report
     }
 
@@ -188,6 +191,18 @@ impl Linter {
         });
         (found.collect(), unlisted)
     }
+}
+
+/// What is kept of the body, to say more of it later; of several, the secrets.
+fn kept(reading: &Reading, bodies: &[Body<'_>], text: &str, file: &PlainText<'_>) -> Option<Kept> {
+    let mut all = bodies.iter().filter_map(|body| Some((body, Kept::of(&body.source, body.kind)?)));
+    let (first, kept) = all.next()?;
+    let shown = file.shown(Span::new(0, text.len())).to_owned();
+    let mut kept = kept.within(first.document, text, shown);
+    all.for_each(|(_, other)| kept.beside(other));
+    let credentials = reading.calls.iter().flat_map(|call| &call.credentials);
+    credentials.filter_map(|credential| text.get(credential.span.range())).for_each(|it| kept.seal(it));
+    Some(kept)
 }
 
 /// The finding, known again by the request that it is of.

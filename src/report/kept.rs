@@ -2,7 +2,9 @@
 
 use std::fmt;
 
+use super::{Finding, PlainText};
 use crate::api::error::seal::Seals;
+use crate::derived::Derived;
 use crate::json::Text;
 use crate::mask::{is_secret, mask_other};
 use crate::placeholder;
@@ -10,7 +12,7 @@ use crate::source::{Refusal, Source};
 use crate::span::Span;
 use crate::spec::Kind;
 
-/// The document without its secrets. Places are those of the file.
+/// The document without its secrets.
 pub(crate) struct Kept {
     /// As long as the file, in bytes and in UTF-16 units; instead of secrets there are stand-ins.
     text: String,
@@ -19,6 +21,18 @@ pub(crate) struct Kept {
     is_json: bool,
     secrets: Vec<Span>,
     seals: Seals,
+    around: Option<Around>,
+    /// Whether there are others, and nobody knows which is meant.
+    is_one_of_many: bool,
+}
+
+/// The request in which the document stands.
+struct Around {
+    /// The way back, without the text.
+    document: Derived,
+    /// The file with stand-ins instead of what is not shown of it, and what is shown.
+    file: String,
+    masked: String,
 }
 
 impl fmt::Debug for Kept {
@@ -30,8 +44,16 @@ impl fmt::Debug for Kept {
 impl Kept {
     /// What may be kept of the document; nothing of one that was not looked into.
     pub(crate) fn of(source: &Source<'_>, kind: Kind) -> Option<Self> {
-        let none =
-            |text| Self { text, mark: 0, kind, is_json: false, secrets: Vec::new(), seals: Seals::default() };
+        let none = |text| Self {
+            text,
+            mark: 0,
+            kind,
+            is_json: false,
+            secrets: Vec::new(),
+            seals: Seals::default(),
+            around: None,
+            is_one_of_many: false,
+        };
         match source.refusal() {
             None => {}
             Some(Refusal::Json(_)) => {
@@ -57,8 +79,64 @@ impl Kept {
             at = secret.end;
         }
         text.push_str(file.get(at..)?);
-        let secrets = source.secrets().to_vec();
-        Some(Self { text, mark: source.text_start(), kind, is_json: true, secrets, seals })
+        Some(Self {
+            mark: source.text_start(),
+            is_json: true,
+            secrets: source.secrets().to_vec(),
+            seals,
+            ..none(text)
+        })
+    }
+
+    /// The same, as it stands in the text of a request: `masked` is what may be shown of that, byte for byte
+    /// as long.
+    pub(crate) fn within(self, document: &Derived, file: &str, masked: String) -> Self {
+        let mut stands_in = String::with_capacity(file.len());
+        for (at, c) in file.char_indices() {
+            let is_shown = masked.get(at..at + c.len_utf8()).is_some_and(|shown| shown.starts_with(c));
+            stands_in.push(if is_shown { c } else { stand_in(c) });
+        }
+        let around = Around { document: document.without_text(), file: stands_in, masked };
+        Self { around: Some(around), ..self }
+    }
+
+    /// Takes down what else is secret.
+    pub(crate) fn seal(&mut self, secret: &str) {
+        self.seals.add(secret);
+    }
+
+    /// The place of the document that is found at a place of the file; none, if that is beside the document.
+    pub(crate) fn inward(&self, span: Span) -> Option<Span> {
+        match &self.around {
+            None => Some(span),
+            Some(Around { document, .. }) => document.inward(span),
+        }
+    }
+
+    /// The command that checks such a file.
+    pub(crate) fn command(&self) -> &'static str {
+        if self.around.is_some() { "usersec request" } else { "usersec check" }
+    }
+
+    /// Takes down the secrets of another document of the same text.
+    pub(crate) fn beside(&mut self, other: Self) {
+        self.seals.join(other.seals);
+        self.is_one_of_many = true;
+    }
+
+    /// Whether nobody knows which of several documents is meant.
+    pub(crate) fn is_one_of_many(&self) -> bool {
+        self.is_one_of_many
+    }
+
+    /// A finding about the document, in the file.
+    pub(crate) fn in_file(&self, finding: Finding) -> Finding {
+        match &self.around {
+            None => finding,
+            Some(Around { document, file, masked }) => {
+                finding.relocated(document, &PlainText::new(file, masked.clone()))
+            }
+        }
     }
 
     /// What tells its secrets in other texts.

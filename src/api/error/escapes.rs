@@ -12,7 +12,7 @@ pub(super) struct Unit {
 pub(super) type Escape = fn(&[Unit]) -> Option<Vec<Unit>>;
 
 /// How texts are written in other texts.
-pub(super) const ESCAPES: [Escape; 4] = [backslashes, percents, entities, base64];
+pub(super) const ESCAPES: [Escape; 5] = [backslashes, percents, entities, base64, hexadecimal];
 
 /// Replaces what `read` understands at a place: the characters, and how many units they take.
 fn decoded(
@@ -115,24 +115,38 @@ fn entities(units: &[Unit]) -> Option<Vec<Unit>> {
     })
 }
 
-/// Base64 of a text (RFC 4648 §4 and §5), as in `Authorization: Basic`; each of its characters stands at all
-/// of it.
+/// Base64 of a text (RFC 4648 §4 and §5), as in `Authorization: Basic`.
 fn base64(units: &[Unit]) -> Option<Vec<Unit>> {
-    let is_digit = |unit: &Unit| unit.c.is_ascii_alphanumeric() || matches!(unit.c, '+' | '/' | '-' | '_');
-    let mut read = Vec::with_capacity(units.len());
+    let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
+    runs(units, is_digit, of_base64)
+}
+
+/// The bytes of a text in hexadecimal digits (RFC 4648 §8).
+fn hexadecimal(units: &[Unit]) -> Option<Vec<Unit>> {
+    runs(units, |c| c.is_ascii_hexdigit(), of_hexadecimal)
+}
+
+/// Replaces runs of digits by the texts that they stand for; each character of such a text stands at all of
+/// its run.
+fn runs(
+    units: &[Unit],
+    is_digit: impl Fn(char) -> bool,
+    read: impl Fn(&[Unit]) -> Option<String>,
+) -> Option<Vec<Unit>> {
+    let mut read_units = Vec::with_capacity(units.len());
     let mut is_any = false;
-    for run in units.chunk_by(|a, b| is_digit(a) == is_digit(b)) {
-        let text = run.first().filter(|first| is_digit(first)).and_then(|_| of_base64(run));
+    for run in units.chunk_by(|a, b| is_digit(a.c) == is_digit(b.c)) {
+        let text = run.first().filter(|first| is_digit(first.c)).and_then(|_| read(run));
         let place = run.first().zip(run.last()).map(|(first, last)| (first.start, last.end));
         match text.zip(place) {
             Some((text, (start, end))) => {
                 is_any = true;
-                read.extend(text.chars().map(|c| Unit { c, start, end }));
+                read_units.extend(text.chars().map(|c| Unit { c, start, end }));
             }
-            None => read.extend(run),
+            None => read_units.extend(run),
         }
     }
-    is_any.then_some(read)
+    is_any.then_some(read_units)
 }
 
 /// The text that the digits stand for; most words stand for none.
@@ -153,6 +167,14 @@ fn of_base64(digits: &[Unit]) -> Option<String> {
     };
     let plain: String = digits.iter().map(plain).collect();
     String::from_utf8(LENIENT.decode(plain).ok()?).ok()
+}
+
+fn of_hexadecimal(digits: &[Unit]) -> Option<String> {
+    let bytes = digits.chunks(2).map(|pair| match pair {
+        [_, _] => hex(pair).and_then(|byte| u8::try_from(byte).ok()),
+        _ => None,
+    });
+    String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()
 }
 
 fn hex(digits: &[Unit]) -> Option<u32> {

@@ -28,7 +28,7 @@ pub(super) fn locate(error: &ApiError, report: &Report) -> Vec<Finding> {
     if !error.may_be_about_payload() {
         return Vec::new();
     }
-    let Some(kept) = &report.kept else { return Vec::new() };
+    let Some(kept) = report.kept.as_ref().filter(|kept| !kept.is_one_of_many()) else { return Vec::new() };
     kept.look(|source| {
         let desk = Desk::new(error, report, kept, source);
         match source.document() {
@@ -37,7 +37,8 @@ pub(super) fn locate(error: &ApiError, report: &Report) -> Vec<Finding> {
                 let drafts = desk.of_document(document);
                 let findings = findings(drafts, source, |_, case| Some(case.level));
                 let is_alone = findings.len() == 1;
-                findings.into_iter().map(|finding| desk.with_help(finding, is_alone)).collect()
+                let findings = findings.into_iter().map(|finding| kept.in_file(finding));
+                findings.map(|finding| desk.with_help(finding, is_alone)).collect()
             }
         }
     })
@@ -131,8 +132,8 @@ impl<'a> Desk<'a> {
     /// Rules of ours that the code is likely to be about have found something.
     fn by_rule(&self) -> Option<Span> {
         let rules = known(&self.error.code.raw)?.rules;
-        let own = self.report.findings().iter().find(|finding| rules.contains(&finding.rule().name()));
-        own.map(|finding| finding.span())
+        let mut own = self.report.findings().iter().filter(|own| rules.contains(&own.rule().name()));
+        own.find_map(|own| self.kept.inward(own.span()))
     }
 
     /// A parameter is a value of the payload.
@@ -181,7 +182,9 @@ impl<'a> Desk<'a> {
         };
         let code = quoted(self.error.code());
         let message = format!("the API refuses the payload with {code}: {}", why(says.as_deref()));
-        let place = self.report.findings().iter().find(|finding| finding.level() == Level::Error);
+        let is_in_document = |own: &Finding| self.kept.inward(own.span()).is_some();
+        let mut errors = self.report.findings().iter().filter(|own| own.level() == Level::Error);
+        let place = errors.find(|own| is_in_document(own));
         let span = place.map_or(Span::at(0), |finding| finding.span());
         let draft = self.draft(NOT_FOUND, span, message);
         let found = findings(draft.into_iter().collect(), self.source, |_, case| Some(case.level));
@@ -189,8 +192,9 @@ impl<'a> Desk<'a> {
             .into_iter()
             .map(|mut finding| {
                 // Its columns are those of the file, and what is kept of this one is not as wide.
-                if let Some(own) = place {
-                    finding.place.clone_from(&own.place);
+                match place {
+                    Some(own) => finding.place.clone_from(&own.place),
+                    None => finding = self.kept.in_file(finding),
                 }
                 self.with_help(finding, true)
             })
@@ -226,7 +230,8 @@ impl<'a> Desk<'a> {
             [first, ..] => {
                 let names: Vec<&str> = names(&own);
                 let help = first.help().map(|help| format!("; {help}")).unwrap_or_default();
-                format!("`usersec check` says {}: {}{help}", names.join(", "), first.message())
+                let command = self.kept.command();
+                format!("`{command}` says {}: {}{help}", names.join(", "), first.message())
             }
         };
         finding.help = Some(help);

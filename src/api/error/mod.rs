@@ -161,7 +161,8 @@ impl ApiError {
     /// the code, the parameters and the detail tell which member is meant, and the finding says so. None, if
     /// the answer is not about the payload, as of a 401.
     ///
-    /// `report` is that of the payload. Its own findings at the same member are named in the help.
+    /// `report` is that of the payload, or of the request in which it was sent, where there is only one. Its
+    /// own findings at the same member are named in the help.
     pub fn locate(&self, report: &Report) -> Vec<Finding> {
         locate::locate(&self.masked(report), report)
     }

@@ -1,6 +1,7 @@
 //! Answers, and the members that they lead to.
 
 mod forms;
+mod requests;
 mod seen;
 
 use serde_json::{Value, json};

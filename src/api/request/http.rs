@@ -155,13 +155,16 @@ impl<'v> Reader<'v> {
     fn request<'l, 't>(&mut self, lines: &'l [Line<'t>]) -> &'l [Line<'t>] {
         let Some((first, mut rest)) = lines.split_first() else { return &[] };
         let Some(mut request) = request_line(first, true, self.variables) else { return rest };
-        // The query may go on in lines of its own.
+        // The target may go on in lines of its own, and the version stand in the last of them.
         let mut end = first.span().end;
         while let Some((line, behind)) = rest.split_first()
-            && is_continuation(line.text)
+            && request.version.is_none()
+            && is_continuation(line, self.variables)
         {
             let part = line.trimmed();
-            request.target.push_verbatim(part.text, part.start);
+            let (target, version) = versioned(&part);
+            request.target.push_verbatim(target, part.start);
+            request.version = version;
             end = part.span().end;
             rest = behind;
         }
@@ -301,13 +304,10 @@ fn request_line(line: &Line<'_>, may_be_short: bool, variables: &Variables) -> O
         }
         false => return None,
     };
-    let version =
-        rest.text.rfind([' ', '\t']).filter(|at| is_version(rest.text.get(at + 1..).unwrap_or_default()));
-    let target = rest.text.get(..version.unwrap_or(rest.text.len()))?.trim_end();
+    let (target, version) = versioned(&rest);
     if is_version(target) {
         return None;
     }
-    let version = version.map(|at| Span::new(rest.start + at + 1, rest.start + rest.text.len()));
     let mut faults = Vec::new();
     if !is_target(target, variables) {
         faults.push((Span::new(rest.start, rest.start + target.len()), CallFault::NoTarget));
@@ -316,6 +316,14 @@ fn request_line(line: &Line<'_>, may_be_short: bool, variables: &Variables) -> O
     let length = variables.veiled(target).iter().position(|byte| matches!(byte, b' ' | b'\t'));
     let target = target.get(..length.unwrap_or(target.len()))?;
     Some(RequestLine { method, target: Derived::verbatim(target, rest.start), version, faults })
+}
+
+/// The target in a line, and the version of HTTP behind it.
+fn versioned<'l>(line: &Line<'l>) -> (&'l str, Option<Span>) {
+    let at =
+        line.text.rfind([' ', '\t']).filter(|at| is_version(line.text.get(at + 1..).unwrap_or_default()));
+    let target = line.text.get(..at.unwrap_or(line.text.len())).unwrap_or_default().trim_end();
+    (target, at.map(|at| Span::new(line.start + at + 1, line.start + line.text.len())))
 }
 
 /// Whether the word stands for a URL: with a scheme, a slash at its start, a host, or a variable before it.
@@ -354,10 +362,14 @@ fn is_comment(line: &str) -> bool {
     line.starts_with('#') || line.starts_with("//")
 }
 
-/// `?name=value` and `&name=value` in lines of their own, mostly indented.
-fn is_continuation(line: &str) -> bool {
-    let text = line.trim_start();
-    text.starts_with('?') || text.starts_with('&')
+/// Whether the target goes on in this line: with `?name=value` or `&name=value`, and, as JetBrains' editors
+/// take it, with anything that is indented and can be no header.
+fn is_continuation(line: &Line<'_>, variables: &Variables) -> bool {
+    let part = line.trimmed();
+    let is_indented = line.text.starts_with([' ', '\t']) && !part.text.is_empty() && !is_comment(part.text);
+    let (target, _) = versioned(&part);
+    let is_target = || !variables.veiled(target).iter().any(|byte| b": \t\"{[".contains(byte));
+    part.text.starts_with(['?', '&']) || (is_indented && is_target())
 }
 
 /// `@name = value`

@@ -36,7 +36,7 @@ pub(in crate::cli) struct ToRequestOptions {
     Exit codes: 1 the answer is an error; 2 it is something else, wrong usage, a file that cannot be read, \
     or an output that cannot be written.")]
 pub(in crate::cli) struct ExplainErrorOptions {
-    /// The request body that was sent, to show in it what the server refused; - is standard input
+    /// The body or the request that was sent, to show in it what the server refused; - is standard input
     #[arg(long, value_name = "FILE", help_heading = INPUT)]
     pub(in crate::cli) payload: Option<PathBuf>,
 

@@ -1,0 +1,121 @@
+//! What is hidden in foreign texts, and what is not.
+
+use super::*;
+
+fn shown(text: &str, secrets: &[&str]) -> String {
+    let mut seals = Seals::default();
+    secrets.iter().for_each(|secret| seals.add(secret));
+    veiled(text, &seals)
+}
+
+#[test]
+fn a_secret_is_found_however_it_is_written() {
+    let secret = r#"hé"l\l <&o>%41 +x"#;
+    let json = serde_json::to_string(secret).expect("JSON");
+    let ascii: String = secret.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
+    let percent: String = secret.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let html = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let decimal: String = secret.chars().map(|c| format!("&#{};", u32::from(c))).collect();
+    let twice = serde_json::to_string(&json).expect("JSON");
+    let written = [
+        secret,
+        &json,
+        &ascii,
+        &percent,
+        &html,
+        &decimal,
+        &twice,
+        &serde_json::to_string(&html).expect("JSON"),
+        &secret.to_uppercase(),
+        &percent.replace("%20", "+"),
+        &format!("x{secret}x"),
+    ];
+    for text in written {
+        let found = shown(&format!("before {text} behind"), &[secret]);
+        // Of a text with such escapes nothing at all is shown.
+        let is_hidden = found == HIDDEN && text.contains("\\u");
+        assert!(is_hidden || found.starts_with("before ") && found.ends_with(" behind"), "{text}: {found}");
+        assert!(found.contains("***"), "{text}: {found}");
+        for part in ["hé", "u00e9", "u00E9", "c3%a9", "#233", "<", "lt;", "41"] {
+            assert!(!found.contains(part), "{text}: {found}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_is_found_in_base64() {
+    use base64::Engine as _;
+    use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE};
+
+    let secret = "hé?>llo 2~";
+    for text in [secret.to_owned(), format!("user:{secret}"), format!("{{\"bindPassword\":\"{secret}\"}}")] {
+        for engine in [BASE64_STANDARD, BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE] {
+            let encoded = engine.encode(&text);
+            let found = shown(&format!("value {encoded} is bad"), &[secret]);
+            let rest = encoded.trim_end_matches('=');
+            assert!(found.starts_with("value ***") && !found.contains(rest), "{encoded}: {found}");
+        }
+    }
+    let words = "the attribute hostname of userToDNMapping is not what it should be";
+    assert_eq!(shown(words, &["hunter2"]), words);
+}
+
+#[test]
+fn a_secret_is_found_in_hexadecimal() {
+    let secret = "hé?llo 2~";
+    let digits: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    for digits in [digits.clone(), digits.to_uppercase(), format!("0x{digits}")] {
+        let found = shown(&format!("value {digits} is bad"), &[secret]);
+        assert!(found.contains("***") && !found.to_lowercase().contains("68c3"), "{found}");
+        assert!(found.starts_with("value ") && found.ends_with(" is bad"), "{found}");
+    }
+    let words = "project 5e2211c17a3e5a48f5497de3 has no face";
+    assert_eq!(shown(words, &["hunter2"]), words);
+}
+
+#[test]
+fn what_is_left_of_a_secret_is_hidden_where_it_is_cut_short() {
+    let secret = "correct horse battery";
+    for (text, expected) in [
+        ("the value 'correct ho...' is bad", "the value '***...' is bad"),
+        ("the value 'correct ho…' is bad", "the value '***…' is bad"),
+        ("the value `cor**********ery` is bad", "the value `*************` is bad"),
+        ("ends in …tery, it seems", "ends in …***, it seems"),
+        (
+            "ldap.bindPassword of the update is refused: correct hor",
+            "ldap.bindPassword of the update is refused: ***",
+        ),
+        ("it is correct", "it is correct"),
+        (r#"it says \"correct\u0020hor..."#, "***"),
+        ("it says correct%20hor...", "it says ***..."),
+        ("it is correct, and more...", "it is correct, and more..."),
+        ("core... and a battery", "core... and a battery"),
+    ] {
+        let found = shown(text, &[secret]);
+        assert!(found == expected || found == expected.replace("***", "******"), "{text}: {found}");
+    }
+}
+
+#[test]
+fn words_stay_where_a_short_secret_is_a_part_of_them() {
+    assert_eq!(shown("a cat has no a", &["a"]), "*** cat has no ***");
+    assert_eq!(shown("pwd=1", &["x"]), "pwd***");
+    assert_eq!(shown("the port is 12", &["12"]), "the port is ***");
+    assert_eq!(shown("the port is 123", &["12"]), "the port is 123");
+}
+
+#[test]
+fn texts_become_one_printable_line() {
+    assert_eq!(shown("a\n\n b\u{1b}[31m\u{202e}", &[]), "a b␛[31m<U+202E>");
+    let long = shown(&"word ".repeat(100_000), &["word word"]);
+    assert!(long.chars().count() <= LONGEST + 1 && !long.contains("word word"), "{long}");
+    let hidden = shown(&format!("{}topsecret", "x".repeat(LONGEST - 3)), &["topsecret"]);
+    assert!(!hidden.contains("top"), "{hidden}");
+}
+
+#[test]
+fn very_many_secrets_hide_everything() {
+    let secrets: Vec<String> = (1..=MOST + 1).map(|length| "x".repeat(length)).collect();
+    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    assert_eq!(shown("a text", &secrets), "***");
+}
