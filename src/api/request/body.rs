@@ -51,8 +51,9 @@ pub(super) fn read(lines: &[Line<'_>], headers: &[(Piece, Piece)], variables: &V
             push_ending(&mut document, line);
         }
         text.push_str(line.text);
+        text.push('\n');
     }
-    match variables.is_variable(&text) && stands_for_body(&text).is_none() {
+    match variables.make_up_body(&text) && stands_for_body(&text).is_none() {
         true => Body { document: None, unseen: Some(IN_A_VARIABLE) },
         false => Body { document: Some(document), unseen: None },
     }

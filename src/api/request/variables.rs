@@ -43,20 +43,27 @@ impl Variables {
     }
 
     fn veiled_if(&self, text: &str, is_one: impl Fn(&str) -> bool) -> Vec<u8> {
-        let mut bytes = text.as_bytes().to_vec();
-        for range in self.find(text) {
-            if text.get(range.clone()).is_some_and(&is_one) {
-                bytes.iter_mut().take(range.end).skip(range.start).for_each(|byte| *byte = VEIL);
-            }
-        }
-        bytes
+        let found = self.find(text).into_iter();
+        veiled(text, found.filter(|range| text.get(range.clone()).is_some_and(&is_one)))
     }
 
     /// Whether a text says nothing itself: variables, and what stands between them.
     pub(crate) fn is_variable(&self, text: &str) -> bool {
-        let between = |byte: &u8| *byte == VEIL || (!byte.is_ascii_alphanumeric() && byte.is_ascii());
-        let veiled = self.veiled(text);
-        veiled.contains(&VEIL) && veiled.iter().all(between)
+        says_nothing(&self.veiled(text))
+    }
+
+    /// Whether variables stand for all of a body. What stands in single brackets is one where it is no more
+    /// than a name: `{ldap: {port: 636}}` is a document with its quotes missing.
+    pub(super) fn make_up_body(&self, text: &str) -> bool {
+        let whole = text.trim();
+        let is_one = |variable: &str| match variable.starts_with("{{") {
+            false if variable.starts_with(['{', '<']) => variable == whole && super::build::is_bare(variable),
+            _ => true,
+        };
+        let mut found = everywhere(text);
+        found.retain(|range| text.get(range.clone()).is_some_and(is_one));
+        found.extend(self.0.find(text));
+        says_nothing(&veiled(text, found))
     }
 
     /// Whether the variables in a text are no more than names: in `${TOKEN:?…}`, `$(…)` and
@@ -112,6 +119,20 @@ impl Variables {
     }
 }
 
+fn veiled(text: &str, variables: impl IntoIterator<Item = Range<usize>>) -> Vec<u8> {
+    let mut bytes = text.as_bytes().to_vec();
+    for range in variables {
+        bytes.iter_mut().take(range.end).skip(range.start).for_each(|byte| *byte = VEIL);
+    }
+    bytes
+}
+
+/// Whether a veiled text has variables, and only signs between them.
+fn says_nothing(veiled: &[u8]) -> bool {
+    let between = |byte: &u8| *byte == VEIL || (!byte.is_ascii_alphanumeric() && byte.is_ascii());
+    veiled.contains(&VEIL) && veiled.iter().all(between)
+}
+
 /// Where variables stand whatever the policy says.
 fn everywhere(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
@@ -143,6 +164,8 @@ fn length_at_start(text: &str) -> Option<usize> {
             let takes_text = open == "{{" && name.starts_with('$') && !name.contains(['{', ',']);
             let is_name = !name.trim().is_empty() && !name.contains(['\n', '\r', '<']);
             let is_name = is_name && (takes_text || !name.contains('"'));
+            // `{ldap:{port:636}}` is no name.
+            let is_name = is_name && (open != "{" || !name.contains(['{', ':']));
             return is_name.then_some(open.len() + end + close.len());
         }
     }
