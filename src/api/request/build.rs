@@ -192,7 +192,7 @@ const HARMLESS: [&str; 14] = [
     "user-agent",
 ];
 
-fn is_harmless_header(name: &str) -> bool {
+pub(super) fn is_harmless_header(name: &str) -> bool {
     HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 

@@ -1,13 +1,16 @@
 //! HTTP messages, one after the other, as they are sent and as editors' REST clients take them.
 
+mod head;
+mod start;
+
+use self::start::{Start, is_message_line, is_url, request_line};
 use super::body::{self, Body};
 use super::build::{self, Piece};
 use super::lines::{Line, lines};
-use super::syntax::{content_length, is_header, is_target, is_version};
+use super::syntax::content_length;
 use super::target::is_harmless_name;
 use super::variables::Variables;
 use super::{Call, CallFault, Credential, CredentialPlace, Reading};
-use crate::derived::Derived;
 use crate::mask;
 use crate::placeholder::Templates;
 use crate::span::Span;
@@ -17,7 +20,7 @@ use crate::span::Span;
 pub(super) fn read(text: &str, templates: &Templates, commands: impl FnOnce(&str) -> Vec<Call>) -> Reading {
     let lines: Vec<Line<'_>> = lines(text).collect();
     let variables = Variables::new(templates);
-    let mut reader = Reader::new(&variables, is_for_editors(&lines));
+    let mut reader = Reader::new(&variables, is_for_editors(&lines, &variables));
     let mut rest = lines.as_slice();
     while let Some(at) = reader.preamble(rest) {
         rest = reader.request(rest.get(at..).unwrap_or_default());
@@ -50,12 +53,16 @@ fn only(text: &str, spans: &[Span]) -> String {
     kept
 }
 
-/// Whether the text has what only editors know, so that a line that begins with `#` is a comment everywhere.
-fn is_for_editors(lines: &[Line<'_>]) -> bool {
+/// Whether the text has what only editors know, so that a line that begins with `#` is a comment everywhere:
+/// their marks, or a request without the version of HTTP.
+fn is_for_editors(lines: &[Line<'_>], variables: &Variables) -> bool {
     let mut significant = lines.iter().filter(|line| !line.is_blank());
     let says_so =
         |line: &Line<'_>| is_separator(line.text) || is_comment(line.text) || variable(line).is_some();
-    significant.next().is_some_and(says_so) || lines.iter().any(|line| is_separator(line.text))
+    let mut requests = lines.iter().filter_map(|line| request_line(line, true, variables));
+    significant.next().is_some_and(says_so)
+        || lines.iter().any(|line| is_separator(line.text))
+        || requests.next().is_some_and(|request| request.version.is_none())
 }
 
 /// Whether a text that begins with this line has HTTP messages.
@@ -68,6 +75,8 @@ struct Reader<'v> {
     is_for_editors: bool,
     calls: Vec<Call>,
     shown: Vec<Span>,
+    /// What stands among what is shown, and may not be.
+    hidden: Vec<Span>,
     /// Credentials in variables that stand before a request.
     waiting: Vec<Credential>,
     /// The first line that is nothing, where a request should be.
@@ -82,6 +91,7 @@ impl<'v> Reader<'v> {
             is_for_editors,
             calls: Vec::new(),
             shown: Vec::new(),
+            hidden: Vec::new(),
             waiting: Vec::new(),
             stray: None,
             commands: Vec::new(),
@@ -104,7 +114,7 @@ impl<'v> Reader<'v> {
                 // A script, to its end.
                 let rest = lines.get(at..).unwrap_or_default();
                 at += rest.iter().position(|line| line.text.contains("%}")).unwrap_or(rest.len());
-            } else if request_line(line, true, self.variables).is_some() {
+            } else if Start::is_at(lines.get(at..).unwrap_or_default(), self.variables) {
                 return Some(at);
             } else if super::is_command(line) {
                 let rest = lines.get(at..).unwrap_or_default();
@@ -135,6 +145,13 @@ impl<'v> Reader<'v> {
         self.shown.push(Span::new(line.start, line.start + mark));
     }
 
+    /// A comment among what is shown.
+    fn comment(&mut self, line: &Line<'_>) {
+        self.show_mark(line);
+        let words = line.text.trim_start_matches(['#', '/', ' ', '\t']);
+        self.hidden.push(Span::new(line.start + line.text.len() - words.len(), line.span().end));
+    }
+
     fn variable(&mut self, line: &Line<'_>, name: &Piece, value: &Piece) {
         if is_harmless_name(&name.text) {
             self.shown.push(Span::new(line.start, value.span.start));
@@ -153,23 +170,11 @@ impl<'v> Reader<'v> {
 
     /// Reads a request, of which the first line is one, and gives back what follows it.
     fn request<'l, 't>(&mut self, lines: &'l [Line<'t>]) -> &'l [Line<'t>] {
-        let Some((first, mut rest)) = lines.split_first() else { return &[] };
-        let Some(mut request) = request_line(first, true, self.variables) else { return rest };
-        // The target may go on in lines of its own, and the version stand in the last of them.
-        let mut end = first.span().end;
-        while let Some((line, behind)) = rest.split_first()
-            && request.version.is_none()
-            && is_continuation(line, self.variables)
-        {
-            let part = line.trimmed();
-            let (target, version) = versioned(&part);
-            request.target.push_verbatim(target, part.start);
-            request.version = version;
-            end = part.span().end;
-            rest = behind;
-        }
-        let span = first.trimmed().span();
-        let mut call = Call::new(span.join(Span::at(end)), request.method, &request.target, self.variables);
+        let Some(start) = Start::of(lines, self.is_for_editors, self.variables) else { return &[] };
+        let Start { line: request, mut rest, .. } = start;
+        start.comments.iter().for_each(|line| self.comment(line));
+        self.hidden.extend(start.hidden);
+        let mut call = Call::new(start.span, request.method, &request.target, self.variables);
         call.shown.extend(request.version);
         call.faults.extend(request.faults);
         call.credentials.append(&mut self.waiting);
@@ -180,7 +185,8 @@ impl<'v> Reader<'v> {
         let (body_lines, mut behind) = rest.split_at_checked(body_end).unwrap_or_default();
         let Body { document, unseen } = self.body(&call, body_lines);
         if !head.is_complete && document.is_none() && unseen.is_none() {
-            let is_message = request.version.is_some() && first.ending == 2;
+            let is_message =
+                request.version.is_some() && lines.first().is_some_and(|first| first.ending == 2);
             let says_length = call.header_values("content-length").any(|value| value.text.trim() != "0");
             if is_message || says_length || call.kind().is_some_and(|_| request.version.is_some()) {
                 call.faults.push((call.span, CallFault::Truncated));
@@ -192,8 +198,7 @@ impl<'v> Reader<'v> {
         (call.body, call.unseen_body) = (document, unseen);
         // Up to the next request, nothing is of interest: scripts, and references to answers.
         while let Some((line, rest)) = behind.split_first()
-            && !is_separator(line.text)
-            && !is_message_line(line, self.variables)
+            && !self.begins_another(line)
         {
             behind = rest;
         }
@@ -214,40 +219,12 @@ impl<'v> Reader<'v> {
 
     fn ends_body(&self, line: &Line<'_>) -> bool {
         let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> "];
-        is_separator(line.text)
-            || is_script.iter().any(|mark| line.text.starts_with(mark))
-            || is_message_line(line, self.variables)
+        is_script.iter().any(|mark| line.text.starts_with(mark)) || self.begins_another(line)
     }
 
-    /// Reads the headers, and the empty line behind them.
-    fn head(&mut self, call: &mut Call, lines: &[Line<'_>]) -> Head {
-        for (index, line) in lines.iter().enumerate() {
-            if line.text.is_empty() || (self.is_for_editors && line.is_blank()) {
-                return Head { lines: index + 1, is_complete: true };
-            }
-            if is_separator(line.text) {
-                return Head { lines: index, is_complete: false };
-            }
-            if self.is_for_editors && is_comment(line.text) {
-                self.show_mark(line);
-                continue;
-            }
-            if line.text.trim_start().starts_with(['{', '[']) && !self.variables.has_variable(line.text) {
-                call.faults.push((Span::at(line.start), CallFault::NoEmptyLine));
-                return Head { lines: index, is_complete: true };
-            }
-            let is_header = is_header(line.text, self.variables);
-            if is_header {
-                if call.header_line(&Derived::verbatim(line.text, line.start))
-                    && let Some(colon) = line.text.find(':')
-                {
-                    self.shown.push(Span::new(line.start + colon, line.start + colon + 1));
-                }
-            } else {
-                call.faults.push((line.span(), CallFault::NoHeader));
-            }
-        }
-        Head { lines: lines.len(), is_complete: false }
+    /// Whether the line is the first that has nothing to do with the request before it.
+    fn begins_another(&self, line: &Line<'_>) -> bool {
+        is_separator(line.text) || is_message_line(line, self.variables)
     }
 
     fn finish(mut self, templates: Templates) -> Reading {
@@ -259,93 +236,9 @@ impl<'v> Reader<'v> {
                 self.calls.push(nothing);
             }
         }
-        Reading { calls: self.calls, shown: self.shown, commands: self.commands, templates }
+        let Self { calls, shown, hidden, commands, .. } = self;
+        Reading { calls, shown, hidden, commands, templates }
     }
-}
-
-/// How many lines a head has.
-struct Head {
-    lines: usize,
-    /// Whether the empty line behind it is there.
-    is_complete: bool,
-}
-
-/// What the first line of a request says.
-struct RequestLine {
-    method: Piece,
-    target: Derived,
-    version: Option<Span>,
-    faults: Vec<(Span, CallFault)>,
-}
-
-/// Reads `PATCH https://… HTTP/1.1`; the version may be missing, and of a URL alone the method.
-fn request_line(line: &Line<'_>, may_be_short: bool, variables: &Variables) -> Option<RequestLine> {
-    let line = line.trimmed();
-    let veiled = variables.veiled(line.text);
-    let blank = |from: usize| {
-        let rest = veiled.get(from..).unwrap_or_default();
-        rest.iter().position(|byte| matches!(byte, b' ' | b'\t')).map(|at| from + at)
-    };
-    let first = blank(0).unwrap_or(line.text.len());
-    let word = line.text.get(..first)?;
-    let behind = line.behind(first).trimmed();
-    let is_method = super::target::is_like_a_method(word, variables)
-        && !is_url(word, variables)
-        && !behind.text.is_empty();
-    // What no method is may still stand in a message: `FETCH /path HTTP/1.1`.
-    let is_unknown = !word.is_empty()
-        && word.len() <= 20
-        && word.bytes().all(|byte| byte.is_ascii_uppercase())
-        && (is_url(behind.text, variables) || behind.text.contains(" HTTP/"));
-    let (method, rest) = match is_method || is_unknown {
-        true => (Piece::verbatim(word, line.start), behind),
-        false if may_be_short && is_url(word, variables) => {
-            (Piece { text: "GET".to_owned(), span: Span::at(line.start) }, line)
-        }
-        false => return None,
-    };
-    let (target, version) = versioned(&rest);
-    if is_version(target) {
-        return None;
-    }
-    let mut faults = Vec::new();
-    if !is_target(target, variables) {
-        faults.push((Span::new(rest.start, rest.start + target.len()), CallFault::NoTarget));
-    }
-    // What follows a blank is not read.
-    let length = variables.veiled(target).iter().position(|byte| matches!(byte, b' ' | b'\t'));
-    let target = target.get(..length.unwrap_or(target.len()))?;
-    Some(RequestLine { method, target: Derived::verbatim(target, rest.start), version, faults })
-}
-
-/// The target in a line, and the version of HTTP behind it.
-fn versioned<'l>(line: &Line<'l>) -> (&'l str, Option<Span>) {
-    let at =
-        line.text.rfind([' ', '\t']).filter(|at| is_version(line.text.get(at + 1..).unwrap_or_default()));
-    let target = line.text.get(..at.unwrap_or(line.text.len())).unwrap_or_default().trim_end();
-    (target, at.map(|at| Span::new(line.start + at + 1, line.start + line.text.len())))
-}
-
-/// Whether the word stands for a URL: with a scheme, a slash at its start, a host, or a variable before it.
-fn is_url(word: &str, variables: &Variables) -> bool {
-    let lower = word.get(..8).unwrap_or(word).to_ascii_lowercase();
-    let name = word.split(['/', '?', ':']).next().unwrap_or_default();
-    let is_host =
-        name.contains('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-    lower.starts_with("http://")
-        || lower.starts_with("https://")
-        || (word.starts_with('/') && !word.starts_with("//"))
-        || variables.begins_url(word)
-        || (is_host && word.contains('/'))
-}
-
-/// The first line of another message; in a body nothing looks like it.
-fn is_message_line(line: &Line<'_>, variables: &Variables) -> bool {
-    let text = line.text;
-    text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.rsplit([' ', '\t']).next().is_some_and(is_version)
-        && request_line(line, false, variables)
-            .is_some_and(|request| is_url(request.target.text(), variables))
 }
 
 /// `import requests`, `run #name`, of JetBrains' editors.
@@ -360,16 +253,6 @@ fn is_separator(line: &str) -> bool {
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
     line.starts_with('#') || line.starts_with("//")
-}
-
-/// Whether the target goes on in this line: with `?name=value` or `&name=value`, and, as JetBrains' editors
-/// take it, with anything that is indented and can be no header.
-fn is_continuation(line: &Line<'_>, variables: &Variables) -> bool {
-    let part = line.trimmed();
-    let is_indented = line.text.starts_with([' ', '\t']) && !part.text.is_empty() && !is_comment(part.text);
-    let (target, _) = versioned(&part);
-    let is_target = || !variables.veiled(target).iter().any(|byte| b": \t\"{[".contains(byte));
-    part.text.starts_with(['?', '&']) || (is_indented && is_target())
 }
 
 /// `@name = value`

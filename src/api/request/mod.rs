@@ -113,6 +113,10 @@ pub(crate) enum CallFault {
     Truncated,
     /// A line of the head is no header.
     NoHeader,
+    /// A line of the head is indented.
+    Folded,
+    /// The target stands in the line below the method; and what is between them.
+    TargetBelow(Span),
     /// `Content-Length` says otherwise: what it says, and how many bytes there are.
     ContentLength { said: String, found: usize },
     /// A quote or an expansion of the command is not closed; and what would close it.
@@ -129,6 +133,8 @@ pub(crate) struct Reading {
     pub(crate) calls: Vec<Call>,
     /// What may be shown besides, outside of the requests.
     pub(crate) shown: Vec<Span>,
+    /// What stands among what is shown, and may not be.
+    hidden: Vec<Span>,
     /// Commands of curl in the place of a message.
     commands: Vec<Span>,
     /// What stands for a value in the bodies.
@@ -138,7 +144,7 @@ pub(crate) struct Reading {
 impl Reading {
     /// Nothing yet.
     fn new(templates: Templates) -> Self {
-        Self { calls: Vec::new(), shown: Vec::new(), commands: Vec::new(), templates }
+        Self { calls: Vec::new(), shown: Vec::new(), hidden: Vec::new(), commands: Vec::new(), templates }
     }
 }
 

@@ -348,7 +348,7 @@ fn change(part: &Part<'_>, known: &str) -> usize {
 /// The path's own words by which the family is known.
 const FAMILY_WORDS: [&str; 3] = ["userSecurity", "customerX509", "userToDNMapping"];
 
-fn is_family_word(text: &str) -> bool {
+pub(super) fn is_family_word(text: &str) -> bool {
     FAMILY_WORDS.iter().any(|word| is_like(text, word))
 }
 

@@ -22,9 +22,13 @@ pub(crate) fn masked<'d>(
         body.reveal(text, &mut masked);
         body.overlay(document.text(), &mut masked);
     }
+    let mut hide = |span: &Span, kept: fn(u8) -> bool| {
+        let hidden = masked.get_mut(span.range()).unwrap_or_default();
+        hidden.iter_mut().filter(|byte| !kept(**byte)).for_each(|byte| *byte = b'*');
+    };
+    reading.hidden.iter().for_each(|span| hide(span, is_blank));
     for credential in calls.flat_map(|call| &call.credentials) {
-        let hidden = masked.get_mut(credential.span.range()).unwrap_or_default();
-        hidden.iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b'*');
+        hide(&credential.span, |byte| matches!(byte, b'\n' | b'\r'));
     }
     // Spans are those of whole characters; if one were not, nothing would be shown.
     String::from_utf8(masked).unwrap_or_else(|_| {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::build::Piece;
-use super::resource::{Asked, Resource, Segment, resolve};
+use super::resource::{Asked, Resource, Segment, is_family_word, resolve};
 use super::variables::{VEIL, Variables};
 use crate::derived::Derived;
 use crate::span::Span;
@@ -41,15 +41,7 @@ pub(super) fn parts(method: &str, target: &Derived, variables: &Variables) -> Pa
     let veiled = variables.veiled(text);
     let outline = outline(&veiled);
     let piece = |range: Range<usize>| Piece::of(target, range);
-    let segments: Vec<Segment<'_>> = segments(&veiled, outline.path.clone())
-        .map(|range| Segment {
-            text: text.get(range.clone()).unwrap_or_default(),
-            is_whole_path: variables.is_whole_path(text.get(range.clone()).unwrap_or_default()),
-            is_variable: veiled.get(range.clone()).is_some_and(|part| part.contains(&VEIL)),
-            is_hidden: range.start < outline.hidden,
-            at: range,
-        })
-        .collect();
+    let segments: Vec<Segment<'_>> = segments_of(text, &veiled, &outline, variables).collect();
     let asked = Asked { method, is_any: variables.is_variable(method), is_open: outline.is_open };
     let found = resolve(asked, &segments, |range| piece(range).span);
     let is_elsewhere = found.resource.is_elsewhere();
@@ -104,6 +96,33 @@ pub(super) fn parts(method: &str, target: &Derived, variables: &Variables) -> Pa
         shown,
         resource: found.resource,
     }
+}
+
+/// Whether the target is that of an operation of the family, and nothing of it is missing.
+pub(super) fn is_operation(method: &str, target: &Derived, variables: &Variables) -> bool {
+    let text = target.text();
+    let veiled = variables.veiled(text);
+    let outline = outline(&veiled);
+    // Of more segments it is none.
+    let segments: Vec<Segment<'_>> = segments_of(text, &veiled, &outline, variables).take(16).collect();
+    let asked = Asked { method, is_any: variables.is_variable(method), is_open: outline.is_open };
+    resolve(asked, &segments, |range| Span::new(range.start, range.end)).resource.operation().is_some()
+}
+
+fn segments_of<'t>(
+    text: &'t str,
+    veiled: &'t [u8],
+    outline: &Outline,
+    variables: &'t Variables,
+) -> impl Iterator<Item = Segment<'t>> {
+    let hidden = outline.hidden;
+    segments(veiled, outline.path.clone()).map(move |range| Segment {
+        text: text.get(range.clone()).unwrap_or_default(),
+        is_whole_path: variables.is_whole_path(text.get(range.clone()).unwrap_or_default()),
+        is_variable: veiled.get(range.clone()).is_some_and(|part| part.contains(&VEIL)),
+        is_hidden: range.start < hidden,
+        at: range,
+    })
 }
 
 fn outline(veiled: &[u8]) -> Outline {
@@ -226,6 +245,11 @@ pub(super) fn parameters(
 /// The methods of HTTP (RFC 9110, RFC 5789).
 const METHODS: [&str; 9] = ["GET", "PUT", "POST", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT"];
 
+/// Whether the word is a method, in whichever case.
+pub(super) fn is_method(word: &str) -> bool {
+    METHODS.iter().any(|method| method.eq_ignore_ascii_case(word))
+}
+
 /// Whether the word is a method, or meant to be one: then it may be shown.
 pub(super) fn is_like_a_method(word: &str, variables: &Variables) -> bool {
     let is_near = |method: &&str| {
@@ -251,6 +275,16 @@ pub(super) fn is_harmless_value(value: &str, variables: &Variables) -> bool {
 
 /// Hosts that are shown though nothing of the family is asked of them.
 const KNOWN_HOSTS: [&str; 3] = ["mongodb.com", "mongodbgov.com", "localhost"];
+
+/// Whether a part of a path may be shown wherever it stands: a word of the API's paths or one near to
+/// it, an id, a variable.
+pub(super) fn is_harmless_segment(word: &str, variables: &Variables) -> bool {
+    let is_id = word.len() == 24 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_known_word(word)
+        || is_family_word(word)
+        || is_id
+        || (variables.is_variable(word) && variables.are_bare(word))
+}
 
 /// Whether a part of a foreign path may be shown: it is a word of the API's paths.
 fn is_known_word(word: &str) -> bool {

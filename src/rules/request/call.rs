@@ -208,7 +208,14 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
                 .fix(Safety::Hint, [Edit { span: Span::at(span.start), text: "\n".to_owned() }]),
             CallFault::NoHeader => sink
                 .report_case(NO_HEADER, *span, "this line is no header: it is not a name, a colon and a value")
-                .help("the body stands behind an empty line; a header is not continued in another line"),
+                .help("the body stands behind an empty line"),
+            CallFault::Folded => sink
+                .report_case(NO_HEADER, *span, "this line begins with white space: no header does, and HTTP continues none in another line any more")
+                .help("write each header into one line, from its beginning on; servers may refuse others (RFC 9112 §5.2)"),
+            CallFault::TargetBelow(gap) => sink
+                .report(*span, "the target stands in the line below its method, where no client looks for it")
+                .help("write method and target into one line")
+                .fix(Safety::Hint, [Edit { span: *gap, text: " ".to_owned() }]),
             CallFault::NoTarget => sink
                 .report_case(NO_TARGET, *span, "this is no target: white space or another sign in it has to be percent-encoded")
                 .help("between method and version stands one URL or path"),
@@ -295,7 +302,8 @@ fn near_operation(call: &Call, operation: &Operation, differences: &[Difference]
             .help(format!("write `{}`", methods.join("` or `")));
         return;
     }
-    let words: Vec<String> = differences.iter().map(|difference| in_words(operation, difference)).collect();
+    let words: Vec<String> =
+        differences.iter().map(|difference| in_words(operation, difference, sink)).collect();
     let places: Vec<Span> = differences.iter().filter_map(place).collect();
     let span = match (differences, places.as_slice()) {
         ([_], [span]) => *span,
@@ -336,16 +344,20 @@ fn place(difference: &Difference) -> Option<Span> {
     }
 }
 
-fn in_words(operation: &Operation, difference: &Difference) -> String {
+fn in_words(operation: &Operation, difference: &Difference, sink: &Sink<'_>) -> String {
+    let said = |text: &str, span: Span| match sink.is_secret(span) {
+        true => "a part that is not shown".to_owned(),
+        false => shown(text),
+    };
     match difference {
         Difference::Method => format!("its method is {}", operation.method),
         Difference::Segment { text, meant: "v2", .. } if text.starts_with("v1") => {
             format!("{} is an older version of the API than `v2`", shown(text))
         }
-        Difference::Segment { text, meant, .. } => format!("{} should be `{meant}`", shown(text)),
+        Difference::Segment { span, text, meant } => format!("{} should be `{meant}`", said(text, *span)),
         Difference::Missing(names) => format!("`/{}` is missing", names.join("/")),
         Difference::Extra { text, .. } if text.is_empty() => "a slash is too much".to_owned(),
-        Difference::Extra { text, .. } => format!("{} is too much", shown(text)),
+        Difference::Extra { span, text } => format!("{} is too much", said(text, *span)),
         Difference::TrailingSlash(_) => "the slash at the end is too much".to_owned(),
         Difference::EncodedSlash(_) => "`%2F` is part of a name, and no slash".to_owned(),
     }

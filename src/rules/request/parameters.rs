@@ -250,13 +250,13 @@ fn media_type(call: &Call, sink: &mut Sink<'_>) {
         let (case, message) = match best {
             Version::TooEarly => (
                 TOO_EARLY,
-                format!("{} is older than this resource, which begins with 2023-01-01", shown(&value.text)),
+                format!("{} is older than this resource, which begins with 2023-01-01", said(value, sink)),
             ),
             _ => (
                 0,
                 format!(
                     "{} names no version of the API; the contract says `{MEDIA_TYPE}`",
-                    shown(&value.text)
+                    said(value, sink)
                 ),
             ),
         };
@@ -271,12 +271,17 @@ fn media_type(call: &Call, sink: &mut Sink<'_>) {
         if media_types(&value.text).any(|name| is_json(name) || Version::of(name) == Version::Fits) {
             continue;
         }
-        let message = format!("the body is JSON, and {} says otherwise", shown(&value.text));
+        let message = format!("the body is JSON, and {} says otherwise", said(value, sink));
         let edit = replaced(value, "application/json", sink);
         sink.report_case(CONTENT_TYPE, value.span, message)
             .help("say `Content-Type: application/json`")
             .fix(Safety::Hint, edit);
     }
+}
+
+/// A value in a message, if it may be shown.
+fn said(value: &Piece, sink: &Sink<'_>) -> String {
+    if sink.is_secret(value.span) { "this".to_owned() } else { shown(&value.text) }
 }
 
 /// The edit that writes another value, where the header stands as it is.
