@@ -7,7 +7,7 @@ use self::start::{Start, is_message_line, is_url, request_line};
 use super::body::{self, Body};
 use super::build::{self, Piece};
 use super::lines::{Line, lines};
-use super::syntax::content_length;
+use super::syntax::{content_length, is_version};
 use super::target::is_harmless_name;
 use super::variables::Variables;
 use super::{Call, CallFault, Credential, CredentialPlace, Reading};
@@ -81,6 +81,8 @@ struct Reader<'v> {
     waiting: Vec<Credential>,
     /// The first line that is nothing, where a request should be.
     stray: Option<(Span, CallFault)>,
+    /// The first answer that is kept in the file.
+    answer: Option<Span>,
     commands: Vec<Span>,
 }
 
@@ -94,6 +96,7 @@ impl<'v> Reader<'v> {
             hidden: Vec::new(),
             waiting: Vec::new(),
             stray: None,
+            answer: None,
             commands: Vec::new(),
         }
     }
@@ -116,6 +119,11 @@ impl<'v> Reader<'v> {
                 at += rest.iter().position(|line| line.text.contains("%}")).unwrap_or(rest.len());
             } else if Start::is_at(lines.get(at..).unwrap_or_default(), self.variables) {
                 return Some(at);
+            } else if is_status_line(line.text) {
+                // An answer that was kept, to its end.
+                self.answer.get_or_insert(line.span());
+                let rest = lines.get(at + 1..).unwrap_or_default();
+                at += rest.iter().take_while(|line| !self.begins_another(line)).count();
             } else if super::is_command(line) {
                 let rest = lines.get(at..).unwrap_or_default();
                 let length = rest.iter().position(|line| is_separator(line.text)).unwrap_or(rest.len());
@@ -219,7 +227,10 @@ impl<'v> Reader<'v> {
 
     fn ends_body(&self, line: &Line<'_>) -> bool {
         let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> "];
-        is_script.iter().any(|mark| line.text.starts_with(mark)) || self.begins_another(line)
+        // Tests of VS Code's client stand behind three backticks.
+        is_script.iter().any(|mark| line.text.starts_with(mark))
+            || (self.is_for_editors && line.text.trim_start().starts_with("```"))
+            || self.begins_another(line)
     }
 
     /// Whether the line is the first that has nothing to do with the request before it.
@@ -231,7 +242,8 @@ impl<'v> Reader<'v> {
         match self.calls.last_mut() {
             Some(call) => call.credentials.append(&mut self.waiting),
             None => {
-                let mut nothing = Call::nothing(Span::at(0), CallFault::NoRequest(None));
+                let mut nothing =
+                    Call::nothing(self.answer.unwrap_or(Span::at(0)), CallFault::NoRequest(None));
                 nothing.credentials = self.waiting;
                 self.calls.push(nothing);
             }
@@ -244,6 +256,12 @@ impl<'v> Reader<'v> {
 /// `import requests`, `run #name`, of JetBrains' editors.
 fn is_directive(line: &str) -> bool {
     line.starts_with("import ") || line.starts_with("run ")
+}
+
+/// `HTTP/1.1 202 Accepted`
+fn is_status_line(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next().is_some_and(is_version)
 }
 
 fn is_separator(line: &str) -> bool {
