@@ -102,6 +102,7 @@ static TABLE: &[&[Rule]] = &[
     state::restart::RULES,
     state::removed::RULES,
     state::mapping::RULES,
+    request::syntax::RULES,
     request::call::RULES,
     request::parameters::RULES,
     request::answer::RULES,

@@ -4,3 +4,4 @@ pub(super) mod answer;
 pub(super) mod call;
 pub(super) mod parameters;
 pub(crate) mod server;
+pub(super) mod syntax;
