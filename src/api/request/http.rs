@@ -229,7 +229,7 @@ impl<'v> Reader<'v> {
         let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> "];
         // Tests of VS Code's client stand behind three backticks.
         is_script.iter().any(|mark| line.text.starts_with(mark))
-            || (self.is_for_editors && line.text.trim_start().starts_with("```"))
+            || line.text.trim_start().starts_with("```")
             || self.begins_another(line)
     }
 

@@ -115,8 +115,9 @@ pub(crate) enum CallFault {
     NoHeader,
     /// A line of the head is indented.
     Folded,
-    /// The target stands in the line below the method; and what is between them.
-    TargetBelow(Span),
+    /// The target stands below the line of the method; and what is between them, if that is nothing but a
+    /// line break.
+    TargetBelow(Option<Span>),
     /// `Content-Length` says otherwise: what it says, and how many bytes there are.
     ContentLength { said: String, found: usize },
     /// A quote or an expansion of the command is not closed; and what would close it.

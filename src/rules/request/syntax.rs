@@ -119,9 +119,9 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
                 .report_case(NO_HEADER, *span, "this line begins with white space: no header does, and HTTP continues none in another line any more")
                 .help("write each header into one line, from its beginning on; servers may refuse others (RFC 9112 §5.2)"),
             CallFault::TargetBelow(gap) => sink
-                .report(*span, "the target stands in the line below its method, where no client looks for it")
+                .report(*span, "the target stands below the line of its method, where no client looks for it")
                 .help("write method and target into one line")
-                .fix(Safety::Hint, [Edit { span: *gap, text: " ".to_owned() }]),
+                .fix(Safety::Hint, gap.map(|span| Edit { span, text: " ".to_owned() })),
             CallFault::NoTarget => sink
                 .report_case(NO_TARGET, *span, "this is no target: white space or another sign in it has to be percent-encoded")
                 .help("between method and version stands one URL or path"),

@@ -29,8 +29,9 @@ const MOST: usize = 16;
 impl<'l, 't> Start<'l, 't> {
     /// Whether a request begins with these lines.
     pub(super) fn is_at(lines: &[Line<'_>], variables: &Variables) -> bool {
-        lines.first().is_some_and(|first| request_line(first, true, variables).is_some())
-            || method_above(lines, variables).is_some()
+        lines.split_first().is_some_and(|(first, rest)| {
+            request_line(first, true, variables).is_some() || method_above(first, rest, variables).is_some()
+        })
     }
 
     /// The request that begins with these lines, if one does.
@@ -38,7 +39,7 @@ impl<'l, 't> Start<'l, 't> {
         let (first, rest) = lines.split_first()?;
         let (line, rest) = match request_line(first, true, variables) {
             Some(line) => (line, rest),
-            None => (method_above(lines, variables)?, rest.get(1..).unwrap_or_default()),
+            None => method_above(first, rest, variables)?,
         };
         let is_in_query = ends_path(&variables.veiled(line.target.text())).is_some();
         let mut start = Self {
@@ -51,8 +52,8 @@ impl<'l, 't> Start<'l, 't> {
         };
         let mut looks = 0;
         while start.line.version.is_none() {
-            let is_comment = |line: &&Line<'_>| is_for_editors && super::is_comment(line.text);
-            let comments = start.rest.iter().take_while(is_comment).count();
+            let is_between = |line: &&Line<'_>| is_for_editors && is_comment(line);
+            let comments = start.rest.iter().take_while(is_between).count();
             let Some((comments, [next, behind @ ..])) = start.rest.split_at_checked(comments) else { break };
             looks += 1;
             let Some(between) = start.between(next, looks <= MOST, variables) else { break };
@@ -74,7 +75,7 @@ impl<'l, 't> Start<'l, 't> {
         let is_indented = line.text.starts_with([' ', '\t']) && !part.text.is_empty();
         let (text, _) = versioned(&part);
         if !is_indented
-            || super::is_comment(part.text)
+            || is_comment(&part)
             || variables.veiled(text).iter().any(|byte| b": \t\"{[".contains(byte))
         {
             return None;
@@ -124,15 +125,23 @@ fn ends_path(veiled: &[u8]) -> Option<usize> {
     veiled.iter().position(|byte| matches!(byte, b'?' | b'#'))
 }
 
-/// Reads a method alone in its line, and the URL in the next one.
-fn method_above(lines: &[Line<'_>], variables: &Variables) -> Option<RequestLine> {
-    let [first, second, ..] = lines else { return None };
-    let word = first.trimmed();
-    let below = Some(word).filter(|word| target::is_method(word.text))?;
+/// Reads a method alone in its line, and the URL below it; and says what follows that.
+fn method_above<'l, 't>(
+    first: &Line<'_>,
+    lines: &'l [Line<'t>],
+    variables: &Variables,
+) -> Option<(RequestLine, &'l [Line<'t>])> {
+    let method = Some(first.trimmed()).filter(|word| target::is_method(word.text))?;
+    let between = lines.iter().take_while(|line| line.is_blank() || is_comment(line)).count();
+    let (second, behind) = lines.get(between..)?.split_first()?;
     let line = request_line(second, true, variables).filter(|line| line.method.span.is_empty())?;
-    let gap = Span::new(below.span().end, line.span.start);
-    let faults = [(below.span(), CallFault::TargetBelow(gap))].into_iter().chain(line.faults).collect();
-    Some(RequestLine { method: Piece::verbatim(below.text, below.start), faults, ..line })
+    let gap = (between == 0).then(|| Span::new(method.span().end, line.span.start));
+    let faults = [(method.span(), CallFault::TargetBelow(gap))].into_iter().chain(line.faults).collect();
+    Some((RequestLine { method: Piece::verbatim(method.text, method.start), faults, ..line }, behind))
+}
+
+fn is_comment(line: &Line<'_>) -> bool {
+    super::is_comment(line.text) && !super::is_separator(line.text)
 }
 
 /// Reads `PATCH https://… HTTP/1.1`; the version may be missing, and of a URL alone the method.
