@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::State;
-use crate::conventions::Conventions;
+use crate::conventions::Templates;
 use crate::language::Language as _;
 use crate::placeholder;
 use crate::x509::bundle::Bundle;
@@ -106,7 +106,12 @@ const UNREAD: &str = "not all certificates of `cas` can be read";
 
 /// The authorities in `cas` whose clients are locked out, at a time if it is known; or why that cannot be
 /// told. One that is renewed is not among them: the name and the key stay, and that certificate can be used.
-pub(crate) fn lost(before: &State, after: &State, now: Option<i64>) -> Result<Vec<Lost>, &'static str> {
+pub(crate) fn lost(
+    before: &State,
+    after: &State,
+    now: Option<i64>,
+    templates: &Templates,
+) -> Result<Vec<Lost>, &'static str> {
     let cas = |state: &State| state.customer_x509.get("cas").cloned();
     let (was, is) = (cas(before), cas(after));
     if was == is || was.is_none() {
@@ -127,7 +132,7 @@ pub(crate) fn lost(before: &State, after: &State, now: Option<i64>) -> Result<Ve
     }
     let new = Bundle::parse(is.unwrap_or_default());
     match is {
-        Some(text) if placeholder::stands_for_another(text, &Conventions::usual().templates) => {
+        Some(text) if placeholder::stands_for_another(text, templates) => {
             return Err(PLACEHOLDER);
         }
         Some(text) if crate::payload::is_blank(text) => return Err(EMPTY),
@@ -141,8 +146,13 @@ pub(crate) fn lost(before: &State, after: &State, now: Option<i64>) -> Result<Ve
 
 /// The authorities in a `caCertificate` that do not vouch for the LDAP host any more; or why that cannot be
 /// told.
-pub(super) fn lost_for_host(before: &str, after: &str, now: Option<i64>) -> Result<Vec<Lost>, &'static str> {
-    if placeholder::stands_for_another(after, &Conventions::usual().templates) {
+pub(super) fn lost_for_host(
+    before: &str,
+    after: &str,
+    now: Option<i64>,
+    templates: &Templates,
+) -> Result<Vec<Lost>, &'static str> {
+    if placeholder::stands_for_another(after, templates) {
         return Err("something else will stand for the value of `caCertificate`");
     }
     let (old, new) = (Bundle::parse(before), Bundle::parse(after));

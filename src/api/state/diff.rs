@@ -8,6 +8,7 @@ use super::apply::can_be_deleted;
 use super::certificates::{CertificateChange, are_same, changes as of_certificates, is_read};
 use super::entries::{EntryChange, changes as of_entries};
 use super::{OBJECTS, State, default_of, masked};
+use crate::conventions::{Conventions, Templates};
 use crate::spec::Field;
 
 /// What changes between two states, see [`State::diff`].
@@ -17,6 +18,8 @@ pub struct Changes {
     members: Vec<MemberChange>,
     pub(crate) before: State,
     pub(crate) after: State,
+    /// What stands for a value.
+    pub(crate) templates: Templates,
 }
 
 /// A member that is stored with another value, or no more, or anew.
@@ -52,6 +55,11 @@ impl State {
     /// # Ok::<(), usersec::StateError>(())
     /// ```
     pub fn diff(&self, after: &State) -> Changes {
+        self.compared(after, &Conventions::usual().templates)
+    }
+
+    /// The same, where these stand for a value.
+    pub(crate) fn compared(&self, after: &State, templates: &Templates) -> Changes {
         let mut members = Vec::new();
         for (name, object) in OBJECTS {
             for field in object.fields {
@@ -62,7 +70,7 @@ impl State {
                 }
             }
         }
-        Changes { members, before: self.clone(), after: after.clone() }
+        Changes { members, before: self.clone(), after: after.clone(), templates: templates.clone() }
     }
 }
 

@@ -76,7 +76,7 @@ fn ca_removed(payload: &Payload<'_>, current: &State, now: Option<i64>, sink: &m
     let x509 = payload.root().and_then(|root| root.member("customerX509"));
     let object = x509.and_then(|member| crate::payload::ObjectAt::of(&member.value));
     let Some(cas) = object.and_then(|object| object.member("cas")) else { return };
-    let lost = match lost_authorities(current, &after, now) {
+    let lost = match lost_authorities(current, &after, now, &payload.conventions().templates) {
         Ok(lost) => lost,
         Err(reason) => return sink.not_analysed(reason),
     };
