@@ -101,7 +101,7 @@ fn who_is_locked_out_is_who_cannot_shake_hands() {
     let Some(oracle) = oracle() else { return };
     let asked = std::env::var("USERSEC_REMOVED").unwrap_or_default();
     let mut numbers = asked.split(',').map(|number| number.parse::<u64>().ok());
-    let count = numbers.next().flatten().and_then(|count| usize::try_from(count).ok()).unwrap_or(60);
+    let count = numbers.next().flatten().and_then(|count| usize::try_from(count).ok()).unwrap_or(30);
     let seed = numbers.next().flatten().unwrap_or(0x0af1_9d11);
     let complaints = removed::compare(oracle, count, seed);
     assert!(complaints.is_empty(), "{} do not agree\n{}", complaints.len(), complaints.join("\n"));
