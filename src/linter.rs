@@ -257,7 +257,7 @@ impl Linter {
         })
     }
 
-    fn conventions(&self) -> &Conventions {
+    pub(crate) fn conventions(&self) -> &Conventions {
         let of_policy = self.policy.as_ref().map(|(policy, _)| policy.conventions());
         self.conventions.as_deref().or(of_policy).unwrap_or(Conventions::usual())
     }

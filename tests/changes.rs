@@ -177,10 +177,18 @@ fn what_updates_may_change() {
         ("a certificate for the host", ldap(json!({"caCertificate": pems("root")})), body(ldap(json!({"caCertificate": pems("root2")})))),
         ("it is deleted", ldap(json!({"caCertificate": pems("root")})), body(ldap(json!({"caCertificate": ""})))),
         ("an intermediate goes", cas("root good-intermediate self-signed-leaf"), body(cas("root"))),
+        ("what is between goes", cas("root intermediate below-intermediate"), body(cas("root below-intermediate"))),
+        ("a root goes from above", cas("root intermediate"), body(cas("intermediate"))),
+        ("the same for the host", ldap(json!({"caCertificate": pems("root intermediate below-intermediate")})), body(ldap(json!({"caCertificate": pems("root below-intermediate")})))),
         ("one mapping moves", ldap(json!({"userToDNMapping": many(&|n| n)})), body(ldap(json!({"userToDNMapping": many(&|n| (n + 1) % 12)})))),
         ("mappings are deleted", company(), body(ldap(json!({"userToDNMapping": []})))),
         ("errors and riddles", company(), body(json!({"ldap": {"port": "x", "hostnam": "h", "bindUsername": null, "userToDNMapping": [{}, 1]}}))),
         ("a placeholder", cas("good-root"), body(json!({"customerX509": {"cas": "${CAS}"}}))),
+        ("a placeholder beside certificates", cas("good-root rsa-root"), body(json!({"customerX509": {"cas": pems("good-root") + "${MORE}\n"}}))),
+        ("a placeholder beside the same", cas("good-root"), body(json!({"customerX509": {"cas": pems("good-root") + "${MORE}\n"}}))),
+        ("a placeholder for all mappings", company(), body(ldap(json!({"userToDNMapping": "${MAPPING}"})))),
+        ("a placeholder for one mapping", company(), body(ldap(json!({"userToDNMapping": ["${MAPPING}"]})))),
+        ("stored with faults", ldap(json!({"caCertificate": pems("root root2").replacen("-----\n-----BEGIN", "-----,\n-----BEGIN", 1)})), body(ldap(json!({"caCertificate": pems("root")})))),
         ("no certificate", cas("good-root"), body(json!({"customerX509": {"cas": "not a cert"}}))),
         ("one that is hidden", cas("good-root rsa-root"), body(json!({"customerX509": {"cas": pems("good-root rsa-root").replace("-----\n-----BEGIN", "----- -----BEGIN")}}))),
         ("no host, no account", company(), body(ldap(json!({"hostname": "", "bindUsername": ""})))),
@@ -206,6 +214,30 @@ fn what_updates_may_change() {
         ("control characters", json!({"ldap": {"hostname": "a\u{1b}[31m"}}), Ok("{\"ldap\":{\"hostname\":\"b\\u001b[31m\\u202e\"}}".to_owned())),
     ];
     golden("cases.txt", &sheet(&cases));
+}
+
+/// Nothing is certain, and nothing removed.
+#[test]
+fn programs_are_told_what_something_else_will_stand_for() {
+    let cas = |text: String| json!({"customerX509": {"cas": text}}).to_string();
+    let host = |text: String| json!({"ldap": {"caCertificate": text}}).to_string();
+    let half = || pems("good-root") + "${MORE}\n";
+    let mapping = |value: &str| format!(r#"{{"ldap":{{"userToDNMapping":{value}}}}}"#);
+    let entry = r#"[{"match":"(.+)","substitution":"CN={0}"}]"#;
+    for (current, payload) in [
+        (cas(pems("good-root rsa-root")), cas(half())),
+        (cas(pems("good-root")), cas(half())),
+        (host(pems("good-root rsa-root")), host(half())),
+        (mapping(entry), mapping("\"${MAPPING}\"")),
+        (mapping(entry), mapping("[\"${MAPPING}\"]")),
+    ] {
+        let (_, text, _) = run(&current, Some(&payload), &["--format", "json"]);
+        let json: Value = serde_json::from_str(&text).expect("JSON");
+        let member = &json["members"][0];
+        assert_eq!((&json["certain"], &member["change"]), (&json!(false), &json!("changed")), "{text}");
+        assert_eq!(member["certificates_read"], json!(payload.contains("userToDNMapping")), "{text}");
+        assert!(payload.contains('[') || member["entries"] == json!([]), "{text}");
+    }
 }
 
 #[test]

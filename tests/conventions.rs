@@ -38,6 +38,44 @@ fn forms_of_templates_hold_for_each_command() {
 }
 
 #[test]
+fn forms_of_templates_hold_against_what_is_stored() {
+    let current = r#"{"ldap": {"bindUsername": "CN=svc,DC=x",
+        "userToDNMapping": [{"match": "([a-z]+)", "substitution": "CN={0},DC=x"}]}}"#;
+    let body = |members: &str| format!("{{\"ldap\": {{\"bindUsername\": \"((bind))\", {members}}}}}");
+    let mapping = |pattern: &str, name: &str| {
+        format!(r#""userToDNMapping": [{{"match": "{pattern}", "substitution": "{name}"}}]"#)
+    };
+    let at = "https://cloud.mongodb.com/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity";
+    let gone = "locked out: the stored mapping [0], `([a-z]+)`, is gone";
+    for (members, said) in [
+        (mapping("((pattern))", "CN={0},DC=x"), gone),
+        (mapping("([a-z]+)", "((name))"), "becomes `((name))`"),
+    ] {
+        let update = body(&members);
+        let request = format!("PATCH {at}\n\n{update}\n");
+        let own = "templates = [\"((…))\"]\n".to_owned();
+        let files = [("current.json", current.to_owned()), ("a.json", update), ("a.http", request)];
+        let plain = directory(files.clone());
+        let policy = directory(files.into_iter().chain([("usersec.toml", own)]));
+        let check = ["check", "--current", "current.json", "--format", "json", "a.json"];
+        assert!(!run(&policy, &check).rules().contains(&"mapping-removed".to_owned()));
+        for payload in ["a.json", "a.http"] {
+            let diff = ["diff", "--current", "current.json", payload];
+            let text = |folder| run(folder, &diff).out.split_whitespace().collect::<Vec<_>>().join(" ");
+            for said in [said, "the new bind name goes with the stored password"] {
+                assert!(text(&plain).contains(said), "{}", text(&plain));
+                assert!(!text(&policy).contains(said), "{}", text(&policy));
+            }
+            assert!(
+                text(&policy).contains("something else will stand for a placeholder"),
+                "{}",
+                text(&policy)
+            );
+        }
+    }
+}
+
+#[test]
 fn days_before_the_end_hold_for_each_command() {
     let pem = include_str!("certificates/root.pem");
     let body = serde_json::json!({ "customerX509": { "cas": pem } }).to_string();
@@ -49,6 +87,10 @@ fn days_before_the_end_hold_for_each_command() {
         assert_eq!(check.rules().contains(&"certificate-expires-soon".to_owned()), is_soon, "{check:?}");
         let certs = run(&folder, &[&["certs", "a.json"][..], &NOW].concat());
         assert_eq!(certs.out.contains("1 about to expire"), is_soon, "{certs:?}");
+        // Yellow, in place of dim.
+        let delete = ["diff", "--current", "a.json", "--delete", "customerX509", "--color", "always"];
+        let diff = run(&folder, &[&delete[..], &NOW].concat());
+        assert_eq!(diff.out.contains("\u{1b}[33muntil "), is_soon, "{diff:?}");
     }
 }
 

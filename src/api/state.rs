@@ -13,6 +13,7 @@ mod parse;
 mod reroute;
 #[cfg(test)]
 pub(crate) mod tests;
+mod ways;
 mod words;
 
 use std::collections::BTreeMap;
@@ -27,7 +28,7 @@ pub(crate) use self::apply::Unclear;
 pub(crate) use self::apply::Update;
 pub use self::certificates::CertificateChange;
 #[cfg(feature = "cli")]
-pub(crate) use self::certificates::is_read;
+pub(crate) use self::certificates::Unread;
 pub(crate) use self::certificates::{Lost as LostAuthority, Whom, lost as lost_authorities};
 pub use self::diff::{Changes, MemberChange};
 pub use self::effects::{Effect, EffectKind};

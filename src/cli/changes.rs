@@ -9,9 +9,9 @@ use super::current::stored;
 use super::paths::{STDIN, is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
-use crate::api::request::{self, Call};
+use crate::api::request::{self, Call, Reading};
 use crate::api::state::{Changes, Removal, State, Update};
-use crate::conventions::Conventions;
+use crate::conventions::{Conventions, Templates};
 use crate::linter::Linter;
 use crate::quote::printable;
 use crate::render::changes::text::Text;
@@ -80,9 +80,9 @@ struct Place {
 }
 
 impl Prepared {
-    fn delete(removal: Removal, current: &State) -> Self {
-        let changes = current.diff(&current.without(removal));
-        let expires_soon_days = Conventions::usual().expires_soon_days;
+    fn delete(removal: Removal, current: &State, conventions: &Conventions) -> Self {
+        let changes = current.compared(&current.without(removal), &conventions.templates);
+        let expires_soon_days = conventions.expires_soon_days;
         Self { place: None, request: Request::Delete(removal), changes, expires_soon_days }
     }
 }
@@ -96,18 +96,22 @@ fn prepare(
     if is_stdin(&options.current) && options.payload.as_deref().is_some_and(is_stdin) {
         return Err(read_once("--current"));
     }
-    let current = stored(&options.current, stdin)?;
+    let current = Arc::new(stored(&options.current, stdin)?);
+    let linter = Linter::new().now(now).current(Arc::clone(&current));
     match (&options.payload, options.delete) {
         (Some(payload), _) => {
             let content = files::one(payload, stdin).map_err(|error| named(payload, &error))?;
             let place = if is_stdin(payload) { Path::new(STDIN) } else { payload };
             let policy = policies.of(place).map_err(|error| named(payload, &error))?;
-            let current = Arc::new(current);
-            let linter = Linter::new().now(now).current(Arc::clone(&current));
             let linter = under(&linter, policy.as_deref(), place);
             sent(&content, options.request, &current, &linter).map_err(|error| named(payload, &error))
         }
-        (None, Some(delete)) => Ok(Prepared::delete(delete.into(), &current)),
+        (None, Some(delete)) => {
+            // As of a payload on standard input.
+            let policy = policies.of(Path::new(STDIN))?;
+            let linter = under(&linter, policy.as_deref(), Path::new(STDIN));
+            Ok(Prepared::delete(delete.into(), &current, linter.conventions()))
+        }
         // The arguments want one of them.
         (None, None) => Err("there is nothing to compare with".to_owned()),
     }
@@ -121,16 +125,17 @@ fn named(path: &Path, error: &str) -> String {
 /// What the payload does, or the request.
 fn sent(content: &[u8], number: Option<usize>, current: &State, linter: &Linter) -> Result<Prepared, String> {
     let text = std::str::from_utf8(content).ok().filter(|text| !is_json(text) && text.len() <= MAX_INPUT);
-    let asked = text.map(|text| asked(text, number)).transpose()?.flatten();
-    let Some((place, asked)) = asked else {
+    let asked = text.map(|text| asked(text, number, linter)).transpose()?.flatten();
+    let Some((place, asked, templates)) = asked else {
         if number.is_some() {
             return Err("there are no requests in it, of which --request could name one".to_owned());
         }
         return update(linter, content, current)
             .ok_or_else(|| "no JSON object can be read; `usersec check` says why".to_owned());
     };
+    let linter = &*linter.with_templates(&templates);
     let prepared = match asked {
-        Asked::Delete(removal) => Prepared::delete(removal, current),
+        Asked::Delete(removal) => Prepared::delete(removal, current, linter.conventions()),
         Asked::Update(body) => update(linter, body.as_bytes(), current)
             .ok_or("the body of the request cannot be read; `usersec request` says why")?,
     };
@@ -148,10 +153,14 @@ enum Asked {
     Delete(Removal),
 }
 
-/// The request in a text that changes what is stored, or the one of that number; none, if there are no
-/// requests in it.
-fn asked(text: &str, number: Option<usize>) -> Result<Option<(Place, Asked)>, String> {
-    let calls = request::read(text, None, &Conventions::usual().templates).calls;
+/// The request in a text that changes what is stored, or the one of that number, with what stands for a value
+/// there; none, if there are no requests in it.
+fn asked(
+    text: &str,
+    number: Option<usize>,
+    linter: &Linter,
+) -> Result<Option<(Place, Asked, Templates)>, String> {
+    let Reading { calls, templates, .. } = request::read(text, None, &linter.conventions().templates);
     if calls.iter().all(|call| call.operation.is_none()) {
         return Ok(None);
     }
@@ -162,14 +171,14 @@ fn asked(text: &str, number: Option<usize>) -> Result<Option<(Place, Asked)>, St
         let call =
             call.ok_or_else(|| format!("there is no request {number} in it: there are {}", calls.len()))?;
         return match changes(call) {
-            true => Ok(Some((place(number), what(call)?))),
+            true => Ok(Some((place(number), what(call)?, templates))),
             false => Err(format!("request {number} does not change what is stored")),
         };
     }
     let changing: Vec<(usize, &Call)> = (1..).zip(&calls).filter(|(_, call)| changes(call)).collect();
     match changing.as_slice() {
         [] => Err("no request in it changes what is stored".to_owned()),
-        [(number, call)] => Ok(Some((place(*number), what(call)?))),
+        [(number, call)] => Ok(Some((place(*number), what(call)?, templates))),
         several => {
             Err(format!("several requests in it change what is stored: name one with {}", choice(several)))
         }
@@ -216,12 +225,8 @@ fn update(linter: &Linter, body: &[u8], current: &State) -> Option<Prepared> {
             has_password: update.has_password,
             unclear: update.unclear,
         };
-        let changes = current.diff(&current.updated(&update));
-        Some(Prepared {
-            place: None,
-            request,
-            changes,
-            expires_soon_days: payload.conventions().expires_soon_days,
-        })
+        let Conventions { templates, expires_soon_days, .. } = payload.conventions();
+        let changes = current.compared(&current.updated(&update), templates);
+        Some(Prepared { place: None, request, changes, expires_soon_days: *expires_soon_days })
     })
 }

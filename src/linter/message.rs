@@ -148,7 +148,7 @@ impl Linter {
     }
 
     /// The linter for documents in which these stand for a value.
-    fn with_templates(&self, templates: &Templates) -> Cow<'_, Self> {
+    pub(crate) fn with_templates(&self, templates: &Templates) -> Cow<'_, Self> {
         if *templates == self.conventions().templates {
             return Cow::Borrowed(self);
         }

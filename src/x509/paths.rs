@@ -5,14 +5,13 @@
 //! tries another one, and stops at a certificate that is its own issuer. One with an extension that it
 //! cannot use ([`Ca::Malformed`]) has issued nothing, and nothing has issued it. No signature is verified.
 
+mod issuers;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
-
+use self::issuers::{Issuers, Wanted};
 use super::bundle::Bundle;
 use super::certificate::{Ca, Certificate};
-use super::key::Family;
 
 /// How many authorities there may be between a client's certificate and the root.
 pub(crate) const DEEPEST: usize = 100;
@@ -59,7 +58,12 @@ pub(crate) struct Paths<'b> {
 impl<'b> Paths<'b> {
     /// The paths at that time, or regardless of time.
     pub(crate) fn of(bundle: &'b Bundle, now: Option<i64>) -> Self {
-        let issuers = Issuers::of(bundle, now);
+        Self::also_for(bundle, None, now)
+    }
+
+    /// The same, to be asked for the issuers of the certificates of others, too.
+    pub(crate) fn also_for(bundle: &'b Bundle, others: Option<&Bundle>, now: Option<i64>) -> Self {
+        let issuers = Issuers::of(bundle, others, now);
         let count = bundle.certificates().len();
         let mut next = vec![None; count];
         let has_issuer = |certificate: &Certificate| {
@@ -163,8 +167,17 @@ impl<'b> Paths<'b> {
     /// Whom OpenSSL takes for the issuer of what the one at `index` has issued, if that names the key
     /// identifier of its issuer where there is one.
     pub(crate) fn taken_for(&self, index: usize) -> Option<usize> {
-        let certificate = self.certificate(index)?;
-        self.issuers.find(Wanted::from(certificate, certificate.subject_key())?)
+        self.taken_for_those_of(self.certificate(index)?)
+    }
+
+    /// The same, of an authority that need not be in the bundle.
+    pub(crate) fn taken_for_those_of(&self, authority: &Certificate) -> Option<usize> {
+        self.issuers.find(Wanted::from(authority, authority.subject_key())?)
+    }
+
+    /// Whom OpenSSL takes for the issuer of a certificate of the others ([`Self::also_for`]).
+    pub(crate) fn issuer_of(&self, certificate: &Certificate) -> Option<usize> {
+        self.issuers.find(Wanted::by(certificate)?)
     }
 
     /// The certificate of the same authority that is taken in place of the one at `index`, if no path leads
@@ -186,11 +199,18 @@ impl<'b> Paths<'b> {
 
     /// Whether what the one at `index` has issued can be verified.
     pub(crate) fn is_complete(&self, index: usize) -> bool {
-        let Some(taken) = self.taken_for(index) else { return false };
-        let Some(End::Root(root)) = self.end(taken) else { return false };
-        let may_sign = |at| self.certificate(at).is_some_and(|found| found.can_sign() == Ca::Yes);
-        self.have_same_key(index, taken)
-            && [taken, root].into_iter().all(|at| may_sign(at) && self.is_valid(at))
+        self.taken_for(index).is_some_and(|taken| self.have_same_key(index, taken) && self.is_sound(taken))
+    }
+
+    /// Whether the path of the one at `index` leads to a root, over authorities that are valid, all of them.
+    pub(crate) fn is_sound(&self, index: usize) -> bool {
+        let is_sound = |at: usize| {
+            self.is_valid(at) && self.certificate(at).is_some_and(|found| found.can_sign() == Ca::Yes)
+        };
+        let path = std::iter::successors(Some(index), |at| self.next(*at));
+        matches!(self.end(index), Some(End::Root(_)))
+            && self.depth(index) <= DEEPEST
+            && path.take(DEEPEST + 1).all(is_sound)
     }
 
     /// Whether two have the same key.
@@ -258,130 +278,4 @@ enum Room {
 fn is_valid(certificate: &Certificate, now: Option<i64>) -> bool {
     let valid = certificate.not_before()..certificate.not_after();
     now.map_or(!valid.is_empty(), |now| valid.contains(&now))
-}
-
-/// By what OpenSSL looks for an issuer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Wanted<'b> {
-    subject: &'b [u8],
-    /// Of the key.
-    family: Family,
-    key: KeyId<'b>,
-    serial: Option<&'b [u8]>,
-    issuer: Option<&'b [u8]>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum KeyId<'b> {
-    /// Whatever it is, if there is one.
-    Any,
-    Absent,
-    Is(&'b [u8]),
-}
-
-/// What of an issuer is asked for besides its name and the sort of its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Shape {
-    key: bool,
-    serial: bool,
-    issuer: bool,
-}
-
-impl<'b> Wanted<'b> {
-    /// What a certificate says about its issuer.
-    fn by(certificate: &'b Certificate) -> Option<Self> {
-        let authority = &certificate.extensions().authority;
-        let signed = certificate.other_signature().unwrap_or(certificate.signature());
-        Some(Self {
-            subject: certificate.comparable_issuer(),
-            family: signed.family?,
-            key: authority.key.as_deref().map_or(KeyId::Any, KeyId::Is),
-            serial: authority.serial.as_deref(),
-            issuer: authority.issuer.as_deref(),
-        })
-    }
-
-    /// What something that `issuer` has issued says about it, with or without a key identifier.
-    fn from(issuer: &'b Certificate, key: Option<&'b [u8]>) -> Option<Self> {
-        Some(Self {
-            subject: issuer.comparable_subject(),
-            family: issuer.key().family()?,
-            key: key.map_or(KeyId::Any, KeyId::Is),
-            serial: None,
-            issuer: None,
-        })
-    }
-
-    fn shape(self) -> Shape {
-        Shape {
-            key: matches!(self.key, KeyId::Is(_)),
-            serial: self.serial.is_some(),
-            issuer: self.issuer.is_some(),
-        }
-    }
-}
-
-/// For each thing that may be asked the certificate that OpenSSL takes.
-#[derive(Debug, Default)]
-struct Issuers<'b>(HashMap<Wanted<'b>, Issuer>);
-
-#[derive(Clone, Copy, Debug)]
-struct Issuer {
-    index: usize,
-    not_after: i64,
-    is_valid: bool,
-}
-
-impl Issuer {
-    /// The one of the two that OpenSSL takes; `self` stands earlier.
-    fn or(self, later: Self) -> Self {
-        let is_better = !self.is_valid && (later.is_valid || later.not_after > self.not_after);
-        if is_better { later } else { self }
-    }
-}
-
-impl<'b> Issuers<'b> {
-    fn of(bundle: &'b Bundle, now: Option<i64>) -> Self {
-        let mut shapes: BTreeSet<Shape> =
-            [false, true].map(|key| Shape { key, serial: false, issuer: false }).into();
-        let wanted = bundle.distinct().filter_map(|(_, entry)| Wanted::by(&entry.certificate));
-        shapes.extend(wanted.map(Wanted::shape));
-        let mut found: HashMap<Wanted<'b>, Issuer> = HashMap::new();
-        let usable = bundle.distinct().filter(|(_, entry)| entry.certificate.can_sign() != Ca::Malformed);
-        for (index, entry) in usable {
-            let certificate = &entry.certificate;
-            let Some(family) = certificate.key().family() else { continue };
-            let not_after = certificate.not_after();
-            let issuer = Issuer { index, not_after, is_valid: is_valid(certificate, now) };
-            for shape in &shapes {
-                let key = match shape.key {
-                    true => certificate.subject_key().map_or(KeyId::Absent, KeyId::Is),
-                    false => KeyId::Any,
-                };
-                let wanted = Wanted {
-                    subject: certificate.comparable_subject(),
-                    family,
-                    key,
-                    serial: shape.serial.then(|| certificate.serial_bytes()),
-                    issuer: shape.issuer.then(|| certificate.comparable_issuer()),
-                };
-                found.entry(wanted).and_modify(|best| *best = best.or(issuer)).or_insert(issuer);
-            }
-        }
-        Self(found)
-    }
-
-    fn find(&self, wanted: Wanted<'b>) -> Option<usize> {
-        let get = |key| self.0.get(&Wanted { key, ..wanted }).copied();
-        let found = match wanted.key {
-            // One without an identifier fits any.
-            KeyId::Is(_) => match (get(wanted.key), get(KeyId::Absent)) {
-                (Some(one), Some(other)) if one.index < other.index => Some(one.or(other)),
-                (Some(one), Some(other)) => Some(other.or(one)),
-                (one, other) => one.or(other),
-            },
-            key => get(key),
-        };
-        found.map(|issuer| issuer.index)
-    }
 }

@@ -17,6 +17,7 @@ mod oracle;
 mod process;
 mod random;
 mod random_bundles;
+mod removed;
 mod shop;
 mod texts;
 mod twins;
@@ -92,6 +93,18 @@ fn random_bundles_work_where_no_error_is_found() {
         judge.random_bundle(&mut shop, &bundle, &format!("{nth} {words}"));
     }
     judge.pronounce();
+}
+
+/// Of each CA of a stored `cas` it is said what becomes of its clients. `USERSEC_REMOVED=count,seed` asks for more.
+#[test]
+fn who_is_locked_out_is_who_cannot_shake_hands() {
+    let Some(oracle) = oracle() else { return };
+    let asked = std::env::var("USERSEC_REMOVED").unwrap_or_default();
+    let mut numbers = asked.split(',').map(|number| number.parse::<u64>().ok());
+    let count = numbers.next().flatten().and_then(|count| usize::try_from(count).ok()).unwrap_or(30);
+    let seed = numbers.next().flatten().unwrap_or(0x0af1_9d11);
+    let complaints = removed::compare(oracle, count, seed);
+    assert!(complaints.is_empty(), "{} do not agree\n{}", complaints.len(), complaints.join("\n"));
 }
 
 /// What is refused for its strength only is taken at level 1.

@@ -6,10 +6,13 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::certificates::has_awaited;
+use super::diff::is_certificates;
 use super::{Members, OBJECTS, State};
-use crate::conventions::Conventions;
+use crate::conventions::{Conventions, Templates};
 use crate::json::{self, Data, Document, Member};
 use crate::payload::{ObjectAt, Payload};
+use crate::placeholder::stands_for_another;
 use crate::settings::UserSecurity;
 use crate::spec::{Access, USER_SECURITY};
 
@@ -32,7 +35,7 @@ impl State {
     pub fn apply(&self, update: &UserSecurity) -> State {
         let text = update.body(false).to_string();
         let document = Document::index(&text, 0, &USER_SECURITY, Conventions::usual());
-        self.updated(&Update::of_root(&document.root))
+        self.updated(&Update::of(&document))
     }
 
     /// What is stored after a DELETE.
@@ -106,7 +109,7 @@ impl Unclear {
 impl Update {
     /// What a payload says, errors and all; of members that stand there twice the last.
     pub(crate) fn of_payload(payload: &Payload<'_>) -> Self {
-        payload.document().map(|document| Self::of_root(&document.root)).unwrap_or_default()
+        payload.document().map(Self::of).unwrap_or_default()
     }
 
     /// Whether it deletes something, if that is stored.
@@ -114,9 +117,10 @@ impl Update {
         self.members.iter().any(|(_, name, value)| is_deletion(name, value))
     }
 
-    fn of_root(root: &json::Value<'_>) -> Self {
+    fn of(document: &Document<'_>) -> Self {
         let mut update = Self::default();
-        let Some(root) = ObjectAt::of(root) else {
+        let templates = &document.conventions.templates;
+        let Some(root) = ObjectAt::of(&document.root) else {
             update.unclear.wrong_type = true;
             return update;
         };
@@ -124,7 +128,7 @@ impl Update {
         for (name, _) in OBJECTS {
             match root.member(name).map(|member| (member, ObjectAt::of(&member.value))) {
                 None => {}
-                Some((_, Some(object))) => update.take(name, object),
+                Some((_, Some(object))) => update.take(name, object, templates),
                 Some((member, None)) => match member.value.data {
                     Data::Null => update.unclear.null = true,
                     _ => update.unclear.wrong_type = true,
@@ -134,7 +138,7 @@ impl Update {
         update
     }
 
-    fn take(&mut self, name: &'static str, object: ObjectAt<'_>) {
+    fn take(&mut self, name: &'static str, object: ObjectAt<'_>, templates: &Templates) {
         self.unclear.see(object.members);
         for field in object.object.fields {
             let Some(member) = object.member(field.name) else { continue };
@@ -144,10 +148,28 @@ impl Update {
                 Access::WriteOnly | Access::ReadWrite if is_null => self.unclear.null = true,
                 Access::WriteOnly => self.has_password = true,
                 Access::ReadWrite => {
-                    self.unclear.placeholder |= member.placeholder.is_some();
                     let value = self.value(&member.value);
+                    if let Data::Array(items) = &member.value.data {
+                        self.see_items(items, templates);
+                    }
+                    self.unclear.placeholder |= member.placeholder.is_some()
+                        || is_certificates(field)
+                            && value.as_str().is_some_and(|text| has_awaited(text, templates));
                     self.members.push((name, field.name, value));
                 }
+            }
+        }
+    }
+
+    /// What stands in a list of objects and is none.
+    fn see_items(&mut self, items: &[json::Value<'_>], templates: &Templates) {
+        for item in items {
+            match &item.data {
+                Data::Object(..) => {}
+                Data::String(text) if stands_for_another(text.as_str(), templates) => {
+                    self.unclear.placeholder = true;
+                }
+                _ => self.unclear.wrong_type = true,
             }
         }
     }
@@ -203,7 +225,7 @@ pub(super) fn of_answer(root: ObjectAt<'_>) -> State {
     let mut update = Update::default();
     for (name, _) in OBJECTS {
         if let Some(object) = root.member(name).and_then(|member| ObjectAt::of(&member.value)) {
-            update.take(name, object);
+            update.take(name, object, &Conventions::usual().templates);
         }
     }
     State { customer_x509: Members::new(), ldap: Members::new() }.updated(&update)

@@ -1,9 +1,10 @@
 //! Certificates of two states, and whose clients an update locks out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::State;
-use crate::conventions::Conventions;
+use super::ways::{Way, Ways};
+use crate::conventions::Templates;
 use crate::language::Language as _;
 use crate::placeholder;
 use crate::x509::bundle::Bundle;
@@ -50,13 +51,14 @@ fn fingerprints(bundle: &Bundle) -> HashSet<[u8; 32]> {
 
 /// Whether two texts, read whole, hold the same certificates. Of several with one subject OpenSSL may take
 /// the first for the issuer, so that their order counts.
-pub(super) fn are_same(before: &str, after: &str) -> bool {
+pub(super) fn are_same(before: &str, after: &str, templates: &Templates) -> bool {
     let read = |text: &str| {
         let bundle = Bundle::parse(text);
         let is_plain = !bundle.has_faults()
             && bundle.blocks().len() == bundle.certificates().len()
             && bundle.certificates().all(|entry| !entry.is_trusted)
-            && bundle.certificates().len() > 0;
+            && bundle.certificates().len() > 0
+            && !is_awaited(text, &bundle, templates);
         is_plain.then_some(bundle)
     };
     let sorted = |bundle: &Bundle| {
@@ -74,10 +76,44 @@ pub(super) fn are_same(before: &str, after: &str) -> bool {
         || matches!((read(before), read(after)), (Some(old), Some(new)) if sorted(&old) == sorted(&new))
 }
 
-/// Whether all certificates of a text can be read, as far as can be told, and there is one.
-pub(crate) fn is_read(text: &str) -> bool {
+/// Why not all certificates of a text can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// Something else will stand for it, or for a part of it.
+    Awaited,
+    /// It has faults, or there is none.
+    Faulty,
+}
+
+/// Why not all certificates of a text can be read, as far as can be told, or why there is none.
+pub(super) fn unread(text: &str, templates: &Templates) -> Option<Unread> {
     let bundle = Bundle::parse(text);
-    !bundle.has_faults() && bundle.is_whole() && bundle.certificates().len() > 0
+    match is_awaited(text, &bundle, templates) {
+        true => Some(Unread::Awaited),
+        false => is_unread(&bundle).then_some(Unread::Faulty),
+    }
+}
+
+fn is_unread(bundle: &Bundle) -> bool {
+    bundle.has_faults() || !bundle.is_whole() || bundle.certificates().len() == 0
+}
+
+/// Whether something else will stand for a text with certificates, or for a part of it.
+pub(super) fn has_awaited(text: &str, templates: &Templates) -> bool {
+    // What has no template in it need not be read.
+    let mut lines = text.lines().flat_map(|line| line.split("\\n"));
+    (!text.contains(BEGIN) || lines.any(|line| templates.make_up(line)))
+        && is_awaited(text, &Bundle::parse(text), templates)
+}
+
+const BEGIN: &str = "-----BEGIN";
+
+/// Beside certificates that is a line that is nothing but a template; others explain.
+fn is_awaited(text: &str, bundle: &Bundle, templates: &Templates) -> bool {
+    match text.contains(BEGIN) {
+        false => placeholder::stands_for_another(text, templates),
+        true => bundle.lines_beside(text).any(|line| templates.make_up(line)),
+    }
 }
 
 /// An authority whose clients could log in, and cannot any more.
@@ -94,124 +130,114 @@ pub(crate) enum Whom {
     Clients,
     /// Those of them that do not send it along: what issued it stays.
     UnlessSent,
+    /// Whoever it has issued a certificate to, whatever they send: it stays, but leads to no root any more.
+    Below,
     /// The one client whose certificate this is.
     Itself,
 }
 
-/// What an empty `cas` does is not documented.
-const EMPTY: &str = "what an empty `cas` does is not documented";
-const PLACEHOLDER: &str = "something else will stand for the value of `cas`";
-const FAULTY: &str = "the stored `cas` has faults, so which of its CAs are in use is not known";
-const UNREAD: &str = "not all certificates of `cas` can be read";
+/// Why it cannot be told who is locked out.
+struct Reasons {
+    blank: &'static str,
+    awaited: &'static str,
+    faulty: &'static str,
+    unread: &'static str,
+}
+
+const OF_CAS: Reasons = Reasons {
+    blank: "what an empty `cas` does is not documented",
+    awaited: "something else will stand for the value of `cas`, or for a part of it",
+    faulty: "the stored `cas` has faults, so which of its CAs are in use is not known",
+    unread: "not all certificates of `cas` can be read",
+};
+
+const OF_HOST: Reasons = Reasons {
+    blank: "not all certificates of `caCertificate` can be read",
+    awaited: "something else will stand for the value of `caCertificate`, or for a part of it",
+    faulty: "the stored `caCertificate` has faults, so which of its CAs are in use is not known",
+    unread: "not all certificates of `caCertificate` can be read",
+};
 
 /// The authorities in `cas` whose clients are locked out, at a time if it is known; or why that cannot be
 /// told. One that is renewed is not among them: the name and the key stay, and that certificate can be used.
-pub(crate) fn lost(before: &State, after: &State, now: Option<i64>) -> Result<Vec<Lost>, &'static str> {
+pub(crate) fn lost(
+    before: &State,
+    after: &State,
+    now: Option<i64>,
+    templates: &Templates,
+) -> Result<Vec<Lost>, &'static str> {
     let cas = |state: &State| state.customer_x509.get("cas").cloned();
     let (was, is) = (cas(before), cas(after));
-    if was == is || was.is_none() {
-        return Ok(Vec::new());
-    }
-    let was = was.as_ref().and_then(|value| value.as_str()).unwrap_or_default();
+    let Some(was) = was.filter(|was| is.as_ref() != Some(was)) else { return Ok(Vec::new()) };
     let is = match &is {
         None => None,
-        Some(value) => Some(value.as_str().ok_or(UNREAD)?),
+        Some(value) => Some(value.as_str().ok_or(OF_CAS.unread)?),
     };
-    let old = Bundle::parse(was);
+    let old = Bundle::parse(was.as_str().unwrap_or_default());
     // A file of trusted certificates alone OpenSSL refuses.
     if old.certificates().all(|entry| entry.is_trusted) {
         return Ok(Vec::new());
     }
-    if old.has_faults() {
-        return Err(FAULTY);
-    }
-    let new = Bundle::parse(is.unwrap_or_default());
-    match is {
-        Some(text) if placeholder::stands_for_another(text, &Conventions::usual().templates) => {
-            return Err(PLACEHOLDER);
-        }
-        Some(text) if crate::payload::is_blank(text) => return Err(EMPTY),
-        Some(_) if new.has_faults() || !new.is_whole() || new.certificates().len() == 0 => {
-            return Err(UNREAD);
-        }
-        Some(_) | None => {}
-    }
-    Ok(lost_of(&old, &new, now))
+    lost_between(&old, is, &OF_CAS, now, templates)
 }
 
 /// The authorities in a `caCertificate` that do not vouch for the LDAP host any more; or why that cannot be
 /// told.
-pub(super) fn lost_for_host(before: &str, after: &str, now: Option<i64>) -> Result<Vec<Lost>, &'static str> {
-    if placeholder::stands_for_another(after, &Conventions::usual().templates) {
-        return Err("something else will stand for the value of `caCertificate`");
+pub(super) fn lost_for_host(
+    before: &str,
+    after: &str,
+    now: Option<i64>,
+    templates: &Templates,
+) -> Result<Vec<Lost>, &'static str> {
+    lost_between(&Bundle::parse(before), Some(after), &OF_HOST, now, templates)
+}
+
+fn lost_between(
+    old: &Bundle,
+    is: Option<&str>,
+    reasons: &Reasons,
+    now: Option<i64>,
+    templates: &Templates,
+) -> Result<Vec<Lost>, &'static str> {
+    if old.has_faults() {
+        return Err(reasons.faulty);
     }
-    let (old, new) = (Bundle::parse(before), Bundle::parse(after));
-    match new.has_faults() || !new.is_whole() || new.certificates().len() == 0 {
-        true => Err("not all certificates of `caCertificate` can be read"),
-        false => Ok(lost_of(&old, &new, now)),
+    let new = Bundle::parse(is.unwrap_or_default());
+    match is {
+        Some(text) if is_awaited(text, &new, templates) => return Err(reasons.awaited),
+        Some(text) if crate::payload::is_blank(text) => return Err(reasons.blank),
+        Some(_) if is_unread(&new) => return Err(reasons.unread),
+        Some(_) | None => {}
     }
+    Ok(lost_of(old, &new, now))
 }
 
 fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Vec<Lost> {
     let kept = fingerprints(new);
-    let (paths, later) = (Paths::of(old, now), Paths::of(new, now));
-    let heirs = Heirs::of(new, &later);
+    let (paths, later) = (Paths::of(old, now), Paths::also_for(new, Some(old), now));
+    let mut ways = Ways::of(old, &paths, new, &later);
     let mut found = Vec::new();
-    for (index, entry) in old.distinct() {
+    for (index, entry) in old.distinct().filter(|(index, _)| paths.is_valid(*index)) {
         let certificate = &entry.certificate;
-        // What stays and does not work any more is a matter of what stays: the chain rules speak of it.
-        if kept.contains(&certificate.fingerprint()) || !paths.is_valid(index) {
-            continue;
-        }
-        let whom = match certificate.can_sign() {
-            Ca::Yes if !paths.is_complete(index) || heirs.has(certificate) => continue,
-            Ca::Yes if heirs.has_above(old, &paths, index) => Whom::UnlessSent,
-            Ca::Yes => Whom::Clients,
-            Ca::No | Ca::NoKeyCertSign if certificate.is_self_signed() => Whom::Itself,
+        let stays = kept.contains(&certificate.fingerprint());
+        let (certificate, whom) = match certificate.can_sign() {
+            // One of several certificates speaks for the authority.
+            Ca::Yes if paths.is_complete(index) && paths.taken_for(index) == Some(index) => {
+                match (ways.from(certificate), stays) {
+                    (Way::Open, _) => continue,
+                    (Way::IfSent(sent), _) => (sent, Whom::UnlessSent),
+                    (Way::Ends, true) => (certificate, Whom::Below),
+                    // Of two with one name the chain rules speak.
+                    (Way::Elsewhere, true) => continue,
+                    (Way::Ends | Way::Elsewhere, false) => (certificate, Whom::Clients),
+                }
+            }
+            Ca::No | Ca::NoKeyCertSign if certificate.is_self_signed() && !stays => {
+                (certificate, Whom::Itself)
+            }
             _ => continue,
         };
         found.push(Lost { certificate: certificate.clone(), whom });
     }
     found
-}
-
-/// The authorities whose clients can log in, by name and key, with their key identifiers.
-struct Heirs<'b>(HashMap<Authority<'b>, Vec<Option<&'b [u8]>>>);
-
-/// Its name and its key.
-type Authority<'b> = (&'b [u8], &'b [u8]);
-
-impl<'b> Heirs<'b> {
-    fn of(bundle: &'b Bundle, paths: &Paths<'_>) -> Self {
-        let mut heirs: HashMap<_, Vec<_>> = HashMap::new();
-        for (_, entry) in bundle.distinct().filter(|(index, _)| paths.is_complete(*index)) {
-            let certificate = &entry.certificate;
-            let key = (certificate.comparable_subject(), certificate.key_bytes());
-            heirs.entry(key).or_default().push(certificate.subject_key());
-        }
-        Self(heirs)
-    }
-
-    /// Whether one of them is that authority. What it has issued may name its key identifier, which then
-    /// has to be the same where there is one.
-    fn has(&self, authority: &Certificate) -> bool {
-        let own = authority.subject_key();
-        let heirs = self.0.get(&(authority.comparable_subject(), authority.key_bytes()));
-        let fits = |key: &Option<&[u8]>| key.is_none() || own.is_none() || *key == own;
-        heirs.is_some_and(|heirs| heirs.iter().any(fits))
-    }
-
-    /// Whether one of them is an authority above that one.
-    fn has_above(&self, old: &Bundle, paths: &Paths<'_>, index: usize) -> bool {
-        let mut at = paths.next(index);
-        // Paths longer than this are no good to anybody.
-        for _ in 0..crate::x509::paths::DEEPEST {
-            let Some(entry) = at.and_then(|at| old.certificate(at)) else { return false };
-            if self.has(&entry.certificate) {
-                return true;
-            }
-            at = at.and_then(|at| paths.next(at));
-        }
-        false
-    }
 }

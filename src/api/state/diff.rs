@@ -5,9 +5,10 @@ use std::fmt;
 use serde_json::Value;
 
 use super::apply::can_be_deleted;
-use super::certificates::{CertificateChange, are_same, changes as of_certificates, is_read};
+use super::certificates::{CertificateChange, Unread, are_same, changes as of_certificates, unread};
 use super::entries::{EntryChange, changes as of_entries};
 use super::{OBJECTS, State, default_of, masked};
+use crate::conventions::{Conventions, Templates};
 use crate::spec::Field;
 
 /// What changes between two states, see [`State::diff`].
@@ -17,6 +18,8 @@ pub struct Changes {
     members: Vec<MemberChange>,
     pub(crate) before: State,
     pub(crate) after: State,
+    /// What stands for a value.
+    pub(crate) templates: Templates,
 }
 
 /// A member that is stored with another value, or no more, or anew.
@@ -28,6 +31,8 @@ pub struct MemberChange {
     before: Option<Value>,
     after: Option<Value>,
     is_same: bool,
+    /// Of certificates why not all can be read: before, and after.
+    unread: [Option<Unread>; 2],
     certificates: Vec<CertificateChange>,
     entries: Vec<EntryChange>,
 }
@@ -52,17 +57,23 @@ impl State {
     /// # Ok::<(), usersec::StateError>(())
     /// ```
     pub fn diff(&self, after: &State) -> Changes {
+        self.compared(after, &Conventions::usual().templates)
+    }
+
+    /// The same, where these stand for a value.
+    pub(crate) fn compared(&self, after: &State, templates: &Templates) -> Changes {
         let mut members = Vec::new();
         for (name, object) in OBJECTS {
             for field in object.fields {
                 let value = |state: &State| Some(state.members(name)?.get(field.name)?.clone());
                 let (before, after) = (value(self), value(after));
                 if before != after {
-                    members.push(MemberChange::new(format!("/{name}/{}", field.name), field, before, after));
+                    let pointer = format!("/{name}/{}", field.name);
+                    members.push(MemberChange::new(pointer, field, before, after, templates));
                 }
             }
         }
-        Changes { members, before: self.clone(), after: after.clone() }
+        Changes { members, before: self.clone(), after: after.clone(), templates: templates.clone() }
     }
 }
 
@@ -80,7 +91,13 @@ impl Changes {
 }
 
 impl MemberChange {
-    fn new(pointer: String, field: &'static Field, before: Option<Value>, after: Option<Value>) -> Self {
+    fn new(
+        pointer: String,
+        field: &'static Field,
+        before: Option<Value>,
+        after: Option<Value>,
+        templates: &Templates,
+    ) -> Self {
         let text =
             |value: &Option<Value>| value.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
         let is_certificates = is_certificates(field);
@@ -88,21 +105,27 @@ impl MemberChange {
             (Some(_), None) if can_be_deleted(field.name) => false,
             (None, Some(value)) | (Some(value), None) => default_of(field).as_ref() == Some(value),
             (Some(Value::String(before)), Some(Value::String(after))) if is_certificates => {
-                are_same(before, after)
+                are_same(before, after, templates)
             }
             _ => false,
         };
-        let list =
-            |value: &Option<Value>| value.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
+        let is_unread = |value: &Option<Value>| {
+            let value = value.as_ref().filter(|_| is_certificates)?;
+            value.as_str().map_or(Some(Unread::Faulty), |text| unread(text, templates))
+        };
+        let unread = [is_unread(&before), is_unread(&after)];
         let certificates = match is_certificates {
             true => of_certificates(&text(&before), &text(&after)),
             false => Vec::new(),
         };
-        let entries = match field.name {
-            "userToDNMapping" => of_entries(&list(&before), &list(&after)),
+        let list = |value: &'_ Option<Value>| {
+            value.as_ref().map_or(Some(Vec::new()), |value| value.as_array().cloned())
+        };
+        let entries = match (list(&before), list(&after)) {
+            (Some(before), Some(after)) if field.name == "userToDNMapping" => of_entries(&before, &after),
             _ => Vec::new(),
         };
-        Self { field, pointer, before, after, is_same, certificates, entries }
+        Self { field, pointer, before, after, is_same, unread, certificates, entries }
     }
 
     /// Which member: `/ldap/hostname`.
@@ -135,20 +158,27 @@ impl MemberChange {
     /// after. Otherwise one that [`certificates`](Self::certificates) calls removed, or does not have, may be
     /// there all the same: behind a fault, or in what stands for the value. True of other members.
     pub fn is_read(&self) -> bool {
-        let is_read = |value: &Value| value.as_str().is_some_and(is_read);
+        let [before, after] = self.unread;
         // What an empty value does is not known; a stored one holds nothing.
-        let was_read = self.before.as_ref().is_none_or(|value| value.as_str() == Some("") || is_read(value));
-        !is_certificates(self.field) || (was_read && self.after.as_ref().is_none_or(is_read))
+        let was_empty = self.before.as_ref().and_then(Value::as_str) == Some("");
+        (before.is_none() || was_empty) && after.is_none()
+    }
+
+    /// Of certificates why not all can be read: before, and after.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unread(&self) -> [Option<Unread>; 2] {
+        self.unread
     }
 
     /// Of `userToDNMapping` what becomes of the entries, in the order of the list that comes after; what is
-    /// removed stands where it stood.
+    /// removed stands where it stood. None if one of the two values is no list: something else will stand for
+    /// it, or it is of a wrong type.
     pub fn entries(&self) -> &[EntryChange] {
         &self.entries
     }
 }
 
-fn is_certificates(field: &Field) -> bool {
+pub(super) fn is_certificates(field: &Field) -> bool {
     matches!(field.name, "cas" | "caCertificate")
 }
 

@@ -7,7 +7,7 @@ use super::State;
 use super::certificates::{lost, lost_for_host};
 use super::diff::{Changes, MemberChange};
 use super::reroute::{How, rerouted};
-use crate::conventions::Conventions;
+use crate::conventions::Templates;
 use crate::language::Language as _;
 use crate::map::MapOutcome;
 use crate::payload::is_blank;
@@ -93,7 +93,7 @@ impl Changes {
             match member.pointer() {
                 CAS => self.of_authorities(member, now, &mut add),
                 MAPPING => self.of_names(&mut add),
-                "/ldap/caCertificate" => of_host(member, now, &mut add),
+                "/ldap/caCertificate" => of_host(member, now, &self.templates, &mut add),
                 "/ldap/authenticationEnabled" if is_turned(member, false) => {
                     add(
                         EffectKind::LockedOut,
@@ -130,7 +130,7 @@ impl Changes {
                     EffectKind::Other,
                     "there is no account any more as which the database looks users and groups up",
                 ),
-                "/ldap/bindUsername" if has_password == Some(false) && is_another_text(member) => add(
+                "/ldap/bindUsername" if has_password == Some(false) && self.is_another_text(member) => add(
                     EffectKind::Other,
                     "the new bind name goes with the stored password, whichever account that is of",
                 ),
@@ -154,6 +154,15 @@ impl Changes {
         is_on(&self.before) && is_on(&self.after) && !is_empty(member.before()) && is_empty(member.after())
     }
 
+    /// Whether it had a text, and has another one, for which nothing else will stand.
+    fn is_another_text(&self, member: &MemberChange) -> bool {
+        let is_one = |value: Option<&Value>| {
+            let text = value.and_then(Value::as_str).filter(|text| !is_blank(text));
+            text.is_some_and(|text| !placeholder::stands_for_another(text, &self.templates))
+        };
+        is_one(member.before()) && is_one(member.after())
+    }
+
     fn of_authorities(&self, member: &MemberChange, now: Option<i64>, add: &mut dyn FnMut(EffectKind, &str)) {
         if member.after().is_none() {
             let text = member.before().and_then(Value::as_str).unwrap_or_default();
@@ -170,14 +179,14 @@ impl Changes {
             let message = format!("self-managed X.509 is disabled: {what}");
             add(EffectKind::Other, &message);
         }
-        match lost(&self.before, &self.after, now) {
+        match lost(&self.before, &self.after, now, &self.templates) {
             Ok(lost) => lost.iter().for_each(|lost| add(EffectKind::LockedOut, &lost.sentence())),
             Err(reason) => add(EffectKind::NotAnalysed, reason),
         }
     }
 
     fn of_names(&self, add: &mut dyn FnMut(EffectKind, &str)) {
-        let found = rerouted(&self.before, &self.after);
+        let found = rerouted(&self.before, &self.after, &self.templates);
         for lost in &found.lost {
             let pattern = self.before.get(&format!("{MAPPING}/{}/match", lost.index));
             let kind = match (lost.after.outcome(), lost.how) {
@@ -192,17 +201,13 @@ impl Changes {
     }
 }
 
-/// Whether it had a text, and has another one, for which nothing else will stand.
-fn is_another_text(member: &MemberChange) -> bool {
-    let is_one = |value: Option<&Value>| {
-        let text = value.and_then(Value::as_str).filter(|text| !is_blank(text));
-        text.is_some_and(|text| !placeholder::stands_for_another(text, &Conventions::usual().templates))
-    };
-    is_one(member.before()) && is_one(member.after())
-}
-
 /// By what the LDAP host is not verified any more.
-fn of_host(member: &MemberChange, now: Option<i64>, add: &mut dyn FnMut(EffectKind, &str)) {
+fn of_host(
+    member: &MemberChange,
+    now: Option<i64>,
+    templates: &Templates,
+    add: &mut dyn FnMut(EffectKind, &str),
+) {
     match (member.before().and_then(Value::as_str), member.after().map(Value::as_str)) {
         (None, _) => {}
         (Some(_), None) => add(
@@ -210,7 +215,8 @@ fn of_host(member: &MemberChange, now: Option<i64>, add: &mut dyn FnMut(EffectKi
             "no certificate is stored any more by which the LDAP host is verified; what it is verified by then is \
              not recorded",
         ),
-        (Some(before), Some(after)) => match lost_for_host(before, after.unwrap_or_default(), now) {
+        (Some(before), Some(after)) => match lost_for_host(before, after.unwrap_or_default(), now, templates)
+        {
             Ok(lost) => lost.iter().for_each(|lost| add(EffectKind::Other, &lost.sentence_of_host())),
             Err(reason) => add(EffectKind::NotAnalysed, reason),
         },

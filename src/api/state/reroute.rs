@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::State;
 use super::alike::{Shape, is_named, is_same_result};
 use super::lists::List;
-use crate::conventions::Conventions;
+use crate::conventions::Templates;
 use crate::map::{Given, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict, Mapper};
 use crate::regex::cover::{Reach, reach_all};
 use crate::regex::lower::Lowered;
@@ -70,8 +70,8 @@ pub(crate) enum How {
     Changed(usize),
 }
 
-/// What becomes of the names that the stored list answered.
-pub(crate) fn rerouted(before: &State, after: &State) -> Rerouted {
+/// What becomes of the names that the stored list answered. `templates` stand for a value.
+pub(crate) fn rerouted(before: &State, after: &State, templates: &Templates) -> Rerouted {
     let list = |state: &State| state.ldap.get("userToDNMapping").cloned();
     let (was, is) = (list(before), list(after));
     let Some(Value::Array(was)) = was.filter(|was| is.as_ref() != Some(was) && is_in_use(before, after))
@@ -86,7 +86,6 @@ pub(crate) fn rerouted(before: &State, after: &State) -> Rerouted {
     if was.len() + is.as_ref().map_or(0, Vec::len) > MOST {
         return Rerouted { unseen: Some(TOO_MUCH), ..Rerouted::default() };
     }
-    let templates = &Conventions::usual().templates;
     let mut left = STEPS;
     let (old, new) = (List::of(&was, &mut left), List::of(is.as_deref().unwrap_or_default(), &mut left));
     let mut comparison = Comparison {

@@ -51,6 +51,10 @@ impl LostAuthority {
                 "the intermediate {named} is no longer in `cas`: clients that do not send it with their \
                  certificate cannot log in any more"
             ),
+            Whom::Below => format!(
+                "{named} stays in `cas`, but leads to no root there that can be used: clients with a certificate of that \
+                 CA cannot log in any more, whatever they send with it"
+            ),
             Whom::Itself => {
                 format!(
                     "{named} is no longer in `cas`: the client with this certificate cannot log in any more"
@@ -72,6 +76,10 @@ impl LostAuthority {
             Whom::UnlessSent => format!(
                 "the intermediate {named} is no longer in `caCertificate`: an LDAP host that does not send it with \
                  its certificate is not accepted any more"
+            ),
+            Whom::Below => format!(
+                "{named} stays in `caCertificate`, but leads to no root there that can be used: an LDAP host with a \
+                 certificate of that CA is not accepted any more, whatever it sends with it"
             ),
             Whom::Itself => format!(
                 "{named} is no longer in `caCertificate`: an LDAP host with this certificate is not accepted any \

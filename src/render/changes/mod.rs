@@ -2,6 +2,7 @@
 
 pub(crate) mod json;
 pub(crate) mod text;
+mod words;
 
 use crate::api::state::{Changes, Effect, Removal, Unclear};
 

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::words::{counts_of, entry_of, open, value_of};
 use super::{Request, Shown};
 use crate::api::state::{
-    CertificateChange, Effect, EffectKind, EntryChange, MemberChange, Unclear, default_of, digits, is_read,
-    masked, shown_text,
+    CertificateChange, Effect, EffectKind, EntryChange, MemberChange, Unread, default_of, digits,
 };
 use crate::quote::printable;
 use crate::render::certs::validity::State as Validity;
@@ -17,9 +17,6 @@ use crate::x509::validity::day;
 
 /// No narrower than this, whatever the terminal says.
 const NARROWEST: usize = 40;
-
-/// So many characters of a value are shown.
-const LONGEST: usize = 400;
 
 /// So many that stay are shown one by one, where more follow each other.
 const MOST_KEPT: usize = 3;
@@ -119,6 +116,16 @@ impl Text {
         if !member.entries().is_empty() {
             return self.entries(member, out);
         }
+        if let (Some(Value::Array(stored)), Some(after)) = (member.before(), member.after())
+            && !stored.is_empty()
+        {
+            // What the value is, or what will stand there, is not known: nothing is known to be removed.
+            let count = counted(stored.len(), "mapping");
+            self.title(pointer, &format!("{count} stored, none can be read in the new value"), out)?;
+            let mut entries = (0..stored.len()).map(|before| EntryChange::Removed { before });
+            entries.try_for_each(|entry| self.entry(member, entry, out))?;
+            return self.marked(NEW, &value_of(member, after), out);
+        }
         self.title(pointer, if member.is_same() { "the same" } else { "" }, out)?;
         let absent = match default_of(member.field).filter(|_| member.before().is_none()) {
             Some(default) => format!("nothing stored: {default} by default"),
@@ -179,14 +186,19 @@ impl Text {
         if is_only_order && member.before().is_some() && member.after().is_some() {
             self.marked(OTHER, "their order changes, or what stands beside them", out)?;
         }
-        let is_unread = |value: Option<&Value>| {
-            value.and_then(Value::as_str).is_some_and(|text| !text.is_empty() && !is_read(text))
-        };
-        let unread = [(member.before(), "stored"), (member.after(), "new")];
-        unread.into_iter().filter(|(value, _)| is_unread(*value)).try_for_each(|(_, which)| {
-            let text = format!("the {which} value has faults: these may not be all of its certificates");
-            self.marked(OTHER, &text, out)
-        })
+        let sides = [(member.before(), "stored"), (member.after(), "new")];
+        for (unread, (value, which)) in member.unread().into_iter().zip(sides) {
+            let what = match (unread, value.and_then(Value::as_str)) {
+                (None, _) | (_, None | Some("")) => continue,
+                (Some(Unread::Faulty), _) => format!("the {which} value has faults"),
+                (Some(Unread::Awaited), _) => {
+                    format!("something else will stand for a part of the {which} value")
+                }
+            };
+            let text = format!("{what}: these may not be all of its certificates");
+            self.marked(OTHER, &text, out)?;
+        }
+        Ok(())
     }
 
     fn certificate(
@@ -333,60 +345,5 @@ impl Text {
         let style = if locks_out { Style::Red } else { style };
         writeln!(out)?;
         self.pen.say(&Indent::default(), style, &format!("{what}; {restart}"), out)
-    }
-}
-
-/// What is done with what is unclear.
-fn open(unclear: Unclear) -> Option<String> {
-    let Unclear { null, unknown_member, placeholder, wrong_type } = unclear;
-    let absent = match (null, unknown_member) {
-        (true, true) => "a null and a member that the contract does not know count as absent",
-        (true, false) => "a null counts as absent",
-        (false, true) => "a member that the contract does not know counts as absent",
-        (false, false) => "",
-    };
-    let said = [
-        (!absent.is_empty(), absent),
-        (placeholder, "a placeholder is shown as it is"),
-        (wrong_type, "of a value of a wrong type not all is shown"),
-    ];
-    let said: Vec<&str> = said.iter().filter(|(is, _)| *is).map(|(_, text)| *text).collect();
-    (!said.is_empty()).then(|| said.join(", "))
-}
-
-/// `2 certificates added, 1 removed`.
-fn counts_of(what: &str, counts: &[(usize, &str)]) -> String {
-    let mut said: Vec<String> = Vec::new();
-    for (n, done) in counts.iter().filter(|(n, _)| *n > 0) {
-        match said.is_empty() {
-            true => said.push(format!("{} {done}", counted(*n, what))),
-            false => said.push(format!("{n} {done}")),
-        }
-    }
-    said.join(", ")
-}
-
-/// The value as JSON, without its secrets.
-fn value_of(member: &MemberChange, value: &Value) -> String {
-    let name = member.pointer().rsplit('/').next().unwrap_or_default();
-    // The name says whether it is a secret.
-    let text = masked(&json!({ name: value }));
-    let inside = text.strip_prefix(&format!("{{\"{name}\":")).and_then(|rest| rest.strip_suffix('}'));
-    let text = printable(inside.unwrap_or("***")).into_owned();
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
-        None => text,
-    }
-}
-
-/// An entry: its expression, and what a name becomes.
-fn entry_of(entry: &Value) -> String {
-    let text = |name: &str| entry.get(name).and_then(Value::as_str);
-    let pattern = text("match").map_or_else(|| "(no expression)".to_owned(), shown_text);
-    match (text("substitution"), text("ldapQuery")) {
-        (Some(name), None) => format!("{pattern} → {}", shown_text(name)),
-        (None, Some(query)) => format!("{pattern} → query {}", shown_text(query)),
-        (Some(name), Some(query)) => format!("{pattern} → {}, query {}", shown_text(name), shown_text(query)),
-        (None, None) => format!("{pattern} → nothing"),
     }
 }

@@ -72,7 +72,7 @@ and `usersec map` of a name.",
 fn mapping_removed(payload: &Payload<'_>, current: &State, _: Option<i64>, sink: &mut Sink<'_>) {
     let Some((_, after)) = super::after(payload, current) else { return };
     let Some(list) = payload.ldap_member("userToDNMapping") else { return };
-    let found = rerouted(current, &after);
+    let found = rerouted(current, &after, &payload.conventions().templates);
     if let Some(reason) = found.unseen {
         sink.not_analysed(reason);
     }

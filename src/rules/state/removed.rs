@@ -20,9 +20,12 @@ pub(crate) static RULES: &[Rule] = &[Rule {
     cases: &[
         Case::warning(
             Consequence::LockedOut,
-            Basis::Measured("OpenSSL: unable to get local issuer certificate (20) where the CA is not there"),
+            Basis::Measured(
+                "OpenSSL: unable to get local issuer certificate (20) where the CA is not there, unable to get issuer \
+                 certificate (2) where what issued it is not",
+            ),
         )
-        .when("it is a CA, and what issued it goes with it, if anything did"),
+        .when("it is a CA, and what issued it goes with it, if anything did; or it stays without that"),
         Case::warning(
             Consequence::LockedOut,
             Basis::Inferred("OpenSSL takes an intermediate from the client, if the client sends it"),
@@ -40,6 +43,8 @@ pub(crate) static RULES: &[Rule] = &[Rule {
 that log in with a certificate of that CA cannot do so when the database has restarted. A CA that was renewed is no \
 matter: its name and its key are there in another certificate. Nor is one that has expired, or could not be used for \
 another reason; nor one of `caCertificate`, which has to do with the LDAP host and no clients.\n\n\
+A CA that stays needs what issued it, up to the root: once OpenSSL has taken an issuer from `cas`, all above it has \
+to be there as well, whatever the client sends. Without it the clients of that CA are locked out, too.\n\n\
 Leave both the old and the new CA in until every client has a certificate of the new one. Of an intermediate CA whose \
 root stays only those clients are locked out that do not send it along. Whether a CA has any clients left nothing \
 here can tell.",
@@ -76,11 +81,17 @@ fn ca_removed(payload: &Payload<'_>, current: &State, now: Option<i64>, sink: &m
     let x509 = payload.root().and_then(|root| root.member("customerX509"));
     let object = x509.and_then(|member| crate::payload::ObjectAt::of(&member.value));
     let Some(cas) = object.and_then(|object| object.member("cas")) else { return };
-    let lost = match lost_authorities(current, &after, now) {
+    let lost = match lost_authorities(current, &after, now, &payload.conventions().templates) {
         Ok(lost) => lost,
         Err(reason) => return sink.not_analysed(reason),
     };
-    for (case, whom) in [(CLIENTS, Whom::Clients), (UNLESS_SENT, Whom::UnlessSent), (ITSELF, Whom::Itself)] {
+    let cases = [
+        (CLIENTS, Whom::Clients),
+        (CLIENTS, Whom::Below),
+        (UNLESS_SENT, Whom::UnlessSent),
+        (ITSELF, Whom::Itself),
+    ];
+    for (case, whom) in cases {
         let found: Vec<&LostAuthority> = lost.iter().filter(|lost| lost.whom == whom).collect();
         if found.is_empty() {
             continue;
@@ -98,6 +109,12 @@ fn ca_removed(payload: &Payload<'_>, current: &State, now: Option<i64>, sink: &m
                 found.len(),
                 names(&found)
             ),
+            (Whom::Below, _) => format!(
+                "{} CAs stay in `cas`, but lead to no root there that can be used, and clients with a certificate \
+                 of one cannot log in any more, whatever they send with it: {}",
+                found.len(),
+                names(&found)
+            ),
             (Whom::Itself, _) => format!(
                 "{} self-signed certificates are no longer in `cas`, and their clients cannot log in any more: {}",
                 found.len(),
@@ -111,6 +128,7 @@ fn ca_removed(payload: &Payload<'_>, current: &State, now: Option<i64>, sink: &m
             Whom::UnlessSent => {
                 "leave it in, or make sure that the clients send it: `cas` is replaced as a whole"
             }
+            Whom::Below => "leave in what issued it, up to the root: `cas` is replaced as a whole",
             Whom::Itself => "leave it in until the client has another one: `cas` is replaced as a whole",
         };
         sink.report_case(case, cas.key, message).help(help);

@@ -50,7 +50,7 @@ const UNCLEAR: &str = "what some of the update does is not known";
 
 fn restart_without_change(payload: &Payload<'_>, current: &State, _: Option<i64>, sink: &mut Sink<'_>) {
     let Some((update, after)) = super::after(payload, current) else { return };
-    if !current.diff(&after).is_empty() {
+    if !current.compared(&after, &payload.conventions().templates).is_empty() {
         return;
     }
     let Some(root) = payload.root() else { return };

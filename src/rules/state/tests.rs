@@ -227,7 +227,22 @@ fn clients_of_a_removed_ca_are_locked_out() {
         sent.len() == 1 && sent[0].starts_with("the intermediate `CN=Example good-intermediate"),
         "{sent:?}"
     );
-    // With the root all is lost, also what stays below it: of that the chain rules speak.
+    // What stays is lost without what issued it: from there on nothing that is sent counts.
+    let below = one("root intermediate below-intermediate", "root below-intermediate");
+    assert!(
+        below.len() == 2
+            && below.iter().any(|said| said.starts_with("`CN=Example below-intermediate")
+                && said.contains("stays in `cas`")
+                && said.ends_with("whatever they send with it"))
+            && below.iter().any(|said| said.starts_with("the intermediate `CN=Example Intermediate CA")),
+        "{below:?}"
+    );
+    let below = one("root intermediate", "intermediate");
+    assert!(below.len() == 2 && below.iter().any(|said| said.contains("stays in `cas`")), "{below:?}");
+    // It would lead over one that stays and leads nowhere.
+    let below = one("root intermediate below-intermediate rsa-root", "intermediate rsa-root");
+    assert_eq!(below.iter().filter(|said| said.contains("2 CAs are no longer")).count(), 1, "{below:?}");
+    // With the root all is lost.
     let both = one("root good-intermediate rsa-root", "rsa-root");
     assert!(both.len() == 1 && both[0].starts_with("2 CAs are no longer"), "{both:?}");
     let client = one("good-root self-signed-leaf", "good-root");
@@ -240,6 +255,7 @@ fn what_cannot_be_told_of_authorities_is_left_open() {
     for body in [
         r#"{"customerX509":{"cas":""}}"#,
         r#"{"customerX509":{"cas":"${CAS}"}}"#,
+        r#"{"customerX509":{"cas":"‹good-root›\n${CAS}"}}"#,
         r#"{"customerX509":{"cas":"‹good-root; END⇒EXD›"}}"#,
         r#"{"customerX509":{"cas":1}}"#,
     ] {
@@ -247,9 +263,13 @@ fn what_cannot_be_told_of_authorities_is_left_open() {
         assert_eq!(messages("ca-removed", &report), [""; 0], "{body}");
         assert!(is_skipped("ca-removed", &report), "{body}");
     }
-    for body in
-        [r#"{"customerX509":{"cas":null}}"#, r#"{"customerX509":null}"#, "{}", r#"{"ldap":{"port":1}}"#]
-    {
+    for body in [
+        r#"{"customerX509":{"cas":"‹good-root›‹rsa-root›\nOf ${TEAM} and <okta-instance-id>"}}"#,
+        r#"{"customerX509":{"cas":null}}"#,
+        r#"{"customerX509":null}"#,
+        "{}",
+        r#"{"ldap":{"port":1}}"#,
+    ] {
         assert_eq!(lost(body, &current, Some(NOW)), [""; 0], "{body}");
     }
     assert_eq!(lost(&cas("good-root"), "{}", Some(NOW)), [""; 0]);

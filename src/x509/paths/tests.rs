@@ -48,6 +48,41 @@ fn of_two_certificates_of_one_ca_the_first_is_taken() {
     assert_eq!(ends(&["cross-signed-root", "root", "intermediate"])[2], Some(End::Missing(0)));
 }
 
+/// 10 and 79: every authority on the way has to be usable.
+#[test]
+fn a_path_is_as_sound_as_all_that_is_on_it() {
+    let root = Forge::root("Example CA");
+    let middle = Forge::intermediate("Example Middle CA", &root);
+    let complete = |middle: Forge| {
+        let below = Forge::intermediate("Example Below CA", &middle);
+        let bundle = Bundle::parse(&[root.pem(), middle.pem(), below.pem()].concat());
+        let paths = Paths::of(&bundle, NOW);
+        [0, 1, 2].map(|index| paths.is_complete(index))
+    };
+    assert_eq!(complete(middle.clone()), [true; 3]);
+    assert_eq!(complete(middle.clone().valid(1_000_000_000, 1_500_000_000)), [true, false, false]);
+    assert_eq!(complete(middle.with(basic_constraints(true, false, None))), [true, false, false]);
+}
+
+/// The authority key identifier of another bundle's certificate may ask for what nothing in this one asks for.
+#[test]
+fn issuers_are_found_for_the_certificates_of_another_bundle() {
+    let root = Forge::root("Example CA");
+    let below = |serial: &[u8]| {
+        let named = authority_certificate(&example("Example CA"), serial);
+        Forge::intermediate("Example Below CA", &root).with(named)
+    };
+    let store = Bundle::parse(&root.pem());
+    let found = |below: Forge| {
+        let others = Bundle::parse(&below.pem());
+        let paths = Paths::also_for(&store, Some(&others), NOW);
+        paths.issuer_of(&others.certificate(0).expect("one").certificate)
+    };
+    let serial = store.certificate(0).expect("one").certificate.serial_bytes();
+    assert_eq!(found(below(serial)), Some(0));
+    assert_eq!(found(below(&[99, 99])), None);
+}
+
 /// Measured: an expired twin is passed over, and so is an expired root before a twin that is valid.
 #[test]
 fn what_is_valid_is_preferred() {
