@@ -9,6 +9,7 @@ mod effects;
 mod entries;
 mod error;
 mod lists;
+mod meaning;
 mod parse;
 mod reroute;
 #[cfg(test)]
