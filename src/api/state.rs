@@ -3,6 +3,7 @@
 mod alike;
 mod apply;
 mod certificates;
+mod comparison;
 mod diff;
 mod effective;
 mod effects;
@@ -10,6 +11,7 @@ mod entries;
 mod error;
 mod lists;
 mod meaning;
+mod order;
 mod parse;
 mod reroute;
 #[cfg(test)]
