@@ -3,12 +3,15 @@
 mod alike;
 mod apply;
 mod certificates;
+mod comparison;
 mod diff;
 mod effective;
 mod effects;
 mod entries;
 mod error;
 mod lists;
+mod meaning;
+mod order;
 mod parse;
 mod reroute;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::meaning;
 use crate::language::Language as _;
 use crate::ldap::dn::{Attribute, Dn};
 use crate::ldap::template::{Dialect, Template, TokenKind};
@@ -17,15 +18,16 @@ const NAMES: usize = 10;
 /// How many characters of a name others are put behind.
 const LONGER: usize = 6;
 
-/// Whether two results lead to the same entry of the directory.
+/// Whether two results lead to the same entry of the directory. Of a query the attributes do not count: what is
+/// looked for is the entry.
 pub(super) fn is_same_result(one: &MapResult, other: &MapResult) -> bool {
     match (one, other) {
         (MapResult::Name(one), MapResult::Name(other)) => is_same_name(one, other),
         (MapResult::Query(one), MapResult::Query(other)) => {
             is_same_name(one.base(), other.base())
                 && one.scope() == other.scope()
-                && one.filter() == other.filter()
-                && one.attributes().eq(other.attributes())
+                && (one.filter() == other.filter()
+                    || meaning::filter(one.filter()) == meaning::filter(other.filter()))
         }
         _ => one == other,
     }
@@ -44,8 +46,9 @@ pub(super) fn is_named(user: &str, result: &MapResult) -> bool {
     name.as_str() == user || name.dn().is_some_and(is_same)
 }
 
-/// As RFC 4514 reads them: the case of a type, its long name, the spaces around, how a value is escaped and the
-/// order of what `+` joins do not count. The case of a value does: only the directory knows whether it matters.
+/// Whether both texts stand for the same types and values (RFC 4514 §3): the case of a type, its long name, the
+/// spaces around, how a value is escaped and the order of what `+` joins do not count. The case of a value does:
+/// by which rule it compares values only the directory knows (RFC 4517 §4.2.15).
 fn is_same_dn(one: &Dn, other: &Dn) -> bool {
     let type_of = |attribute: &Attribute| {
         attribute.short_type().unwrap_or(attribute.attribute_type()).to_ascii_lowercase()
@@ -78,8 +81,8 @@ impl Shape {
         let text = |name: &str| entry.get(name).and_then(Value::as_str);
         let pattern = text("match")?;
         let (is_query, target) = match (text("substitution"), text("ldapQuery")) {
-            (Some(target), None) => (false, plain(target)),
-            (None, Some(query)) => (true, query.to_owned()),
+            (Some(target), None) => (false, meaning::plain(target)),
+            (None, Some(query)) => (true, meaning::query(query)?),
             _ => return None,
         };
         let groups = Regex::parse(pattern).groups.len();
@@ -98,6 +101,13 @@ impl Shape {
         Lowered::of(&Regex::parse(&self.pattern))
     }
 
+    /// Whether both make the same of the same groups.
+    pub(super) fn has_target_of(&self, other: &Self) -> bool {
+        self.is_query == other.is_query
+            && (!self.is_query || self.groups == other.groups)
+            && self.target == other.target
+    }
+
     /// Whether every name that both match becomes the same by both; and names by which that may be told, if it
     /// is not certain. Both have an answer for a name that they match.
     pub(super) fn compare(
@@ -110,7 +120,7 @@ impl Shape {
         let is_twin = self.pattern == other.pattern
             || own.zip(others).is_some_and(|(own, other)| own.is_twin_of(other));
         let is_of_kind = self.is_query == other.is_query && (!self.is_query || self.groups == other.groups);
-        if is_twin && is_of_kind && self.target == other.target {
+        if is_twin && self.has_target_of(other) {
             return Ok(());
         }
         let Some((own, others)) = own.zip(others) else { return Err(Vec::new()) };
@@ -165,27 +175,9 @@ fn longer(names: &[String], own: &Lowered, other: &Lowered, fuel: &mut Fuel) -> 
     found
 }
 
-/// A substitution with the types in small letters and without spaces around; as it is, where that might mean
-/// something.
-fn plain(text: &str) -> String {
-    if text.contains(['\\', '"', ';', '#', '+', '<', '>']) {
-        return text.to_owned();
-    }
-    let part = |part: &str| match part.split_once('=') {
-        Some((kind, value)) => {
-            // What a group takes may end with a backslash.
-            let trimmed = value.trim_end_matches(' ');
-            let value = if trimmed.ends_with('}') { value } else { trimmed };
-            format!("{}={}", kind.trim_matches(' ').to_ascii_lowercase(), value.trim_start_matches(' '))
-        }
-        None => part.to_owned(),
-    };
-    text.split(',').map(part).collect::<Vec<String>>().join(",")
-}
-
 fn pieces(target: &str, groups: usize, is_query: bool) -> Option<(Vec<String>, Vec<usize>)> {
     let template = Template::parse(target, Dialect::Mapping);
-    if !template.foreign.is_empty() || (is_query && target.contains('%')) {
+    if !template.foreign.is_empty() {
         return None;
     }
     let (mut texts, mut numbers, mut done) = (Vec::new(), Vec::new(), 0);

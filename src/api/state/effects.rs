@@ -191,7 +191,7 @@ impl Changes {
             let pattern = self.before.get(&format!("{MAPPING}/{}/match", lost.index));
             let kind = match (lost.after.outcome(), lost.how) {
                 (MapOutcome::NoMatch, _) => EffectKind::LockedOut,
-                (_, How::Gone | How::Behind(_) | How::Changed(_)) => EffectKind::Remapped,
+                (_, How::Gone | How::Behind { .. } | How::Changed(_)) => EffectKind::Remapped,
             };
             add(kind, &lost.sentence(pattern.and_then(Value::as_str).unwrap_or_default()));
         }

@@ -2,7 +2,7 @@
 
 use super::certificates::{Lost as LostAuthority, Whom};
 use super::reroute::{How, Lost as LostEntry};
-use crate::map::{MapOutcome, MapResult, MapStep, MapTrace, MappedQuery};
+use crate::map::{MapOutcome, MapResult, MapStep, MappedQuery};
 use crate::mask::mask_text;
 use crate::quote::quoted;
 
@@ -97,8 +97,11 @@ impl LostEntry {
         match self.how {
             How::Gone => format!("{entry} is gone: {fates}"),
             How::Changed(_) => format!("{entry} has another target: {fates}"),
-            How::Behind(place) => {
-                format!("{entry} now stands at [{place}], behind one that takes its names: {fates}")
+            How::Behind { place, gets_none: true } => {
+                format!("{entry} now stands at [{place}] and gets none of its names any more: {fates}")
+            }
+            How::Behind { place, gets_none: false } => {
+                format!("{entry} now stands at [{place}], behind one that takes some of its names: {fates}")
             }
         }
     }
@@ -110,27 +113,30 @@ impl LostEntry {
             Some(_) => "`***`".to_owned(),
             None => quoted(self.before.user()),
         };
-        let was = match &self
-            .before
-            .steps()
-            .iter()
-            .find(|step| step.index() == self.index)
-            .and_then(MapStep::result)
-        {
-            Some(MapResult::Name(name)) => quoted(name.shown()),
-            Some(MapResult::Query(query)) => finds(query),
-            Some(MapResult::Failed(_)) | None => "something else".to_owned(),
-        };
+        let step = self.before.steps().iter().find(|step| step.index() == self.index);
+        let was = shown_result(step.and_then(MapStep::result));
         let becomes = match (self.after.outcome(), self.how) {
             (MapOutcome::NoMatch, _) => "cannot log in any more".to_owned(),
             (MapOutcome::PassThrough, _) => {
                 "is then taken for a distinguished name as it is: there is no mapping".to_owned()
             }
-            (_, How::Changed(_)) => format!("becomes {}", becomes(&self.after)),
-            _ => match self.taker() {
-                Some(taker) => format!("becomes {} by [{taker}]", becomes(&self.after)),
-                None => format!("becomes {}", becomes(&self.after)),
-            },
+            (_, how) => {
+                let step = self.after.steps().iter().find(|step| Some(step.index()) == self.taker());
+                let becomes = shown_result(step.and_then(MapStep::result));
+                let by = match self.taker().filter(|_| !matches!(how, How::Changed(_))) {
+                    Some(taker) => format!(" by [{taker}]"),
+                    None => String::new(),
+                };
+                match becomes == was {
+                    true => format!("becomes another one{by}; what differs is not shown"),
+                    false if becomes.to_lowercase() == was.to_lowercase() => {
+                        format!(
+                            "becomes {becomes}{by}: whether the case matters there, the directory decides"
+                        )
+                    }
+                    false => format!("becomes {becomes}{by}"),
+                }
+            }
         };
         format!("{name} was {was} and {becomes}")
     }
@@ -141,9 +147,8 @@ impl LostEntry {
     }
 }
 
-fn becomes(trace: &MapTrace) -> String {
-    let step = trace.steps().iter().find(|step| Some(step.index()) == trace.index());
-    match step.and_then(MapStep::result) {
+fn shown_result(result: Option<&MapResult>) -> String {
+    match result {
         Some(MapResult::Name(name)) => quoted(name.shown()),
         Some(MapResult::Query(query)) => finds(query),
         Some(MapResult::Failed(_)) | None => "something else".to_owned(),

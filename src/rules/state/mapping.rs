@@ -32,14 +32,20 @@ pub(crate) static RULES: &[Rule] = &[Rule {
     summary: "A mapping that answered for some user names is gone, or does not get them.",
     explain: "\
 `userToDNMapping` is replaced as a whole, and its order counts. An entry that is stored (`--current`) answered for \
-some names; in the update it is not there, or stands behind one that takes them. The message shows such a name, what \
-it was and what it becomes. An entry with the same `match` and another target is a change that somebody made, and is \
-not reported; nor is one that was written otherwise, if its names become what they were (as RFC 4514 compares \
-distinguished names); nor anything while authentication and authorization are off.\n\n\
+some names; in the update it is not there, or stands behind one that takes some of them, or all. The message shows \
+such a name, what it was and what it becomes. So it is with an exception, put before a general entry for a few names: \
+they become something else. An entry with the same `match` and another target is a change that somebody made, and is \
+not reported; nor is one that was written otherwise, if its names become what they were; nor anything while \
+authentication and authorization are off.\n\n\
+Two distinguished names are taken for the same if both texts stand for the same types and values (RFC 4514 §3): the \
+case of a type, spaces around it and escapes do not count. The case of a value does, as the directory decides whether \
+it matters (RFC 4517 §4.2.15). Two queries are the same if they ask for the same: attributes, extensions, \
+parentheses around the whole filter and percent-encoding do not count.\n\n\
 Looked at are, for each stored entry that is gone or has others before it: its shortest name; the shortest that no \
 new entry takes; and for each new entry the shortest that this one takes. Where such an entry may divide names \
 otherwise, some more names are tried, with other letters in each group, and longer ones. If none shows a difference, \
-and it is not certain that there is none, the rule says that it did not look at everything; so it does where an \
+and it is not certain that there is none, the rule says that it did not look at everything; so it does where a query \
+is asked before what answered a name, or two change places, as only the directory knows whom they find; where an \
 expression is not regular (look-around, back references), where the lists are too large, and where the database \
 refuses an entry of a list.\n\n\
 If it was meant, see that the users have what they need under their new names: roles go by the distinguished name. \
@@ -91,7 +97,11 @@ fn mapping_removed(payload: &Payload<'_>, current: &State, _: Option<i64>, sink:
         let pattern = current.get(&format!("/ldap/userToDNMapping/{}/match", first.index));
         let pattern = pattern.and_then(|pattern| pattern.as_str()).unwrap_or_default();
         let help = match first.how {
-            How::Behind(_) => "put it before that one again",
+            How::Behind { gets_none: true, .. } => "put it before what takes them again",
+            How::Behind { gets_none: false, .. } => {
+                "if an exception for them is meant, see that they have what they need under their new names; otherwise \
+                 narrow the entry that takes them, or leave it out"
+            }
             _ => "put it back, unless nobody has such a name: the list is replaced as a whole",
         };
         let message = format!("{}{others}", first.sentence(pattern));

@@ -322,7 +322,7 @@ fn names_that_a_mapping_answered_are_shown() {
         (
             &[lab, all],
             &[all, lab],
-            "the stored mapping [0], `(\\w+)@lab`, now stands at [1], behind one that takes its names: `a@lab` was \
+            "the stored mapping [0], `(\\w+)@lab`, now stands at [1] and gets none of its names any more: `a@lab` was \
              `CN=a,DC=lab` and becomes `CN=a@lab,DC=net` by [0]",
         ),
         (
@@ -368,8 +368,10 @@ fn mappings_that_answer_as_before_are_not_reported() {
         // It was never reached.
         (&[all, lab], &[all]),
         (&[lab, lab], &[lab]),
-        // A query that finds nothing lets the next one try.
-        (&[lab], &[query, lab]),
+        // A query that finds nothing lets the next one try, and one behind is asked for nobody whom the first finds.
+        (&[lab, ("(\\w+)@lab", query.1)], &[lab]),
+        (&[query], &[query, lab]),
+        (&[query], &[query, ("(.+)@lab", "query DC=other??sub?(uid={0})")]),
         // Somebody changed what it says.
         (&[lab], &[("(\\w+)@lab", "CN={0},OU=new,DC=lab")]),
         (&[("(.+)", "{0}")], &[]),
