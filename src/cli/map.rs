@@ -8,6 +8,7 @@ use super::current;
 use super::paths::{is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
+use crate::api::response::{EXPLAINED, failure_in};
 use crate::linter::Linter;
 use crate::map::expect::{Comparison, Expectation};
 use crate::map::{Given, Mapper};
@@ -76,10 +77,17 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
     let (errors, mapper) = under(&linter, policy.as_deref(), place)
         .kind(kind)
         .inspect(&content, |_, payload, report| {
-            payload.root()?;
-            Some((report.count(Level::Error), Mapper::new(&Given::of_payload(payload.in_effect()))))
+            if payload.root().is_none() {
+                return Err("no JSON object can be read; `usersec check` says why".to_owned());
+            }
+            match failure_in(payload) {
+                Some(failure) => Err(format!("{}; {EXPLAINED}", failure.words(kind))),
+                None => {
+                    Ok((report.count(Level::Error), Mapper::new(&Given::of_payload(payload.in_effect()))))
+                }
+            }
         })
-        .ok_or_else(|| named("no JSON object can be read; `usersec check` says why"))?;
+        .map_err(|error| named(&error))?;
     let users = match &options.users {
         None => Vec::new(),
         Some(path) => lines(path, stdin)?.into_iter().map(|(_, line)| line).collect(),

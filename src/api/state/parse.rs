@@ -38,10 +38,7 @@ impl State {
             return no(Kind::NotAConfiguration, start_of(&document.root), message);
         };
         if let Some(failure) = failure(root, document.status) {
-            return no(Kind::Refusal, failure.code.key, words(&failure.name(), STORED));
-        }
-        if let Some(status) = document.status.filter(|status| *status >= 400) {
-            return no(Kind::Refusal, Span::at(root.span.start), words(&status.to_string(), STORED));
+            return no(Kind::Refusal, failure.at, words(&failure.name(), STORED));
         }
         for (name, _) in OBJECTS {
             if let Some(member) = root.member(name)

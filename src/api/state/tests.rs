@@ -216,10 +216,10 @@ fn what_is_no_state_is_told_with_its_place() {
         (
             "{\"error\":404,\"errorCode\":\"GROUP_NOT_FOUND\",\"detail\":\"hunter2\"}",
             Refusal,
-            (13, 24),
+            (1, 12),
             "it is an error of the API, 404 `GROUP_NOT_FOUND`, and not what is stored",
         ),
-        ("{\"status\":401,\"content\":{\"error\":401,\"errorCode\":\"X\\u001b\"}}", Refusal, (37, 48), ""),
+        ("{\"status\":401,\"content\":{\"error\":401,\"errorCode\":\"X\\u001b\"}}", Refusal, (25, 36), ""),
     ] {
         let error = State::parse(text).expect_err(text);
         assert_eq!((error.kind(), (error.span().start, error.span().end)), (kind, at), "{text}: {error}");
