@@ -234,7 +234,7 @@ fn what_cannot_be_read_is_told() {
         (
             "{\n \"error\": 404, \"errorCode\": \"GROUP_NOT_FOUND\"}",
             "{}",
-            "current.json:2:16: it is an error of the API, 404 `GROUP_NOT_FOUND`, and not what is stored",
+            "current.json:2:2: it is an error of the API, 404 `GROUP_NOT_FOUND`, and not what is stored",
         ),
         ("hunter2", "{}", "current.json:1:1: "),
         (current, "{", "payload: no JSON object can be read; `usersec check` says why"),

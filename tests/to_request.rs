@@ -240,8 +240,7 @@ fn an_answer_that_refuses_passes_nowhere() {
         (r#"{"status":500,"content":{"ldap":{"port":636}}}"#, "500"),
     ] {
         let words = format!("it is an error of the API, {name}, and not the configuration");
-        let expected =
-            format!("usersec: <stdin>: {words}; `usersec explain-error` tells what was refused, and where\n");
+        let expected = format!("usersec: <stdin>: {words}; `usersec explain-error` says more\n");
         let expect = ["map", "--kind", "response", "--expect", "CN=a,DC=b=CN=a,DC=b", "-"];
         let drafted = usersec_reading(["to-request", "-"], answer.as_bytes());
         for ran in [drafted, usersec_reading(expect, answer.as_bytes())] {

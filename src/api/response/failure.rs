@@ -95,7 +95,8 @@ pub(crate) fn words(name: &str, wanted: &str) -> String {
 }
 
 /// What tells more of one.
-pub(crate) const EXPLAINED: &str = "`usersec explain-error` tells what was refused, and where";
+#[cfg(feature = "cli")]
+pub(crate) const EXPLAINED: &str = "`usersec explain-error` says more";
 
 /// A status, as a number or in quotes.
 pub(crate) fn status(value: &Value) -> Option<u16> {

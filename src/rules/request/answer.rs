@@ -195,8 +195,11 @@ pub(in crate::rules) fn is_content_of_answer(member: &Member<'_>, payload: &Payl
 
 fn error_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(failure) = failure_in(payload) else { return };
-    sink.report(failure.at, failure.words(payload.kind))
-        .help("`usersec explain-error --payload BODY ANSWER` tells what was refused, and where");
+    let help = match failure.has_code() {
+        true => "`usersec explain-error --payload BODY ANSWER` tells what was refused, and where",
+        false => "`usersec explain-error` tells what is known of such a status",
+    };
+    sink.report(failure.at, failure.words(payload.kind)).help(help);
 }
 
 fn required_member_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
