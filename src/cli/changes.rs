@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::arguments::{DiffOptions, Format};
-use super::current::stored;
+use super::current::{Stored, stored};
 use super::paths::{STDIN, is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
@@ -36,10 +36,11 @@ pub(super) fn run(
     if let Some(news) = policies.news() {
         err.write_all(news.as_bytes())?;
     }
-    let Prepared { place, request, changes, expires_soon_days } = match prepared {
+    let (Prepared { place, request, changes, expires_soon_days }, news) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     };
+    err.write_all(news.as_bytes())?;
     let payload = options.payload.as_deref().map(name);
     let shown = Shown {
         current: &name(&options.current),
@@ -92,17 +93,16 @@ fn prepare(
     policies: &Policies,
     now: i64,
     stdin: &mut dyn Read,
-) -> Result<Prepared, String> {
+) -> Result<(Prepared, String), String> {
     if is_stdin(&options.current) && options.payload.as_deref().is_some_and(is_stdin) {
         return Err(read_once("--current"));
     }
-    let current = stored(&options.current, stdin)?;
-    match (&options.payload, options.delete) {
+    let Stored { state: current, news } = stored(&options.current, stdin)?;
+    let prepared = match (&options.payload, options.delete) {
         (Some(payload), _) => {
             let content = files::one(payload, stdin).map_err(|error| named(payload, &error))?;
             let place = if is_stdin(payload) { Path::new(STDIN) } else { payload };
             let policy = policies.of(place).map_err(|error| named(payload, &error))?;
-            let current = Arc::new(current);
             let linter = Linter::new().now(now).current(Arc::clone(&current));
             let linter = under(&linter, policy.as_deref(), place);
             sent(&content, options.request, &current, &linter).map_err(|error| named(payload, &error))
@@ -110,7 +110,8 @@ fn prepare(
         (None, Some(delete)) => Ok(Prepared::delete(delete.into(), &current)),
         // The arguments want one of them.
         (None, None) => Err("there is nothing to compare with".to_owned()),
-    }
+    };
+    prepared.map(|prepared| (prepared, news))
 }
 
 /// The error, with the file.

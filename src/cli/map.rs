@@ -53,6 +53,8 @@ struct Prepared {
     /// The names of a file.
     users: Vec<String>,
     expectations: Vec<Expectation>,
+    /// What of what is stored is not looked at.
+    news: Option<String>,
 }
 
 fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> Result<Prepared, String> {
@@ -71,6 +73,7 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
     let named = |error: &str| format!("{}: {error}", printable(&path));
     let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
     let current = current::read(options.current.as_deref(), kind, others(), stdin)?;
+    let (current, news) = current.map(|stored| (stored.state, stored.news)).unzip();
     let linter = current.into_iter().fold(Linter::new(), Linter::current);
     let place = if is_payload { Path::new(&path) } else { &options.payload };
     let policy = policies.of(place).map_err(|error| named(&error))?;
@@ -92,7 +95,7 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
         None => Vec::new(),
         Some(path) => lines(path, stdin)?.into_iter().map(|(_, line)| line).collect(),
     };
-    Ok(Prepared { path, kind, errors, mapper, users, expectations: expectations(options, stdin)? })
+    Ok(Prepared { path, kind, errors, mapper, users, expectations: expectations(options, stdin)?, news })
 }
 
 fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expectation>, String> {
@@ -152,7 +155,8 @@ fn answer(
     err: &mut dyn Write,
     surroundings: Surroundings,
 ) -> io::Result<u8> {
-    let Prepared { path, kind, errors, mapper, users, expectations } = prepared;
+    let Prepared { path, kind, errors, mapper, users, expectations, news } = prepared;
+    err.write_all(news.as_deref().unwrap_or_default().as_bytes())?;
     if *errors > 0 {
         let path = printable(path);
         writeln!(err, "usersec: {path}: {}; `usersec check` says more", counted(*errors, "error"))?;

@@ -235,6 +235,95 @@ fn what_is_no_state_is_told_with_its_place() {
     assert_eq!(State::parse(r#"{"ldap":null,"links":[]}"#).expect("nothing is stored"), State::default());
 }
 
+/// What is stored under another name, in another place, or twice, is not nothing.
+#[test]
+fn members_that_cannot_be_told_are_no_state() {
+    let meant = |shown: &str, meant: &str| {
+        format!(
+            "the contract has no member `{shown}`: if `{meant}` is meant, what is stored there cannot be told"
+        )
+    };
+    let misfit =
+        |path: &str, found: &str, wanted: &str| format!("`{path}` is {found}, and {wanted} is wanted");
+    let twice = |path: &str| format!("`{path}` stands twice: which of them is stored cannot be told");
+    for (text, at, message) in [
+        (
+            r#"{"ldap":{"authentication_enabled":true,"bind_username":"CN=a"}}"#,
+            r#""authentication_enabled""#,
+            meant("ldap.authentication_enabled", "ldap.authenticationEnabled"),
+        ),
+        (r#"{"ldap":{"hostnme":"h"}}"#, r#""hostnme""#, meant("ldap.hostnme", "ldap.hostname")),
+        (
+            r#"{"ldap":{"queryTemplate":"q"}}"#,
+            r#""queryTemplate""#,
+            meant("ldap.queryTemplate", "ldap.authzQueryTemplate"),
+        ),
+        (r#"{"ldap":{"hostname":null,"host":"h"}}"#, r#""host""#, meant("ldap.host", "ldap.hostname")),
+        (r#"{"customerX509":{},"port":3}"#, r#""port""#, meant("port", "ldap.port")),
+        (
+            r#"{"customer_x509":{"cas":"c"},"ldap":{}}"#,
+            r#""customer_x509""#,
+            meant("customer_x509", "customerX509"),
+        ),
+        (r#"{"ldap":{"cas":"c"},"customerX509":{}}"#, r#""cas""#, meant("ldap.cas", "customerX509.cas")),
+        (r#"{"ldap":{"match":"m"}}"#, r#""match""#, meant("ldap.match", "ldap.userToDNMapping[].match")),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":"m","substitution":"s"},{"match":"m","ldap_query":"q"}]}}"#,
+            r#""ldap_query""#,
+            meant("ldap.userToDNMapping[1].ldap_query", "ldap.userToDNMapping[1].ldapQuery"),
+        ),
+        (r#"{"ldap":{"port":1},"ldap":{}}"#, r#""ldap":{}"#, twice("ldap")),
+        (r#"{"ldap":{"port":1,"p\u006frt":2}}"#, r#""p\u006frt""#, twice("ldap.port")),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":"m","match":"n"}]}}"#,
+            r#""match":"n"#,
+            twice("ldap.userToDNMapping[0].match"),
+        ),
+        (
+            r#"{"ldap":{"userToDNMapping":[{},1]}}"#,
+            "1",
+            misfit("ldap.userToDNMapping[1]", "a number", "an object"),
+        ),
+        (
+            r#"{"ldap":{"userToDNMapping":[null]}}"#,
+            "null",
+            misfit("ldap.userToDNMapping[0]", "null", "an object"),
+        ),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":["m"]}]}}"#,
+            r#"["m"]"#,
+            misfit("ldap.userToDNMapping[0].match", "an array", "a string"),
+        ),
+    ] {
+        let error = State::parse(text).expect_err(text);
+        assert_eq!((error.kind(), error.to_string()), (StateErrorKind::NotAConfiguration, message), "{text}");
+        assert_eq!(error.span().start, text.rfind(at).expect(at), "{text}");
+    }
+    let error =
+        State::parse(r#"{"ldap":{"hostname=password=hunter2":1,"hostnam":1}}"#).expect_err("a near name");
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+}
+
+/// The API may have got them since.
+#[test]
+fn members_that_are_like_no_other_are_told() {
+    for (text, unknown) in [
+        (r#"{"ldap":{"port":1,"links":[]},"links":[{"new":1}]}"#, &[][..]),
+        (r#"{"ldap":{"port":1,"kerberos":true},"else":{}}"#, &["`ldap.kerberos`", "`else`"]),
+        // What it is like is there.
+        (r#"{"ldap":{"hostname":"h","hostnames":["h"]}}"#, &["`ldap.hostnames`"]),
+        (r#"{"ldap":{"port":1},"port":2}"#, &["`port`"]),
+        (r#"{"ldap":{"bind_username":null}}"#, &[]),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":"m","substitution":"s","enabled":true}]}}"#,
+            &["`ldap.userToDNMapping[0].enabled`"],
+        ),
+    ] {
+        let (_, found) = State::with_unknown(text.as_bytes()).expect(text);
+        assert_eq!(found, unknown, "{text}");
+    }
+}
+
 #[test]
 fn a_linter_takes_a_state() {
     let linter = Linter::new().current(std::sync::Arc::new(State::default()));
