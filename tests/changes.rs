@@ -244,6 +244,31 @@ fn what_cannot_be_read_is_told() {
         (current, get, "payload: no request in it changes what is stored"),
         (
             current,
+            &get.replace("/v2/", "/v1.0/"),
+            "payload: no request in it is an operation that is known; `usersec request` says why",
+        ),
+        (
+            current,
+            &delete.replace("customerX509", "customerX509/"),
+            "payload: no request in it is an operation that is known; `usersec request` says why",
+        ),
+        (
+            current,
+            "curl https://example.com/x",
+            "payload: no request in it is an operation that is known; `usersec request` says why",
+        ),
+        (
+            current,
+            "HTTP/2 200 \n\n{\"ldap\":{\"port\":636}}",
+            "payload: it is an answer and no update; `usersec to-request` makes a body of one",
+        ),
+        (
+            current,
+            r#"{"error":400,"errorCode":"X"}"#,
+            "payload: it is an error of the API, 400 `X`, and not the body of a request; `usersec explain-error` says more",
+        ),
+        (
+            current,
             &twice,
             "payload: several requests in it change what is stored: name one with --request 1 (DELETE) or \
              --request 2 (DELETE)",

@@ -10,6 +10,7 @@ use super::paths::{STDIN, is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::api::request::{self, Call};
+use crate::api::response::{EXPLAINED, failure_in};
 use crate::api::state::{Changes, Removal, State, Update};
 use crate::conventions::Conventions;
 use crate::linter::Linter;
@@ -18,6 +19,7 @@ use crate::render::changes::text::Text;
 use crate::render::changes::{Request, Shown, json};
 use crate::rule::Level;
 use crate::source::MAX_INPUT;
+use crate::spec::Kind;
 
 pub(super) fn run(
     options: &DiffOptions,
@@ -127,13 +129,17 @@ fn sent(content: &[u8], number: Option<usize>, current: &State, linter: &Linter)
         if number.is_some() {
             return Err("there are no requests in it, of which --request could name one".to_owned());
         }
-        return update(linter, content, current)
-            .ok_or_else(|| "no JSON object can be read; `usersec check` says why".to_owned());
+        if text.is_some_and(|text| text.trim_start().starts_with("HTTP/")) {
+            return Err("it is an answer and no update; `usersec to-request` makes a body of one".to_owned());
+        }
+        return update(linter, content, current, "no JSON object can be read; `usersec check` says why");
     };
     let prepared = match asked {
         Asked::Delete(removal) => Prepared::delete(removal, current),
-        Asked::Update(body) => update(linter, body.as_bytes(), current)
-            .ok_or("the body of the request cannot be read; `usersec request` says why")?,
+        Asked::Update(body) => {
+            let unread = "the body of the request cannot be read; `usersec request` says why";
+            update(linter, body.as_bytes(), current, unread)?
+        }
     };
     Ok(Prepared { place: Some(place), ..prepared })
 }
@@ -154,7 +160,12 @@ enum Asked {
 fn asked(text: &str, number: Option<usize>) -> Result<Option<(Place, Asked)>, String> {
     let calls = request::read(text, None, &Conventions::usual().templates).calls;
     if calls.iter().all(|call| call.operation.is_none()) {
-        return Ok(None);
+        return match calls.iter().all(|call| call.method.text.is_empty()) {
+            true => Ok(None),
+            false => {
+                Err("no request in it is an operation that is known; `usersec request` says why".to_owned())
+            }
+        };
     }
     let place = |number| Place { number, count: calls.len() };
     let changes = |call: &Call| call.operation.is_some_and(|operation| operation.restarts);
@@ -207,10 +218,15 @@ fn what(call: &Call) -> Result<Asked, &'static str> {
     }
 }
 
-/// What an update changes; none, if it is no JSON object.
-fn update(linter: &Linter, body: &[u8], current: &State) -> Option<Prepared> {
+/// What an update changes; `unread`, if it is no JSON object.
+fn update(linter: &Linter, body: &[u8], current: &State, unread: &str) -> Result<Prepared, String> {
     linter.inspect(body, |_, payload, report| {
-        payload.root()?;
+        if payload.root().is_none() {
+            return Err(unread.to_owned());
+        }
+        if let Some(failure) = failure_in(payload) {
+            return Err(format!("{}; {EXPLAINED}", failure.words(Kind::Patch)));
+        }
         let update = Update::of_payload(payload);
         let request = Request::Update {
             errors: report.count(Level::Error),
@@ -218,7 +234,7 @@ fn update(linter: &Linter, body: &[u8], current: &State) -> Option<Prepared> {
             unclear: update.unclear,
         };
         let changes = current.diff(&current.updated(&update));
-        Some(Prepared {
+        Ok(Prepared {
             place: None,
             request,
             changes,
