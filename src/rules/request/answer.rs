@@ -193,6 +193,20 @@ pub(in crate::rules) fn is_content_of_answer(member: &Member<'_>, payload: &Payl
         && status.is_some_and(|status| matches!(status.value.data, Data::Number(_)))
 }
 
+/// Whether a member is what an envelope has around an answer, and there is none in it.
+pub(in crate::rules) fn is_content_without_answer(member: &Member<'_>, payload: &Payload<'_>) -> bool {
+    let is_object = matches!(member.value.data, Data::Object(..) | Data::Unexplored { array: false });
+    let Some(root) = payload.root().filter(|_| payload.kind == Kind::Response && !is_object) else {
+        return false;
+    };
+    let is_number = |status: &Member<'_>| matches!(status.value.data, Data::Number(_));
+    let is_of_envelope = |member: &Member<'_>| matches!(member.name.as_str(), "status" | "content");
+    let is_answer = ["ldap", "customerX509"].iter().any(|own| root.member(own).is_some());
+    !is_answer
+        && root.member("content").is_some_and(|content| std::ptr::eq(content, member))
+        && (root.member("status").is_some_and(is_number) || root.members.iter().all(is_of_envelope))
+}
+
 fn error_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(failure) = failure_in(payload) else { return };
     let help = match failure.has_code() {
