@@ -183,6 +183,8 @@ fn what_updates_may_change() {
         ("a placeholder", cas("good-root"), body(json!({"customerX509": {"cas": "${CAS}"}}))),
         ("no certificate", cas("good-root"), body(json!({"customerX509": {"cas": "not a cert"}}))),
         ("one that is hidden", cas("good-root rsa-root"), body(json!({"customerX509": {"cas": pems("good-root rsa-root").replace("-----\n-----BEGIN", "----- -----BEGIN")}}))),
+        ("no host, and whether anybody asks it is not stored", ldap(json!({"hostname": "a.net", "bindUsername": "CN=a,DC=b"})), body(ldap(json!({"hostname": "", "bindUsername": ""})))),
+        ("no host, and nobody asks it", ldap(json!({"authenticationEnabled": false, "hostname": "a.net"})), body(ldap(json!({"hostname": ""})))),
         ("no host, no account", company(), body(ldap(json!({"hostname": "", "bindUsername": ""})))),
         ("another account without its password", company(), body(ldap(json!({"bindUsername": "CN=new,DC=mycompany,DC=com"})))),
         ("authorization over stored certificates", company(), body(ldap(json!({"authorizationEnabled": true})))),
