@@ -235,6 +235,20 @@ fn what_is_no_state_is_told_with_its_place() {
     assert_eq!(State::parse(r#"{"ldap":null,"links":[]}"#).expect("nothing is stored"), State::default());
 }
 
+/// That they are the same is documented nowhere.
+#[test]
+fn an_empty_value_where_there_was_none_is_a_change() {
+    for update in [json!({"userToDNMapping": []}), json!({"hostname": ""}), json!({"bindUsername": ""})] {
+        let changes = State::default().diff(&state(&json!({ "ldap": update })));
+        assert!(!changes.is_empty(), "{update}");
+    }
+    // These it deletes, and nothing is there.
+    for update in [r#"{"ldap":{"caCertificate":""}}"#, r#"{"ldap":{"authzQueryTemplate":""}}"#] {
+        let update = check(update).into_settings().expect("no errors");
+        assert!(State::default().diff(&State::default().apply(&update)).is_empty());
+    }
+}
+
 /// What is stored under another name, in another place, or twice, is not nothing.
 #[test]
 fn members_that_cannot_be_told_are_no_state() {
