@@ -149,8 +149,9 @@ fn wrapped(text: &str, columns: usize) -> Cow<'_, str> {
     if text.len() <= columns {
         return Cow::Borrowed(text);
     }
-    let options = textwrap::Options::new(columns).wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
-    Cow::Owned(textwrap::fill(text, options))
+    let lines: Vec<String> =
+        text.split('\n').flat_map(|line| crate::render::wrapped(line, columns)).collect();
+    Cow::Owned(lines.join("\n"))
 }
 
 #[cfg(feature = "cli")]

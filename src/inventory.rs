@@ -144,7 +144,9 @@ impl<'a> Inventory<'a> {
         };
         let is_unread = source.refusal().is_some();
         for finding in report.findings() {
-            inventory.take(finding, &slots, is_unread);
+            // There is no configuration in it then.
+            let is_refusal = finding.rule().name() == "error-response";
+            inventory.take(finding, &slots, is_unread || is_refusal);
         }
         inventory
             .fields

@@ -145,8 +145,17 @@ masked_debug!(Mapping, self => self.body());
 masked_debug!(Target, self => match self {
     Target::Substitution(text) | Target::LdapQuery(text) => text.as_str(),
 });
-masked_debug!(Hostname, self => self.as_str());
 masked_debug!(BindUsername, self => self.as_str());
+
+impl fmt::Debug for Hostname {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // By the name of its member it is told what of it is a secret.
+        let (before, behind) = ("{\"hostname\":", "}");
+        let body = format!("{before}{}{behind}", Value::from(self.as_str()));
+        let masked = mask_json(&body, 0, &secrets_in_json(&body, 0));
+        f.write_str(masked.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind)).unwrap_or("***"))
+    }
+}
 
 impl Hostname {
     pub(crate) fn of(ldap: ObjectAt<'_>, payload: &Payload<'_>) -> Option<Self> {

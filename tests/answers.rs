@@ -117,6 +117,31 @@ fn what_is_wrong_in_an_envelope_is_found_in_its_file() {
 }
 
 #[test]
+fn an_envelope_without_an_answer_is_said_to_be_one() {
+    let message = |text: &str| {
+        let report = linter(Kind::Response).check(text);
+        let [finding] = report.findings() else { panic!("{text}: {report:?}") };
+        assert_eq!((finding.rule().name(), finding.pointer()), ("unknown-field", "/content"), "{text}");
+        finding.message().to_owned()
+    };
+    for (text, found) in [
+        (r#"{"status":204,"content":null}"#, "null"),
+        (r#"{"status":200,"content":"{\"ldap\":{}}"}"#, "a string"),
+        (r#"{"content":[{"ldap":{}}]}"#, "an array"),
+        (r#"{"content":[],"status":200,"links":[]}"#, "an array"),
+    ] {
+        assert_eq!(
+            message(text),
+            format!("an envelope without an answer: its `content` is {found}"),
+            "{text}"
+        );
+    }
+    for text in [r#"{"content":null,"links":[]}"#, r#"{"status":200,"content":null,"ldap":{}}"#] {
+        assert_eq!(message(text), "the contract has no member `content` here", "{text}");
+    }
+}
+
+#[test]
 fn a_bind_password_in_an_answer_is_one_finding() {
     let told = r#""correct horse""#;
     for (answer, pointed) in [

@@ -191,6 +191,8 @@ fn what_updates_may_change() {
         ("stored with faults", ldap(json!({"caCertificate": pems("root root2").replacen("-----\n-----BEGIN", "-----,\n-----BEGIN", 1)})), body(ldap(json!({"caCertificate": pems("root")})))),
         ("no certificate", cas("good-root"), body(json!({"customerX509": {"cas": "not a cert"}}))),
         ("one that is hidden", cas("good-root rsa-root"), body(json!({"customerX509": {"cas": pems("good-root rsa-root").replace("-----\n-----BEGIN", "----- -----BEGIN")}}))),
+        ("no host, and whether anybody asks it is not stored", ldap(json!({"hostname": "a.net", "bindUsername": "CN=a,DC=b"})), body(ldap(json!({"hostname": "", "bindUsername": ""})))),
+        ("no host, and nobody asks it", ldap(json!({"authenticationEnabled": false, "hostname": "a.net"})), body(ldap(json!({"hostname": ""})))),
         ("no host, no account", company(), body(ldap(json!({"hostname": "", "bindUsername": ""})))),
         ("another account without its password", company(), body(ldap(json!({"bindUsername": "CN=new,DC=mycompany,DC=com"})))),
         ("authorization over stored certificates", company(), body(ldap(json!({"authorizationEnabled": true})))),
@@ -266,7 +268,7 @@ fn what_cannot_be_read_is_told() {
         (
             "{\n \"error\": 404, \"errorCode\": \"GROUP_NOT_FOUND\"}",
             "{}",
-            "current.json:2:16: it is an error of the API, 404 `GROUP_NOT_FOUND`, and not what is stored",
+            "current.json:2:2: it is an error of the API, 404 `GROUP_NOT_FOUND`, and not what is stored",
         ),
         ("hunter2", "{}", "current.json:1:1: "),
         (current, "{", "payload: no JSON object can be read; `usersec check` says why"),
@@ -274,6 +276,31 @@ fn what_cannot_be_read_is_told() {
         (current, "hunter2", "payload: no JSON object can be read; `usersec check` says why"),
         (current, "", "payload: no JSON object can be read; `usersec check` says why"),
         (current, get, "payload: no request in it changes what is stored"),
+        (
+            current,
+            &get.replace("/v2/", "/v1.0/"),
+            "payload: no request in it is an operation that is known; `usersec request` says why",
+        ),
+        (
+            current,
+            &delete.replace("customerX509", "customerX509/"),
+            "payload: no request in it is an operation that is known; `usersec request` says why",
+        ),
+        (
+            current,
+            "curl https://example.com/x",
+            "payload: no request in it is an operation that is known; `usersec request` says why",
+        ),
+        (
+            current,
+            "HTTP/2 200 \n\n{\"ldap\":{\"port\":636}}",
+            "payload: it is an answer and no update; `usersec to-request` makes a body of one",
+        ),
+        (
+            current,
+            r#"{"error":400,"errorCode":"X"}"#,
+            "payload: it is an error of the API, 400 `X`, and not the body of a request; `usersec explain-error` says more",
+        ),
         (
             current,
             &twice,

@@ -93,6 +93,7 @@ fn what_is_no_state_is_said() {
         ("update.json", UPDATE),
         ("refused.json", r#"{"error":404,"errorCode":"GROUP_NOT_FOUND","detail":"hunter2"}"#),
         ("list.json", "[]"),
+        ("terraform.json", "{\"ldap\": {\n  \"port\": 636,\n  \"bind_username\": \"CN=a\"}}"),
         ("broken.json", "{\"ldap\":{\"bindPassword\":\"hunter2\""),
     ];
     let folder = directory(files);
@@ -102,6 +103,7 @@ fn what_is_no_state_is_said() {
         &["--current", "refused.json", "update.json"],
         &["--current", "list.json", "update.json"],
         &["--current", "broken.json", "update.json"],
+        &["--current", "terraform.json", "update.json"],
         &["--current", "-", "-"],
         &["--current", "-", "--baseline", "-", "update.json"],
         &["--current", "current.json", "--kind", "verify", "update.json"],
@@ -114,6 +116,36 @@ fn what_is_no_state_is_said() {
         all.push_str(&format!("check {}\n{}\n", arguments.join(" "), ran.err));
     }
     golden("errors.txt", &Ran { code: Some(2), out: String::new(), err: all });
+}
+
+/// Members that the API may have got since are not passed over in silence.
+#[test]
+fn what_of_a_state_is_not_looked_at_is_said() {
+    let folder = directory([
+        ("one.json", r#"{"ldap":{"port":636,"kerberos":true}}"#),
+        ("two.json", r#"{"ldap":{"port":636,"kerberos":true},"else":1}"#),
+        ("update.json", r#"{"ldap":{"port":3269}}"#),
+        (
+            "update.http",
+            "PATCH /api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/userSecurity\n\n{\"ldap\":{\"port\":3269}}\n",
+        ),
+    ]);
+    let one = "usersec: one.json: the contract does not know `ldap.kerberos`: it is not looked at\n";
+    let two = "usersec: two.json: the contract does not know `ldap.kerberos` and 1 other member: they are not looked at\n";
+    for (current, news) in [("one.json", one), ("two.json", two)] {
+        for (command, payload) in [
+            (&["check", "--exit-zero"][..], "update.json"),
+            (&["diff"], "update.json"),
+            (&["map", "--user", "CN=a,DC=b"], "update.json"),
+            (&["request", "--exit-zero"], "update.http"),
+        ] {
+            let arguments = command.iter().copied().chain(["--current", current, payload]);
+            let ran = run(folder.path(), arguments);
+            assert_eq!((ran.code, ran.err.as_str()), (Some(0), news), "{command:?}: {ran:?}");
+        }
+        let quiet = run(folder.path(), ["check", "--quiet", "--current", current, "update.json"]);
+        assert_eq!((quiet.code, quiet.err.as_str()), (Some(0), ""), "{quiet:?}");
+    }
 }
 
 /// A baseline that was written with a state: a run that does not know it misses nothing of it.

@@ -374,6 +374,14 @@ fn without_mappings_an_expectation_cannot_be_met() {
     assert!(code == exit::FINDINGS && text.contains("not known offline"), "{text}");
 }
 
+/// An answer is no update: nothing else is stored.
+#[test]
+fn an_answer_without_mappings_says_what_is_stored() {
+    let (_, text, _) = run(r#"{"ldap":{},"links":[]}"#, 80, false, &["--kind", "response", "--user", "jane"]);
+    let note = "There is no userToDNMapping: every name is used as it is.\n";
+    assert!(text.starts_with(note) && !text.contains("update"), "{text}");
+}
+
 /// Whoever gets the right name and no groups does not get in.
 #[test]
 fn a_template_that_fails_meets_no_expectation() {

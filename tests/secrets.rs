@@ -442,6 +442,30 @@ fn user_information_of_a_url_is_hidden() {
 }
 
 #[test]
+fn a_password_before_a_host_is_hidden() {
+    for (i, host) in [
+        "svc:@@ldap.mycompany.com",
+        "svc:@@h:636",
+        "a.example.net, svc:@@[::1]:636",
+        "svc@corp:@@ldap.mycompany.com",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for field in ["hostname", "host_name", "Host"] {
+            let secret = secret(&format!("{i}{field}"));
+            let host = host.replacen("@@", &format!("{secret}@"), 1);
+            for host in [host.clone(), host.replace('@', "\\u0040")] {
+                let document = format!(r#"{{"ldap":{{"port":0,"{field}":"{host}"}}}}"#);
+                nothing_shows(&[&secret], &document, NARROW);
+                let read = usersec::Response::parse(&document).expect("an object");
+                is_hidden(&secret, &format!("{read:?} {:?}", read.ldap), "Debug", document.as_bytes());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_password_within_another_value_is_hidden() {
     for (i, value) in [
         "CN=password=@,OU=a,dc=example,DC=net",

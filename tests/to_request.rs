@@ -230,6 +230,34 @@ fn a_folder_has_enveloped_answers_too() {
     assert_eq!(mapped.code, Some(0), "{mapped:?}");
 }
 
+/// What nothing can be read from, no command takes for a configuration in which nothing is stored.
+#[test]
+fn an_answer_that_refuses_passes_nowhere() {
+    for (answer, name) in [
+        (r#"{"error":401,"errorCode":"X"}"#, "401 `X`"),
+        ("HTTP/2 403 \n\n{\"ldap\":{\"port\":636}}", "403"),
+        ("HTTP/2 503 \r\n\r\n{}", "503"),
+        (r#"{"status":500,"content":{"ldap":{"port":636}}}"#, "500"),
+    ] {
+        let words = format!("it is an error of the API, {name}, and not the configuration");
+        let expected = format!("usersec: <stdin>: {words}; `usersec explain-error` says more\n");
+        let expect = ["map", "--kind", "response", "--expect", "CN=a,DC=b=CN=a,DC=b", "-"];
+        let drafted = usersec_reading(["to-request", "-"], answer.as_bytes());
+        for ran in [drafted, usersec_reading(expect, answer.as_bytes())] {
+            assert_eq!((ran.code, &ran.out, &ran.err), (Some(2), &String::new(), &expected), "{answer}");
+        }
+        let certs = usersec_reading(["certs", "--kind", "response", "-"], answer.as_bytes());
+        assert_eq!(certs.code, Some(1), "{answer}: {certs:?}");
+        let told: String = certs.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("error[error-response]") && told.contains(&words), "{told}");
+        assert!(told.ends_with("in 1 file: 1 error; `usersec check` says more"), "{told}");
+    }
+    // Neither is it a body.
+    let body = usersec_reading(["map", "--user", "a", "-"], r#"{"error":401,"errorCode":"X"}"#.as_bytes());
+    assert_eq!(body.code, Some(2), "{body:?}");
+    assert!(body.err.contains("and not the body of a request"), "{body:?}");
+}
+
 #[test]
 fn an_error_is_one_finding() {
     for answer in [

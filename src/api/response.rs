@@ -12,7 +12,9 @@ use std::fmt;
 
 pub use self::draft::RequestDraft;
 pub(crate) use self::envelope::{Form, content, index};
-pub(crate) use self::failure::{Failure, failure, status, words};
+#[cfg(feature = "cli")]
+pub(crate) use self::failure::EXPLAINED;
+pub(crate) use self::failure::{Failure, failure, failure_in, status, words};
 pub(crate) use self::message::{head, split, without_marks};
 pub use self::parts::{Link, ResponseLdap, ResponseMapping, ResponseText, ResponseX509};
 use crate::conventions::Conventions;
@@ -129,10 +131,8 @@ impl Response {
         let payload = Payload::new(source.document(), Kind::Response, false);
         let root = payload.root().ok_or(ResponseError::NotAnObject)?;
         let status = source.document().and_then(|document| document.status);
-        let failed = failure(root, status).map(|failure| failure.name());
-        let is_none = |status: &u16| *status >= 400;
-        if let Some(name) = failed.or_else(|| status.filter(is_none).map(|status| status.to_string())) {
-            return Err(ResponseError::Failed { name });
+        if let Some(failure) = failure(root, status) {
+            return Err(ResponseError::Failed { name: failure.name() });
         }
         // Every answer of the API may have links.
         let is_ours = |name: &str| matches!(name, "ldap" | "customerX509" | "links");

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::arguments::{DiffOptions, Format};
-use super::current::stored;
+use super::current::{Stored, stored};
 use super::paths::{STDIN, is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
 use crate::api::request::{self, Call, Reading};
+use crate::api::response::{EXPLAINED, failure_in};
 use crate::api::state::{Changes, Removal, State, Update};
 use crate::conventions::{Conventions, Templates};
 use crate::linter::Linter;
@@ -18,6 +19,7 @@ use crate::render::changes::text::Text;
 use crate::render::changes::{Request, Shown, json};
 use crate::rule::Level;
 use crate::source::MAX_INPUT;
+use crate::spec::Kind;
 
 pub(super) fn run(
     options: &DiffOptions,
@@ -36,10 +38,11 @@ pub(super) fn run(
     if let Some(news) = policies.news() {
         err.write_all(news.as_bytes())?;
     }
-    let Prepared { place, request, changes, expires_soon_days } = match prepared {
+    let (Prepared { place, request, changes, expires_soon_days }, news) = match prepared {
         Ok(prepared) => prepared,
         Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     };
+    err.write_all(news.as_bytes())?;
     let payload = options.payload.as_deref().map(name);
     let shown = Shown {
         current: &name(&options.current),
@@ -92,13 +95,13 @@ fn prepare(
     policies: &Policies,
     now: i64,
     stdin: &mut dyn Read,
-) -> Result<Prepared, String> {
+) -> Result<(Prepared, String), String> {
     if is_stdin(&options.current) && options.payload.as_deref().is_some_and(is_stdin) {
         return Err(read_once("--current"));
     }
-    let current = Arc::new(stored(&options.current, stdin)?);
+    let Stored { state: current, news } = stored(&options.current, stdin)?;
     let linter = Linter::new().now(now).current(Arc::clone(&current));
-    match (&options.payload, options.delete) {
+    let prepared = match (&options.payload, options.delete) {
         (Some(payload), _) => {
             let content = files::one(payload, stdin).map_err(|error| named(payload, &error))?;
             let place = if is_stdin(payload) { Path::new(STDIN) } else { payload };
@@ -114,7 +117,8 @@ fn prepare(
         }
         // The arguments want one of them.
         (None, None) => Err("there is nothing to compare with".to_owned()),
-    }
+    };
+    prepared.map(|prepared| (prepared, news))
 }
 
 /// The error, with the file.
@@ -130,14 +134,18 @@ fn sent(content: &[u8], number: Option<usize>, current: &State, linter: &Linter)
         if number.is_some() {
             return Err("there are no requests in it, of which --request could name one".to_owned());
         }
-        return update(linter, content, current)
-            .ok_or_else(|| "no JSON object can be read; `usersec check` says why".to_owned());
+        if text.is_some_and(|text| text.trim_start().starts_with("HTTP/")) {
+            return Err("it is an answer and no update; `usersec to-request` makes a body of one".to_owned());
+        }
+        return update(linter, content, current, "no JSON object can be read; `usersec check` says why");
     };
     let linter = &*linter.with_templates(&templates);
     let prepared = match asked {
         Asked::Delete(removal) => Prepared::delete(removal, current, linter.conventions()),
-        Asked::Update(body) => update(linter, body.as_bytes(), current)
-            .ok_or("the body of the request cannot be read; `usersec request` says why")?,
+        Asked::Update(body) => {
+            let unread = "the body of the request cannot be read; `usersec request` says why";
+            update(linter, body.as_bytes(), current, unread)?
+        }
     };
     Ok(Prepared { place: Some(place), ..prepared })
 }
@@ -162,7 +170,12 @@ fn asked(
 ) -> Result<Option<(Place, Asked, Templates)>, String> {
     let Reading { calls, templates, .. } = request::read(text, None, &linter.conventions().templates);
     if calls.iter().all(|call| call.operation.is_none()) {
-        return Ok(None);
+        return match calls.iter().all(|call| call.method.text.is_empty()) {
+            true => Ok(None),
+            false => {
+                Err("no request in it is an operation that is known; `usersec request` says why".to_owned())
+            }
+        };
     }
     let place = |number| Place { number, count: calls.len() };
     let changes = |call: &Call| call.operation.is_some_and(|operation| operation.restarts);
@@ -215,10 +228,15 @@ fn what(call: &Call) -> Result<Asked, &'static str> {
     }
 }
 
-/// What an update changes; none, if it is no JSON object.
-fn update(linter: &Linter, body: &[u8], current: &State) -> Option<Prepared> {
+/// What an update changes; `unread`, if it is no JSON object.
+fn update(linter: &Linter, body: &[u8], current: &State, unread: &str) -> Result<Prepared, String> {
     linter.inspect(body, |_, payload, report| {
-        payload.root()?;
+        if payload.root().is_none() {
+            return Err(unread.to_owned());
+        }
+        if let Some(failure) = failure_in(payload) {
+            return Err(format!("{}; {EXPLAINED}", failure.words(Kind::Patch)));
+        }
         let update = Update::of_payload(payload);
         let request = Request::Update {
             errors: report.count(Level::Error),
@@ -227,6 +245,6 @@ fn update(linter: &Linter, body: &[u8], current: &State) -> Option<Prepared> {
         };
         let Conventions { templates, expires_soon_days, .. } = payload.conventions();
         let changes = current.compared(&current.updated(&update), templates);
-        Some(Prepared { place: None, request, changes, expires_soon_days: *expires_soon_days })
+        Ok(Prepared { place: None, request, changes, expires_soon_days: *expires_soon_days })
     })
 }

@@ -29,6 +29,9 @@ pub(super) fn run(
         Ok(current) => current,
         Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     };
+    let news = current.iter().map(|stored| stored.news.as_str()).filter(|_| !options.quiet);
+    err.write_all(news.collect::<String>().as_bytes())?;
+    let current = current.map(|stored| stored.state);
     let is_current_known = current.is_some();
     let linter = linter(options, surroundings);
     let linter = current.into_iter().fold(linter, Linter::current);

@@ -8,6 +8,7 @@ use super::current;
 use super::paths::{is_stdin, name, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, exit, files};
+use crate::api::response::{EXPLAINED, failure_in};
 use crate::linter::Linter;
 use crate::map::expect::{Comparison, Expectation};
 use crate::map::{Given, Mapper};
@@ -52,6 +53,8 @@ struct Prepared {
     /// The names of a file.
     users: Vec<String>,
     expectations: Vec<Expectation>,
+    /// What of what is stored is not looked at.
+    news: Option<String>,
 }
 
 fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> Result<Prepared, String> {
@@ -70,21 +73,29 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
     let named = |error: &str| format!("{}: {error}", printable(&path));
     let content = files::one(&options.payload, stdin).map_err(|error| named(&error))?;
     let current = current::read(options.current.as_deref(), kind, others(), stdin)?;
+    let (current, news) = current.map(|stored| (stored.state, stored.news)).unzip();
     let linter = current.into_iter().fold(Linter::new(), Linter::current);
     let place = if is_payload { Path::new(&path) } else { &options.payload };
     let policy = policies.of(place).map_err(|error| named(&error))?;
     let (errors, mapper) = under(&linter, policy.as_deref(), place)
         .kind(kind)
         .inspect(&content, |_, payload, report| {
-            payload.root()?;
-            Some((report.count(Level::Error), Mapper::new(&Given::of_payload(payload.in_effect()))))
+            if payload.root().is_none() {
+                return Err("no JSON object can be read; `usersec check` says why".to_owned());
+            }
+            match failure_in(payload) {
+                Some(failure) => Err(format!("{}; {EXPLAINED}", failure.words(kind))),
+                None => {
+                    Ok((report.count(Level::Error), Mapper::new(&Given::of_payload(payload.in_effect()))))
+                }
+            }
         })
-        .ok_or_else(|| named("no JSON object can be read; `usersec check` says why"))?;
+        .map_err(|error| named(&error))?;
     let users = match &options.users {
         None => Vec::new(),
         Some(path) => lines(path, stdin)?.into_iter().map(|(_, line)| line).collect(),
     };
-    Ok(Prepared { path, kind, errors, mapper, users, expectations: expectations(options, stdin)? })
+    Ok(Prepared { path, kind, errors, mapper, users, expectations: expectations(options, stdin)?, news })
 }
 
 fn expectations(options: &MapOptions, stdin: &mut dyn Read) -> Result<Vec<Expectation>, String> {
@@ -144,7 +155,8 @@ fn answer(
     err: &mut dyn Write,
     surroundings: Surroundings,
 ) -> io::Result<u8> {
-    let Prepared { path, kind, errors, mapper, users, expectations } = prepared;
+    let Prepared { path, kind, errors, mapper, users, expectations, news } = prepared;
+    err.write_all(news.as_deref().unwrap_or_default().as_bytes())?;
     if *errors > 0 {
         let path = printable(path);
         writeln!(err, "usersec: {path}: {}; `usersec check` says more", counted(*errors, "error"))?;

@@ -27,6 +27,9 @@ pub(super) fn run(
         Ok(current) => current,
         Err(error) => return writeln!(err, "usersec: {error}").map(|()| exit::FAILURE),
     };
+    let news = current.iter().map(|stored| stored.news.as_str()).filter(|_| !quiet);
+    err.write_all(news.collect::<String>().as_bytes())?;
+    let current = current.map(|stored| stored.state);
     let linter = current.into_iter().fold(linter(options, surroundings), Linter::current);
     let manner = Manner::new(surroundings, color, quiet, verbose);
     let Some(policies) = Policies::new(&options.policy, manner, is_read(&options.paths), stdin, err)? else {

@@ -4,7 +4,7 @@ use std::io::{self, Read, Write};
 
 use super::arguments::ToRequestOptions;
 use super::{Surroundings, exit, files};
-use crate::api::response::{RequestDraft, Response, ResponseError};
+use crate::api::response::{EXPLAINED, RequestDraft, Response, ResponseError};
 use crate::quote::printable;
 
 const NO_TEMPLATE: &str = "--bind-password takes a template that is filled in later, such as \
@@ -50,7 +50,7 @@ pub(super) fn run(
 fn in_words(error: ResponseError) -> String {
     match error {
         ResponseError::Failed { .. } => {
-            format!("{error}; `usersec explain-error` tells what was refused, and where")
+            format!("{error}; {EXPLAINED}")
         }
         _ => error.to_string(),
     }

@@ -30,7 +30,7 @@ impl Linter {
     /// let finding = &report.findings()[0];
     /// assert_eq!(finding.rule().name(), "authz-without-authn");
     /// assert_eq!(finding.pointer(), "/ldap/authorizationEnabled");
-    /// assert_eq!(finding.related()[0].message(), "stored `/ldap/authenticationEnabled`: turned off here");
+    /// assert_eq!(finding.related()[0].message(), "stored `/ldap/authenticationEnabled`: turned off");
     /// # Ok::<(), usersec::StateError>(())
     /// ```
     ///

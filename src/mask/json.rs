@@ -1,7 +1,7 @@
 //! A valid text: its members tell where the secrets are.
 
 use super::key::{bare_keys, end_of_key, private_keys};
-use super::string::{leaves_key_open, secrets_in_string};
+use super::string::{leaves_key_open, secrets_in_host, secrets_in_string};
 use super::{hide, is_secret};
 use crate::json::{Text, string_end};
 use crate::quote::{is_control, stand_in};
@@ -15,6 +15,8 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
     let mut at = 0;
     // Whether a private key began in an array of lines, and has not ended.
     let mut in_key = false;
+    // Where the value of a host begins, if the last name was a host's.
+    let mut host = None;
     // In valid JSON every quote outside of a string opens one.
     while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
         let open = at + open;
@@ -23,7 +25,8 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
         at = skip_blanks(bytes, end);
         let is_name = bytes.get(at) == Some(&b':');
         in_key &= !is_name;
-        let to_search = in_key || may_hold_secret(raw);
+        let is_host = host.take() == Some(open) && !is_name;
+        let to_search = in_key || may_hold_secret(raw) || (is_host && raw.contains('@'));
         if !is_name && !to_search {
             continue;
         }
@@ -32,6 +35,7 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
         if to_search {
             let hidden = match in_key {
                 true => vec![(0, end_of_key(text).unwrap_or(text.len()))],
+                false if is_host => secrets_in_host(text),
                 false => secrets_in_string(text),
             };
             in_key = match in_key {
@@ -42,6 +46,7 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
                 hidden.into_iter().map(|(from, to)| string.span(from..to)).filter(|span| !span.is_empty()),
             );
         }
+        host = (is_name && names_host(text)).then(|| skip_blanks(bytes, at + 1));
         // The name may carry a secret, and its value is one.
         if is_name && is_secret(text) {
             let start = skip_blanks(bytes, at + 1);
@@ -51,6 +56,12 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
         }
     }
     secrets
+}
+
+/// Whether a member of this name should hold a host.
+fn names_host(name: &str) -> bool {
+    let mut letters = name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase());
+    letters.by_ref().take(4).eq("host".chars()) && matches!(letters.collect::<String>().as_str(), "" | "name")
 }
 
 /// A private key in a JSON document.

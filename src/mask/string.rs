@@ -7,6 +7,22 @@ use crate::span::Span;
 /// What must not be seen of a decoded string: bodies of private keys, the user information of a URL, and
 /// whatever follows `password=` or `"password":`.
 pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
+    secrets(text, None)
+}
+
+/// The same of what should be a host: besides, what stands between a colon and `@`. A port does not, and an IPv6
+/// address has no `@`.
+pub(super) fn secrets_in_host(text: &str) -> Vec<(usize, usize)> {
+    let password = text.rfind('@').and_then(|end| {
+        let before = text.get(..end)?;
+        let mut behind = before.match_indices(':').map(|(at, colon)| at + colon.len());
+        let start = behind.find(|&at| before.get(at..).is_some_and(|rest| !rest.starts_with("//")))?;
+        Some((start, end))
+    });
+    secrets(text, password)
+}
+
+fn secrets(text: &str, known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
     // Escaped twice, a name may hide in it: nothing is certain then.
     if has_unicode_escape(text) {
         return vec![(0, text.len())];
@@ -18,6 +34,7 @@ pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = assignment.map(|word| (word.end, text.len())).into_iter().collect();
     found.extend(private_keys(text).into_iter().map(|key| (key.body.start, key.body.end)));
     found.extend(user_information(text));
+    found.extend(known);
     found.sort_unstable();
     let mut merged: Vec<(usize, usize)> = Vec::with_capacity(found.len());
     for (start, end) in found.into_iter().filter(|(start, end)| start < end) {

@@ -37,6 +37,28 @@ fn secret_members_are_hidden_wherever_they_stand() {
 }
 
 #[test]
+fn the_password_before_a_host_is_hidden() {
+    for (text, masked) in [
+        (r#"{"hostname":"svc:hunter2@ldap.example.net"}"#, r#"{"hostname":"svc:*******@ldap.example.net"}"#),
+        (r#"{"host_name" : "svc:hun:te@r2@h:636"}"#, r#"{"host_name" : "svc:*********@h:636"}"#),
+        (r#"{"hostname":"svc@corp:hunter2@h"}"#, r#"{"hostname":"svc@corp:*******@h"}"#),
+        (r#"{"hostname":"ldaps://svc:hun/ter2@h"}"#, r#"{"hostname":"ldaps://svc:********@h"}"#),
+        (r#"{"hostname":"svc:hunter2\u0040h"}"#, r#"{"hostname":"svc:*******\u0040h"}"#),
+        (r#"{"hostname":"2001:db8::1"}"#, r#"{"hostname":"2001:db8::1"}"#),
+        (r#"{"hostname":"[::1]:636,h:636"}"#, r#"{"hostname":"[::1]:636,h:636"}"#),
+        (r#"{"hostname":"svc@h:636"}"#, r#"{"hostname":"svc@h:636"}"#),
+        (
+            r#"{"match":"a:b@lab","hostname":1,"x":"a:b@c"}"#,
+            r#"{"match":"a:b@lab","hostname":1,"x":"a:b@c"}"#,
+        ),
+        (r#"{"hostname":["a"],"x":"a:b@c"}"#, r#"{"hostname":["a"],"x":"a:b@c"}"#),
+        (r#"["hostname","a:b@c"]"#, r#"["hostname","a:b@c"]"#),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+}
+
+#[test]
 fn names_are_searched_like_any_string_and_else_stay_visible() {
     for (text, masked) in [
         (r#"{"ldap":{"ldaps://cn:hunter2@host":1}}"#, r#"{"ldap":{"ldaps://**********@host":1}}"#),

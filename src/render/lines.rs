@@ -143,7 +143,7 @@ impl Pen {
 
 /// The text in lines of at most so many columns: broken at blanks and behind commas, but between back ticks
 /// only if what stands there fits on no line; and inside of what is too long without either.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut columns = 0;
@@ -168,18 +168,21 @@ fn wrapped(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// What is not broken: up to a blank, or behind a comma; of what stands between back ticks all of it, if it
-/// fits on a line.
+/// What is not broken: up to a blank, or behind a comma; of what stands between back ticks, or as the lines of a
+/// certificate between five dashes, all of it, if it fits on a line.
 fn parts(text: &str, room: usize) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let (mut is_inside, mut columns) = (false, 0);
+        let (mut is_quoted, mut is_in_line, mut dashes, mut columns) = (false, false, 0, 0);
         // Where it may end: for a start, and behind what closes there.
         let mut first = None;
         let mut end = None;
         for (at, c) in rest.char_indices() {
-            is_inside ^= c == '`';
+            is_quoted ^= c == '`';
+            dashes = if c == '-' { dashes + 1 } else { 0 };
+            is_in_line ^= dashes == 5;
+            let is_inside = is_quoted || is_in_line;
             if matches!(c, ' ' | ',') {
                 let next = at + c.len_utf8();
                 first.get_or_insert(next);
@@ -193,7 +196,7 @@ fn parts(text: &str, room: usize) -> Vec<&str> {
                 break;
             }
         }
-        let is_whole = end.is_none() && !is_inside && columns <= room;
+        let is_whole = end.is_none() && !is_quoted && !is_in_line && columns <= room;
         let end = if is_whole { rest.len() } else { end.or(first).unwrap_or(rest.len()) };
         let (part, others) = rest.split_at_checked(end).unwrap_or((rest, ""));
         parts.push(part);
@@ -220,6 +223,14 @@ mod tests {
         assert_eq!(wrapped("see (`a b`, `c d`), e", 9), ["see", "(`a b`,", "`c d`), e"]);
         assert_eq!(wrapped("see `a bcd, efg` or", 8), ["see `a", "bcd,", "efg` or"], "too long for a line");
         assert_eq!(wrapped("a ` b, c d", 6), ["a ` b,", "c d"], "nothing closes it");
+        assert_eq!(
+            wrapped("-----BEGIN X----- and `-----END X-----`", 21),
+            ["-----BEGIN X----- and", "`-----END X-----`"]
+        );
+        assert_eq!(
+            wrapped("stored `/ldap/userToDNMapping/0`: a", 26),
+            ["stored", "`/ldap/userToDNMapping/0`:", "a"]
+        );
         assert_eq!(wrapped("a\u{301} b", 1), ["a\u{301}", "b"]);
     }
 }

@@ -16,6 +16,8 @@ mod paths;
 pub(crate) mod sarif;
 pub(crate) mod text;
 
+pub(crate) use self::lines::wrapped;
+
 use std::io::{self, Write};
 
 use crate::fix::Safety;

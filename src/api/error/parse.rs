@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::seal::Seals;
 use super::{ApiError, ApiErrorFault, ApiErrorFaultKind as Kind, Said, Violation, sentence, shown_values};
-use crate::api::response::{failure, index, split, status as number, without_marks};
+use crate::api::response::{Failure, failure, index, split, status as number, without_marks};
 use crate::conventions::Conventions;
 use crate::payload::ObjectAt;
 use crate::source::MAX_INPUT;
@@ -72,7 +72,7 @@ fn of_document(text: &str, received: Option<u16>) -> Result<ApiError, ApiErrorFa
     let root = ObjectAt::of(&document.root).ok_or(fault(Kind::NotAnError))?;
     let answer = text.get(root.span.range()).unwrap_or_default();
     let members: Map<String, Value> = serde_json::from_str(answer).map_err(|_| fault(Kind::NotAnError))?;
-    let Some(failure) = failure(root, document.status) else {
+    let Some(failure) = failure(root, document.status).filter(Failure::has_code) else {
         return Err(fault(no_error(&members, document.status)));
     };
     of_members(members, failure.status).ok_or(fault(Kind::Wrong("errorCode")))

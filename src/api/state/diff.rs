@@ -45,7 +45,8 @@ impl State {
     /// certificates, and those of one subject in the same order; and a member that is not stored while the
     /// other state has its documented default (port 636, `{USER}?memberOf?base`). But a stored
     /// `authzQueryTemplate` that is gone has been deleted, and whether the default then steps in is not
-    /// recorded: that is a change. Everything else is compared as it is.
+    /// recorded: that is a change. Everything else is compared as it is; that an empty list, or an empty
+    /// `hostname`, is the same as none is documented nowhere.
     ///
     /// ```
     /// # use usersec::State;

@@ -3,10 +3,9 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::State;
 use super::certificates::{lost, lost_for_host};
 use super::diff::{Changes, MemberChange};
-use super::reroute::{How, rerouted};
+use super::reroute::{How, is_in_use, rerouted};
 use crate::conventions::Templates;
 use crate::language::Language as _;
 use crate::map::MapOutcome;
@@ -147,11 +146,10 @@ impl Changes {
         effects
     }
 
-    /// Whether it had a text and has an empty one, and authentication was and is on.
+    /// Whether it had a text and has an empty one, and neither before nor after LDAP is turned off.
     fn is_emptied(&self, member: &MemberChange) -> bool {
         let is_empty = |value: Option<&Value>| value.and_then(Value::as_str).is_none_or(is_blank);
-        let is_on = |state: &State| state.get("/ldap/authenticationEnabled") == Some(&Value::Bool(true));
-        is_on(&self.before) && is_on(&self.after) && !is_empty(member.before()) && is_empty(member.after())
+        is_in_use(&self.before, &self.after) && !is_empty(member.before()) && is_empty(member.after())
     }
 
     /// Whether it had a text, and has another one, for which nothing else will stand.

@@ -86,8 +86,8 @@ pub(crate) fn rerouted(before: &State, after: &State, templates: &Templates) -> 
     Rerouted { unseen, ..Rerouted::default() }
 }
 
-/// Whether anybody logs in by the mapping: neither before nor after it is turned off.
-fn is_in_use(before: &State, after: &State) -> bool {
+/// Whether anybody may log in by LDAP, and so by the mapping: neither before nor after it is turned off.
+pub(super) fn is_in_use(before: &State, after: &State) -> bool {
     let is_off = |state: &State| {
         let flag = |name: &str| state.ldap.get(name).and_then(Value::as_bool);
         flag("authenticationEnabled") == Some(false) && flag("authorizationEnabled") != Some(true)

@@ -216,10 +216,10 @@ fn what_is_no_state_is_told_with_its_place() {
         (
             "{\"error\":404,\"errorCode\":\"GROUP_NOT_FOUND\",\"detail\":\"hunter2\"}",
             Refusal,
-            (13, 24),
+            (1, 12),
             "it is an error of the API, 404 `GROUP_NOT_FOUND`, and not what is stored",
         ),
-        ("{\"status\":401,\"content\":{\"error\":401,\"errorCode\":\"X\\u001b\"}}", Refusal, (37, 48), ""),
+        ("{\"status\":401,\"content\":{\"error\":401,\"errorCode\":\"X\\u001b\"}}", Refusal, (25, 36), ""),
     ] {
         let error = State::parse(text).expect_err(text);
         assert_eq!((error.kind(), (error.span().start, error.span().end)), (kind, at), "{text}: {error}");
@@ -233,6 +233,109 @@ fn what_is_no_state_is_told_with_its_place() {
     assert_eq!(error.kind(), StateErrorKind::TooLarge);
     assert_eq!(State::parse("\u{feff}{}").expect("nothing is stored"), State::default());
     assert_eq!(State::parse(r#"{"ldap":null,"links":[]}"#).expect("nothing is stored"), State::default());
+}
+
+/// That they are the same is documented nowhere.
+#[test]
+fn an_empty_value_where_there_was_none_is_a_change() {
+    for update in [json!({"userToDNMapping": []}), json!({"hostname": ""}), json!({"bindUsername": ""})] {
+        let changes = State::default().diff(&state(&json!({ "ldap": update })));
+        assert!(!changes.is_empty(), "{update}");
+    }
+    // These it deletes, and nothing is there.
+    for update in [r#"{"ldap":{"caCertificate":""}}"#, r#"{"ldap":{"authzQueryTemplate":""}}"#] {
+        let update = check(update).into_settings().expect("no errors");
+        assert!(State::default().diff(&State::default().apply(&update)).is_empty());
+    }
+}
+
+/// What is stored under another name, in another place, or twice, is not nothing.
+#[test]
+fn members_that_cannot_be_told_are_no_state() {
+    let meant = |shown: &str, meant: &str| {
+        format!(
+            "the contract has no member `{shown}`: if `{meant}` is meant, what is stored there cannot be told"
+        )
+    };
+    let misfit =
+        |path: &str, found: &str, wanted: &str| format!("`{path}` is {found}, and {wanted} is wanted");
+    let twice = |path: &str| format!("`{path}` stands twice: which of them is stored cannot be told");
+    for (text, at, message) in [
+        (
+            r#"{"ldap":{"authentication_enabled":true,"bind_username":"CN=a"}}"#,
+            r#""authentication_enabled""#,
+            meant("ldap.authentication_enabled", "ldap.authenticationEnabled"),
+        ),
+        (r#"{"ldap":{"hostnme":"h"}}"#, r#""hostnme""#, meant("ldap.hostnme", "ldap.hostname")),
+        (
+            r#"{"ldap":{"queryTemplate":"q"}}"#,
+            r#""queryTemplate""#,
+            meant("ldap.queryTemplate", "ldap.authzQueryTemplate"),
+        ),
+        (r#"{"ldap":{"hostname":null,"host":"h"}}"#, r#""host""#, meant("ldap.host", "ldap.hostname")),
+        (r#"{"customerX509":{},"port":3}"#, r#""port""#, meant("port", "ldap.port")),
+        (
+            r#"{"customer_x509":{"cas":"c"},"ldap":{}}"#,
+            r#""customer_x509""#,
+            meant("customer_x509", "customerX509"),
+        ),
+        (r#"{"ldap":{"cas":"c"},"customerX509":{}}"#, r#""cas""#, meant("ldap.cas", "customerX509.cas")),
+        (r#"{"ldap":{"match":"m"}}"#, r#""match""#, meant("ldap.match", "ldap.userToDNMapping[].match")),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":"m","substitution":"s"},{"match":"m","ldap_query":"q"}]}}"#,
+            r#""ldap_query""#,
+            meant("ldap.userToDNMapping[1].ldap_query", "ldap.userToDNMapping[1].ldapQuery"),
+        ),
+        (r#"{"ldap":{"port":1},"ldap":{}}"#, r#""ldap":{}"#, twice("ldap")),
+        (r#"{"ldap":{"port":1,"p\u006frt":2}}"#, r#""p\u006frt""#, twice("ldap.port")),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":"m","match":"n"}]}}"#,
+            r#""match":"n"#,
+            twice("ldap.userToDNMapping[0].match"),
+        ),
+        (
+            r#"{"ldap":{"userToDNMapping":[{},1]}}"#,
+            "1",
+            misfit("ldap.userToDNMapping[1]", "a number", "an object"),
+        ),
+        (
+            r#"{"ldap":{"userToDNMapping":[null]}}"#,
+            "null",
+            misfit("ldap.userToDNMapping[0]", "null", "an object"),
+        ),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":["m"]}]}}"#,
+            r#"["m"]"#,
+            misfit("ldap.userToDNMapping[0].match", "an array", "a string"),
+        ),
+    ] {
+        let error = State::parse(text).expect_err(text);
+        assert_eq!((error.kind(), error.to_string()), (StateErrorKind::NotAConfiguration, message), "{text}");
+        assert_eq!(error.span().start, text.rfind(at).expect(at), "{text}");
+    }
+    let error =
+        State::parse(r#"{"ldap":{"hostname=password=hunter2":1,"hostnam":1}}"#).expect_err("a near name");
+    assert!(!format!("{error} {error:?}").contains("hunter2"));
+}
+
+/// The API may have got them since.
+#[test]
+fn members_that_are_like_no_other_are_told() {
+    for (text, unknown) in [
+        (r#"{"ldap":{"port":1,"links":[]},"links":[{"new":1}]}"#, &[][..]),
+        (r#"{"ldap":{"port":1,"kerberos":true},"else":{}}"#, &["`ldap.kerberos`", "`else`"]),
+        // What it is like is there.
+        (r#"{"ldap":{"hostname":"h","hostnames":["h"]}}"#, &["`ldap.hostnames`"]),
+        (r#"{"ldap":{"port":1},"port":2}"#, &["`port`"]),
+        (r#"{"ldap":{"bind_username":null}}"#, &[]),
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":"m","substitution":"s","enabled":true}]}}"#,
+            &["`ldap.userToDNMapping[0].enabled`"],
+        ),
+    ] {
+        let (_, found) = State::with_unknown(text.as_bytes()).expect(text);
+        assert_eq!(found, unknown, "{text}");
+    }
 }
 
 #[test]

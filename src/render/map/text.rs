@@ -12,6 +12,7 @@ use crate::map::{
 use crate::quote::printable;
 use crate::render::counted;
 use crate::render::lines::{Indent, Pen, Style};
+use crate::spec::Kind;
 
 /// No narrower than this, whatever the terminal says.
 const NARROWEST: usize = 40;
@@ -42,9 +43,14 @@ impl RenderMap for Text {
         if !head.mapper.is_mapping_absent() {
             return Ok(());
         }
-        let note = "There is no userToDNMapping: an update without it keeps what is stored. Here every name is \
-                    used as it is.\n";
-        self.pen.say(&Indent::default(), Style::Dim, note.trim_end(), out)?;
+        let note = match head.kind {
+            Kind::Patch => {
+                "There is no userToDNMapping: an update without it keeps what is stored. Here every name is used \
+                 as it is."
+            }
+            Kind::Response | Kind::Verify => "There is no userToDNMapping: every name is used as it is.",
+        };
+        self.pen.say(&Indent::default(), Style::Dim, note, out)?;
         writeln!(out)
     }
 

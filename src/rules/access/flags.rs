@@ -168,7 +168,7 @@ fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         Some(off) if !off.value && payload.is_stored(authorization.span) && !payload.is_stored(off.span) => {
             let message = "authentication is turned off, but authorization stays on";
             sink.report_case(OFF, off.span, message)
-                .related(authorization.span, "turned on here")
+                .related(authorization.span, "turned on")
                 .help("set `authorizationEnabled` to false as well");
         }
         Some(authentication) if !authentication.value => {
@@ -177,7 +177,7 @@ fn authz_without_authn(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 authorization.span,
                 "authorization is turned on, but authentication is off",
             )
-            .related(authentication.span, "turned off here")
+            .related(authentication.span, "turned off")
             .help(help)
             .fix(Safety::Hint, [Edit { span: authentication.span, text: "true".to_owned() }]);
         }
@@ -236,7 +236,7 @@ fn x509_with_ldap_authz(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let message = "with LDAP authorization on, a client certificate gets in only with the name of a user \
                    whom LDAP authorizes; users with certificates that Atlas manages can no longer log in";
     sink.report(cas.key, message)
-        .related(authorization.span, "turned on here")
+        .related(authorization.span, "turned on")
         .help("see to it that the directory has an entry for each certificate in use");
 }
 

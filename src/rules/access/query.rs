@@ -136,7 +136,7 @@ fn authz_template_deleted(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         }
     };
     sink.report(template.span, message)
-        .related(authorization.span, "turned on here")
+        .related(authorization.span, "turned on")
         .help(or_leave_out(
             payload,
             "write the template, such as the documented default `{USER}?memberOf?base`",
@@ -157,7 +157,7 @@ fn authz_template_unused(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let own = own.filter(|field| !payload.is_stored(field.span));
     if let (Some(template), Some(off)) = (own, off) {
         sink.report(template.span, "this template is not used: authorization is turned off")
-            .related(off.span, "turned off here")
+            .related(off.span, "turned off")
             .help("leave it out, or turn authorization on if groups are to decide what users may do");
     }
 }
@@ -202,5 +202,5 @@ fn report_query_without_bind(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         ),
         false => (NOT_ON, "this query needs an account to bind as, and `bindUsername` is empty"),
     };
-    sink.report_case(case, query.span, message).related(name.span, "empty here").help(help);
+    sink.report_case(case, query.span, message).related(name.span, "it is empty").help(help);
 }

@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::names::{home_of, in_words, normal, suggest, without_counterpart, writable};
+use super::values::phrase;
+use crate::api::response::failure_in;
 use crate::edits::{insert_member, remove_member, rename_member};
 use crate::fix::{Edit, Safety};
 use crate::json::Member;
 use crate::payload::{ObjectAt, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::rules::request::answer::{answered_password, error_of, is_content_of_answer};
+use crate::rules::request::answer::{answered_password, is_content_of_answer, is_content_without_answer};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -96,7 +98,8 @@ fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    if error_of(payload).is_some() {
+    // The names are an error's then.
+    if failure_in(payload).is_some() {
         return;
     }
     for object in payload.objects() {
@@ -118,6 +121,12 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                 sink.report(member.key, message)
                     .help(format!("{shown} is a name in {origin}; {why}"))
                     .fix(Safety::Hint, remove_member(object, member));
+                continue;
+            }
+            if is_content_without_answer(member, payload) {
+                let found = phrase(&member.value.data);
+                sink.report(member.key, format!("an envelope without an answer: its `content` is {found}"))
+                    .help("save the answer of a GET, or of an update that was taken");
                 continue;
             }
             if is_content_of_answer(member, payload) {

@@ -108,7 +108,7 @@ fn body_not_object(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 /// What a value is, as a person calls it.
-fn phrase(data: &Data<'_>) -> &'static str {
+pub(super) fn phrase(data: &Data<'_>) -> &'static str {
     match data {
         Data::Null => "null",
         Data::Boolean(_) => "a boolean",

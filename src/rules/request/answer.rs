@@ -1,6 +1,6 @@
 //! Answers: what cannot be in one, and what is none. And what a verification must have.
 
-use crate::api::response::{Failure, failure, words};
+use crate::api::response::failure_in;
 use crate::json::{Data, Member};
 use crate::payload::{ObjectAt, Payload};
 use crate::placeholder::{self, Placeholder};
@@ -76,7 +76,9 @@ of a request, check it as one (`--kind patch`).",
         summary: "The document is the API's answer to a request that failed.",
         explain: "\
 An object with `error` and `errorCode` is what the API answers if a request failed: there is no configuration \
-in it. It was saved where the answer of a successful request was expected, or it is the wrong file.\n\n\
+in it. So is any answer (`--kind response`) that was received with a status of 400 or more, by its head or its \
+envelope, whatever stands in it. It was saved where the answer of a successful request was expected, or it is the \
+wrong file.\n\n\
 `usersec explain-error` tells what such an answer says of the members of a body. For the configuration, send \
 the request again once its cause is mended: with `curl --fail-with-body` the command fails if the request \
 does.",
@@ -90,6 +92,7 @@ does.",
             )
             .kind(Kind::Response),
             Example::body(r#"{"error":400,"reason":"Bad Request","errorCode":"VALIDATION_ERROR"}"#),
+            Example::body(r#"{"status":500,"content":{"ldap":{"port":636}}}"#).kind(Kind::Response),
         ],
         good: &[Example::body(r#"{"status":200,"content":{"ldap":{"port":636},"links":[]}}"#)
             .kind(Kind::Response)],
@@ -190,30 +193,34 @@ pub(in crate::rules) fn is_content_of_answer(member: &Member<'_>, payload: &Payl
         && status.is_some_and(|status| matches!(status.value.data, Data::Number(_)))
 }
 
-/// What the document says of a failure, if it is an error of the API. The names of its other members are an
-/// error's then.
-pub(in crate::rules) fn error_of<'d>(payload: &Payload<'d>) -> Option<Failure<'d>> {
-    failure(payload.root()?, payload.document()?.status)
+/// Whether a member is what an envelope has around an answer, and there is none in it.
+pub(in crate::rules) fn is_content_without_answer(member: &Member<'_>, payload: &Payload<'_>) -> bool {
+    let is_object = matches!(member.value.data, Data::Object(..) | Data::Unexplored { array: false });
+    let Some(root) = payload.root().filter(|_| payload.kind == Kind::Response && !is_object) else {
+        return false;
+    };
+    let is_number = |status: &Member<'_>| matches!(status.value.data, Data::Number(_));
+    let is_of_envelope = |member: &Member<'_>| matches!(member.name.as_str(), "status" | "content");
+    let is_answer = ["ldap", "customerX509"].iter().any(|own| root.member(own).is_some());
+    !is_answer
+        && root.member("content").is_some_and(|content| std::ptr::eq(content, member))
+        && (root.member("status").is_some_and(is_number) || root.members.iter().all(is_of_envelope))
 }
 
 fn error_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let Some(failure) = error_of(payload) else { return };
-    sink.report(failure.member.span(), words(&failure.name(), wanted(payload.kind)))
-        .help("`usersec explain-error --payload BODY ANSWER` tells what was refused, and where");
-}
-
-fn wanted(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Response => "the configuration",
-        Kind::Patch | Kind::Verify => "the body of a request",
-    }
+    let Some(failure) = failure_in(payload) else { return };
+    let help = match failure.has_code() {
+        true => "`usersec explain-error --payload BODY ANSWER` tells what was refused, and where",
+        false => "`usersec explain-error` tells what is known of such a status",
+    };
+    sink.report(failure.at, failure.words(payload.kind)).help(help);
 }
 
 fn required_member_missing(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(root) = payload.root().filter(|_| payload.kind == Kind::Verify) else { return };
     // The members stand one level too deep, and another rule speaks of that.
     let is_nested = root.member("ldap").is_some_and(|ldap| !matches!(ldap.value.data, Data::Null));
-    if is_nested || error_of(payload).is_some() {
+    if is_nested || failure_in(payload).is_some() {
         return;
     }
     let is_missing = |field: &&Field| field.required && !is_given(payload, field.name);

@@ -19,7 +19,8 @@ Every value of the update is stored already (`--current`), so it changes nothing
 node by node. Certificates count as the same if both texts can be read whole and hold the same ones, those of one \
 subject in the same order; a member that is not stored counts as its documented default (`port` 636, \
 `authzQueryTemplate` `{USER}?memberOf?base`), but to delete a stored template is a change, whatever it says: whether \
-the default then steps in is not recorded. Everything else is compared as it is.\n\n\
+the default then steps in is not recorded. Everything else is compared as it is: that an empty list, or an empty \
+`hostname`, is the same as none is documented nowhere, so it counts as a change.\n\n\
 Do not send it, or look whether it is the body that was meant. With a `bindPassword` it cannot be told: which one is \
 stored no answer says. Nor with a null, a member that the contract does not know, or a value that something else \
 stands for.",
