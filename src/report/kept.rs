@@ -296,7 +296,7 @@ mod tests {
             "bindPassword = hunt\"er, 2",
         ] {
             let kept = kept(text, Kind::Patch).expect("kept");
-            let shown = crate::api::error::seal::veiled(r#"is `hunt"er, 2` good?"#, kept.seals());
+            let shown = crate::api::error::seal::Veil::new(kept.seals()).over(r#"is `hunt"er, 2` good?"#);
             assert_eq!(shown, "is `***` good?", "{text}");
         }
     }
