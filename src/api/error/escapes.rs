@@ -32,7 +32,8 @@ const IN_DIGITS: [Escape; 7] = [
 /// enough: then false. Digits that stand for digits are not read, but for base64 in base64.
 pub(super) fn look_at_readings(plain: &[Unit], mut look: impl FnMut(&[Unit]) -> bool) -> bool {
     let again_in_texts: Vec<Escape> = IN_TEXTS.into_iter().chain(IN_DIGITS).collect();
-    let again_in_digits: Vec<Escape> = IN_TEXTS.into_iter().chain([base64::<0> as Escape]).collect();
+    let in_base64: Escape = base64::<0>;
+    let again_in_digits: Vec<Escape> = IN_TEXTS.into_iter().chain([in_base64]).collect();
     let firsts = IN_TEXTS.map(|first| (first, &again_in_texts)).into_iter();
     let firsts = firsts.chain(IN_DIGITS.map(|first| (first, &again_in_digits)));
     look(plain)

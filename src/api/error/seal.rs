@@ -83,6 +83,11 @@ impl Seals {
         self.beginnings.len() > MOST_PARTS
     }
 
+    /// Whether nothing is shown.
+    pub(crate) fn hides_all(&self) -> bool {
+        self.hides_all
+    }
+
     /// Says that not all secrets could be found out, so that nothing is shown.
     pub(crate) fn hide_all(&mut self) {
         self.hides_all = true;
