@@ -159,8 +159,9 @@ impl ApiError {
 
     /// What the server refused, as findings of the rule `server-violation` in the payload that was sent:
     /// each violation at the member that it names, however it writes the path. Where the answer names none,
-    /// the code, the parameters and the detail tell which member is meant, and the finding says so. None, if
-    /// the answer is not about the payload, as of a 401.
+    /// the code, the parameters and the detail tell which member is meant, and the finding says so. What the
+    /// answer says of the group id, the query, a header or the credentials is shown there, if `report` is that
+    /// of a request that has them; in a payload alone nothing is found of it, as of a 401.
     ///
     /// `report` is that of the payload, or of the request in which it was sent, where there is only one. Its
     /// own findings at the same member are named in the help.
