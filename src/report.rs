@@ -23,7 +23,7 @@ use crate::span::Span;
 pub(crate) use self::fingerprint::hashed;
 pub(crate) use self::fingerprint::hashed_into;
 use self::fingerprint::{Shown, fingerprint};
-pub(crate) use self::kept::Kept;
+pub(crate) use self::kept::{Kept, Part};
 use self::place::{Context, Way, pointer};
 pub(crate) use self::plain::PlainText;
 pub(crate) use self::stored::Back;

@@ -3,6 +3,8 @@
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod process;
+#[path = "explain_error/requests.rs"]
+mod requests;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -330,7 +332,7 @@ fn the_payload_may_be_the_request_that_was_sent() {
     let two = format!("{request}\n###\n{request}");
     let (code, out, err) = run(&answer, Some(&two), 80, false, &[]);
     assert_eq!((code, &*out), (exit::FAILURE, ""));
-    let expected = "usersec: <stdin>: there is not just one request in it with a body that can be read: give what was sent alone, or no --payload\n";
+    let expected = "usersec: <stdin>: there are several requests with a body in it, and the answer is that to one: give that one in a file of its own, or its body alone\n";
     assert_eq!(err, expected);
 }
 

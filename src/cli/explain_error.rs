@@ -8,7 +8,6 @@ use super::paths::{is_stdin, read_once};
 use super::policies::{Manner, Policies, is_read, under};
 use super::{Surroundings, WIDEST, desk, exit, files};
 use crate::api::error::ApiError;
-use crate::api::request;
 use crate::linter::Linter;
 use crate::quote::printable;
 use crate::render::answer::{self, Text as Answer};
@@ -50,6 +49,8 @@ struct Prepared {
 struct Payload {
     /// How many errors the check finds.
     errors: usize,
+    /// Why there is a request, and nothing can be said of its body.
+    unseen: Option<&'static str>,
     checked: Checked,
 }
 
@@ -74,20 +75,21 @@ fn prepare(
     let linter =
         Linter::new().now(options.now.unwrap_or(surroundings.now)).kind(kind).in_file(!is_stdin(payload));
     let linter = under(&linter, policy.as_deref(), place);
-    let is_request = std::str::from_utf8(&content).is_ok_and(request::begins_with_one);
+    let is_request = linter.is_request(&content);
     let report = if is_request { linter.check_requests(content) } else { linter.check(content) };
-    if is_request && report.kept.as_ref().is_none_or(|kept| kept.is_one_of_many()) {
+    if report.kept.as_ref().is_some_and(|kept| kept.is_one_of_many()) {
         return Err(format!(
-            "{}: there is not just one request in it with a body that can be read: give what was sent alone, or no --payload",
+            "{}: there are several requests with a body in it, and the answer is that to one: give that one in a file of its own, or its body alone",
             printable(&name)
         ));
     }
+    let unseen = report.kept.as_ref().and_then(|kept| kept.unseen());
     let errors = report.count(Level::Error);
     let error = error.masked(&report);
     let report = Report { findings: error.locate(&report), skipped: Vec::new(), unlisted: None, ..report };
     let subject = if is_request { Subject::Request } else { Subject::Payload(kind) };
     let checked = Checked { path: name, subject, outcome: Ok(report), fixed: 0, trouble: None };
-    Ok(Prepared { path, error, payload: Some(Payload { errors, checked }) })
+    Ok(Prepared { path, error, payload: Some(Payload { errors, unseen, checked }) })
 }
 
 fn show(
@@ -114,7 +116,10 @@ fn show(
         _ => writeln!(err, "usersec: {}: {}", printable(path), answer::headline(error))?,
     }
     let mut summary = Summary::default();
-    if let Some(Payload { checked, .. }) = payload {
+    if let Some(Payload { checked, unseen, .. }) = payload {
+        if let Some(note) = unseen.and_then(|unseen| of_unseen(error, unseen)) {
+            writeln!(err, "usersec: {}: {note}", printable(&checked.path))?;
+        }
         summary.add(checked);
         render.file(checked, out)?;
     }
@@ -129,7 +134,7 @@ fn for_people(
 ) -> io::Result<()> {
     let error = &prepared.error;
     answer.answer(error, out)?;
-    let Some(Payload { errors, checked }) = &prepared.payload else {
+    let Some(Payload { errors, unseen, checked }) = &prepared.payload else {
         answer.violations(error, out)?;
         if error.may_be_about_payload() {
             writeln!(out)?;
@@ -138,16 +143,35 @@ fn for_people(
         }
         return Ok(());
     };
+    if unseen.is_some() {
+        answer.violations(error, out)?;
+    }
     writeln!(out)?;
     findings.file(checked, out)?;
     let name = printable(&checked.path);
-    let command =
-        if matches!(checked.subject, Subject::Request) { "usersec request" } else { "usersec check" };
+    let is_request = matches!(checked.subject, Subject::Request);
+    let command = if is_request { "usersec request" } else { "usersec check" };
     let found = checked.outcome.as_ref().map_or(0, |report| report.findings().len());
+    if let Some(note) = unseen.and_then(|unseen| of_unseen(error, unseen)) {
+        answer.note(&format!("In {name}, {note}."), out)?;
+    } else if found == 0 {
+        let what = if is_request { "the body in " } else { "" };
+        answer.note(&format!("The answer is not about {what}{name}."), out)?;
+        if !is_request {
+            return Ok(());
+        }
+    }
     let note = match errors {
-        _ if found == 0 => format!("The answer is not about {name}."),
         0 => format!("`{command}` finds no error in {name}."),
         errors => format!("`{command}` finds {} in {name}.", counted(*errors, "error")),
     };
     answer.note(&note, out)
+}
+
+/// What is not shown though the answer may be about it.
+fn of_unseen(error: &ApiError, unseen: &str) -> Option<String> {
+    let says = format!(
+        "what the answer says of a body is not shown: {unseen}; give the body that was sent with --payload"
+    );
+    error.may_be_about_payload().then_some(says)
 }

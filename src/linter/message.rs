@@ -9,7 +9,7 @@ use crate::api::request::{self, Call, Form, Reading, Request};
 use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::payload::Payload;
-use crate::report::{Finding, Kept, PlainText, Report, Skipped, hashed_into};
+use crate::report::{Finding, Kept, Part, PlainText, Report, Skipped, hashed_into};
 use crate::rule::{Check, Level, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
@@ -86,6 +86,16 @@ impl Linter {
         })
     }
 
+    /// Whether a file has requests in it, and is no document.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_request(&self, bytes: &[u8]) -> bool {
+        let conventions = self.conventions();
+        let is_document =
+            || Source::under(conventions, bytes, Kind::Patch, self.max_input).document().is_some();
+        let Ok(text) = std::str::from_utf8(bytes) else { return false };
+        !is_document() && request::is_in(&without_mark(text), &conventions.templates)
+    }
+
     /// Checks a text with requests whose form is known, or is found in it.
     pub(crate) fn check_message(&self, bytes: &[u8], form: Option<Form>) -> Report {
         self.check_text(bytes, |text| request::read(text, form, &self.conventions().templates))
@@ -143,7 +153,7 @@ impl Linter {
             let payload = Payload::new(source.document(), Kind::Patch, self.complete);
             report.settings = UserSecurity::of(payload).map(Box::new);
         }
-        report.kept = kept(reading, &bodies, text, &file).map(Box::new);
+        report.kept = Some(Box::new(kept(reading, &bodies, text, &file)));
         report
     }
 
@@ -193,16 +203,62 @@ impl Linter {
     }
 }
 
-/// What is kept of the body, to say more of it later; of several, the secrets.
-fn kept(reading: &Reading, bodies: &[Body<'_>], text: &str, file: &PlainText<'_>) -> Option<Kept> {
-    let mut all = bodies.iter().filter_map(|body| Some((body, Kept::of(&body.source, body.kind)?)));
-    let (first, kept) = all.next()?;
+/// What is kept of the body, to say more of it later; of several, the secrets. Without a body that can be
+/// read it is what stands around it.
+fn kept(reading: &Reading, bodies: &[Body<'_>], text: &str, file: &PlainText<'_>) -> Kept {
     let shown = file.shown(Span::new(0, text.len())).to_owned();
-    let mut kept = kept.within(first.document, text, shown);
+    let requests: Vec<&Call> = reading.calls.iter().filter(|call| !call.is_passed_over).collect();
+    let mut all = bodies.iter().filter_map(|body| Some((body, Kept::of(&body.source, body.kind)?)));
+    let (call, mut kept) = match (all.next(), requests.as_slice()) {
+        (Some((first, kept)), _) => {
+            (Some(first.call), kept.within(Some(first.document), text, shown.clone()))
+        }
+        (None, [call]) => {
+            let unseen = match call.body.is_some() || call.unseen_body.is_some() {
+                true => call.unseen_body.unwrap_or("its body is no document that can be read"),
+                false => "it has none",
+            };
+            (Some(*call), Kept::without_document(unseen).within(None, text, shown.clone()))
+        }
+        (None, _) => {
+            let unseen = "there are several requests in it, none with a body that can be read";
+            (None, Kept::without_document(unseen).within(None, text, shown.clone()))
+        }
+    };
     all.for_each(|(_, other)| kept.beside(other));
     let credentials = reading.calls.iter().flat_map(|call| &call.credentials);
-    credentials.filter_map(|credential| text.get(credential.span.range())).for_each(|it| kept.seal(it));
-    Some(kept)
+    credentials
+        .filter_map(|credential| text.get(credential.span.range()))
+        .for_each(|it| kept.seal_credential(it));
+    let headers = reading.calls.iter().flat_map(|call| &call.headers);
+    headers
+        .filter(|(name, value)| request::is_credential_name(&name.text) && value.text.contains(['{', '$']))
+        .for_each(|(_, value)| kept.seal_variables(&value.text));
+    // The secrets of the bodies are known already.
+    let mut around = shown.into_bytes();
+    for body in bodies {
+        body.document.reveal(text, &mut around);
+        body.document.overlay(body.document.text(), &mut around);
+    }
+    kept.seal_hidden(text, &String::from_utf8_lossy(&around));
+    kept.with_parts(call.map(parts).unwrap_or_default())
+}
+
+/// What of a request an answer may be about, besides its body.
+fn parts(call: &Call) -> Vec<(Part, Span)> {
+    let mut parts = vec![(Part::Method, call.method.span), (Part::Path, call.path.span)];
+    parts.extend(call.group_id.as_ref().map(|id| (Part::GroupId, id.span)));
+    parts.extend(call.query.iter().map(|(name, value)| {
+        let span = value.as_ref().map_or(name.span, |value| name.span.join(value.span));
+        (Part::Parameter(name.text.clone()), span)
+    }));
+    parts.extend(
+        call.headers.iter().map(|(name, value)| (Part::Header(name.text.to_ascii_lowercase()), value.span)),
+    );
+    let header = call.header_values("authorization").next().map(|value| value.span);
+    let credentials = header.or_else(|| call.credentials.first().map(|credential| credential.span));
+    parts.extend(credentials.map(|span| (Part::Credentials, span)));
+    parts
 }
 
 /// The finding, known again by the request that it is of.

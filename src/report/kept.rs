@@ -1,13 +1,15 @@
 //! What a report keeps of its document, so that more can be said of it when it is gone.
 
+mod hidden;
+mod secrets;
+
+use std::collections::HashSet;
 use std::fmt;
 
 use super::{Finding, PlainText};
 use crate::api::error::seal::Seals;
 use crate::derived::Derived;
-use crate::json::Text;
-use crate::mask::{is_secret, mask_other};
-use crate::placeholder;
+use crate::mask::mask_other;
 use crate::source::{Refusal, Source};
 use crate::span::Span;
 use crate::spec::Kind;
@@ -21,18 +23,38 @@ pub(crate) struct Kept {
     is_json: bool,
     secrets: Vec<Span>,
     seals: Seals,
+    /// What stands for secrets in it.
+    variables: HashSet<String>,
     around: Option<Around>,
+    /// Why there is a request, and nothing can be said of its body.
+    unseen: Option<&'static str>,
     /// Whether there are others, and nobody knows which is meant.
     is_one_of_many: bool,
 }
 
 /// The request in which the document stands.
 struct Around {
-    /// The way back, without the text.
-    document: Derived,
+    /// The way back, without the text; none, if nothing can be said of a document.
+    document: Option<Derived>,
     /// The file with stand-ins instead of what is not shown of it, and what is shown.
     file: String,
     masked: String,
+    /// What an answer may be about besides.
+    parts: Vec<(Part, Span)>,
+}
+
+/// A part of a request that an answer may be about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    Method,
+    Path,
+    GroupId,
+    /// Of the query; by its name.
+    Parameter(String),
+    /// By its name, in lower case.
+    Header(String),
+    /// What logs in.
+    Credentials,
 }
 
 impl fmt::Debug for Kept {
@@ -44,28 +66,25 @@ impl fmt::Debug for Kept {
 impl Kept {
     /// What may be kept of the document; nothing of one that was not looked into.
     pub(crate) fn of(source: &Source<'_>, kind: Kind) -> Option<Self> {
-        let none = |text| Self {
-            text,
-            mark: 0,
-            kind,
-            is_json: false,
-            secrets: Vec::new(),
-            seals: Seals::default(),
-            around: None,
-            is_one_of_many: false,
-        };
         match source.refusal() {
             None => {}
             Some(Refusal::Json(_)) => {
-                let mut kept = none(mask_other(source.bytes()));
-                seal_broken(&String::from_utf8_lossy(source.bytes()), &mut kept.seals);
-                return Some(kept);
+                let masked = mask_other(source.bytes());
+                let mut seals = Seals::default();
+                match std::str::from_utf8(source.bytes()) {
+                    Ok(text) => {
+                        secrets::seal_broken(text, &mut seals);
+                        hidden::seal(text, &masked, &HashSet::new(), &mut seals);
+                    }
+                    Err(_) => secrets::seal_broken(&String::from_utf8_lossy(source.bytes()), &mut seals),
+                }
+                return Some(Self { seals, ..Self::none(masked, kind) });
             }
             Some(Refusal::TooLarge { .. } | Refusal::Message { .. }) => return None,
         }
         let file = std::str::from_utf8(source.bytes()).ok()?;
         let mut text = String::with_capacity(file.len());
-        let mut seals = Seals::default();
+        let (mut seals, mut variables) = (Seals::default(), HashSet::new());
         let mut at = 0;
         for secret in source.secrets() {
             text.push_str(file.get(at..secret.start)?);
@@ -75,7 +94,7 @@ impl Kept {
             let value = if is_in_string { raw } else { raw.trim_end_matches([' ', '\t', '\r', '\n']) };
             text.extend(value.chars().map(stand_in));
             text.push_str(raw.get(value.len()..)?);
-            seal(raw, *secret, file, &mut seals);
+            variables.extend(secrets::seal(raw, *secret, file, &mut seals).into_iter().map(str::to_owned));
             at = secret.end;
         }
         text.push_str(file.get(at..)?);
@@ -84,32 +103,83 @@ impl Kept {
             is_json: true,
             secrets: source.secrets().to_vec(),
             seals,
-            ..none(text)
+            variables,
+            ..Self::none(text, kind)
         })
+    }
+
+    fn none(text: String, kind: Kind) -> Self {
+        Self {
+            text,
+            mark: 0,
+            kind,
+            is_json: false,
+            secrets: Vec::new(),
+            seals: Seals::default(),
+            variables: HashSet::new(),
+            around: None,
+            unseen: None,
+            is_one_of_many: false,
+        }
+    }
+
+    /// What may be kept of a request of whose body nothing can be said, and why.
+    pub(crate) fn without_document(unseen: &'static str) -> Self {
+        Self { unseen: Some(unseen), ..Self::none(String::new(), Kind::Patch) }
     }
 
     /// The same, as it stands in the text of a request: `masked` is what may be shown of that, byte for byte
     /// as long.
-    pub(crate) fn within(self, document: &Derived, file: &str, masked: String) -> Self {
+    pub(crate) fn within(self, document: Option<&Derived>, file: &str, masked: String) -> Self {
         let mut stands_in = String::with_capacity(file.len());
         for (at, c) in file.char_indices() {
             let is_shown = masked.get(at..at + c.len_utf8()).is_some_and(|shown| shown.starts_with(c));
             stands_in.push(if is_shown { c } else { stand_in(c) });
         }
-        let around = Around { document: document.without_text(), file: stands_in, masked };
+        let document = document.map(Derived::without_text);
+        let around = Around { document, file: stands_in, masked, parts: Vec::new() };
         Self { around: Some(around), ..self }
     }
 
-    /// Takes down what else is secret.
-    pub(crate) fn seal(&mut self, secret: &str) {
-        self.seals.add(secret);
+    /// Takes down what an answer may be about besides the document.
+    pub(crate) fn with_parts(mut self, parts: Vec<(Part, Span)>) -> Self {
+        if let Some(around) = &mut self.around {
+            around.parts = parts;
+        }
+        self
+    }
+
+    /// Takes down that what stands in a template is secret, whoever sets it.
+    pub(crate) fn seal_variables(&mut self, template: &str) {
+        self.variables.extend(hidden::names(template).map(str::to_owned));
+    }
+
+    /// Takes down what logs in.
+    pub(crate) fn seal_credential(&mut self, credential: &str) {
+        hidden::seal_credential(credential, &mut self.seals);
+    }
+
+    /// Takes down what a masked text hides and may be secret; what is not to be looked at stands there as in
+    /// the text.
+    pub(crate) fn seal_hidden(&mut self, text: &str, masked: &str) {
+        hidden::seal(text, masked, &self.variables, &mut self.seals);
+    }
+
+    /// What an answer may be about besides the document.
+    pub(crate) fn parts(&self) -> &[(Part, Span)] {
+        self.around.as_ref().map_or(&[], |around| &around.parts)
+    }
+
+    /// Why there is a request, and nothing can be said of its body.
+    pub(crate) fn unseen(&self) -> Option<&'static str> {
+        self.unseen
     }
 
     /// The place of the document that is found at a place of the file; none, if that is beside the document.
     pub(crate) fn inward(&self, span: Span) -> Option<Span> {
         match &self.around {
             None => Some(span),
-            Some(Around { document, .. }) => document.inward(span),
+            Some(Around { document, .. }) => document.as_ref()?.inward(span),
         }
     }
 
@@ -121,6 +191,7 @@ impl Kept {
     /// Takes down the secrets of another document of the same text.
     pub(crate) fn beside(&mut self, other: Self) {
         self.seals.join(other.seals);
+        self.variables.extend(other.variables);
         self.is_one_of_many = true;
     }
 
@@ -132,11 +203,17 @@ impl Kept {
     /// A finding about the document, in the file.
     pub(crate) fn in_file(&self, finding: Finding) -> Finding {
         match &self.around {
-            None => finding,
-            Some(Around { document, file, masked }) => {
+            Some(Around { document: Some(document), file, masked, .. }) => {
                 finding.relocated(document, &PlainText::new(file, masked.clone()))
             }
+            _ => finding,
         }
+    }
+
+    /// Shows the file around the document once more, if there is one.
+    pub(crate) fn look_around<T>(&self, look: impl FnOnce(&Source<'_>) -> T) -> Option<T> {
+        let Around { file, masked, .. } = self.around.as_ref()?;
+        Some(look(&Source::message(file, masked.clone())))
     }
 
     /// What tells its secrets in other texts.
@@ -169,81 +246,6 @@ fn stand_in(c: char) -> char {
             _ => '\u{1f512}',
         },
     }
-}
-
-/// Takes down what tells the secret: the text that it is; of an object its texts, numbers and names.
-fn seal(raw: &str, span: Span, file: &str, seals: &mut Seals) {
-    if file.as_bytes().get(span.end) == Some(&b'"') {
-        let decoded = Text::literal(raw, 0);
-        let stands_for_value =
-            placeholder::LITERALS.contains(&decoded.as_str()) || is_template(decoded.as_str());
-        if !stands_for_value {
-            seals.add(decoded.as_str());
-        }
-        return;
-    }
-    if matches!(raw.trim(), "null" | "true" | "false") {
-        return;
-    }
-    seals.add(raw);
-    for part in raw.split('"') {
-        if part.chars().filter(|c| c.is_alphanumeric()).count() > 3 {
-            let decoded = Text::literal(part, 0);
-            seals.add(decoded.as_str().trim_matches([':', ',', '{', '}', '[', ']', ' ', '\n', '\r', '\t']));
-        }
-    }
-}
-
-/// How many names of secrets are looked at in a text that is no JSON, and how many characters behind each.
-const MOST: usize = 1000;
-const LONGEST: usize = 2000;
-
-/// Takes down what follows the names of secrets in a text that is no JSON: what the next quotation marks
-/// hold, and what there is up to the end of the line or the next comma.
-fn seal_broken(text: &str, seals: &mut Seals) {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let mut rest = text;
-    let mut found = 0;
-    while let Some(start) = rest.find(is_part) {
-        let word_and_rest = rest.get(start..).unwrap_or_default();
-        let end = word_and_rest.find(|c| !is_part(c)).unwrap_or(word_and_rest.len());
-        let (word, behind) = word_and_rest.split_at_checked(end).unwrap_or_default();
-        rest = behind;
-        if !is_secret(word) {
-            continue;
-        }
-        found += 1;
-        if found > MOST {
-            return seals.hide_all();
-        }
-        let near =
-            behind.char_indices().nth(LONGEST).map_or(behind, |(at, _)| behind.get(..at).unwrap_or_default());
-        let line = near.split(['\n', '\r']).next().unwrap_or_default();
-        let value = line.trim_start_matches(['"', '\'', ':', '=', ' ', '\t']);
-        let quote = line.get(..line.len() - value.len()).and_then(|before| before.chars().next_back());
-        let bare = value.split([',', '}']).next().unwrap_or_default();
-        for value in [bare, value] {
-            seals.add(value.trim_matches(['"', '\'', ',', '}', ']', ' ', '\t']));
-        }
-        if let Some(quote) = quote.filter(|c| matches!(c, '"' | '\'')) {
-            seals.add(Text::literal(within(value, quote), 0).as_str());
-        }
-    }
-}
-
-/// What stands before the quotation mark that ends a string.
-fn within(text: &str, quote: char) -> &str {
-    let mut is_escaped = false;
-    let end = text.find(|c| {
-        let ends = c == quote && !is_escaped;
-        is_escaped = c == '\\' && !is_escaped;
-        ends
-    });
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
-}
-
-fn is_template(text: &str) -> bool {
-    crate::conventions::Conventions::usual().templates.make_up(text)
 }
 
 #[cfg(test)]
@@ -296,7 +298,7 @@ mod tests {
             "bindPassword = hunt\"er, 2",
         ] {
             let kept = kept(text, Kind::Patch).expect("kept");
-            let shown = crate::api::error::seal::veiled(r#"is `hunt"er, 2` good?"#, kept.seals());
+            let shown = crate::api::error::seal::Veil::new(kept.seals()).over(r#"is `hunt"er, 2` good?"#);
             assert_eq!(shown, "is `***` good?", "{text}");
         }
     }

@@ -1,5 +1,9 @@
 //! How texts are written in other texts, read back with every character's place.
 
+mod digits;
+
+use self::digits::{base64, hexadecimal, spaced_hexadecimal};
+
 /// A character, and where in the text it is written.
 #[derive(Clone, Copy)]
 pub(super) struct Unit {
@@ -9,10 +13,37 @@ pub(super) struct Unit {
 }
 
 /// Reads the escapes of one kind; none, if there is nothing of that kind.
-pub(super) type Escape = fn(&[Unit]) -> Option<Vec<Unit>>;
+type Escape = fn(&[Unit]) -> Option<Vec<Unit>>;
 
-/// How texts are written in other texts.
-pub(super) const ESCAPES: [Escape; 5] = [backslashes, percents, entities, base64, hexadecimal];
+const IN_TEXTS: [Escape; 3] = [backslashes, percents, entities];
+
+/// What is read from digits; from any of the first ones on, for a word before them may be of such as well.
+const IN_DIGITS: [Escape; 7] = [
+    base64::<0>,
+    base64::<1>,
+    base64::<2>,
+    base64::<3>,
+    hexadecimal::<0>,
+    hexadecimal::<1>,
+    spaced_hexadecimal,
+];
+
+/// Looks at a text as it stands, and with its escapes read once and twice, until a look says that it is
+/// enough: then false. Digits that stand for digits are not read, but for base64 in base64.
+pub(super) fn look_at_readings(plain: &[Unit], mut look: impl FnMut(&[Unit]) -> bool) -> bool {
+    let again_in_texts: Vec<Escape> = IN_TEXTS.into_iter().chain(IN_DIGITS).collect();
+    let in_base64: Escape = base64::<0>;
+    let again_in_digits: Vec<Escape> = IN_TEXTS.into_iter().chain([in_base64]).collect();
+    let firsts = IN_TEXTS.map(|first| (first, &again_in_texts)).into_iter();
+    let firsts = firsts.chain(IN_DIGITS.map(|first| (first, &again_in_digits)));
+    look(plain)
+        && firsts.into_iter().all(|(first, again)| match first(plain) {
+            Some(once) => {
+                look(&once) && again.iter().all(|second| second(&once).is_none_or(|twice| look(&twice)))
+            }
+            None => true,
+        })
+}
 
 /// Replaces what `read` understands at a place: the characters, and how many units they take.
 fn decoded(
@@ -24,6 +55,7 @@ fn decoded(
         return None;
     }
     let mut read_units = Vec::with_capacity(units.len());
+    let mut is_any = false;
     let mut at = 0;
     while let Some(&unit) = units.get(at) {
         let rest = units.get(at..).unwrap_or_default();
@@ -32,6 +64,7 @@ fn decoded(
                 let end = rest.get(taken.saturating_sub(1)).map_or(unit.end, |last| last.end);
                 read_units.extend(characters.into_iter().map(|c| Unit { c, start: unit.start, end }));
                 at += taken.max(1);
+                is_any = true;
             }
             None => {
                 read_units.push(unit);
@@ -39,10 +72,10 @@ fn decoded(
             }
         }
     }
-    Some(read_units)
+    is_any.then_some(read_units)
 }
 
-/// The escapes of JSON, and of the languages that are like it.
+/// The escapes of JSON, and of the languages that are like it, with octal numbers.
 fn backslashes(units: &[Unit]) -> Option<Vec<Unit>> {
     decoded(units, '\\', |rest| {
         let kind = rest.get(1)?.c;
@@ -55,6 +88,7 @@ fn backslashes(units: &[Unit]) -> Option<Vec<Unit>> {
             'f' => simple('\u{c}'),
             '"' | '\'' | '\\' | '/' => simple(kind),
             'x' => Some((vec![char::from_u32(hex(rest.get(2..4)?)?)?], 4)),
+            '0'..='3' => Some((vec![char::from_u32(number(rest.get(1..4)?, 8)?)?], 4)),
             'u' => {
                 let first = hex(rest.get(2..6)?)?;
                 if let Some(c) = char::from_u32(first) {
@@ -115,68 +149,11 @@ fn entities(units: &[Unit]) -> Option<Vec<Unit>> {
     })
 }
 
-/// Base64 of a text (RFC 4648 §4 and §5), as in `Authorization: Basic`.
-fn base64(units: &[Unit]) -> Option<Vec<Unit>> {
-    let is_digit = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
-    runs(units, is_digit, of_base64)
-}
-
-/// The bytes of a text in hexadecimal digits (RFC 4648 §8).
-fn hexadecimal(units: &[Unit]) -> Option<Vec<Unit>> {
-    runs(units, |c| c.is_ascii_hexdigit(), of_hexadecimal)
-}
-
-/// Replaces runs of digits by the texts that they stand for; each character of such a text stands at all of
-/// its run.
-fn runs(
-    units: &[Unit],
-    is_digit: impl Fn(char) -> bool,
-    read: impl Fn(&[Unit]) -> Option<String>,
-) -> Option<Vec<Unit>> {
-    let mut read_units = Vec::with_capacity(units.len());
-    let mut is_any = false;
-    for run in units.chunk_by(|a, b| is_digit(a.c) == is_digit(b.c)) {
-        let text = run.first().filter(|first| is_digit(first.c)).and_then(|_| read(run));
-        let place = run.first().zip(run.last()).map(|(first, last)| (first.start, last.end));
-        match text.zip(place) {
-            Some((text, (start, end))) => {
-                is_any = true;
-                read_units.extend(text.chars().map(|c| Unit { c, start, end }));
-            }
-            None => read_units.extend(run),
-        }
-    }
-    is_any.then_some(read_units)
-}
-
-/// The text that the digits stand for; most words stand for none.
-fn of_base64(digits: &[Unit]) -> Option<String> {
-    use base64::Engine as _;
-    use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-
-    const LENIENT: GeneralPurpose = GeneralPurpose::new(
-        &base64::alphabet::STANDARD,
-        GeneralPurposeConfig::new()
-            .with_decode_allow_trailing_bits(true)
-            .with_decode_padding_mode(base64::engine::DecodePaddingMode::Indifferent),
-    );
-    let plain = |unit: &Unit| match unit.c {
-        '-' => '+',
-        '_' => '/',
-        c => c,
-    };
-    let plain: String = digits.iter().map(plain).collect();
-    String::from_utf8(LENIENT.decode(plain).ok()?).ok()
-}
-
-fn of_hexadecimal(digits: &[Unit]) -> Option<String> {
-    let bytes = digits.chunks(2).map(|pair| match pair {
-        [_, _] => hex(pair).and_then(|byte| u8::try_from(byte).ok()),
-        _ => None,
-    });
-    String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()
-}
-
 fn hex(digits: &[Unit]) -> Option<u32> {
-    digits.iter().try_fold(0, |number, unit| Some(number * 16 + unit.c.to_digit(16)?))
+    number(digits, 16)
+}
+
+/// No more than six digits.
+fn number(digits: &[Unit], base: u32) -> Option<u32> {
+    digits.iter().try_fold(0, |number, unit| Some(number * base + unit.c.to_digit(base)?))
 }

@@ -50,8 +50,22 @@ impl ErrorMeaning {
 pub(super) enum About {
     /// The payload; these members are likely to be meant, in this order.
     Payload(&'static [&'static str]),
-    /// Something else: who asks, the project, its clusters.
+    /// A part of the request beside the payload.
+    Request(Of),
+    /// Something else: the roles of who asks, the clusters of the project.
     Other,
+}
+
+/// A part of a request that errors are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    Method,
+    /// What the path names: the project.
+    Project,
+    Query,
+    /// The header of this name, in lower case.
+    Header(&'static str),
+    Credentials,
 }
 
 /// A code of which something is known.
@@ -164,7 +178,23 @@ pub(super) fn of_status(status: u16) -> Option<ErrorMeaning> {
 
 /// Whether an error may be about the payload: what its code says, or, if that is not known, its status.
 pub(super) fn may_be_about_payload(status: u16, code: &str) -> bool {
-    known(code).map_or(matches!(status, 400 | 409 | 413 | 422), |known| known.about != About::Other)
+    let is_about_it = |known: &Known| matches!(known.about, About::Payload(_));
+    known(code).map_or(matches!(status, 400 | 409 | 413 | 422), is_about_it)
+}
+
+/// The part of the request that an error is about, if it is one beside the payload; and whether the code says
+/// so, and not only the status.
+pub(super) fn part(status: u16, code: &str) -> Option<(Of, bool)> {
+    match (known(code), status) {
+        (Some(Known { about: About::Request(of), .. }), _) => Some((*of, true)),
+        (Some(_), _) => None,
+        (None, 401) => Some((Of::Credentials, false)),
+        (None, 404) => Some((Of::Project, false)),
+        (None, 405) => Some((Of::Method, false)),
+        (None, 406) => Some((Of::Header("accept"), false)),
+        (None, 415) => Some((Of::Header("content-type"), false)),
+        (None, _) => None,
+    }
 }
 
 #[cfg(test)]

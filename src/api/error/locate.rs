@@ -1,4 +1,6 @@
-//! What the server refused, shown in the payload.
+//! What the server refused, shown in the payload, or in the request around it.
+
+mod around;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -25,23 +27,26 @@ const RULES: usize = 3;
 const LONGEST: usize = 300;
 
 pub(super) fn locate(error: &ApiError, report: &Report) -> Vec<Finding> {
-    if !error.may_be_about_payload() {
-        return Vec::new();
-    }
     let Some(kept) = report.kept.as_ref().filter(|kept| !kept.is_one_of_many()) else { return Vec::new() };
-    kept.look(|source| {
-        let desk = Desk::new(error, report, kept, source);
-        match source.document() {
-            None => desk.of_broken(),
-            Some(document) => {
-                let drafts = desk.of_document(document);
-                let findings = findings(drafts, source, |_, case| Some(case.level));
-                let is_alone = findings.len() == 1;
-                let findings = findings.into_iter().map(|finding| kept.in_file(finding));
-                findings.map(|finding| desk.with_help(finding, is_alone)).collect()
+    let mut found = around::locate(error, report, kept);
+    if error.may_be_about_payload() && kept.unseen().is_none() {
+        let is_first = found.is_empty();
+        found.extend(kept.look(|source| {
+            let desk = Desk::new(error, report, kept, source);
+            match source.document() {
+                None => desk.of_broken(),
+                Some(document) => {
+                    let drafts = desk.of_document(document);
+                    let findings = findings(drafts, source, |_, case| Some(case.level));
+                    let is_alone = is_first && findings.len() == 1;
+                    let findings = findings.into_iter().map(|finding| kept.in_file(finding));
+                    findings.map(|finding| desk.with_help(finding, is_alone)).collect()
+                }
             }
-        }
-    })
+        }));
+    }
+    found.sort_by_key(Finding::span);
+    found
 }
 
 /// What is needed to say something of the answer.
@@ -57,7 +62,8 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn new(error: &'a ApiError, report: &'a Report, kept: &'a Kept, source: &'a Source<'a>) -> Self {
         let mut own: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for finding in report.findings() {
+        // What stands around the document has no pointer either.
+        for finding in report.findings().iter().filter(|own| kept.inward(own.span()).is_some()) {
             own.entry(finding.pointer()).or_default().push(finding);
         }
         own.values_mut().for_each(|found| found.sort_by_key(|finding| std::cmp::Reverse(finding.level())));
@@ -71,6 +77,7 @@ impl<'a> Desk<'a> {
         }
         let mut seen = HashSet::new();
         let violations = self.error.violations.iter().filter(|violation| seen.insert(key(violation)));
+        let violations = violations.filter(|violation| around::named(violation, self.kept).is_none());
         violations.take(MOST).filter_map(|violation| self.named(violation, &resolver)).collect()
     }
 
@@ -104,7 +111,7 @@ impl<'a> Desk<'a> {
         }
         let members = known(&self.error.code.raw).map_or(&[][..], |known| match known.about {
             About::Payload(members) => members,
-            About::Other => &[],
+            About::Request(_) | About::Other => &[],
         });
         if !members.is_empty() {
             let mut found = members.iter().map(|member| resolver.resolve(member));
@@ -227,12 +234,7 @@ impl<'a> Desk<'a> {
                 };
                 format!("{}{see}", as_help(meaning.advice()))
             }
-            [first, ..] => {
-                let names: Vec<&str> = names(&own);
-                let help = first.help().map(|help| format!("; {help}")).unwrap_or_default();
-                let command = self.kept.command();
-                format!("`{command}` says {}: {}{help}", names.join(", "), first.message())
-            }
+            [first, ..] => own_help(first, &own, self.kept),
         };
         finding.help = Some(help);
         finding
@@ -247,6 +249,12 @@ impl<'a> Desk<'a> {
             .take(2 * RULES)
             .collect()
     }
+}
+
+/// What the check says of a place: all its rules, and the words of the first.
+fn own_help(first: &Finding, own: &[&Finding], kept: &Kept) -> String {
+    let help = first.help().map(|help| format!("; {help}")).unwrap_or_default();
+    format!("`{}` says {}: {}{help}", kept.command(), names(own).join(", "), first.message())
 }
 
 impl Violation {

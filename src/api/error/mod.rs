@@ -21,7 +21,7 @@ use serde_json::Value;
 
 pub use self::fault::{ApiErrorFault, ApiErrorFaultKind};
 pub use self::known::ErrorMeaning;
-use self::seal::{Seals, veiled};
+use self::seal::{Seals, Veil};
 use crate::report::{Finding, Report};
 
 /// What the API answers if it refuses a request: 400, 401, 403, 404, 429, 500, or any other status.
@@ -68,12 +68,12 @@ struct Said {
 
 impl Said {
     fn new(raw: String) -> Self {
-        let shown = veiled(&raw, &Seals::default());
+        let shown = Veil::new(&Seals::default()).over(&raw);
         Self { raw, shown }
     }
 
-    fn veiled(&self, seals: &Seals) -> Self {
-        Self { raw: self.raw.clone(), shown: veiled(&self.raw, seals) }
+    fn veiled(&self, veil: &Veil<'_>) -> Self {
+        Self { raw: self.raw.clone(), shown: veil.over(&self.raw) }
     }
 }
 
@@ -141,25 +141,27 @@ impl ApiError {
     pub fn masked(&self, report: &Report) -> Self {
         let none = Seals::default();
         let seals = report.kept.as_ref().map_or(&none, |kept| kept.seals());
-        let veil = |said: &Option<Said>| said.as_ref().map(|said| said.veiled(seals));
+        let veil = &Veil::new(seals);
+        let veiled = |said: &Option<Said>| said.as_ref().map(|said| said.veiled(veil));
         let violation = |violation: &Violation| Violation {
-            field: violation.field.veiled(seals),
-            description: veil(&violation.description),
+            field: violation.field.veiled(veil),
+            description: veiled(&violation.description),
         };
         Self {
             status: self.status,
-            code: self.code.veiled(seals),
-            detail: veil(&self.detail),
-            reason: veil(&self.reason),
-            parameters: (self.parameters.0.clone(), shown_values(&self.parameters.0, seals)),
+            code: self.code.veiled(veil),
+            detail: veiled(&self.detail),
+            reason: veiled(&self.reason),
+            parameters: (self.parameters.0.clone(), shown_values(&self.parameters.0, veil)),
             violations: self.violations.iter().map(violation).collect(),
         }
     }
 
     /// What the server refused, as findings of the rule `server-violation` in the payload that was sent:
     /// each violation at the member that it names, however it writes the path. Where the answer names none,
-    /// the code, the parameters and the detail tell which member is meant, and the finding says so. None, if
-    /// the answer is not about the payload, as of a 401.
+    /// the code, the parameters and the detail tell which member is meant, and the finding says so. What the
+    /// answer says of the group id, the query, a header or the credentials is shown there, if `report` is that
+    /// of a request that has them; in a payload alone nothing is found of it, as of a 401.
     ///
     /// `report` is that of the payload, or of the request in which it was sent, where there is only one. Its
     /// own findings at the same member are named in the help.
@@ -181,25 +183,25 @@ impl Violation {
 }
 
 /// The values with their texts as they may be shown, names included.
-fn shown_values(values: &[Value], seals: &Seals) -> Vec<Value> {
-    values.iter().map(|value| shown_value(value, seals)).collect()
+fn shown_values(values: &[Value], veil: &Veil<'_>) -> Vec<Value> {
+    values.iter().map(|value| shown_value(value, veil)).collect()
 }
 
-fn shown_value(value: &Value, seals: &Seals) -> Value {
+fn shown_value(value: &Value, veil: &Veil<'_>) -> Value {
     match value {
-        Value::String(text) => Value::String(veiled(text, seals)),
-        Value::Array(items) => Value::Array(shown_values(items, seals)),
+        Value::String(text) => Value::String(veil.over(text)),
+        Value::Array(items) => Value::Array(shown_values(items, veil)),
         Value::Object(members) => {
             let member = |(name, value): (&String, &Value)| {
                 let value = match crate::mask::is_secret(name) {
                     true => Value::String("***".to_owned()),
-                    false => shown_value(value, seals),
+                    false => shown_value(value, veil),
                 };
-                (veiled(name, seals), value)
+                (veil.over(name), value)
             };
             Value::Object(members.iter().map(member).collect())
         }
-        Value::Number(number) => match veiled(&number.to_string(), seals) {
+        Value::Number(number) => match veil.over(&number.to_string()) {
             shown if shown == number.to_string() => value.clone(),
             shown => Value::String(shown),
         },

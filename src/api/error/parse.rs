@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
-use super::seal::Seals;
+use super::seal::{Seals, Veil};
 use super::{ApiError, ApiErrorFault, ApiErrorFaultKind as Kind, Said, Violation, sentence, shown_values};
 use crate::api::response::{Failure, failure, index, split, status as number, without_marks};
 use crate::conventions::Conventions;
@@ -117,7 +117,7 @@ fn of_members(mut members: Map<String, Value>, status: u16) -> Option<ApiError> 
         Some(parameter) => vec![parameter],
     };
     let violations = members.remove("badRequestDetail").map(violations).unwrap_or_default();
-    let shown = shown_values(&parameters, &Seals::default());
+    let shown = shown_values(&parameters, &Veil::new(&Seals::default()));
     Some(ApiError {
         status,
         code: Said::new(code.trim().to_owned()),

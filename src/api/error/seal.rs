@@ -1,37 +1,39 @@
 //! Secrets in foreign texts: known again by what cannot be read, and hidden however they are escaped.
 
+mod cuts;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashSet};
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use super::escapes::{ESCAPES, Unit};
+use self::cuts::cuts;
+use super::escapes::{Unit, look_at_readings};
 use crate::mask::mask_text;
 use crate::quote::printable;
 
-/// How many characters of a text are shown.
+/// How many characters of a text are shown, and how many are searched for what begins there.
 const LONGEST: usize = 2000;
+const WINDOW: usize = 2 * LONGEST;
 
 /// A secret of fewer characters is one only if it stands alone: hidden everywhere, it could be read from
 /// where it is hidden.
 const SHORT: usize = 4;
 
-/// How many lengths of secrets are told apart; with more of them nothing is shown.
-const MOST: usize = 64;
-
-/// How many beginnings and ends of secrets are kept, and of how many characters; with more of them nothing
-/// is shown.
+/// How many beginnings and ends of secrets are kept; with more of them nothing is shown.
 const MOST_PARTS: usize = 100_000;
-const LONGEST_PART: usize = 2 * LONGEST;
 
-/// In a text that is cut short in more places than that, nothing is shown.
-const MOST_CUTS: usize = 100;
+/// How many steps are taken to search all texts of an answer; what is left then is hidden. An answer as
+/// servers give it takes less than a hundredth.
+const MOST_STEPS: usize = 20_000_000;
 
-/// Secrets of a document: how many characters each has, and a hash of them.
+/// Secrets of a document: hashes of them, and how many characters each has.
 #[derive(Clone, Default)]
 pub(crate) struct Seals {
-    by_length: BTreeMap<usize, HashSet<u64>>,
+    whole: HashSet<(usize, u64)>,
+    /// By the hash of what they begin with, how long they are.
+    lengths: HashMap<u64, BTreeSet<usize>>,
     /// Hashes of what they begin with, and of what they end with: where a text is cut short, only that is
     /// there.
     beginnings: HashSet<u64>,
@@ -48,12 +50,19 @@ impl std::fmt::Debug for Seals {
 
 impl Seals {
     pub(crate) fn add(&mut self, secret: &str) {
-        let characters: Vec<u64> = secret.trim().chars().map(folded).collect();
+        // Of what is longer than anything that is searched, only the beginning can be there.
+        let characters: Vec<u64> = secret.trim().chars().map(folded).take(WINDOW + 1).collect();
         if characters.is_empty() || self.hides_all {
             return;
         }
         let hash = characters.iter().fold(0, |hash: u64, &c| next(hash, c));
-        self.by_length.entry(characters.len()).or_default().insert(hash);
+        if !self.whole.insert((characters.len(), hash)) {
+            return;
+        }
+        if let Some(start) = characters.get(..SHORT) {
+            let start = start.iter().fold(0, |hash: u64, &c| next(hash, c));
+            self.lengths.entry(start).or_default().insert(characters.len());
+        }
         self.beginnings.extend(forward(characters.iter().copied()));
         self.ends.extend(backward(characters.iter().rev().copied()));
         self.hides_all = self.is_too_much();
@@ -61,8 +70,9 @@ impl Seals {
 
     /// Takes those of another document as well.
     pub(crate) fn join(&mut self, other: Self) {
-        for (length, hashes) in other.by_length {
-            self.by_length.entry(length).or_default().extend(hashes);
+        self.whole.extend(other.whole);
+        for (start, lengths) in other.lengths {
+            self.lengths.entry(start).or_default().extend(lengths);
         }
         self.beginnings.extend(other.beginnings);
         self.ends.extend(other.ends);
@@ -70,87 +80,158 @@ impl Seals {
     }
 
     fn is_too_much(&self) -> bool {
-        self.by_length.len() > MOST || self.beginnings.len() > MOST_PARTS
+        self.beginnings.len() > MOST_PARTS
+    }
+
+    /// Whether nothing is shown.
+    pub(crate) fn hides_all(&self) -> bool {
+        self.hides_all
     }
 
     /// Says that not all secrets could be found out, so that nothing is shown.
     pub(crate) fn hide_all(&mut self) {
         self.hides_all = true;
     }
+}
+
+/// Hides secrets in the texts of one answer.
+#[derive(Debug)]
+pub(crate) struct Veil<'s> {
+    seals: &'s Seals,
+    /// How many characters the longest secret has.
+    longest: usize,
+    /// How many steps may still be taken.
+    left: Cell<usize>,
+}
+
+impl<'s> Veil<'s> {
+    pub(crate) fn new(seals: &'s Seals) -> Self {
+        let longest = seals.whole.iter().map(|(length, _)| *length).max().unwrap_or_default();
+        Self { seals, longest, left: Cell::new(MOST_STEPS) }
+    }
+
+    /// Takes so many steps; false, if there are not as many left.
+    fn spend(&self, steps: usize) -> bool {
+        let left = self.left.get().checked_sub(steps);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
 
     /// What of the text is one of the secrets, written by any of the escapes, once or twice; none, if that
     /// takes too long.
     fn find(&self, text: &str) -> Option<Vec<Range<usize>>> {
         let mut found = Vec::new();
-        if self.by_length.is_empty() {
+        if self.seals.whole.is_empty() {
             return Some(found);
         }
         let plain: Vec<Unit> =
             text.char_indices().map(|(at, c)| Unit { c, start: at, end: at + c.len_utf8() }).collect();
-        if cuts(&plain).len() > MOST_CUTS {
-            return None;
-        }
-        self.find_in(&plain, &mut found);
-        for first in ESCAPES {
-            let Some(once) = first(&plain) else { continue };
-            self.find_in(&once, &mut found);
-            for second in ESCAPES {
-                if let Some(twice) = second(&once) {
-                    self.find_in(&twice, &mut found);
-                }
-            }
-        }
-        Some(found)
+        look_at_readings(&plain, |units| self.find_in(units, &mut found)).then_some(found)
     }
 
-    fn find_in(&self, units: &[Unit], found: &mut Vec<Range<usize>>) {
-        let characters: Vec<u64> = units.iter().map(|unit| folded(unit.c)).collect();
-        self.find_parts(units, &characters, found);
-        for (&length, hashes) in &self.by_length {
-            let power = (1..length).fold(1_u64, |power, _| power.wrapping_mul(BASE));
-            let mut hash = 0;
-            for (end, &c) in characters.iter().enumerate() {
-                if let Some(&gone) = end.checked_sub(length).and_then(|start| characters.get(start)) {
-                    hash = u64::wrapping_sub(hash, gone.wrapping_mul(power));
-                }
-                hash = next(hash, c);
-                let Some(start) = (end + 1).checked_sub(length) else { continue };
-                if !hashes.contains(&hash) || (length < SHORT && !stands_alone(units, start, end)) {
-                    continue;
-                }
-                if let (Some(first), Some(last)) = (units.get(start), units.get(end)) {
-                    found.push(first.start..last.end);
-                }
+    /// False, if it takes too long.
+    fn find_in(&self, units: &[Unit], found: &mut Vec<Range<usize>>) -> bool {
+        let reading = Reading::new(units);
+        // Reading the escapes takes steps as well, and a few for each character.
+        self.spend(units.len() + 1)
+            && (0..units.len()).all(|start| self.find_at(&reading, start, found))
+            && self.find_parts(&reading, found)
+    }
+
+    /// The longest secret that begins there.
+    fn find_at(&self, reading: &Reading<'_>, start: usize, found: &mut Vec<Range<usize>>) -> bool {
+        let is_one = |length: usize| {
+            let hash = reading.hash(start, start + length);
+            hash.is_some_and(|hash| self.seals.whole.contains(&(length, hash)))
+        };
+        let longer = reading.hash(start, start + SHORT).and_then(|hash| self.seals.lengths.get(&hash));
+        if let Some(lengths) = longer {
+            if !self.spend(lengths.len()) {
+                return false;
+            }
+            if let Some(&length) = lengths.iter().rev().find(|length| is_one(**length)) {
+                found.extend(reading.place(start, start + length));
+                return true;
             }
         }
+        let alone = |length: usize| {
+            !reading.is_letter(start.checked_sub(1)) && !reading.is_letter(Some(start + length))
+        };
+        let short = (1..SHORT).rev().find(|&length| is_one(length) && alone(length));
+        found.extend(short.and_then(|length| reading.place(start, start + length)));
+        true
     }
 
     /// What of a secret is left where the text is cut short: `hunt…`, `h***2`, or at its end.
-    fn find_parts(&self, units: &[Unit], characters: &[u64], found: &mut Vec<Range<usize>>) {
-        let mut hide = |start: usize, end: usize| {
-            if let Some((first, last)) = units.get(start).zip(units.get(end.saturating_sub(1))) {
-                found.push(first.start..last.end);
+    fn find_parts(&self, reading: &Reading<'_>, found: &mut Vec<Range<usize>>) -> bool {
+        let longest = self.longest;
+        for cut in cuts(reading.units) {
+            if !self.spend(4 * longest.min(reading.units.len())) {
+                return false;
             }
-        };
-        for cut in cuts(units).into_iter().take(MOST_CUTS) {
-            let before = characters.get(..cut.start).unwrap_or_default();
-            let is_beginning =
-                |length: usize| is_part(length, || is_letter(units, cut.start.checked_sub(length + 1)));
-            if let Some(length) =
-                longest_in(&self.beginnings, backward(before.iter().rev().copied()), is_beginning)
-            {
-                hide(cut.start - length, cut.start);
-            }
-            let behind = characters.get(cut.end..).unwrap_or_default();
-            let is_end = |length: usize| is_part(length, || is_letter(units, Some(cut.end + length)));
-            if let Some(length) = longest_in(&self.ends, forward(behind.iter().copied()), is_end) {
-                hide(cut.end, cut.end + length);
+            let beginning = |end: usize| {
+                let characters = reading.characters.get(..end).unwrap_or_default().iter().rev().copied();
+                let alone = |length: usize| !reading.is_letter(end.checked_sub(length + 1));
+                longest_in(&self.seals.beginnings, backward(characters.take(longest)), alone)
+            };
+            let end = |start: usize| {
+                let characters = reading.characters.get(start..).unwrap_or_default().iter().copied();
+                let alone = |length: usize| !reading.is_letter(Some(start + length));
+                longest_in(&self.seals.ends, forward(characters.take(longest)), alone)
+            };
+            let Range { start, end: behind } = cut.span.clone();
+            let (first, last) = (beginning(start), end(behind));
+            // So few characters tell only beside a mask, or together with those of the other end.
+            let few = cut.is_mask || (first.is_some() && last.is_some());
+            let enough = |length: &usize| few || length + 1 >= SHORT;
+            found.extend(first.filter(enough).and_then(|length| reading.place(start - length, start)));
+            found.extend(last.filter(enough).and_then(|length| reading.place(behind, behind + length)));
+            // `hunt (truncated)`
+            let enough = |length: &usize| length + 1 >= SHORT;
+            if cut.start_without_blanks < start {
+                let start = cut.start_without_blanks;
+                let first = beginning(start).filter(enough);
+                found.extend(first.and_then(|length| reading.place(start - length, start)));
             }
         }
+        true
+    }
+}
+
+/// A text as it is searched.
+struct Reading<'u> {
+    units: &'u [Unit],
+    characters: Vec<u64>,
+    /// The hash of all that stands before a place, and what it is multiplied by for so many characters.
+    before: Vec<u64>,
+    powers: Vec<u64>,
+}
+
+impl<'u> Reading<'u> {
+    fn new(units: &'u [Unit]) -> Self {
+        let characters: Vec<u64> = units.iter().map(|unit| folded(unit.c)).collect();
+        let (mut before, mut powers) = (vec![0], vec![1]);
+        let (mut hash, mut power) = (0_u64, 1_u64);
+        for &c in &characters {
+            (hash, power) = (next(hash, c), power.wrapping_mul(BASE));
+            before.push(hash);
+            powers.push(power);
+        }
+        Self { units, characters, before, powers }
     }
 
-    fn longest(&self) -> usize {
-        self.by_length.last_key_value().map_or(0, |(&length, _)| length)
+    fn hash(&self, start: usize, end: usize) -> Option<u64> {
+        let (before, power) = (self.before.get(start)?, self.powers.get(end.checked_sub(start)?)?);
+        Some(self.before.get(end)?.wrapping_sub(before.wrapping_mul(*power)))
+    }
+
+    /// Where in the text the characters from `start` to `end` are written.
+    fn place(&self, start: usize, end: usize) -> Option<Range<usize>> {
+        Some(self.units.get(start)?.start..self.units.get(end.checked_sub(1)?)?.end)
+    }
+
+    fn is_letter(&self, at: Option<usize>) -> bool {
+        at.and_then(|at| self.units.get(at)).is_some_and(|unit| unit.c.is_alphanumeric())
     }
 }
 
@@ -171,42 +252,9 @@ fn folded(c: char) -> u64 {
     (u64::from(u32::from(c)) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn stands_alone(units: &[Unit], start: usize, end: usize) -> bool {
-    !is_letter(units, start.checked_sub(1)) && !is_letter(units, Some(end + 1))
-}
-
-fn is_letter(units: &[Unit], at: Option<usize>) -> bool {
-    at.and_then(|at| units.get(at)).is_some_and(|unit| unit.c.is_alphanumeric())
-}
-
-/// A text of fewer characters is not cut short at its end: it is a name.
-const SHORT_TEXT: usize = 50;
-
-/// Where a text is cut short: at `…`, at several full stops or asterisks, and, if it is long, at its end.
-fn cuts(units: &[Unit]) -> Vec<Range<usize>> {
-    let mut cuts = Vec::new();
-    let mut at = 0;
-    for run in units.chunk_by(|a, b| a.c == b.c) {
-        if run.first().is_some_and(|unit| unit.c == '…' || (run.len() > 1 && matches!(unit.c, '.' | '*'))) {
-            cuts.push(at..at + run.len());
-        }
-        at += run.len();
-    }
-    if at > SHORT_TEXT {
-        cuts.push(at..at);
-    }
-    cuts
-}
-
-/// Whether so many characters are enough to be a part of a secret: a shorter one only if no letter goes on
-/// with it.
-fn is_part(length: usize, goes_on: impl Fn() -> bool) -> bool {
-    length >= SHORT || (length + 1 >= SHORT && !goes_on())
-}
-
 /// The hashes of a text's first character, of its first two, and so on.
 fn forward(characters: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {
-    characters.take(LONGEST_PART).scan(0, |hash, c| {
+    characters.scan(0, |hash, c| {
         *hash = next(*hash, c);
         Some(*hash)
     })
@@ -214,57 +262,61 @@ fn forward(characters: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {
 
 /// The hashes of a text's last character, of its last two, and so on; the characters come from the end.
 fn backward(characters: impl Iterator<Item = u64>) -> impl Iterator<Item = u64> {
-    characters.take(LONGEST_PART).scan((0_u64, 1_u64), |(hash, power), c| {
+    characters.scan((0_u64, 1_u64), |(hash, power), c| {
         *hash = hash.wrapping_add(c.wrapping_mul(*power));
         *power = power.wrapping_mul(BASE);
         Some(*hash)
     })
 }
 
-/// The length of the longest part that is known.
+/// The length of the longest part that is known; a short one is a part only if no letter goes on with it.
 fn longest_in(
     known: &HashSet<u64>,
     parts: impl Iterator<Item = u64>,
-    is_part: impl Fn(usize) -> bool,
+    stands_alone: impl Fn(usize) -> bool,
 ) -> Option<usize> {
-    let found = (1..).zip(parts).filter(|(length, hash)| known.contains(hash) && is_part(*length));
+    let found = (1..)
+        .zip(parts)
+        .filter(|(length, hash)| known.contains(hash) && (*length >= SHORT || stands_alone(*length)));
     found.last().map(|(length, _)| length)
 }
 
-/// A foreign text as it may be shown: in one line, printable, no longer than people read, and without
-/// secrets: those of the document, and what looks like one.
-pub(crate) fn veiled(text: &str, seals: &Seals) -> String {
-    if seals.hides_all {
-        return HIDDEN.to_owned();
-    }
-    // So much that a secret which begins in what is shown ends in what is searched: an escape of an escape
-    // takes up to two dozen characters.
-    let window = LONGEST + seals.longest().saturating_mul(24);
-    let text = text.char_indices().nth(window).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
-    let Some(mut secrets) = seals.find(text) else { return HIDDEN.to_owned() };
-    if let Some(masked) = mask_text(text) {
-        secrets.extend(differences(text, &masked));
-    }
-    secrets.sort_unstable_by_key(|secret| secret.start);
-    let mut shown = String::with_capacity(text.len());
-    let mut at = 0;
-    for secret in secrets {
-        if secret.end <= at {
-            continue;
+impl Veil<'_> {
+    /// A foreign text as it may be shown: in one line, printable, no longer than people read, and without
+    /// secrets: those of the document, and what looks like one.
+    pub(crate) fn over(&self, text: &str) -> String {
+        if self.seals.hides_all {
+            return HIDDEN.to_owned();
         }
-        shown.push_str(text.get(at..secret.start.max(at)).unwrap_or_default());
-        if !shown.ends_with(HIDDEN) {
-            shown.push_str(HIDDEN);
+        // What begins in what is shown and ends behind what is searched is found as what is cut short.
+        let searched =
+            text.char_indices().nth(WINDOW).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
+        let Some(mut secrets) = self.find(searched) else { return HIDDEN.to_owned() };
+        if let Some(masked) = mask_text(searched) {
+            secrets.extend(differences(searched, &masked));
         }
-        at = secret.end;
-    }
-    shown.push_str(text.get(at..).unwrap_or_default());
-    let words: Vec<&str> = shown.split_whitespace().collect();
-    let line = words.join(" ");
-    let cut = line.char_indices().nth(LONGEST).map(|(at, _)| at);
-    match cut.and_then(|at| line.get(..at)) {
-        Some(start) => format!("{}…", printable(start)),
-        None => printable(&line).into_owned(),
+        secrets.sort_unstable_by_key(|secret| secret.start);
+        let mut shown = String::with_capacity(searched.len());
+        let mut at = 0;
+        for secret in secrets {
+            if secret.end <= at {
+                continue;
+            }
+            shown.push_str(searched.get(at..secret.start.max(at)).unwrap_or_default());
+            if !shown.ends_with(HIDDEN) {
+                shown.push_str(HIDDEN);
+            }
+            at = secret.end;
+        }
+        shown.push_str(searched.get(at..).unwrap_or_default());
+        let words: Vec<&str> = shown.split_whitespace().collect();
+        let line = words.join(" ");
+        let cut = line.char_indices().nth(LONGEST).map(|(at, _)| at);
+        match cut.and_then(|at| line.get(..at)) {
+            Some(start) => format!("{}…", printable(start)),
+            None if searched.len() < text.len() => format!("{}…", printable(&line)),
+            None => printable(&line).into_owned(),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Answers, and the members that they lead to.
 
+mod around;
 mod forms;
 mod requests;
 mod seen;

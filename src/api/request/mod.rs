@@ -19,7 +19,7 @@ mod target;
 mod tests;
 mod variables;
 
-pub(crate) use self::build::Piece;
+pub(crate) use self::build::{Piece, is_credential_name, is_scheme};
 pub use self::message::Request;
 pub(crate) use self::resource::{Difference, Resource};
 pub(crate) use self::shown::masked;
@@ -149,12 +149,14 @@ impl Reading {
     }
 }
 
-/// Whether a text that should be a document begins with a request.
-pub(crate) fn begins_with_one(text: &str) -> bool {
-    let variables = Variables::default();
-    let mut first = lines::lines(text).filter(|line| !line.text.trim().is_empty()).take(20);
-    !text.trim_start().starts_with(['{', '['])
-        && first.any(|line| is_command(&line) || http::begins(&line, &variables))
+/// Whether a text that is no document has a request in it. What is broken JSON may have one in its values:
+/// then only one of the family counts.
+pub(crate) fn is_in(text: &str, templates: &Templates) -> bool {
+    let is_one = match text.trim_start() {
+        start if start.starts_with(['{', '[']) && !start.starts_with("{{") => Call::is_near,
+        _ => |call: &Call| !call.is_nothing(),
+    };
+    read(text, None, templates).calls.iter().any(is_one)
 }
 
 /// Whether a file that nobody named looks like one for us: a request of the family, or near to one, is in it.
@@ -170,8 +172,7 @@ pub(crate) fn is_for_us(bytes: &[u8]) -> bool {
         return has_word();
     };
     let reading = read(text, None, &Templates::default());
-    let is_nothing = |call: &Call| call.method.text.is_empty() && call.path.text.is_empty();
-    reading.calls.iter().any(Call::is_near) || (reading.calls.iter().all(is_nothing) && has_word())
+    reading.calls.iter().any(Call::is_near) || (reading.calls.iter().all(Call::is_nothing) && has_word())
 }
 
 /// The word of all paths of the family, in lower case.
@@ -259,6 +260,11 @@ impl Call {
         call.is_passed_over = true;
         call.faults.push((span, fault));
         call
+    }
+
+    /// Whether no request could be made out.
+    fn is_nothing(&self) -> bool {
+        self.method.text.is_empty() && self.path.text.is_empty()
     }
 
     /// Whether what should be its target is none, so that nobody knows what it asks for.

@@ -1,8 +1,9 @@
 //! Is it JSON, and may it be looked into?
 
-use crate::api::request::begins_with_one;
+use crate::api::request;
 use crate::fix::{Edit, Safety};
 use crate::json::{JsonFaultKind as Kind, MAX_DEPTH, escape_pem_line_breaks, remove_trailing_commas};
+use crate::placeholder::Templates;
 use crate::quote::quoted;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::source::{MAX_INPUT, Refusal, Source};
@@ -111,7 +112,7 @@ A program may set a lower limit (`Linter::max_input`).",
 
 fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
     let Some(Refusal::Json(fault)) = source.refusal() else { return };
-    if begins_with_one(source.text()) {
+    if request::is_in(source.text(), &Templates::default()) {
         sink.report(fault.at, "this is no JSON, but a request: its body is the document")
             .help("`usersec request` checks requests: HTTP messages, .http files, commands of curl");
         return;

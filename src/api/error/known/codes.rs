@@ -1,6 +1,6 @@
 //! The codes of which something is known.
 
-use super::{About, Known};
+use super::{About, Known, Of};
 use crate::rule::Basis;
 
 const LISTED: Basis = Basis::Documented("the vendor's list of error codes");
@@ -11,6 +11,16 @@ const fn of_payload(code: &'static str, text: &'static str, advice: &'static str
 
 const fn other(code: &'static str, text: &'static str, advice: &'static str) -> Known {
     Known { code, text, basis: LISTED, advice, about: About::Other, rules: &[] }
+}
+
+const fn of_request(
+    of: Of,
+    rules: &'static [&'static str],
+    code: &'static str,
+    text: &'static str,
+    advice: &'static str,
+) -> Known {
+    Known { code, text, basis: LISTED, advice, about: About::Request(of), rules }
 }
 
 pub(super) const READ_IT: &str = "Mend what the detail names, and send the request again.";
@@ -172,16 +182,30 @@ pub(super) static KNOWN: &[Known] = &[
         "No MongoDB package is available with which the connection to the LDAP host could be verified.",
         CLUSTERS,
     ),
-    other(
+    of_request(
+        Of::Query,
+        &["unknown-query-parameter", "query-parameter-type"],
         "INVALID_QUERY_PARAMETER",
         "A parameter of the query is not one that there is.",
         "Look at the URL: PATCH \
         userSecurity takes `envelope` and `pretty`.",
     ),
     other("USER_UNAUTHORIZED", "Who asks may not do this.", ASK_OWNER),
-    other("NO_CURRENT_USER", "The server does not know who asks.", CREDENTIALS),
-    other("USER_CANNOT_ACCESS_GROUP", "Who asks has no access to this project.", ASK_OWNER),
-    other("NOT_IN_GROUP", "Who asks is not in this project, or there is no such project.", ASK_OWNER),
+    of_request(Of::Credentials, &[], "NO_CURRENT_USER", "The server does not know who asks.", CREDENTIALS),
+    of_request(
+        Of::Project,
+        &[],
+        "USER_CANNOT_ACCESS_GROUP",
+        "Who asks has no access to this project.",
+        ASK_OWNER,
+    ),
+    of_request(
+        Of::Project,
+        &[],
+        "NOT_IN_GROUP",
+        "Who asks is not in this project, or there is no such project.",
+        ASK_OWNER,
+    ),
     other("NOT_GROUP_USER_ADMIN", "Who asks lacks a role in this project.", ASK_OWNER),
     other(
         "NOT_ORG_GROUP_CREATOR",
@@ -209,9 +233,21 @@ pub(super) static KNOWN: &[Known] = &[
         "The address from which the request came is not on the API access list.",
         ACCESS_LIST,
     ),
-    other("RESOURCE_NOT_FOUND", "There is nothing at this path.", LOOK_AT_PATH),
-    other("GROUP_NOT_FOUND", "There is no project with this id.", LOOK_AT_PATH),
-    other("INVALID_GROUP_ID", "The project id in the path is not one.", LOOK_AT_PATH),
+    of_request(Of::Project, &[], "RESOURCE_NOT_FOUND", "There is nothing at this path.", LOOK_AT_PATH),
+    of_request(
+        Of::Project,
+        &["group-id-pattern"],
+        "GROUP_NOT_FOUND",
+        "There is no project with this id.",
+        LOOK_AT_PATH,
+    ),
+    of_request(
+        Of::Project,
+        &["group-id-pattern"],
+        "INVALID_GROUP_ID",
+        "The project id in the path is not one.",
+        LOOK_AT_PATH,
+    ),
     Known {
         basis: Basis::Recorded("500 UNEXPECTED_ERROR, without a reason"),
         ..other("UNEXPECTED_ERROR", "The server failed, and does not say at what.", RETRY)

@@ -5,7 +5,7 @@ use super::*;
 fn shown(text: &str, secrets: &[&str]) -> String {
     let mut seals = Seals::default();
     secrets.iter().for_each(|secret| seals.add(secret));
-    veiled(text, &seals)
+    Veil::new(&seals).over(text)
 }
 
 #[test]
@@ -97,6 +97,122 @@ fn what_is_left_of_a_secret_is_hidden_where_it_is_cut_short() {
 }
 
 #[test]
+fn what_is_left_between_masks_and_remarks_is_hidden() {
+    let secret = "Sup3rSECRETxx";
+    for text in [
+        "see Sup3rSECR[...] there",
+        "see Sup3rSECR […] there",
+        "see Sup3rS (truncated) there",
+        "see Sup3rS <12 more bytes> there",
+        "see 'Sup3rS' ... there",
+        "see Su***xx there",
+        "see Su…xx there",
+        "see Sup3rSECRET* there",
+        "see S***x there",
+        "see S[redacted]x there",
+        "see Sup••• there",
+        "see S* there",
+    ] {
+        let found = shown(text, &[secret]);
+        for part in ["Su", "xx", " S", "x there"] {
+            assert!(!found.contains(part), "{text}: {found}");
+        }
+        assert!(
+            found.starts_with("see ") && found.contains("***") && found.ends_with(" there"),
+            "{text}: {found}"
+        );
+    }
+    for text in [
+        "userToDNMapping[*].match has an x",
+        "Set it (see the list) to s, or more",
+        "s ... x",
+        "so ... and so on",
+        "2 * 3 is so, x ** 2",
+    ] {
+        assert_eq!(shown(text, &[secret]), text);
+    }
+}
+
+#[test]
+fn base64_is_found_beside_what_could_be_such_and_cut_short() {
+    let secret = "Sup3rSECRETxx";
+    // `Sup3rSECRETxx`
+    let digits = "U3VwM3JTRUNSRVR4eA";
+    for text in [
+        format!("see body/{digits}== there"),
+        format!("see id-{digits}== there"),
+        format!("see an_id_{digits}== there"),
+        format!("see /x/{digits}/y there"),
+        "see U3VwM3JTRUNSR... there".to_owned(),
+        "see id/U3VwM3JTRUNS... there".to_owned(),
+        "see U3VwM3JT\nRUNSRVR4eA== there".to_owned(),
+        // `user:Sup3rSECRETxx`, over lines
+        "see dXNlcjpTdXAz\r\nclNFQ1JFVHh4 there".to_owned(),
+        // In UTF-16
+        "see UwB1AHAAMwByAFMARQBDAFIARQBUAHgAeAA= there".to_owned(),
+    ] {
+        let found = shown(&text, &[secret]);
+        for part in ["U3Vw", "M3J", "RUNS", "4eA", "UwB1", "VHh4"] {
+            assert!(!found.contains(part), "{text}: {found}");
+        }
+        assert!(found.starts_with("see ") && found.ends_with(" there"), "{text}: {found}");
+    }
+}
+
+#[test]
+fn digits_are_found_with_something_between_them_and_cut_short() {
+    let secret = "Sup3rSECRETxx";
+    let hex: Vec<String> = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let octal: String = secret.bytes().map(|byte| format!("\\{byte:03o}")).collect();
+    let wide: String = hex.iter().map(|digits| format!("{digits}00")).collect();
+    for text in [
+        hex.join(":"),
+        hex.join(" "),
+        hex.join("-"),
+        format!("0x{}", hex.join(", 0x")),
+        format!("{}...", &hex.concat()[..15]),
+        format!("id{}", hex.concat()),
+        wide,
+        octal,
+    ] {
+        let found = shown(&format!("see {text} there"), &[secret]);
+        assert!(found.starts_with("see ") && found.ends_with(" there"), "{text}: {found}");
+        for part in ["5375", "53:75", "53 75", "53-75", "53, 0x75", "\\123", "53007500"] {
+            assert!(!found.contains(part), "{text}: {found}");
+        }
+    }
+    let words = "at 12:34:56 the ports 27015 27016 27017 and 10 20 30 were 5e:22:11:c1";
+    assert_eq!(shown(words, &[secret]), words);
+}
+
+/// All that is searched takes steps, and there are only so many.
+#[test]
+fn no_text_takes_more_steps_than_its_window_and_no_answer_more_than_the_limit() {
+    let mut seals = Seals::default();
+    (0..60).for_each(|length| seals.add(&format!("p{}", "p".repeat(length))));
+    let hostile = r"\x41&amp;%41 p";
+    let steps = |veil: &Veil<'_>| MOST_STEPS - veil.left.get();
+    let taken = |text: &str| {
+        let veil = Veil::new(&seals);
+        veil.over(text);
+        steps(&veil)
+    };
+    let (one, ten) = (taken(&hostile.repeat(4_000)), taken(&hostile.repeat(40_000)));
+    assert_eq!(one, ten);
+    assert!(one < MOST_STEPS / 20, "{one}");
+    // A usual text takes few.
+    let usual = "The LDAP hostname localhost of the attribute ldap.hostname is not allowed.";
+    assert!(taken(usual) < 100 * usual.len(), "{}", taken(usual));
+
+    seals.add(&"p".repeat(20_000));
+    let veil = Veil::new(&seals);
+    let cuts = "ppp..".repeat(10_000);
+    let texts: Vec<String> = (0..100).map(|_| veil.over(&cuts)).collect();
+    assert!(texts.iter().all(|text| !text.contains("pp")), "{texts:?}");
+    assert_eq!((steps(&veil), veil.over("a text").as_str()), (MOST_STEPS, HIDDEN));
+}
+
+#[test]
 fn words_stay_where_a_short_secret_is_a_part_of_them() {
     assert_eq!(shown("a cat has no a", &["a"]), "*** cat has no ***");
     assert_eq!(shown("pwd=1", &["x"]), "pwd***");
@@ -115,7 +231,8 @@ fn texts_become_one_printable_line() {
 
 #[test]
 fn very_many_secrets_hide_everything() {
-    let secrets: Vec<String> = (1..=MOST + 1).map(|length| "x".repeat(length)).collect();
+    let secrets: Vec<String> = (0..MOST_PARTS / 95).map(|n| format!("{n:05}{}", "x".repeat(95))).collect();
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
     assert_eq!(shown("a text", &secrets), "***");
+    assert_eq!(shown("a text", secrets.get(..100).expect("many")), "a text");
 }

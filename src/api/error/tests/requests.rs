@@ -4,16 +4,16 @@ use serde_json::json;
 
 use crate::{ApiError, Finding, Linter, Request};
 
-const PATH: &str = "/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity";
+pub(super) const PATH: &str = "/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity";
 
-fn refused(field: &str, description: &str) -> ApiError {
+pub(super) fn refused(field: &str, description: &str) -> ApiError {
     let fields = json!([{"field": field, "description": description}]);
     let answer =
         json!({"error": 400, "errorCode": "VALIDATION_ERROR", "badRequestDetail": {"fields": fields}});
     ApiError::parse(answer.to_string()).expect("an error")
 }
 
-fn in_text(error: &ApiError, text: &str) -> Vec<Finding> {
+pub(super) fn in_text(error: &ApiError, text: &str) -> Vec<Finding> {
     error.locate(&Linter::new().check_requests(text))
 }
 
