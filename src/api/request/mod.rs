@@ -98,6 +98,14 @@ pub(crate) enum CredentialPlace {
     Parameter(String),
 }
 
+impl CredentialPlace {
+    /// The name of it, if it is no more than a name: what else stands there is shown nowhere.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let (Self::Header(name) | Self::Argument(name) | Self::Parameter(name)) = self else { return None };
+        target::is_harmless_name(name.trim_start_matches('-')).then_some(name)
+    }
+}
+
 /// What is wrong with the form of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum CallFault {
@@ -119,7 +127,7 @@ pub(crate) enum CallFault {
     /// line break.
     TargetBelow(Option<Span>),
     /// `Content-Length` says otherwise: what it says, and how many bytes there are.
-    ContentLength { said: String, found: usize },
+    ContentLength { length: String, found: usize },
     /// A quote or an expansion of the command is not closed; and what would close it.
     Unclosed(&'static str),
     /// From there on curl puts `&` between the parts of the body, and it is no document any more.

@@ -54,7 +54,7 @@ pub(super) fn content_length(call: &mut Call, document: &Derived, lines: &[Line<
         if said.is_some() && length.text != first.text {
             call.faults.push((length.span, CallFault::ContentLengths));
         } else if !said.is_some_and(fits) {
-            let fault = CallFault::ContentLength { said: text.to_owned(), found: least };
+            let fault = CallFault::ContentLength { length: text.to_owned(), found: least };
             call.faults.push((length.span, fault));
         }
     }

@@ -98,9 +98,9 @@ Leave the body out. What changes part of the settings is a PATCH.",
     },
 ];
 
-/// A part of the text for use in a message.
-pub(super) fn shown(text: &str) -> String {
-    quoted(&mask_text(text).unwrap_or_else(|| text.to_owned()))
+/// What a part of the text says, for use in a message; none, if any of it is hidden.
+pub(super) fn said(text: &str, span: Span, sink: &Sink<'_>) -> Option<String> {
+    (!sink.is_secret(span)).then(|| quoted(&mask_text(text).unwrap_or_else(|| text.to_owned())))
 }
 
 fn unknown_operation(call: &Call, sink: &mut Sink<'_>) {
@@ -133,10 +133,7 @@ fn near_operation(call: &Call, operation: &Operation, differences: &[Difference]
             return;
         }
         let method = &call.method.text;
-        let given = match sink.is_secret(call.method.span) {
-            true => "this".to_owned(),
-            false => shown(method),
-        };
+        let given = said(method, call.method.span, sink).unwrap_or_else(|| "this".to_owned());
         let span = if call.method.span.is_empty() { call.path.span } else { call.method.span };
         let known = operation.method;
         if method.eq_ignore_ascii_case(known) {
@@ -194,14 +191,13 @@ fn place(difference: &Difference) -> Option<Span> {
 }
 
 fn in_words(operation: &Operation, difference: &Difference, sink: &Sink<'_>) -> String {
-    let said = |text: &str, span: Span| match sink.is_secret(span) {
-        true => "a part that is not shown".to_owned(),
-        false => shown(text),
+    let said = |text: &str, span: Span| {
+        said(text, span, sink).unwrap_or_else(|| "a part that is not shown".to_owned())
     };
     match difference {
         Difference::Method => format!("its method is {}", operation.method),
-        Difference::Segment { text, meant: "v2", .. } if text.starts_with("v1") => {
-            format!("{} is an older version of the API than `v2`", shown(text))
+        Difference::Segment { span, text, meant: "v2" } if text.starts_with("v1") => {
+            format!("{} is an older version of the API than `v2`", said(text, *span))
         }
         Difference::Segment { span, text, meant } => format!("{} should be `{meant}`", said(text, *span)),
         Difference::Missing(names) => format!("`/{}` is missing", names.join("/")),
@@ -223,8 +219,10 @@ fn group_id_pattern(call: &Call, sink: &mut Sink<'_>) {
         (_, 0) => "is missing".to_owned(),
         (true, 24) => "is in upper case".to_owned(),
         (true, _) => format!("has {length} digits"),
-        (false, _) if sink.is_secret(id.span) => "is none".to_owned(),
-        (false, _) => format!("is {}", shown(&id.text)),
+        (false, _) => match said(&id.text, id.span, sink) {
+            Some(said) => format!("is {said}"),
+            None => "is none".to_owned(),
+        },
     };
     let lower = id.text.to_ascii_lowercase();
     let edit = Edit { span: id.span, text: lower };

@@ -1,6 +1,6 @@
 //! Requests: query parameters, headers, credentials.
 
-use super::call::shown;
+use super::call;
 use crate::api::request::{Call, CredentialPlace, Piece};
 use crate::fix::{Edit, Safety};
 use crate::quote::quoted;
@@ -147,10 +147,9 @@ fn unknown_query_parameter(call: &Call, sink: &mut Sink<'_>) {
         let known: Vec<String> = operation.query.iter().map(|name| quoted(name)).collect();
         let known = known.join(" and ");
         let meant = operation.query.iter().find(|known| known.eq_ignore_ascii_case(&name.text));
-        let is_shown = !sink.is_secret(name.span);
-        let message = match is_shown {
-            true => format!("the contract has no parameter {} here, but {known}", shown(&name.text)),
-            false => format!("the contract has no such parameter here, but {known}"),
+        let message = match call::said(&name.text, name.span, sink) {
+            Some(name) => format!("the contract has no parameter {name} here, but {known}"),
+            None => format!("the contract has no such parameter here, but {known}"),
         };
         let edit = meant.filter(|_| sink.copy(name.span) == Some(&name.text));
         let edit = edit.map(|meant| Edit { span: name.span, text: (*meant).to_owned() });
@@ -174,10 +173,10 @@ fn query_parameter_type(call: &Call, sink: &mut Sink<'_>) {
                 continue;
             }
             if value.text != "true" && value.text != "false" {
-                let found = match () {
-                    () if value.text.is_empty() => "is empty".to_owned(),
-                    () if sink.is_secret(value.span) => "is neither".to_owned(),
-                    () => format!("is {}", shown(&value.text)),
+                let found = match call::said(&value.text, value.span, sink) {
+                    _ if value.text.is_empty() => "is empty".to_owned(),
+                    None => "is neither".to_owned(),
+                    Some(said) => format!("is {said}"),
                 };
                 let span = if value.span.is_empty() { name.span } else { value.span };
                 sink.report(span, format!("the contract says `true` or `false`, and `{known}` {found}"));
@@ -281,7 +280,7 @@ fn media_type(call: &Call, sink: &mut Sink<'_>) {
 
 /// A value in a message, if it may be shown.
 fn said(value: &Piece, sink: &Sink<'_>) -> String {
-    if sink.is_secret(value.span) { "this".to_owned() } else { shown(&value.text) }
+    call::said(&value.text, value.span, sink).unwrap_or_else(|| "this".to_owned())
 }
 
 /// The edit that writes another value, where the header stands as it is.
@@ -292,11 +291,17 @@ fn replaced(value: &Piece, text: &str, sink: &Sink<'_>) -> Option<Edit> {
 
 fn credentials_in_request(call: &Call, sink: &mut Sink<'_>) {
     for credential in &call.credentials {
+        let name = credential.place.name().map(|name| format!(" {}", quoted(name))).unwrap_or_default();
         let place = match &credential.place {
-            CredentialPlace::Header(name) => format!("in the header {}", shown(name)),
+            CredentialPlace::Header(_) => {
+                format!("in {} header{name}", if name.is_empty() { "a" } else { "the" })
+            }
             CredentialPlace::UserInformation => "in the URL, before the host".to_owned(),
-            CredentialPlace::Argument(name) => format!("in the argument {}", shown(name)),
-            CredentialPlace::Parameter(name) => format!("in {}", shown(name)),
+            CredentialPlace::Argument(_) => {
+                format!("in {} argument{name}", if name.is_empty() { "an" } else { "the" })
+            }
+            CredentialPlace::Parameter(_) if name.is_empty() => "in a parameter".to_owned(),
+            CredentialPlace::Parameter(_) => format!("in{name}"),
         };
         sink.report(credential.span, format!("a credential stands {place}, for everybody who reads it"))
             .help("put a variable in its place, and replace it if it was shared");

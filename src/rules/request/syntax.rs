@@ -1,6 +1,6 @@
 //! Requests: whether they are written as HTTP, editors and curl want it.
 
-use super::call::shown;
+use super::call::said;
 use crate::api::request::{Call, CallFault, Form};
 use crate::fix::{Edit, Safety};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -125,8 +125,8 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
             CallFault::NoTarget => sink
                 .report_case(NO_TARGET, *span, "this is no target: white space or another sign in it has to be percent-encoded")
                 .help("between method and version stands one URL or path"),
-            CallFault::ContentLength { said, found } => {
-                let message = match said.parse::<usize>() {
+            CallFault::ContentLength { length, found } => {
+                let message = match length.parse::<usize>() {
                     Ok(length) if length < *found => format!(
                         "`Content-Length` says {length}, but the body has {found} bytes: it is cut there, and the rest is read as another request"
                     ),
@@ -134,7 +134,10 @@ fn request_syntax(call: &Call, sink: &mut Sink<'_>) {
                         "`Content-Length` says {length}, but the body has {found} bytes: the server waits for the rest"
                     ),
                     Ok(_) => "`Content-Length` is not the length of the body".to_owned(),
-                    Err(_) => format!("`Content-Length` is no number: {}", shown(said)),
+                    Err(_) => match said(length, *span, sink) {
+                        Some(said) => format!("`Content-Length` is no number: {said}"),
+                        None => "`Content-Length` is no number".to_owned(),
+                    },
                 };
                 sink.report_case(CONTENT_LENGTH, *span, message)
                     .help("leave it out: clients count the bytes that they send")
