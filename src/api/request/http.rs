@@ -113,7 +113,7 @@ impl<'v> Reader<'v> {
                 self.show_mark(line);
             } else if let Some((name, value)) = variable(line) {
                 self.variable(line, &name, &value);
-            } else if line.text.starts_with("< {%") {
+            } else if line.text.starts_with(SCRIPT) {
                 // A script, to its end.
                 let rest = lines.get(at..).unwrap_or_default();
                 at += rest.iter().position(|line| line.text.contains("%}")).unwrap_or(rest.len());
@@ -122,8 +122,7 @@ impl<'v> Reader<'v> {
             } else if is_status_line(line.text) {
                 // An answer that was kept, to its end.
                 self.answer.get_or_insert(line.span());
-                let rest = lines.get(at + 1..).unwrap_or_default();
-                at += rest.iter().take_while(|line| !self.begins_another(line)).count();
+                at += self.length_of_answer(lines.get(at + 1..).unwrap_or_default());
             } else if super::is_command(line) {
                 let rest = lines.get(at..).unwrap_or_default();
                 let length = rest.iter().position(|line| is_separator(line.text)).unwrap_or(rest.len());
@@ -139,6 +138,24 @@ impl<'v> Reader<'v> {
         }
         self.nothing();
         None
+    }
+
+    /// How many lines of an answer follow its first. Behind an empty one, what could stand before a request is
+    /// none of them.
+    fn length_of_answer(&self, lines: &[Line<'_>]) -> usize {
+        let mut is_apart = false;
+        let is_over = |(at, line): (usize, &Line<'_>)| {
+            let follows = || {
+                variable(line).is_some()
+                    || line.text.starts_with(SCRIPT)
+                    || super::is_command(line)
+                    || Start::is_at(lines.get(at..).unwrap_or_default(), self.variables)
+            };
+            let is_over = self.begins_another(line) || (is_apart && follows());
+            is_apart = line.is_blank() || (is_apart && is_comment(line.text));
+            is_over
+        };
+        lines.iter().enumerate().position(is_over).unwrap_or(lines.len())
     }
 
     /// Says that there should have been a request.
@@ -252,6 +269,9 @@ impl<'v> Reader<'v> {
         Reading { calls, shown, hidden, commands, templates }
     }
 }
+
+/// What begins a script before a request.
+const SCRIPT: &str = "< {%";
 
 /// `import requests`, `run #name`, of JetBrains' editors.
 fn is_directive(line: &str) -> bool {
