@@ -25,8 +25,8 @@ impl Reader<'_> {
         head
     }
 
-    /// The same; `open` is the header that the next line may continue.
-    fn lines_of_head(&mut self, call: &mut Call, lines: &[Line<'_>], open: &mut Option<Derived>) -> Head {
+    /// The same; `open` is the header that the next line may continue, and by how much its name is indented.
+    fn lines_of_head(&mut self, call: &mut Call, lines: &[Line<'_>], open: &mut Option<Open>) -> Head {
         for (index, line) in lines.iter().enumerate() {
             if line.text.is_empty() || (self.is_for_editors && line.is_blank()) {
                 return Head { lines: index + 1, is_complete: true };
@@ -46,14 +46,16 @@ impl Reader<'_> {
             }
             let is_indented = line.text.starts_with([' ', '\t']);
             let part = if self.is_for_editors { line.trimmed() } else { *line };
+            let indent = part.start - line.start;
             if let Some(header) = open.as_mut()
                 && self.is_for_editors
                 && is_indented
-                && continues(header.text(), part.text, self.variables)
+                && header.goes_on(part.text, indent, self.variables)
             {
-                self.continuation(header, &part);
+                self.continuation(&mut header.line, &part);
             } else if is_header(part.text, self.variables) {
-                self.header(call, open.replace(Derived::verbatim(part.text, part.start)));
+                let next = Open { line: Derived::verbatim(part.text, part.start), indent };
+                self.header(call, open.replace(next));
             } else {
                 self.header(call, open.take());
                 let is_folded = is_indented && !self.is_for_editors;
@@ -65,8 +67,8 @@ impl Reader<'_> {
     }
 
     /// Takes a header of which all lines are known.
-    fn header(&mut self, call: &mut Call, header: Option<Derived>) {
-        let Some(header) = header else { return };
+    fn header(&mut self, call: &mut Call, header: Option<Open>) {
+        let Some(Open { line: header, .. }) = header else { return };
         if call.header_line(&header)
             && let Some(colon) = header.text().find(':')
         {
@@ -76,13 +78,9 @@ impl Reader<'_> {
 
     /// Appends a line to a header.
     fn continuation(&mut self, header: &mut Derived, part: &Line<'_>) {
-        let text = header.text();
-        let (name, value) = text.split_once(':').unwrap_or((text, ""));
+        let (name, value) = split(header.text());
         // What does not go on as a list does may be something else: `*/*`, and a token below it.
-        let is_list = value.trim().is_empty()
-            || value.trim_end().ends_with([',', ';'])
-            || part.text.starts_with([',', ';']);
-        if is_harmless_header(name.trim()) && !is_list {
+        if is_harmless_header(name) && !is_list(value, part.text) {
             self.hidden.push(part.span());
         }
         header.push_elsewhere(" ", Span::at(part.start));
@@ -90,16 +88,42 @@ impl Reader<'_> {
     }
 }
 
-/// Whether an indented line continues the header before it, as JetBrains' editors take it, and is no header of
-/// its own, as VS Code's client takes it.
-fn continues(header: &str, line: &str, variables: &Variables) -> bool {
-    let (name, value) = header.split_once(':').unwrap_or((header, ""));
-    let is_url = ["http://", "https://"].iter().any(|scheme| line.starts_with(scheme));
-    if is_url || !is_header(line, variables) {
-        return true;
+/// A header that the next line may continue.
+struct Open {
+    line: Derived,
+    /// How many bytes of white space stand before its name.
+    indent: usize,
+}
+
+impl Open {
+    /// Whether an indented line continues the header, as JetBrains' editors take it, and is no header of its
+    /// own, as VS Code's client takes it, nor one that lost its colon.
+    fn goes_on(&self, line: &str, indent: usize, variables: &Variables) -> bool {
+        let (name, value) = split(self.line.text());
+        let is_deeper = indent > self.indent;
+        // `Authorization: Digest`, and `user:password` below it
+        let is_open = value.is_empty() || is_scheme(value);
+        let is_url = ["http://", "https://"].iter().any(|scheme| line.starts_with(scheme));
+        if !is_url && is_header(line, variables) {
+            let (own, password) = line.split_once(':').unwrap_or((line, ""));
+            let is_pair = is_deeper && is_scheme(value) && !password.starts_with([' ', '\t']);
+            let is_own = is_harmless_header(own) || is_credential_header(own);
+            return is_credential_header(name) && is_open && (is_pair || !is_own);
+        }
+        let is_name = |word: &str| is_harmless_header(word) || word.eq_ignore_ascii_case("authorization");
+        let lost_colon = line.split_once([' ', '\t']).is_some_and(|(word, _)| is_name(word));
+        // Where all headers stand at the same indent, the line is one of them.
+        !lost_colon && (is_open || is_list(value, line) || is_deeper)
     }
-    // `Authorization: Digest`, and `user:password` below it
-    let is_open = value.trim().is_empty() || is_scheme(value.trim());
-    let own = line.split(':').next().unwrap_or_default();
-    is_credential_header(name) && is_open && !is_harmless_header(own) && !is_credential_header(own)
+}
+
+/// Name and value of a header.
+fn split(header: &str) -> (&str, &str) {
+    let (name, value) = header.split_once(':').unwrap_or((header, ""));
+    (name.trim(), value.trim())
+}
+
+/// Whether a line goes on as a list does, behind this value.
+fn is_list(value: &str, line: &str) -> bool {
+    value.is_empty() || value.ends_with([',', ';']) || line.starts_with([',', ';'])
 }

@@ -41,6 +41,7 @@ const PLACES: &[&str] = &[
     "GET {U}\nX-Other: a\n §\n",
     "GET {U}\nAuthorization:\n §\n",
     "GET {U}\nAuthorization: Digest\n  pub:§\n",
+    "GET {U}\nAuthorization: Digest\n  accept:§\n",
     "GET {U}\nAuthorization: Digest\n  pub\n  # x\n  §\n",
     "GET {U}\n Authorization: Bearer §\n",
     "GET {U} HTTP/1.1\n Authorization: Bearer §\n\n",
