@@ -206,7 +206,8 @@ impl<'v> Reader<'v> {
         self.stray = None;
         let head = self.head(&mut call, rest);
         rest = rest.get(head.lines..).unwrap_or_default();
-        let body_end = rest.iter().position(|line| self.ends_body(line)).unwrap_or(rest.len());
+        let is_fenced = fenced(&call, rest);
+        let body_end = rest.iter().position(|line| self.ends_body(line, is_fenced)).unwrap_or(rest.len());
         let (body_lines, mut behind) = rest.split_at_checked(body_end).unwrap_or_default();
         let Body { document, unseen } = self.body(&call, body_lines);
         if !head.is_complete && document.is_none() && unseen.is_none() {
@@ -242,11 +243,11 @@ impl<'v> Reader<'v> {
         }
     }
 
-    fn ends_body(&self, line: &Line<'_>) -> bool {
+    fn ends_body(&self, line: &Line<'_>, is_fenced: bool) -> bool {
         let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> "];
         // Tests of VS Code's client stand behind three backticks.
         is_script.iter().any(|mark| line.text.starts_with(mark))
-            || line.text.trim_start().starts_with("```")
+            || (!is_fenced && is_fence(line))
             || self.begins_another(line)
     }
 
@@ -276,6 +277,17 @@ const SCRIPT: &str = "< {%";
 /// `import requests`, `run #name`, of JetBrains' editors.
 fn is_directive(line: &str) -> bool {
     line.starts_with("import ") || line.starts_with("run ")
+}
+
+fn is_fence(line: &Line<'_>) -> bool {
+    line.text.trim_start().starts_with("```")
+}
+
+/// Whether a body, as it stands in Markdown, begins with these lines; where none is sent, they are tests.
+fn fenced(call: &Call, lines: &[Line<'_>]) -> bool {
+    let sends_none = ["GET", "HEAD", "DELETE", "OPTIONS"];
+    !sends_none.contains(&call.method.text.as_str())
+        && lines.iter().find(|line| !line.is_blank()).is_some_and(is_fence)
 }
 
 /// `HTTP/1.1 202 Accepted`
