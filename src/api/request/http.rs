@@ -222,12 +222,9 @@ impl<'v> Reader<'v> {
             content_length(&mut call, document, body_lines);
         }
         (call.body, call.unseen_body) = (document, unseen);
-        // Up to the next request, nothing is of interest: scripts, and references to answers.
-        while let Some((line, rest)) = behind.split_first()
-            && !self.begins_another(line)
-        {
-            behind = rest;
-        }
+        // Up to the next request or an answer, nothing is of interest: scripts, and references to answers.
+        let is_next = |line: &Line<'_>| self.begins_another(line) || is_status_line(line.text);
+        behind = behind.get(behind.iter().position(is_next).unwrap_or(behind.len())..).unwrap_or_default();
         self.calls.push(call);
         behind
     }
@@ -248,6 +245,7 @@ impl<'v> Reader<'v> {
         // Tests of VS Code's client stand behind three backticks.
         is_script.iter().any(|mark| line.text.starts_with(mark))
             || (!is_fenced && is_fence(line))
+            || is_status_line(line.text)
             || self.begins_another(line)
     }
 
@@ -293,7 +291,8 @@ fn fenced(call: &Call, lines: &[Line<'_>]) -> bool {
 /// `HTTP/1.1 202 Accepted`
 fn is_status_line(line: &str) -> bool {
     let mut words = line.split_whitespace();
-    words.next().is_some_and(is_version)
+    let is_status = |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_digit());
+    line.starts_with("HTTP/") && words.next().is_some_and(is_version) && words.next().is_some_and(is_status)
 }
 
 fn is_separator(line: &str) -> bool {
