@@ -241,7 +241,7 @@ impl<'v> Reader<'v> {
     }
 
     fn ends_body(&self, line: &Line<'_>, is_fenced: bool) -> bool {
-        let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> "];
+        let is_script = ["> {%", "> ./", "> ../", "> /", ">> ", ">>! ", "<> ", "?? "];
         // Tests of VS Code's client stand behind three backticks.
         is_script.iter().any(|mark| line.text.starts_with(mark))
             || (!is_fenced && is_fence(line))

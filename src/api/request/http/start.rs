@@ -166,7 +166,11 @@ pub(super) fn request_line(
         && word.len() <= 20
         && word.bytes().all(|byte| byte.is_ascii_uppercase())
         && (is_url(behind.text, variables) || behind.text.contains(" HTTP/"));
-    let (method, rest) = match is_method || is_unknown {
+    // What JetBrains' editors send besides.
+    let is_other = matches!(word, "GRAPHQL" | "GRPC" | "RSOCKET" | "WEBSOCKET")
+        && !behind.text.is_empty()
+        && blank(behind.start - line.start).is_none();
+    let (method, rest) = match is_method || is_unknown || is_other {
         true => (Piece::verbatim(word, line.start), behind),
         false if may_be_short && is_url(word, variables) => {
             (Piece { text: "GET".to_owned(), span: Span::at(line.start) }, line)
