@@ -18,7 +18,7 @@ use crate::span::Span;
 /// The requests of a text. Commands of curl, which editors take in the place of a message, are read by
 /// `commands`.
 pub(super) fn read(text: &str, templates: &Templates, commands: impl FnOnce(&str) -> Vec<Call>) -> Reading {
-    let lines: Vec<Line<'_>> = lines(text).collect();
+    let lines: Vec<Line<'_>> = lines(text).flat_map(apart).collect();
     let variables = Variables::new(templates);
     let mut reader = Reader::new(&variables, is_for_editors(&lines, &variables));
     let mut rest = lines.as_slice();
@@ -35,6 +35,19 @@ pub(super) fn read(text: &str, templates: &Templates, commands: impl FnOnce(&str
         reading.calls.retain(|call| !is_nothing(call) || !call.credentials.is_empty());
     }
     reading
+}
+
+/// A line, in two where the document in it is at once followed by an answer, as it was received:
+/// `{}HTTP/1.1 202 Accepted`.
+fn apart(line: Line<'_>) -> impl Iterator<Item = Line<'_>> {
+    let answer = line.text.rfind("}HTTP/").map(|at| line.behind(at + 1)).filter(|answer| {
+        let is_of_it = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | ' ' | '-' | '\'');
+        is_status_line(answer.text) && answer.text.chars().all(is_of_it)
+    });
+    let length = answer.map_or(line.text.len(), |answer| answer.start - line.start);
+    let ending = if answer.is_some() { 0 } else { line.ending };
+    let first = Line { text: line.text.get(..length).unwrap_or_default(), ending, ..line };
+    [Some(first), answer].into_iter().flatten()
 }
 
 /// The text with blanks in the place of all else, so that offsets stay.
