@@ -147,7 +147,9 @@ impl Members {
         }
         let name = member.name.as_str();
         let shown = shown(&join(path, name));
-        let Some(meant) = suggest(name, object, spec::Kind::Response) else {
+        let is_stored = |field: &Field| field.access == Access::ReadWrite;
+        let meant = suggest(name, object, spec::Kind::Response);
+        let Some(meant) = meant.filter(|meant| meant.home.field(meant.name).is_some_and(is_stored)) else {
             self.unknown.push(shown);
             return Ok(());
         };
