@@ -104,7 +104,6 @@ pub(crate) fn list(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::rules::rules;
 
     /// Whoever copies a command out of an explanation gets all of it.

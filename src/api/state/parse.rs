@@ -24,9 +24,9 @@ impl State {
     /// # Errors
     ///
     /// [`StateError`] if it is no JSON, an error of the API, or no such configuration. An object without
-    /// members is one: nothing is stored. If it has a member twice, or lacks one and has another of nearly that
-    /// name (`bind_username`), or that one in another place, it is none: what is stored cannot be told. Other
-    /// members that the contract does not know are left out.
+    /// members is one: nothing is stored. If it has a member twice, or lacks one that may be stored and has another
+    /// of nearly that name (`bind_username`), or that one in another place, it is none: what is stored cannot be
+    /// told. Other members that the contract does not know are left out.
     pub fn parse(answer: impl AsRef<[u8]>) -> Result<State, StateError> {
         State::with_unknown(answer.as_ref()).map(|(state, _)| state)
     }
