@@ -15,8 +15,8 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
     let mut at = 0;
     // Whether a private key began in an array of lines, and has not ended.
     let mut in_key = false;
-    // Where the value of a host begins, if the last name was a host's.
-    let mut host = None;
+    // Where what should be a host ends.
+    let mut host = 0;
     // In valid JSON every quote outside of a string opens one.
     while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
         let open = at + open;
@@ -25,7 +25,7 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
         at = skip_blanks(bytes, end);
         let is_name = bytes.get(at) == Some(&b':');
         in_key &= !is_name;
-        let is_host = host.take() == Some(open) && !is_name;
+        let is_host = open < host;
         let to_search = in_key || may_hold_secret(raw) || (is_host && raw.contains('@'));
         if !is_name && !to_search {
             continue;
@@ -46,7 +46,10 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
                 hidden.into_iter().map(|(from, to)| string.span(from..to)).filter(|span| !span.is_empty()),
             );
         }
-        host = (is_name && names_host(text)).then(|| skip_blanks(bytes, at + 1));
+        // What is inside of one is read already.
+        if is_name && !is_host && names_host(text) {
+            host = value_end(bytes, skip_blanks(bytes, at + 1));
+        }
         // The name may carry a secret, and its value is one.
         if is_name && is_secret(text) {
             let start = skip_blanks(bytes, at + 1);
@@ -58,10 +61,13 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
     secrets
 }
 
-/// Whether a member of this name should hold a host.
+/// Whether a member of this name should hold a host, or hosts: misspelt, or in another tool's word.
 fn names_host(name: &str) -> bool {
-    let mut letters = name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase());
-    letters.by_ref().take(4).eq("host".chars()) && matches!(letters.collect::<String>().as_str(), "" | "name")
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
+    let name: String = letters.collect();
+    let is_near =
+        || name.len().abs_diff("hostname".len()) <= 2 && strsim::osa_distance(&name, "hostname") <= 2;
+    ["host", "server"].iter().any(|word| name.contains(word)) || is_near()
 }
 
 /// A private key in a JSON document.

@@ -1,5 +1,7 @@
 //! Secrets in the middle of a decoded string.
 
+use std::net::Ipv6Addr;
+
 use super::is_secret;
 use super::key::private_keys;
 use crate::span::Span;
@@ -10,16 +12,32 @@ pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
     secrets(text, None)
 }
 
-/// The same of what should be a host: besides, what stands between a colon and `@`. A port does not, and an IPv6
-/// address has no `@`.
+/// The ports of LDAP, with TLS or without, and of a global catalogue.
+const PORTS: [&str; 4] = ["389", "636", "3268", "3269"];
+
+/// The same of what should be a host: besides, what stands between a colon and `@`, however many hosts there are
+/// and whatever is beside them.
 pub(super) fn secrets_in_host(text: &str) -> Vec<(usize, usize)> {
     let password = text.rfind('@').and_then(|end| {
         let before = text.get(..end)?;
+        if before.parse::<Ipv6Addr>().is_ok() {
+            return None;
+        }
         let mut behind = before.match_indices(':').map(|(at, colon)| at + colon.len());
-        let start = behind.find(|&at| before.get(at..).is_some_and(|rest| !rest.starts_with("//")))?;
+        let begins = |rest: &str| !rest.starts_with("//") && !begins_with_port(rest);
+        let start = behind.find(|&at| before.get(at..).is_some_and(begins))?;
         Some((start, end))
     });
     secrets(text, password)
+}
+
+/// Whether a port of LDAP stands there, and something else follows. Any other number may be how a password begins.
+fn begins_with_port(text: &str) -> bool {
+    let digits = text.find(|c: char| !c.is_ascii_digit());
+    let parts = digits.and_then(|digits| text.split_at_checked(digits));
+    parts.is_some_and(|(number, rest)| {
+        PORTS.contains(&number) && rest.starts_with(|c: char| matches!(c, ',' | '/') || c.is_whitespace())
+    })
 }
 
 fn secrets(text: &str, known: Option<(usize, usize)>) -> Vec<(usize, usize)> {

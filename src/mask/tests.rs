@@ -47,6 +47,16 @@ fn the_password_before_a_host_is_hidden() {
         (r#"{"hostname":"2001:db8::1"}"#, r#"{"hostname":"2001:db8::1"}"#),
         (r#"{"hostname":"[::1]:636,h:636"}"#, r#"{"hostname":"[::1]:636,h:636"}"#),
         (r#"{"hostname":"svc@h:636"}"#, r#"{"hostname":"svc@h:636"}"#),
+        (r#"{"hostname":"svc:pa/ss@h"}"#, r#"{"hostname":"svc:*****@h"}"#),
+        (r#"{"hostname":"svc:pa ss@h"}"#, r#"{"hostname":"svc:*****@h"}"#),
+        (r#"{"hostname":"svc:12/34@h"}"#, r#"{"hostname":"svc:*****@h"}"#),
+        (r#"{"hostname":"h:636@x"}"#, r#"{"hostname":"h:***@x"}"#),
+        (r#"{"hostname":"a:389,svc:hunter2@b"}"#, r#"{"hostname":"a:389,svc:*******@b"}"#),
+        (r#"{"hostname":"a:636,b:3269\tsvc:hunter2@b"}"#, r#"{"hostname":"a:636,b:3269\tsvc:*******@b"}"#),
+        (
+            r#"{"hostname":"ldaps://a:636,ldaps://svc:hunter2@b"}"#,
+            r#"{"hostname":"ldaps://a:636,ldaps://***********@b"}"#,
+        ),
         (
             r#"{"match":"a:b@lab","hostname":1,"x":"a:b@c"}"#,
             r#"{"match":"a:b@lab","hostname":1,"x":"a:b@c"}"#,
@@ -55,6 +65,45 @@ fn the_password_before_a_host_is_hidden() {
         (r#"["hostname","a:b@c"]"#, r#"["hostname","a:b@c"]"#),
     ] {
         assert_eq!(masked_json(text), masked);
+    }
+}
+
+/// Whatever holds it, and whoever else's name for a host that is.
+#[test]
+fn the_password_before_a_host_is_hidden_in_all_that_should_be_one() {
+    let (secret, hidden) = ("svc:hunter2@h", "svc:*******@h");
+    for text in [
+        r#"{"hostname":["a","_"],"x":1}"#,
+        r#"{"hostname":{"name":"_"}}"#,
+        r#"{"hostname":[{"a":["b",{"_":"_"}]}]}"#,
+        r#"{"hostname":{"host":"a"},"host":{"x":["_"]}}"#,
+        r#"{"hostname ":"_"}"#,
+        r#"{"ldapHostname":"_","hosts":"_","HOST":"_","hosname":"_"}"#,
+        r#"{"servers":"_"}"#,
+    ] {
+        assert_eq!(masked_json(&text.replace('_', secret)), text.replace('_', hidden));
+    }
+    for text in [
+        r#"{"hostname":["a"],"x":["a:b@c"]}"#,
+        r#"{"hostname":{"a":{}},"x":"a:b@c"}"#,
+        r#"{"hostname":{"host":[]},"x":"a:b@c"}"#,
+        r#"{"bindUsername":"a:b@c","match":"a:b@c"}"#,
+    ] {
+        assert_eq!(masked_json(text), text);
+    }
+}
+
+#[test]
+fn what_is_no_password_before_a_host_stays_visible() {
+    for host in [
+        "a:636,b:636,admin@c",
+        "ldap.example.com:636/??sub?(mail=a@b.c)",
+        "ldap.example.com:636 # ask bob@example.com",
+        "a:389 b:3268 c@d",
+        "fe80::1@eth0",
+    ] {
+        let text = format!(r#"{{"hostname":"{host}"}}"#);
+        assert_eq!(masked_json(&text), text);
     }
 }
 

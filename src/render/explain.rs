@@ -4,7 +4,11 @@ pub(crate) mod json;
 
 use std::io::{self, Write};
 
+use super::wrapped;
 use crate::rule::{Case, Example, Rule};
+
+/// Nothing is squeezed into less.
+const NARROWEST: usize = 16;
 
 /// Everything there is to say of a rule.
 pub(crate) fn rule(rule: &Rule, width: usize, out: &mut dyn Write) -> io::Result<()> {
@@ -58,14 +62,15 @@ fn item(text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     fill(text, "  - ", "    ", width, out)
 }
 
-/// The text in lines of at most `width` columns.
+/// The text in lines of at most `width` columns; both indents take as many.
 fn fill(text: &str, first: &str, rest: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let options = textwrap::Options::new(width).initial_indent(first).subsequent_indent(rest);
-    // The names of rules and pointers stay whole.
-    let options = options
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-        .word_separator(textwrap::WordSeparator::AsciiSpace);
-    writeln!(out, "{}", textwrap::fill(text, options))
+    let room = width.saturating_sub(rest.len()).max(NARROWEST);
+    let mut indent = first;
+    for line in text.split('\n').flat_map(|line| wrapped(line, room)) {
+        writeln!(out, "{indent}{line}")?;
+        indent = rest;
+    }
+    Ok(())
 }
 
 /// All rules by their groups: one a line, or where that is too wide the summary below the name.
@@ -95,4 +100,25 @@ pub(crate) fn list(
     let more = format!("{count} rules, (p) with --pedantic only; `usersec explain RULE` says more");
     writeln!(out)?;
     paragraph(&more, width, out)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::rules;
+
+    /// Whoever copies a command out of an explanation gets all of it.
+    #[test]
+    fn explanations_are_not_broken_between_back_ticks() {
+        for (rule, width) in rules().flat_map(|rule| [60, 80, 100].map(|width| (rule, width))) {
+            let mut out = Vec::new();
+            super::rule(rule, width, &mut out).expect("a vector takes all");
+            let out = String::from_utf8(out).expect("UTF-8");
+            let lines = rule.explain.split('\n');
+            let quotes = lines.flat_map(|line| line.split('`').skip(1).step_by(2));
+            // With what may stand around it.
+            for quote in quotes.filter(|quote| quote.chars().count() + 10 <= width) {
+                assert!(out.contains(&format!("`{quote}`")), "{}: `{quote}` at {width}:\n{out}", rule.name);
+            }
+        }
+    }
 }

@@ -136,6 +136,15 @@ pub(crate) enum Whom {
     Itself,
 }
 
+/// What becomes of those that could log in.
+#[derive(Debug, Default)]
+pub(crate) struct Fates {
+    pub(crate) lost: Vec<Lost>,
+    /// Authorities that are new and lead to no root: those that sent them with all above, from an authority that
+    /// is not there, are cut off, if there are any.
+    pub(crate) cut_off: Vec<Certificate>,
+}
+
 /// Why it cannot be told who is locked out.
 struct Reasons {
     blank: &'static str,
@@ -158,17 +167,17 @@ const OF_HOST: Reasons = Reasons {
     unread: "not all certificates of `caCertificate` can be read",
 };
 
-/// The authorities in `cas` whose clients are locked out, at a time if it is known; or why that cannot be
-/// told. One that is renewed is not among them: the name and the key stay, and that certificate can be used.
+/// The authorities in `cas` whose clients are locked out, at a time if it is known, and what cuts others off; or
+/// why that cannot be told. One that is renewed is not among them: the name and the key stay, and that certificate can be used.
 pub(crate) fn lost(
     before: &State,
     after: &State,
     now: Option<i64>,
     templates: &Templates,
-) -> Result<Vec<Lost>, &'static str> {
+) -> Result<Fates, &'static str> {
     let cas = |state: &State| state.customer_x509.get("cas").cloned();
     let (was, is) = (cas(before), cas(after));
-    let Some(was) = was.filter(|was| is.as_ref() != Some(was)) else { return Ok(Vec::new()) };
+    let Some(was) = was.filter(|was| is.as_ref() != Some(was)) else { return Ok(Fates::default()) };
     let is = match &is {
         None => None,
         Some(value) => Some(value.as_str().ok_or(OF_CAS.unread)?),
@@ -176,7 +185,7 @@ pub(crate) fn lost(
     let old = Bundle::parse(was.as_str().unwrap_or_default());
     // A file of trusted certificates alone OpenSSL refuses.
     if old.certificates().all(|entry| entry.is_trusted) {
-        return Ok(Vec::new());
+        return Ok(Fates::default());
     }
     lost_between(&old, is, &OF_CAS, now, templates)
 }
@@ -188,7 +197,7 @@ pub(super) fn lost_for_host(
     after: &str,
     now: Option<i64>,
     templates: &Templates,
-) -> Result<Vec<Lost>, &'static str> {
+) -> Result<Fates, &'static str> {
     lost_between(&Bundle::parse(before), Some(after), &OF_HOST, now, templates)
 }
 
@@ -198,7 +207,7 @@ fn lost_between(
     reasons: &Reasons,
     now: Option<i64>,
     templates: &Templates,
-) -> Result<Vec<Lost>, &'static str> {
+) -> Result<Fates, &'static str> {
     if old.has_faults() {
         return Err(reasons.faulty);
     }
@@ -212,9 +221,9 @@ fn lost_between(
     Ok(lost_of(old, &new, now))
 }
 
-fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Vec<Lost> {
+fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Fates {
     let kept = fingerprints(new);
-    let (paths, later) = (Paths::of(old, now), Paths::also_for(new, Some(old), now));
+    let (paths, later) = (Paths::also_for(old, Some(new), now), Paths::also_for(new, Some(old), now));
     let mut ways = Ways::of(old, &paths, new, &later);
     let mut found = Vec::new();
     for (index, entry) in old.distinct().filter(|(index, _)| paths.is_valid(*index)) {
@@ -239,5 +248,24 @@ fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Vec<Lost> {
         };
         found.push(Lost { certificate: certificate.clone(), whom });
     }
-    found
+    Fates { lost: found, cut_off: cut_off(old, &paths, new, &later) }
+}
+
+/// Authorities that were not there, were taken from whoever sent them, and are now taken from where they lead to
+/// no root.
+fn cut_off(old: &Bundle, paths: &Paths<'_>, new: &Bundle, later: &Paths<'_>) -> Vec<Certificate> {
+    if !old.distinct().any(|(index, _)| paths.is_sound(index)) {
+        return Vec::new();
+    }
+    let cuts_off = |index, certificate: &Certificate| {
+        later.is_valid(index)
+            && certificate.can_sign() == Ca::Yes
+            && later.taken_for(index) == Some(index)
+            && !later.is_sound(index)
+            && paths.taken_for_those_of(certificate).is_none()
+    };
+    let all = new.distinct().map(|(index, entry)| (index, &entry.certificate));
+    all.filter(|(index, certificate)| cuts_off(*index, certificate))
+        .map(|(_, certificate)| certificate.clone())
+        .collect()
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::certificates::{lost, lost_for_host};
 use super::diff::{Changes, MemberChange};
 use super::reroute::{How, is_in_use, rerouted};
+use super::words::{cut_off, cut_off_host};
 use crate::conventions::Templates;
 use crate::language::Language as _;
 use crate::map::MapOutcome;
@@ -75,8 +76,8 @@ const CAS: &str = "/customerX509/cas";
 const MAPPING: &str = "/ldap/userToDNMapping";
 
 impl Changes {
-    /// What comes of it, by the members that change: who cannot log in any more, as their CA is gone or no
-    /// entry answers for their name; who gets another name; by which CA the LDAP host is no longer verified.
+    /// What comes of it, by the members that change: who cannot log in any more, as their CA is gone, or a new one
+    /// leads nowhere, or no entry answers for their name; who gets another name; by which CA the LDAP host is no longer verified.
     /// Each is shown by an example, so there may be more of the same; and the list is not complete: a check
     /// against the state judges the rest. `now`, in seconds since 1970-01-01T00:00:00Z, tells which certificates had expired
     /// anyway.
@@ -178,7 +179,10 @@ impl Changes {
             add(EffectKind::Other, &message);
         }
         match lost(&self.before, &self.after, now, &self.templates) {
-            Ok(lost) => lost.iter().for_each(|lost| add(EffectKind::LockedOut, &lost.sentence())),
+            Ok(fates) => {
+                fates.lost.iter().for_each(|lost| add(EffectKind::LockedOut, &lost.sentence()));
+                fates.cut_off.iter().for_each(|new| add(EffectKind::LockedOut, &cut_off(new)));
+            }
             Err(reason) => add(EffectKind::NotAnalysed, reason),
         }
     }
@@ -215,7 +219,10 @@ fn of_host(
         ),
         (Some(before), Some(after)) => match lost_for_host(before, after.unwrap_or_default(), now, templates)
         {
-            Ok(lost) => lost.iter().for_each(|lost| add(EffectKind::Other, &lost.sentence_of_host())),
+            Ok(fates) => {
+                fates.lost.iter().for_each(|lost| add(EffectKind::Other, &lost.sentence_of_host()));
+                fates.cut_off.iter().for_each(|new| add(EffectKind::Other, &cut_off_host(new)));
+            }
             Err(reason) => add(EffectKind::NotAnalysed, reason),
         },
     }

@@ -24,9 +24,9 @@ impl State {
     /// # Errors
     ///
     /// [`StateError`] if it is no JSON, an error of the API, or no such configuration. An object without
-    /// members is one: nothing is stored. If it has a member twice, or lacks one and has another of nearly that
-    /// name (`bind_username`), or that one in another place, it is none: what is stored cannot be told. Other
-    /// members that the contract does not know are left out.
+    /// members is one: nothing is stored. If it has a member twice, or lacks one that may be stored and has another
+    /// of nearly that name (`bind_username`), or that one in another place, it is none: what is stored cannot be
+    /// told. Other members that the contract does not know are left out.
     pub fn parse(answer: impl AsRef<[u8]>) -> Result<State, StateError> {
         State::with_unknown(answer.as_ref()).map(|(state, _)| state)
     }
@@ -147,7 +147,9 @@ impl Members {
         }
         let name = member.name.as_str();
         let shown = shown(&join(path, name));
-        let Some(meant) = suggest(name, object, spec::Kind::Response) else {
+        let is_stored = |field: &Field| field.access == Access::ReadWrite;
+        let meant = suggest(name, object, spec::Kind::Response);
+        let Some(meant) = meant.filter(|meant| meant.home.field(meant.name).is_some_and(is_stored)) else {
             self.unknown.push(shown);
             return Ok(());
         };

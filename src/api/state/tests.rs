@@ -328,6 +328,13 @@ fn members_that_are_like_no_other_are_told() {
         (r#"{"ldap":{"hostname":"h","hostnames":["h"]}}"#, &["`ldap.hostnames`"]),
         (r#"{"ldap":{"port":1},"port":2}"#, &["`port`"]),
         (r#"{"ldap":{"bind_username":null}}"#, &[]),
+        // What it is like is never stored.
+        (
+            r#"{"ldap":{"userToDNMapping":[{"match":"m","substitution":"s","links":[]}],"Links":[]},"link":[]}"#,
+            &["`ldap.userToDNMapping[0].links`", "`ldap.Links`", "`link`"],
+        ),
+        (r#"{"ldap":{"port":1,"bind_password":"****"}}"#, &["`ldap.bind_password`"]),
+        (r#"{"bindPassword":"****","ldap":{}}"#, &["`bindPassword`"]),
         (
             r#"{"ldap":{"userToDNMapping":[{"match":"m","substitution":"s","enabled":true}]}}"#,
             &["`ldap.userToDNMapping[0].enabled`"],

@@ -5,6 +5,7 @@ use super::reroute::{How, Lost as LostEntry};
 use crate::map::{MapOutcome, MapResult, MapStep, MappedQuery};
 use crate::mask::mask_text;
 use crate::quote::quoted;
+use crate::x509::certificate::Certificate;
 
 /// How many digits of a fingerprint are shown where it only has to be told from others.
 const DIGITS: usize = 16;
@@ -27,14 +28,36 @@ pub(crate) fn digits(fingerprint: &[u8]) -> String {
 impl LostAuthority {
     /// By its subject and the beginning of its fingerprint.
     pub(crate) fn named(&self) -> String {
-        let fingerprint = digits(&self.certificate.fingerprint());
-        let short: String = fingerprint.chars().take(DIGITS).collect();
-        let subject = match self.certificate.subject() {
-            "" => "one without a subject".to_owned(),
-            subject => shown(subject),
-        };
-        format!("{subject} (SHA-256 {short}…)")
+        named(&self.certificate)
     }
+}
+
+fn named(certificate: &Certificate) -> String {
+    let fingerprint = digits(&certificate.fingerprint());
+    let short: String = fingerprint.chars().take(DIGITS).collect();
+    let subject = match certificate.subject() {
+        "" => "one without a subject".to_owned(),
+        subject => shown(subject),
+    };
+    format!("{subject} (SHA-256 {short}…)")
+}
+
+/// What an authority does that is new in `cas` and leads to no root there.
+pub(super) fn cut_off(new: &Certificate) -> String {
+    format!(
+        "{} is new in `cas`, and leads to no root there that can be used: clients that log in by sending it with what \
+         issued it cannot any more",
+        named(new)
+    )
+}
+
+/// The same in `caCertificate`.
+pub(super) fn cut_off_host(new: &Certificate) -> String {
+    format!(
+        "{} is new in `caCertificate`, and leads to no root there that can be used: an LDAP host that is accepted as \
+         it sends it with what issued it is not any more",
+        named(new)
+    )
 }
 
 impl LostAuthority {

@@ -287,16 +287,18 @@ impl Text {
 
     fn effects(&self, shown: &Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         let effects = shown.effects;
-        if effects.is_empty() {
-            return Ok(());
-        }
-        writeln!(out)?;
-        let head = match shown.request {
-            Request::Update { .. } => {
+        let changes = shown.changes.members().iter().any(|member| !member.is_same());
+        let head = match (shown.request, effects.is_empty()) {
+            (Request::Update { .. }, true) if changes => {
+                "What comes of it is not told here; `usersec check --current` judges it"
+            }
+            (_, true) => return Ok(()),
+            (Request::Update { .. }, false) => {
                 "What is known to come of it; `usersec check --current` judges the rest"
             }
-            Request::Delete(_) => "What is known to come of it",
+            (Request::Delete(_), false) => "What is known to come of it",
         };
+        writeln!(out)?;
         self.pen.say(&Indent::default(), Style::Bold, head, out)?;
         // What merely works in another way needs no name.
         let kinds = [

@@ -82,7 +82,8 @@ fn ca_removed(payload: &Payload<'_>, current: &State, now: Option<i64>, sink: &m
     let object = x509.and_then(|member| crate::payload::ObjectAt::of(&member.value));
     let Some(cas) = object.and_then(|object| object.member("cas")) else { return };
     let lost = match lost_authorities(current, &after, now, &payload.conventions().templates) {
-        Ok(lost) => lost,
+        // Of what is new the chain rules speak.
+        Ok(fates) => fates.lost,
         Err(reason) => return sink.not_analysed(reason),
     };
     let cases = [

@@ -206,6 +206,8 @@ fn clients_of_a_removed_ca_are_locked_out() {
     for (before, after) in [
         ("good-root", "good-root"),
         ("good-root", "rsa-root good-root"),
+        // Of what is new the chain rules speak.
+        ("root", "root below-intermediate"),
         // Renewed: the name and the key stay.
         ("soon-root", "renewed-root"),
         ("good-root expired-root", "good-root"),
