@@ -25,6 +25,9 @@ const SHORT: usize = 6;
 /// How many characters of what follows a name are looked at as a whole.
 const LONGEST: usize = 2000;
 
+/// How many values of secrets are looked at in a text; with more of them nothing is shown.
+const MOST: usize = 2000;
+
 /// What a name says to be secret is so from this length on.
 const SHORT_NAMED: usize = 4;
 
@@ -40,6 +43,7 @@ pub(super) fn seal(text: &str, masked: &str, variables: &HashSet<String>, seals:
     };
     let is_hidden = |range: Range<usize>| text.get(range.clone()) != masked.get(range);
     let mut at = 0;
+    let mut found = 0;
     for line in text.split_inclusive('\n') {
         // The name of a secret, or an option that takes one, stands before.
         let (mut is_named, mut is_option) = (false, false);
@@ -74,6 +78,10 @@ pub(super) fn seal(text: &str, masked: &str, variables: &HashSet<String>, seals:
                 let value = Value::of(before, between, behind);
                 let from = at + place.end + between.len();
                 if is_looked_at && (is_set || is_hidden(from..from + value.text.len())) {
+                    found += usize::from(!value.text.is_empty());
+                    if found > MOST {
+                        return seals.hide_all();
+                    }
                     value.seal(is_set, seals);
                 }
             }

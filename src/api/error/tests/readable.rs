@@ -168,3 +168,10 @@ fn what_is_set_for_a_secret_is_hidden() {
         assert_eq!(error.detail(), Some("It is ***, or '***'."), "{request}");
     }
 }
+
+#[test]
+fn of_very_many_secrets_nothing_is_shown() {
+    let request = |values: usize| format!("# {}\n{}", "token=-".repeat(values), message(""));
+    assert_eq!(masked("It is this.", &request(3000)).detail(), Some("***"));
+    assert_eq!(masked("It is this.", &request(100)).detail(), Some("It is this."));
+}
