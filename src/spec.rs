@@ -311,6 +311,13 @@ pub(crate) struct Operation {
     pub(crate) restarts: bool,
 }
 
+/// Whether it is the name of a member of an update, in capital letters or small ones.
+pub(crate) fn is_name(word: &str) -> bool {
+    let objects = [&USER_SECURITY, &CUSTOMER_X509, &LDAP, &MAPPING];
+    let mut names = objects.iter().flat_map(|object| object.fields.iter().map(|field| field.name));
+    names.any(|name| name.eq_ignore_ascii_case(word))
+}
+
 /// The one version of the resource; later dates resolve to it.
 pub(crate) const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 

@@ -154,6 +154,36 @@ pub(super) fn known(code: &str) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.code == code).or_else(family)
 }
 
+/// Whether it is a code, and nothing else; those of a family end in words of capital letters.
+pub(crate) fn is_code(word: &str) -> bool {
+    KNOWN.iter().any(|known| known.code.eq_ignore_ascii_case(word))
+        || (word.starts_with(FAMILY.code)
+            && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_'))
+}
+
+/// The usual names of statuses, which say nothing of a request.
+pub(super) fn is_reason(text: &str) -> bool {
+    const REASONS: [&str; 16] = [
+        "Bad Request",
+        "Unauthorized",
+        "Forbidden",
+        "Not Found",
+        "Method Not Allowed",
+        "Not Acceptable",
+        "Conflict",
+        "Payload Too Large",
+        "Content Too Large",
+        "Unsupported Media Type",
+        "Unprocessable Entity",
+        "Too Many Requests",
+        "Internal Server Error",
+        "Bad Gateway",
+        "Service Unavailable",
+        "Gateway Timeout",
+    ];
+    REASONS.iter().any(|reason| reason.eq_ignore_ascii_case(text))
+}
+
 pub(super) fn meaning(status: u16, code: &str) -> ErrorMeaning {
     if let Some(known) = known(code) {
         let Known { text, basis, advice, rules, .. } = *known;

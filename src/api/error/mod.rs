@@ -144,14 +144,19 @@ impl ApiError {
         let veil = &Veil::new(seals);
         let veiled = |said: &Option<Said>| said.as_ref().map(|said| said.veiled(veil));
         let violation = |violation: &Violation| Violation {
-            field: violation.field.veiled(veil),
+            field: if path::is_of_contract(&violation.field.raw) {
+                violation.field.clone()
+            } else {
+                violation.field.veiled(veil)
+            },
             description: veiled(&violation.description),
         };
+        let is_reason = self.reason.as_ref().is_some_and(|reason| known::is_reason(&reason.raw));
         Self {
             status: self.status,
-            code: self.code.veiled(veil),
+            code: if known::is_code(&self.code.raw) { self.code.clone() } else { self.code.veiled(veil) },
             detail: veiled(&self.detail),
-            reason: veiled(&self.reason),
+            reason: if is_reason { self.reason.clone() } else { veiled(&self.reason) },
             parameters: (self.parameters.0.clone(), shown_values(&self.parameters.0, veil)),
             violations: self.violations.iter().map(violation).collect(),
         }
@@ -189,6 +194,7 @@ fn shown_values(values: &[Value], veil: &Veil<'_>) -> Vec<Value> {
 
 fn shown_value(value: &Value, veil: &Veil<'_>) -> Value {
     match value {
+        Value::String(text) if path::is_of_contract(text) => value.clone(),
         Value::String(text) => Value::String(veil.over(text)),
         Value::Array(items) => Value::Array(shown_values(items, veil)),
         Value::Object(members) => {

@@ -25,6 +25,18 @@ pub(super) fn steps(path: &str) -> Vec<Step> {
     }
 }
 
+/// Whether it is a path of names of the contract and of no other word, so that nothing secret is said.
+pub(super) fn is_of_contract(path: &str) -> bool {
+    let (mut names, mut is_other) = (0, path.len() > LONGEST);
+    for part in path.split(['.', '[', ']', '/']).filter(|part| !part.is_empty()) {
+        match crate::spec::is_name(part) {
+            true => names += 1,
+            false => is_other |= part.len() > 3 || !part.bytes().all(|byte| byte.is_ascii_digit()),
+        }
+    }
+    names > 0 && !is_other
+}
+
 /// A reference token of RFC 6901 §3.
 fn pointer_token(token: &str) -> Step {
     let name = token.replace("%24", "$").replace("~1", "/").replace("~0", "~");

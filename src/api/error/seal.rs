@@ -38,6 +38,10 @@ pub(crate) struct Seals {
     /// there.
     beginnings: HashSet<u64>,
     ends: HashSet<u64>,
+    /// What is only perhaps secret: hidden where it stands alone.
+    words: HashSet<(usize, u64)>,
+    /// The same as `lengths`.
+    word_lengths: HashMap<u64, BTreeSet<usize>>,
     /// There are so many that nothing is shown.
     hides_all: bool,
 }
@@ -68,6 +72,19 @@ impl Seals {
         self.hides_all = self.is_too_much();
     }
 
+    /// Takes down what is only perhaps secret: it is hidden where it stands alone, and no part of it is.
+    pub(crate) fn add_word(&mut self, word: &str) {
+        let characters: Vec<u64> = word.trim().chars().map(folded).take(WINDOW + 1).collect();
+        if self.hides_all || characters.len() > WINDOW {
+            return;
+        }
+        let Some(start) = characters.get(..SHORT) else { return };
+        let hash = |characters: &[u64]| characters.iter().fold(0, |hash: u64, &c| next(hash, c));
+        self.word_lengths.entry(hash(start)).or_default().insert(characters.len());
+        self.words.insert((characters.len(), hash(&characters)));
+        self.hides_all = self.is_too_much();
+    }
+
     /// Takes those of another document as well.
     pub(crate) fn join(&mut self, other: Self) {
         self.whole.extend(other.whole);
@@ -76,11 +93,15 @@ impl Seals {
         }
         self.beginnings.extend(other.beginnings);
         self.ends.extend(other.ends);
+        self.words.extend(other.words);
+        for (start, lengths) in other.word_lengths {
+            self.word_lengths.entry(start).or_default().extend(lengths);
+        }
         self.hides_all |= other.hides_all || self.is_too_much();
     }
 
     fn is_too_much(&self) -> bool {
-        self.beginnings.len() > MOST_PARTS
+        self.beginnings.len() > MOST_PARTS || self.words.len() > MOST_PARTS
     }
 
     /// Whether nothing is shown.
@@ -121,7 +142,7 @@ impl<'s> Veil<'s> {
     /// takes too long.
     fn find(&self, text: &str) -> Option<Vec<Range<usize>>> {
         let mut found = Vec::new();
-        if self.seals.whole.is_empty() {
+        if self.seals.whole.is_empty() && self.seals.words.is_empty() {
             return Some(found);
         }
         let plain: Vec<Unit> =
@@ -134,8 +155,27 @@ impl<'s> Veil<'s> {
         let reading = Reading::new(units);
         // Reading the escapes takes steps as well, and a few for each character.
         self.spend(units.len() + 1)
-            && (0..units.len()).all(|start| self.find_at(&reading, start, found))
+            && (0..units.len()).all(|start| {
+                self.find_word_at(&reading, start, found) && self.find_at(&reading, start, found)
+            })
             && self.find_parts(&reading, found)
+    }
+
+    /// The longest that begins there of what is hidden where it stands alone.
+    fn find_word_at(&self, reading: &Reading<'_>, start: usize, found: &mut Vec<Range<usize>>) -> bool {
+        if reading.is_in_word(start.checked_sub(1)) {
+            return true;
+        }
+        let known = reading.hash(start, start + SHORT).and_then(|hash| self.seals.word_lengths.get(&hash));
+        let Some(lengths) = known else { return true };
+        let is_one = |length: usize| {
+            let hash = reading.hash(start, start + length);
+            hash.is_some_and(|hash| self.seals.words.contains(&(length, hash)))
+                && !reading.is_in_word(Some(start + length))
+        };
+        let longest = lengths.iter().rev().find(|length| is_one(**length));
+        found.extend(longest.and_then(|length| reading.place(start, start + length)));
+        self.spend(lengths.len())
     }
 
     /// The longest secret that begins there.
@@ -228,6 +268,11 @@ impl<'u> Reading<'u> {
     /// Where in the text the characters from `start` to `end` are written.
     fn place(&self, start: usize, end: usize) -> Option<Range<usize>> {
         Some(self.units.get(start)?.start..self.units.get(end.checked_sub(1)?)?.end)
+    }
+
+    /// The same; what is joined by `_` is one word.
+    fn is_in_word(&self, at: Option<usize>) -> bool {
+        self.is_letter(at) || at.and_then(|at| self.units.get(at)).is_some_and(|unit| unit.c == '_')
     }
 
     fn is_letter(&self, at: Option<usize>) -> bool {

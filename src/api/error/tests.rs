@@ -2,6 +2,7 @@
 
 mod around;
 mod forms;
+mod readable;
 mod requests;
 mod seen;
 

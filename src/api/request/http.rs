@@ -327,7 +327,8 @@ fn variable(line: &Line<'_>) -> Option<(Piece, Piece)> {
     is_name.then(|| (Piece::verbatim(name.text, name.start), Piece::verbatim(value.text, value.start)))
 }
 
-/// Whether a variable's value looks like no secret: an id, a host or a path, a number, a word, a variable.
+/// Whether a variable's value looks like no secret: an id, a host or a path, a number, a date, a version,
+/// a word, a variable.
 fn is_harmless_variable(value: &str, variables: &Variables) -> bool {
     let is_all = |wanted: &dyn Fn(u8) -> bool| value.bytes().all(wanted);
     let is_id = value.len() == 24 && is_all(&|b| b.is_ascii_hexdigit());
@@ -337,5 +338,15 @@ fn is_harmless_variable(value: &str, variables: &Variables) -> bool {
         && value.len() <= 100
         && !value.contains(['@', '?', '=', '#'])
         && mask::mask_text(value).is_none();
-    is_id || is_number || is_word || is_place || variables.is_variable(value)
+    is_id || is_number || is_date_or_version(value) || is_word || is_place || variables.is_variable(value)
+}
+
+/// `2023-01-01`, `1.5.3`
+pub(crate) fn is_date_or_version(value: &str) -> bool {
+    let are = |mut parts: std::str::Split<'_, char>, longest: usize| {
+        parts.all(|part| (1..=longest).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let is_version = value.matches('.').count() < 4 && value.contains('.') && are(value.split('.'), 3);
+    let is_date = value.matches('-').count() == 2 && value.len() == 10 && are(value.split('-'), 4);
+    is_version || is_date
 }

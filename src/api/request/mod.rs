@@ -20,6 +20,7 @@ mod tests;
 mod variables;
 
 pub(crate) use self::build::{Piece, is_credential_name, is_scheme};
+pub(crate) use self::http::is_date_or_version;
 pub use self::message::Request;
 pub(crate) use self::resource::{Difference, Resource};
 pub(crate) use self::shown::masked;

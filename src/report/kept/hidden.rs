@@ -1,14 +1,23 @@
 //! What may be secret of what a masked text hides: it hides what it does not understand, words of comments
 //! too.
+//!
+//! What a name says to be secret, and what logs in, surely is so. Of all else only words that look like no
+//! ordinary ones are hidden, and only where they stand alone.
+
+mod credential;
+mod words;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
+pub(super) use self::credential::seal_credential;
+use self::credential::{seal_pair, seal_parameters, seal_user};
+pub(super) use self::words::is_known;
+use self::words::{is_credential_like, is_id, is_ordinary, is_unusual, looks_secret};
 use crate::api::error::seal::Seals;
 use crate::api::request::{is_credential_name, is_scheme};
 use crate::json::Text;
 use crate::mask::is_secret;
-use crate::spec;
 
 /// A shorter word that nothing tells to be secret is none.
 const SHORT: usize = 6;
@@ -16,12 +25,15 @@ const SHORT: usize = 6;
 /// How many characters of what follows a name are looked at as a whole.
 const LONGEST: usize = 2000;
 
+/// How many values of secrets are looked at in a text; with more of them nothing is shown.
+const MOST: usize = 2000;
+
 /// What a name says to be secret is so from this length on.
 const SHORT_NAMED: usize = 4;
 
 /// Takes down of what is hidden the words that look like no ordinary ones, what stands around them up to the
-/// next blanks, and what follows the name of a secret on its line. `masked` is the text, byte for byte as
-/// long; what is not to be looked at stands there as in the text.
+/// next blanks, and what is set for the name of a secret. `masked` is the text, byte for byte as long; what
+/// is not to be looked at stands there as in the text.
 /// What is set for one of the `variables` is looked at even if it is shown.
 pub(super) fn seal(text: &str, masked: &str, variables: &HashSet<String>, seals: &mut Seals) {
     let certificates = certificates(text);
@@ -31,81 +43,126 @@ pub(super) fn seal(text: &str, masked: &str, variables: &HashSet<String>, seals:
     };
     let is_hidden = |range: Range<usize>| text.get(range.clone()) != masked.get(range);
     let mut at = 0;
+    let mut found = 0;
     for line in text.split_inclusive('\n') {
-        let mut follows = Follows::Nothing;
+        // The name of a secret, or an option that takes one, stands before.
+        let (mut is_named, mut is_option) = (false, false);
         for (chunk, offset) in chunks(line) {
             let start = at + offset;
             let is_looked_at = !is_certificate(start);
             let mut is_any = false;
             for (word, inner) in words(chunk) {
-                let place = start + inner..start + inner + word.len();
-                let is_seen = !is_hidden(place) && !matches!(follows, Follows::Variable);
-                if is_looked_at && !is_seen && follows.tell(word) {
-                    add(word, seals);
-                    is_any = true;
-                }
-                let behind = line.get(offset + inner + word.len()..).unwrap_or_default();
-                let value = behind.trim_start_matches(|c: char| !is_part(c));
-                let between = behind.get(..behind.len() - value.len()).unwrap_or_default();
-                let is_value = between.contains([':', '='])
-                    || (between.contains(',') && between.contains(['"', '\'', '`']));
-                if is_value && variables.contains(word) {
-                    follows = Follows::Variable;
-                } else if is_value && (is_credential_name(word) || is_secret(word)) {
-                    follows = Follows::Name;
-                } else {
+                let place = offset + inner..offset + inner + word.len();
+                let before = line.get(..place.start).unwrap_or_default();
+                let behind = line.get(place.end..).unwrap_or_default();
+                if is_variable(before, behind) {
                     continue;
                 }
-                // With the blanks in it.
-                let from = start + inner + word.len() + between.len();
-                let value = value
-                    .char_indices()
-                    .nth(LONGEST)
-                    .map_or(value, |(at, _)| value.get(..at).unwrap_or_default())
-                    .trim_end();
-                let is_seen = !is_hidden(from..from + value.len()) && !matches!(follows, Follows::Variable);
-                if is_looked_at && !is_seen {
-                    add(trimmed(value), seals);
+                let may_be_id = is_id(word) && (!is_named || before.ends_with('/'));
+                let shortest = if is_named { SHORT_NAMED } else { SHORT };
+                if is_looked_at
+                    && is_hidden(at + place.start..at + place.end)
+                    && !may_be_id
+                    && word.chars().count() >= shortest
+                    && looks_secret(word)
+                {
+                    add_word(word, seals);
+                    is_any = true;
+                }
+                let Some(between) = assignment(behind) else { continue };
+                let is_set = variables.contains(word) && !between.contains(['{', '[']);
+                if !is_set && !is_credential_name(word) && !is_secret(word) {
+                    continue;
+                }
+                is_named = true;
+                let value = Value::of(before, between, behind);
+                let from = at + place.end + between.len();
+                if is_looked_at && (is_set || is_hidden(from..from + value.text.len())) {
+                    found += usize::from(!value.text.is_empty());
+                    if found > MOST {
+                        return seals.hide_all();
+                    }
+                    value.seal(is_set, seals);
                 }
             }
             if is_any {
-                add(trimmed(chunk), seals);
+                add_word(trimmed(chunk), seals);
             }
-            if is_looked_at && is_hidden(start..start + chunk.len()) && matches!(follows, Follows::Option) {
+            if is_looked_at && is_option && is_hidden(start..start + chunk.len()) {
                 seal_pair(trimmed(chunk), seals);
             }
-            if is_user_option(chunk) {
-                follows = Follows::Option;
-            } else if matches!(follows, Follows::Option) {
-                follows = Follows::Nothing;
-            }
+            is_option = is_user_option(chunk);
         }
         at += line.len();
     }
 }
 
-/// Takes down what logs in somewhere, and its parts: `user:password`, `name=value; name=value`, and what they
-/// stand for without quotes and escapes, and in base64.
-pub(super) fn seal_credential(text: &str, seals: &mut Seals) {
-    for text in [text, &unquoted(text)] {
-        add(text, seals);
-        seal_pair(text, seals);
-        text.split(';').filter_map(|part| part.split_once('=')).for_each(|(_, value)| add(value, seals));
-        for (word, _) in
-            words(text).filter(|(word, _)| word.chars().count() >= SHORT_NAMED && !is_known(word))
-        {
-            add(word, seals);
+/// What stands between a name and what is set for it, if that is what follows.
+fn assignment(behind: &str) -> Option<&str> {
+    let between = behind.get(..behind.find(is_part).unwrap_or(behind.len()))?;
+    let is_one =
+        between.contains([':', '=']) || (between.contains(',') && between.contains(['"', '\'', '`']));
+    is_one.then_some(between)
+}
+
+/// What is set for a name.
+struct Value<'l> {
+    text: &'l str,
+    /// The line says nothing else.
+    is_whole_line: bool,
+    is_quoted: bool,
+}
+
+impl<'l> Value<'l> {
+    /// What `before` and `behind` a name tell to be its value: in prose, `password: ask for it`, that is
+    /// nothing.
+    fn of(before: &str, between: &str, behind: &'l str) -> Self {
+        let rest = behind.get(between.len()..).unwrap_or_default();
+        let last = between.chars().next_back().filter(|c| matches!(c, '"' | '\'' | '`'));
+        let near =
+            rest.char_indices().nth(LONGEST).map_or(rest, |(at, _)| rest.get(..at).unwrap_or_default());
+        let is_whole_line = before.len() < LONGEST && before.chars().all(|c| c == '@' || c.is_whitespace());
+        let is_tight = between.contains('=') && !between.contains(char::is_whitespace);
+        let text = match last {
+            Some(quote) => near.split(quote).next().unwrap_or_default(),
+            None if is_whole_line => trimmed(near.trim_end()),
+            None if is_tight => trimmed(near.split(char::is_whitespace).next().unwrap_or_default()),
+            None => "",
+        };
+        // Of what is made by a command or stands in a variable the words are looked at one by one.
+        let is_made = between.contains(['$', '<']) || between.contains("{{");
+        let text = if is_made { "" } else { text };
+        Self { text, is_whole_line, is_quoted: last.is_some() }
+    }
+
+    /// Takes it down; `is_sure`, if it is certainly secret.
+    fn seal(&self, is_sure: bool, seals: &mut Seals) {
+        let text = self.text.trim();
+        let scheme = text.split_once(' ').filter(|(word, _)| is_scheme(word));
+        let text = scheme.map_or(text, |(_, behind)| behind);
+        if text.is_empty() || is_known(text) || is_credential_like(text) || seal_parameters(text, seals) {
+            return;
+        }
+        let mut is_any = false;
+        for (word, _) in words(text).filter(|(word, _)| word.chars().count() >= SHORT_NAMED) {
+            if looks_secret(word) {
+                add(word, seals);
+                is_any = true;
+            }
+        }
+        let is_phrase = text.contains(char::is_whitespace);
+        if is_sure || is_any || (self.is_whole_line && is_phrase) || is_unusual(text) {
+            add(text, seals);
+        } else if self.is_quoted || is_phrase || !is_ordinary(text) {
+            add_word(text, seals);
         }
     }
 }
 
-/// Takes down what stands behind the name of a user.
-fn seal_pair(text: &str, seals: &mut Seals) {
-    let user = text.find([':', ' ', '\t']);
-    add(user.and_then(|at| text.get(at + 1..)).unwrap_or_default(), seals);
-    for decoded in [in_base64(text), decoded(text)].into_iter().flatten() {
-        add(decoded.split_once(':').map_or(&*decoded, |(_, password)| password), seals);
-    }
+/// Whether it is no more than the name of a variable: `{{token}}`, `${TOKEN}`.
+fn is_variable(before: &str, behind: &str) -> bool {
+    (before.trim_end_matches(' ').ends_with("{{") || before.ends_with("${"))
+        && behind.trim_start_matches(' ').starts_with('}')
 }
 
 /// Takes down a text, and what it stands for.
@@ -125,25 +182,19 @@ fn add(text: &str, seals: &mut Seals) {
     }
 }
 
-/// What stands before a word.
-#[derive(Clone, Copy)]
-enum Follows {
-    Nothing,
-    /// The name of a secret.
-    Name,
-    /// The name of a variable that stands for one.
-    Variable,
-    /// What takes the name of a user and a password.
-    Option,
-}
-
-impl Follows {
-    /// Whether a word is secret there.
-    fn tell(self, word: &str) -> bool {
-        let length = word.chars().count();
-        match self {
-            Self::Name | Self::Variable => length >= SHORT_NAMED && !is_known(word),
-            _ => length >= SHORT && is_unusual(word) && !is_known(word),
+/// Takes down a text that is only perhaps secret, and what it stands for.
+fn add_word(text: &str, seals: &mut Seals) {
+    seals.add_word(text);
+    if let Some(decoded) = decoded(text) {
+        seals.add_word(&decoded);
+    }
+    if let Some(decoded) = in_base64(text) {
+        match decoded.split_once(':') {
+            Some((user, password)) => {
+                seal_user(user, seals);
+                seals.add(password);
+            }
+            None => seals.add_word(&decoded),
         }
     }
 }
@@ -153,9 +204,11 @@ fn is_user_option(chunk: &str) -> bool {
     matches!(chunk, "-u" | "-U" | "--user" | "--proxy-user")
 }
 
-/// The names in a template.
+/// The names in a template; of one with dots the last part as well.
 pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
-    template.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').filter(|name| !name.is_empty())
+    let names = template.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
+    let names = names.map(|name| name.trim_matches('.')).filter(|name| !name.is_empty());
+    names.flat_map(|name| [Some(name), name.rsplit_once('.').map(|(_, last)| last)]).flatten()
 }
 
 /// What stands between blanks, and where.
@@ -165,7 +218,12 @@ fn chunks(line: &str) -> impl Iterator<Item = (&str, usize)> {
 
 /// The words of it, and where they stand.
 fn words(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    parts(text, is_part)
+    // A full stop, a hyphen of `${X:-word}`
+    parts(text, is_part).filter_map(|(part, at)| {
+        let word = part.trim_start_matches(['-', '.']);
+        let at = at + part.len() - word.len();
+        Some((word.trim_end_matches(['-', '.']), at)).filter(|(word, _)| !word.is_empty())
+    })
 }
 
 fn parts(text: &str, is_part: impl Fn(char) -> bool + Copy) -> impl Iterator<Item = (&str, usize)> {
@@ -185,51 +243,6 @@ fn is_part(c: char) -> bool {
 
 fn trimmed(chunk: &str) -> &str {
     chunk.trim_matches(['"', '\'', '`', ',', ';', '(', ')', '[', ']', '{', '}', '\\'])
-}
-
-/// Whether it is no word as languages have them: with a digit, with other signs than those that join words,
-/// or with a capital letter inside.
-fn is_unusual(word: &str) -> bool {
-    let mut before = None;
-    word.chars().any(|c| {
-        let is_inside = before.replace(c).is_some_and(char::is_lowercase);
-        !(c.is_alphabetic() || matches!(c, '-' | '_' | '.')) || (c.is_uppercase() && is_inside)
-    })
-}
-
-/// What is said often of requests, and is no secret.
-const KNOWN: [&str; 10] = [
-    "userSecurity",
-    "groupId",
-    "envelope",
-    "pretty",
-    "application",
-    "json",
-    "curl",
-    "http",
-    "https",
-    "groups",
-];
-
-/// Whether it is a word of the contract, or of requests.
-pub(super) fn is_known(word: &str) -> bool {
-    let objects = [&spec::USER_SECURITY, &spec::CUSTOMER_X509, &spec::LDAP, &spec::MAPPING];
-    let mut names = objects.iter().flat_map(|object| object.fields.iter().map(|field| field.name));
-    names.any(|name| name.eq_ignore_ascii_case(word))
-        || KNOWN.iter().any(|known| known.eq_ignore_ascii_case(word))
-        || is_scheme(word)
-        || word.starts_with("vnd.atlas.")
-}
-
-/// Without quotes, and the backslashes of escapes.
-fn unquoted(text: &str) -> String {
-    let mut is_escaped = false;
-    let is_kept = |c: &char| {
-        let is_kept = is_escaped || !matches!(c, '\\' | '\'' | '"');
-        is_escaped = *c == '\\' && !is_escaped;
-        is_kept
-    };
-    text.chars().filter(is_kept).collect()
 }
 
 /// What percent-encoding stands for.
