@@ -28,20 +28,51 @@ const MOST_PARTS: usize = 100_000;
 /// servers give it takes less than a hundredth.
 const MOST_STEPS: usize = 20_000_000;
 
-/// Secrets of a document: hashes of them, and how many characters each has.
+/// Texts that are known again: hashes of them, and how many characters each has.
 #[derive(Clone, Default)]
-pub(crate) struct Seals {
+struct Known {
     whole: HashSet<(usize, u64)>,
     /// By the hash of what they begin with, how long they are.
     lengths: HashMap<u64, BTreeSet<usize>>,
+}
+
+impl Known {
+    /// Says whether it is a new one.
+    fn insert(&mut self, characters: &[u64]) -> bool {
+        if let Some(start) = characters.get(..SHORT) {
+            self.lengths.entry(hash_of(start)).or_default().insert(characters.len());
+        }
+        self.whole.insert((characters.len(), hash_of(characters)))
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.whole.extend(other.whole);
+        for (start, lengths) in other.lengths {
+            self.lengths.entry(start).or_default().extend(lengths);
+        }
+    }
+
+    /// Whether the text from `start` on is one of so many characters.
+    fn is_at(&self, reading: &Reading<'_>, start: usize, length: usize) -> bool {
+        reading.hash(start, start + length).is_some_and(|hash| self.whole.contains(&(length, hash)))
+    }
+
+    /// How long those are that begin as the text does from `start` on; none are shorter than that.
+    fn lengths_at(&self, reading: &Reading<'_>, start: usize) -> Option<&BTreeSet<usize>> {
+        self.lengths.get(&reading.hash(start, start + SHORT)?)
+    }
+}
+
+/// Secrets of a document.
+#[derive(Clone, Default)]
+pub(crate) struct Seals {
+    secrets: Known,
     /// Hashes of what they begin with, and of what they end with: where a text is cut short, only that is
     /// there.
     beginnings: HashSet<u64>,
     ends: HashSet<u64>,
     /// What is only perhaps secret: hidden where it stands alone.
-    words: HashSet<(usize, u64)>,
-    /// The same as `lengths`.
-    word_lengths: HashMap<u64, BTreeSet<usize>>,
+    words: Known,
     /// There are so many that nothing is shown.
     hides_all: bool,
 }
@@ -54,18 +85,9 @@ impl std::fmt::Debug for Seals {
 
 impl Seals {
     pub(crate) fn add(&mut self, secret: &str) {
-        // Of what is longer than anything that is searched, only the beginning can be there.
-        let characters: Vec<u64> = secret.trim().chars().map(folded).take(WINDOW + 1).collect();
-        if characters.is_empty() || self.hides_all {
+        let characters = characters(secret);
+        if characters.is_empty() || self.hides_all || !self.secrets.insert(&characters) {
             return;
-        }
-        let hash = characters.iter().fold(0, |hash: u64, &c| next(hash, c));
-        if !self.whole.insert((characters.len(), hash)) {
-            return;
-        }
-        if let Some(start) = characters.get(..SHORT) {
-            let start = start.iter().fold(0, |hash: u64, &c| next(hash, c));
-            self.lengths.entry(start).or_default().insert(characters.len());
         }
         self.beginnings.extend(forward(characters.iter().copied()));
         self.ends.extend(backward(characters.iter().rev().copied()));
@@ -74,34 +96,25 @@ impl Seals {
 
     /// Takes down what is only perhaps secret: it is hidden where it stands alone, and no part of it is.
     pub(crate) fn add_word(&mut self, word: &str) {
-        let characters: Vec<u64> = word.trim().chars().map(folded).take(WINDOW + 1).collect();
-        if self.hides_all || characters.len() > WINDOW {
+        let characters = characters(word);
+        if self.hides_all || characters.len() < SHORT || characters.len() > WINDOW {
             return;
         }
-        let Some(start) = characters.get(..SHORT) else { return };
-        let hash = |characters: &[u64]| characters.iter().fold(0, |hash: u64, &c| next(hash, c));
-        self.word_lengths.entry(hash(start)).or_default().insert(characters.len());
-        self.words.insert((characters.len(), hash(&characters)));
+        self.words.insert(&characters);
         self.hides_all = self.is_too_much();
     }
 
     /// Takes those of another document as well.
     pub(crate) fn join(&mut self, other: Self) {
-        self.whole.extend(other.whole);
-        for (start, lengths) in other.lengths {
-            self.lengths.entry(start).or_default().extend(lengths);
-        }
+        self.secrets.extend(other.secrets);
         self.beginnings.extend(other.beginnings);
         self.ends.extend(other.ends);
         self.words.extend(other.words);
-        for (start, lengths) in other.word_lengths {
-            self.word_lengths.entry(start).or_default().extend(lengths);
-        }
         self.hides_all |= other.hides_all || self.is_too_much();
     }
 
     fn is_too_much(&self) -> bool {
-        self.beginnings.len() > MOST_PARTS || self.words.len() > MOST_PARTS
+        self.beginnings.len() > MOST_PARTS || self.words.whole.len() > MOST_PARTS
     }
 
     /// Whether nothing is shown.
@@ -127,7 +140,7 @@ pub(crate) struct Veil<'s> {
 
 impl<'s> Veil<'s> {
     pub(crate) fn new(seals: &'s Seals) -> Self {
-        let longest = seals.whole.iter().map(|(length, _)| *length).max().unwrap_or_default();
+        let longest = seals.secrets.whole.iter().map(|(length, _)| *length).max().unwrap_or_default();
         Self { seals, longest, left: Cell::new(MOST_STEPS) }
     }
 
@@ -142,7 +155,7 @@ impl<'s> Veil<'s> {
     /// takes too long.
     fn find(&self, text: &str) -> Option<Vec<Range<usize>>> {
         let mut found = Vec::new();
-        if self.seals.whole.is_empty() && self.seals.words.is_empty() {
+        if self.seals.secrets.whole.is_empty() && self.seals.words.whole.is_empty() {
             return Some(found);
         }
         let plain: Vec<Unit> =
@@ -166,13 +179,10 @@ impl<'s> Veil<'s> {
         if reading.is_in_word(start.checked_sub(1)) {
             return true;
         }
-        let known = reading.hash(start, start + SHORT).and_then(|hash| self.seals.word_lengths.get(&hash));
-        let Some(lengths) = known else { return true };
-        let is_one = |length: usize| {
-            let hash = reading.hash(start, start + length);
-            hash.is_some_and(|hash| self.seals.words.contains(&(length, hash)))
-                && !reading.is_in_word(Some(start + length))
-        };
+        let words = &self.seals.words;
+        let Some(lengths) = words.lengths_at(reading, start) else { return true };
+        let is_one =
+            |length: usize| words.is_at(reading, start, length) && !reading.is_in_word(Some(start + length));
         let longest = lengths.iter().rev().find(|length| is_one(**length));
         found.extend(longest.and_then(|length| reading.place(start, start + length)));
         self.spend(lengths.len())
@@ -180,12 +190,9 @@ impl<'s> Veil<'s> {
 
     /// The longest secret that begins there.
     fn find_at(&self, reading: &Reading<'_>, start: usize, found: &mut Vec<Range<usize>>) -> bool {
-        let is_one = |length: usize| {
-            let hash = reading.hash(start, start + length);
-            hash.is_some_and(|hash| self.seals.whole.contains(&(length, hash)))
-        };
-        let longer = reading.hash(start, start + SHORT).and_then(|hash| self.seals.lengths.get(&hash));
-        if let Some(lengths) = longer {
+        let secrets = &self.seals.secrets;
+        let is_one = |length: usize| secrets.is_at(reading, start, length);
+        if let Some(lengths) = secrets.lengths_at(reading, start) {
             if !self.spend(lengths.len()) {
                 return false;
             }
@@ -270,13 +277,13 @@ impl<'u> Reading<'u> {
         Some(self.units.get(start)?.start..self.units.get(end.checked_sub(1)?)?.end)
     }
 
-    /// The same; what is joined by `_` is one word.
-    fn is_in_word(&self, at: Option<usize>) -> bool {
-        self.is_letter(at) || at.and_then(|at| self.units.get(at)).is_some_and(|unit| unit.c == '_')
-    }
-
     fn is_letter(&self, at: Option<usize>) -> bool {
         at.and_then(|at| self.units.get(at)).is_some_and(|unit| unit.c.is_alphanumeric())
+    }
+
+    /// The same, where what is joined by `_` is one word.
+    fn is_in_word(&self, at: Option<usize>) -> bool {
+        self.is_letter(at) || at.and_then(|at| self.units.get(at)).is_some_and(|unit| unit.c == '_')
     }
 }
 
@@ -295,6 +302,16 @@ fn folded(c: char) -> u64 {
         c => c.to_lowercase().next().unwrap_or(c),
     };
     (u64::from(u32::from(c)) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The characters of a secret. Of what is longer than anything that is searched, only the beginning can be
+/// found.
+fn characters(secret: &str) -> Vec<u64> {
+    secret.trim().chars().map(folded).take(WINDOW + 1).collect()
+}
+
+fn hash_of(characters: &[u64]) -> u64 {
+    characters.iter().fold(0, |hash, &c| next(hash, c))
 }
 
 /// The hashes of a text's first character, of its first two, and so on.

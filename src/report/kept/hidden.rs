@@ -34,6 +34,7 @@ const SHORT_NAMED: usize = 4;
 /// Takes down of what is hidden the words that look like no ordinary ones, what stands around them up to the
 /// next blanks, and what is set for the name of a secret. `masked` is the text, byte for byte as long; what
 /// is not to be looked at stands there as in the text.
+///
 /// What is set for one of the `variables` is looked at even if it is shown.
 pub(super) fn seal(text: &str, masked: &str, variables: &HashSet<String>, seals: &mut Seals) {
     let certificates = certificates(text);
