@@ -15,6 +15,7 @@ use crate::quote::is_control;
 use crate::report::Finding;
 use crate::rule::Rule;
 use crate::span::Span;
+use crate::wiped::Wiped;
 
 /// Known findings, by the path of their document and their fingerprint.
 ///
@@ -44,7 +45,7 @@ pub struct Baseline {
     index: HashMap<Key, usize>,
     /// What it was read from.
     #[cfg_attr(not(any(test, feature = "cli")), expect(dead_code, reason = "a run speaks of its places"))]
-    text: String,
+    text: Wiped,
 }
 
 /// A known finding.
@@ -138,7 +139,7 @@ impl Baseline {
     /// known](Rule::can_be_known) is none: it has no effect.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
         let mut baseline =
-            Self { entries: read::entries(text)?, index: HashMap::new(), text: text.to_owned() };
+            Self { entries: read::entries(text)?, index: HashMap::new(), text: Wiped::from(text) };
         for (number, entry) in baseline.entries.iter().enumerate() {
             baseline.index.entry(entry.key()).or_insert(number);
         }

@@ -3,11 +3,12 @@
 
 use crate::fix::Edit;
 use crate::span::Span;
+use crate::wiped::Wiped;
 
 /// A text that was put together, and where each part of it comes from.
 #[derive(Debug, Clone)]
 pub(crate) struct Derived {
-    text: String,
+    text: Wiped,
     /// In the order of the text, without gaps.
     pieces: Vec<Piece>,
     /// How a text is written where the file has verbatim parts of the document; not if it cannot be.
@@ -41,7 +42,7 @@ pub(crate) struct Origins {
 
 impl Default for Derived {
     fn default() -> Self {
-        Self { text: String::new(), pieces: Vec::new(), encode: |text| Some(text.to_owned()) }
+        Self { text: Wiped::default(), pieces: Vec::new(), encode: |text| Some(text.to_owned()) }
     }
 }
 
@@ -95,7 +96,7 @@ impl Derived {
 
     /// The way back alone.
     pub(crate) fn without_text(&self) -> Self {
-        Self { text: String::new(), pieces: self.pieces.clone(), encode: self.encode }
+        Self { text: Wiped::default(), pieces: self.pieces.clone(), encode: self.encode }
     }
 
     /// Where in the file a place of the document is. Half an escape is not a place, so the span covers what

@@ -1,6 +1,7 @@
 //! What would mend a finding: edits of the file, as byte ranges.
 
 use crate::span::Span;
+use crate::wiped::Wiped;
 
 /// A replacement of some bytes of the file.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -36,13 +37,13 @@ impl Fix {
     /// The text with the edits made, or `None` if they do not fit it (out of bounds, overlapping, or
     /// inside a character).
     pub fn apply(&self, text: &str) -> Option<String> {
-        apply(text, &self.edits)
+        apply(text, &self.edits).map(Wiped::into_inner)
     }
 }
 
 /// The text with the edits made; they stand in the order of the file.
-pub(crate) fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
-    let mut edited = String::with_capacity(text.len());
+pub(crate) fn apply<'e>(text: &str, edits: impl IntoIterator<Item = &'e Edit>) -> Option<Wiped> {
+    let mut edited = Wiped::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {
         edited.push_str(text.get(at..edit.span.start)?);

@@ -6,7 +6,6 @@ mod round;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
@@ -18,6 +17,7 @@ use self::round::{Verdict, choose};
 use crate::fix::{Safety, apply};
 use crate::linter::{Linter, Looked};
 use crate::report::Report;
+use crate::wiped::{Hidden, Wiped};
 
 /// How often a document is checked again at most. A round takes as many fixes as go together, so that a
 /// few of them do; the rest is for fixes that stand in each other's way.
@@ -30,15 +30,15 @@ const FEWEST_ROUNDS: usize = 8;
 
 /// A document after its fixes; [`Linter::fix`] makes it.
 ///
-/// Its `Debug` shows none of the text, which holds the secrets that the document holds.
+/// Its `Debug` shows none of the text, which holds the secrets that the document holds; it is wiped when it is dropped.
 pub struct Fixed {
-    text: Vec<u8>,
+    text: Wiped<Vec<u8>>,
     applied: BTreeMap<&'static str, usize>,
     report: Report,
     #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the command shows it as a diff"))]
     kept: Vec<Kept>,
     #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "the command shows it as a diff"))]
-    first_json: Option<(String, Vec<Kept>)>,
+    first_json: Option<(Wiped, Vec<Kept>)>,
     changed: bool,
     done: bool,
 }
@@ -50,9 +50,9 @@ impl Fixed {
         &self.text
     }
 
-    /// The same, taken out.
+    /// The same, taken out; it is not wiped then.
     pub fn into_text(self) -> Vec<u8> {
-        self.text
+        self.text.into_inner()
     }
 
     /// The names of the rules whose findings were mended, and how many of each, by name.
@@ -88,7 +88,7 @@ impl Fixed {
 
     /// Both at once.
     #[cfg(feature = "cli")]
-    pub(crate) fn into_parts(self) -> (Vec<u8>, Report) {
+    pub(crate) fn into_parts(self) -> (Wiped<Vec<u8>>, Report) {
         (self.text, self.report)
     }
 
@@ -132,7 +132,8 @@ impl Linter {
     /// assert!(fixed.report().findings().is_empty());
     /// ```
     pub fn fix(&self, body: impl AsRef<[u8]>, up_to: Safety) -> Fixed {
-        fix(body.as_ref(), up_to, |text| self.look(text))
+        let fixed = fix(body.as_ref(), up_to, |text| self.look(text));
+        Fixed { report: self.listed(fixed.report), ..fixed }
     }
 }
 
@@ -141,7 +142,7 @@ fn fix(body: &[u8], up_to: Safety, look: impl Fn(&[u8]) -> Looked) -> Fixed {
     let looked = look(body);
     let Ok(text) = std::str::from_utf8(body) else {
         return Fixed {
-            text: body.to_vec(),
+            text: Wiped::from(body.to_vec()),
             applied: BTreeMap::new(),
             report: looked.report,
             kept: all_kept(body.len()),
@@ -153,7 +154,7 @@ fn fix(body: &[u8], up_to: Safety, look: impl Fn(&[u8]) -> Looked) -> Fixed {
     let mut work = Work {
         look: &look,
         up_to,
-        text: Cow::Borrowed(text),
+        text: Hidden::Borrowed(text),
         looked,
         kept: all_kept(text.len()),
         first_json: None,
@@ -167,7 +168,10 @@ fn fix(body: &[u8], up_to: Safety, look: impl Fn(&[u8]) -> Looked) -> Fixed {
     let done = work.run();
     let changed = *work.text != *text;
     Fixed {
-        text: work.text.into_owned().into_bytes(),
+        text: match work.text {
+            Hidden::Borrowed(text) => Wiped::from(text.as_bytes().to_vec()),
+            Hidden::Owned(text) => Wiped::from(text.into_inner().into_bytes()),
+        },
         applied: work.applied,
         report: work.looked.report,
         kept: work.kept,
@@ -181,10 +185,10 @@ fn fix(body: &[u8], up_to: Safety, look: impl Fn(&[u8]) -> Looked) -> Fixed {
 struct Work<'t> {
     look: &'t dyn Fn(&[u8]) -> Looked,
     up_to: Safety,
-    text: Cow<'t, str>,
+    text: Hidden<'t>,
     looked: Looked,
     kept: Vec<Kept>,
-    first_json: Option<(String, Vec<Kept>)>,
+    first_json: Option<(Wiped, Vec<Kept>)>,
     applied: BTreeMap<&'static str, usize>,
     /// The fingerprints of findings whose fixes are not tried again.
     refused: HashSet<u64>,
@@ -233,14 +237,7 @@ impl Work<'_> {
     }
 
     /// Goes on with a text in which those fixes are made.
-    fn take(
-        &mut self,
-        text: String,
-        looked: Looked,
-        moved: &Moved,
-        rules: &[&'static str],
-        prints: Vec<u64>,
-    ) {
+    fn take(&mut self, text: Wiped, looked: Looked, moved: &Moved, rules: &[&'static str], prints: Vec<u64>) {
         let before: [u8; 32] = Sha256::digest(self.text.as_bytes()).into();
         self.seen.entry(before).or_insert_with(|| (self.applied.clone(), self.prints.len()));
         self.most = self.most.saturating_mul(2);
@@ -259,7 +256,7 @@ impl Work<'_> {
         if looked.is_json && !self.looked.is_json {
             self.first_json = Some((text.clone(), self.kept.clone()));
         }
-        self.text = Cow::Owned(text);
+        self.text = Hidden::Owned(text);
         self.looked = looked;
     }
 }

@@ -46,6 +46,9 @@ mod mask;
 mod payload;
 mod placeholder;
 mod policy;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod properties;
 mod quote;
 mod regex;
 #[cfg(feature = "cli")]
@@ -61,8 +64,10 @@ mod snippet;
 mod source;
 mod span;
 mod spec;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
+#[cfg_attr(not(test), allow(dead_code, reason = "of these the properties need the generator only"))]
 mod testing;
+mod wiped;
 mod x509;
 
 #[cfg(feature = "cli")]
@@ -81,6 +86,7 @@ pub use api::state::{
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use fixing::Fixed;
+pub use json::MAX_DEPTH;
 pub use ldap::dn::{Attribute, Dn, Rdn};
 pub use ldap::host::Host;
 pub use lines::Location;
@@ -89,8 +95,9 @@ pub use map::{
     AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
     MapWarning, MapWarningKind, MappedName, MappedQuery, Mapper, SearchScope,
 };
+pub use payload::{MAX_CERTIFICATES, MAX_MAPPINGS};
 pub use policy::{Policy, PolicyError, PolicyFault, Setting, UnknownSetting};
-pub use report::{Finding, Related, Report, Skipped, Suppressed};
+pub use report::{Finding, Related, Report, Skipped, Suppressed, Unlisted};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};
 pub use rules::{rule, rules};
 pub use schema::{policy_schema, schema};

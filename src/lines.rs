@@ -112,6 +112,17 @@ mod tests {
         assert_eq!(LineIndex::new(long.as_bytes()).position(long.as_bytes(), long.len()), (1, BLOCK + 1));
     }
 
+    /// Where lines are counted from the start, this takes ten times as long as it may.
+    #[test]
+    fn a_look_up_is_as_fast_in_many_lines() {
+        let text = "\n".repeat(1_000_000);
+        let lines = LineIndex::new(text.as_bytes());
+        let started = std::time::Instant::now();
+        let found = (970_000..text.len()).filter(|&at| lines.position(text.as_bytes(), at) == (at + 1, 1));
+        assert_eq!(found.count(), 30_000);
+        assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    }
+
     proptest! {
         #[test]
         fn positions_are_as_counted_by_hand(text in "[a\n\r\u{e9}\u{1f600}]{0,1500}", at: prop::sample::Index) {

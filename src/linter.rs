@@ -1,6 +1,7 @@
 //! The way in: a document and what is known about it go in, a report comes out.
 
 mod effective;
+mod listing;
 mod message;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +76,7 @@ pub struct Linter {
     pedantic: bool,
     in_file: bool,
     max_input: usize,
+    max_findings: usize,
     /// A policy, and the document's path as its globs see it.
     policy: Option<(Arc<Policy>, String)>,
     /// What counts instead of the policy's conventions.
@@ -106,13 +108,13 @@ pub(crate) struct Looked {
 struct Drafted {
     drafts: Vec<Draft>,
     skipped: Vec<Skipped>,
-    /// The highest level among what was too much to be listed.
-    unlisted: Option<Level>,
+    /// The highest level among what was too much, and nobody wants to know.
+    beyond: Option<Level>,
 }
 
 /// Why a rule that ran did not say all there is to say.
 fn not_looked_at(sink: &Sink<'_>) -> Option<&'static str> {
-    let cut = sink.unlisted().map(|_| "more than 100,000 findings: the rest is not listed");
+    let cut = sink.beyond().next().map(|_| "more than 100,000 findings: the rest is not listed");
     sink.unseen().or(cut)
 }
 
@@ -127,6 +129,7 @@ impl Linter {
             pedantic: false,
             in_file: false,
             max_input: MAX_INPUT,
+            max_findings: usize::MAX,
             policy: None,
             conventions: None,
             current: None,
@@ -227,7 +230,7 @@ impl Linter {
 
     /// Checks a document.
     pub fn check(&self, body: impl AsRef<[u8]>) -> Report {
-        self.look(body.as_ref()).report
+        self.listed(self.look(body.as_ref()).report)
     }
 
     /// Checks a document, and says of it what fixes must not change.
@@ -264,10 +267,10 @@ impl Linter {
 
     /// What the rules find; without the settings, which take the payload.
     fn judge(&self, source: &Source<'_>, payload: &Payload<'_>) -> Report {
-        let Drafted { drafts, skipped, unlisted } = self.draft(source, payload);
+        let Drafted { drafts, skipped, beyond } = self.draft(source, payload);
         let findings = self.levelled(drafts, source);
         let (findings, suppressed) = self.settle(findings);
-        Report { findings, skipped, unlisted, suppressed, settings: None, kept: None }
+        Report { skipped, beyond, ..Report::of(findings, suppressed) }
     }
 
     /// What of that is shown, with its level.
@@ -284,7 +287,7 @@ impl Linter {
     fn draft(&self, source: &Source<'_>, payload: &Payload<'_>) -> Drafted {
         let mut drafts = Vec::new();
         let mut skipped = Vec::new();
-        let mut unlisted = None;
+        let mut beyond = Vec::new();
         let effective = payload.effective();
         let masked = effective.map(|effective| effective.source.masked());
         let effective = effective.zip(masked.as_ref()).and_then(|(effective, masked)| {
@@ -330,9 +333,9 @@ impl Linter {
                     None if self.kind != Kind::Patch => None,
                     None => Some("the current configuration was not given"),
                 },
-                (Check::Request(_) | Check::Answer | Check::Run, _) => None,
+                (Check::Request(_) | Check::Answer | Check::Report | Check::Run, _) => None,
             };
-            unlisted = unlisted.max(sink.unlisted());
+            beyond.extend(sink.beyond());
             let lacks_input = missing.is_some();
             let reason = missing.or(not_looked_at(&sink));
             if let Some((_, back)) = effective {
@@ -341,7 +344,9 @@ impl Linter {
             }
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input }));
         }
-        Drafted { drafts, skipped, unlisted }
+        let (draft, beyond) = self.beyond(&beyond, source);
+        drafts.extend(draft);
+        Drafted { drafts, skipped, beyond }
     }
 
     /// What a run finds about a text that is no payload: a policy, a file of known findings.
@@ -350,7 +355,7 @@ impl Linter {
         let level = |draft: &Draft| self.level_by_case(draft.rule, draft.case);
         let drafts = drafts.into_iter().map(|draft| (level(&draft), draft)).collect();
         let (findings, suppressed) = self.settle(text.findings(drafts));
-        Report { findings, skipped: Vec::new(), unlisted: None, suppressed, settings: None, kept: None }
+        Report::of(findings, suppressed)
     }
 
     /// Whether somebody asked for the rule by its name, so that even its pedantic cases are shown.

@@ -52,12 +52,16 @@ impl fmt::Debug for Masked {
 
 /// Whether a member of this name holds a secret.
 pub(crate) fn is_secret(name: &str) -> bool {
-    let name: String =
-        name.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect();
+    // What nobody sees in a name, or takes for a hyphen, makes it no other.
+    let counts = |c: &char| !matches!(c, '_' | '-' | '\u{3164}') && (c.is_ascii() || c.is_alphanumeric());
+    let name: String = name.chars().filter(counts).map(|c| c.to_ascii_lowercase()).collect();
     let says_so = ["password", "passwd", "pwd", "secret"].iter().any(|word| name.contains(word));
-    // Misspelt or abbreviated it is as secret.
-    let like = |word: &&str| name.len().abs_diff(word.len()) <= 2 && strsim::osa_distance(&name, word) <= 2;
-    let means_it = ["password", "bindpassword"].iter().any(like)
+    // Misspelt or abbreviated it is as secret; where `bindPassword` is suggested, too.
+    let length = name.chars().count();
+    let like = |(word, most): &(&str, usize)| {
+        length.abs_diff(word.len()) <= *most && strsim::osa_distance(&name, word) <= *most
+    };
+    let means_it = [("password", 2), ("bindpassword", 3)].iter().any(like)
         || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end));
     says_so || means_it
 }

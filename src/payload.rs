@@ -5,6 +5,7 @@
 //! values.
 
 mod in_effect;
+mod limits;
 mod names;
 mod query;
 mod refusal;
@@ -14,6 +15,8 @@ use std::cell::OnceCell;
 
 pub(crate) use self::in_effect::Effective;
 use self::in_effect::Stored;
+pub(crate) use self::limits::TooMany;
+pub use self::limits::{MAX_CERTIFICATES, MAX_MAPPINGS};
 pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::query::{Part, Query};
 pub(crate) use self::refusal::{Failure, Refusal, Unknown};
@@ -32,7 +35,6 @@ use crate::spec::{self, Kind, Object};
 use crate::x509::bundle::Bundle;
 
 /// A member with its value of the right type.
-#[derive(Debug)]
 pub(crate) struct Field<T> {
     /// The name with its quotes.
     pub(crate) key: Span,
@@ -42,7 +44,6 @@ pub(crate) struct Field<T> {
 }
 
 /// A text in one of the sub-languages, parsed when somebody asks.
-#[derive(Debug)]
 pub(crate) struct Parsed<'d, L> {
     pub(crate) text: &'d Text<'d>,
     parsed: OnceCell<L>,
@@ -67,7 +68,6 @@ pub(crate) struct Substitute<'d> {
 }
 
 /// The request body.
-#[derive(Debug)]
 pub(crate) struct Payload<'d> {
     document: Option<&'d Document<'d>>,
     pub(crate) kind: Kind,
@@ -87,11 +87,11 @@ pub(crate) struct Payload<'d> {
     pub(crate) mappings: Option<Vec<Mapping<'d>>>,
     /// What stands for a value, or was never replaced.
     pub(crate) substitutes: Vec<Substitute<'d>>,
+    too_many: Vec<TooMany>,
     stored: Option<Stored<'d>>,
 }
 
 /// An entry of `userToDNMapping`.
-#[derive(Debug)]
 pub(crate) struct Mapping<'d> {
     /// All of it.
     pub(crate) span: Span,
@@ -123,8 +123,18 @@ impl<'d> ObjectAt<'d> {
 
     /// The member of that name; of several the last, as parsers read it.
     pub(crate) fn member(&self, name: &str) -> Option<&'d Member<'d>> {
-        self.members.iter().rev().find(|member| member.name.as_str() == name)
+        self.members.iter().rev().find(|member| {
+            #[cfg(test)]
+            LOOKED_AT.set(LOOKED_AT.get() + 1);
+            member.name.as_str() == name
+        })
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many members were looked at to find one by its name.
+    pub(crate) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 impl<'d> Payload<'d> {
@@ -145,13 +155,14 @@ impl<'d> Payload<'d> {
             cas: None,
             mappings: None,
             substitutes: Vec::new(),
+            too_many: Vec::new(),
             stored: None,
         };
         let Some(root) = payload.root() else { return payload };
         let inner = |name| root.member(name).and_then(|member| ObjectAt::of(&member.value));
         payload.find_substitutes();
         if let Some(x509) = inner("customerX509") {
-            payload.cas = language(x509, "cas");
+            payload.cas = payload.bundle(x509, "cas");
         }
         if let Some(ldap) = if kind == Kind::Verify { Some(root) } else { inner("ldap") } {
             payload.read_ldap(ldap);
@@ -166,7 +177,7 @@ impl<'d> Payload<'d> {
         self.authz_query_template = query(ldap, "authzQueryTemplate", Dialect::Authorization);
         self.bind_username = language(ldap, "bindUsername");
         self.hostname = language(ldap, "hostname");
-        self.ca_certificate = language(ldap, "caCertificate");
+        self.ca_certificate = self.bundle(ldap, "caCertificate");
         let passwords = ldap.members.iter().filter(|member| member.name.as_str() == "bindPassword");
         self.bind_passwords = passwords.filter_map(literal_of).collect();
         self.port = ldap.member("port").and_then(|member| match &member.value.data {
@@ -174,7 +185,7 @@ impl<'d> Payload<'d> {
             _ => None,
         });
         self.mappings = ldap.member("userToDNMapping").and_then(|member| match &member.value.data {
-            Data::Array(items) => Some(items.iter().filter_map(mapping).collect()),
+            Data::Array(items) => Some(self.unless_too_many(items)?.iter().filter_map(mapping).collect()),
             _ => None,
         });
     }

@@ -5,9 +5,11 @@ mod kept;
 mod place;
 mod plain;
 mod relocated;
+mod rest;
 mod stored;
 mod yielding;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::diagnostic::ShownPlace;
@@ -26,6 +28,8 @@ use self::fingerprint::{Shown, fingerprint};
 pub(crate) use self::kept::{Kept, Part};
 use self::place::{Context, Way, pointer};
 pub(crate) use self::plain::PlainText;
+pub use self::rest::Unlisted;
+pub(crate) use self::rest::{Rest, in_words};
 pub(crate) use self::stored::Back;
 pub(crate) use self::yielding::Reach;
 use self::yielding::yielding;
@@ -38,8 +42,10 @@ use self::yielding::yielding;
 pub struct Report {
     pub(crate) findings: Vec<Finding>,
     pub(crate) skipped: Vec<Skipped>,
-    /// The highest level, by its case, among the findings that were too many to be listed.
-    pub(crate) unlisted: Option<Level>,
+    /// What is counted, and not listed.
+    pub(crate) rest: Rest,
+    /// The highest level, by its case, among what of rules that are switched off was not looked at further.
+    pub(crate) beyond: Option<Level>,
     pub(crate) suppressed: Suppressed,
     pub(crate) settings: Option<Box<UserSecurity>>,
     /// The document without its secrets, for what is said of it later.
@@ -47,9 +53,20 @@ pub struct Report {
 }
 
 impl Report {
-    /// The findings, in the order of the document.
+    /// One without settings, of which nothing is kept.
+    pub(crate) fn of(findings: Vec<Finding>, suppressed: Suppressed) -> Self {
+        let (skipped, rest) = (Vec::new(), Rest::default());
+        Self { findings, skipped, rest, beyond: None, suppressed, settings: None, kept: None }
+    }
+
+    /// The findings, in the order of the document; what says that there are more comes last.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// The findings that are counted, and not listed, by rule and level; what weighs most first.
+    pub fn unlisted(&self) -> &[Unlisted] {
+        &self.rest.unlisted
     }
 
     /// The rules that did not run, or had too many findings to list, and why.
@@ -65,13 +82,15 @@ impl Report {
     /// Whether nothing was found that is an error by its own case, whatever levels were chosen.
     pub fn is_submittable(&self) -> bool {
         let levels = self.findings.iter().map(|finding| finding.case.level);
-        let levels = levels.chain(self.unlisted).chain(self.suppressed.worst);
+        let levels = levels.chain(self.rest.worst).chain(self.beyond).chain(self.suppressed.worst);
         !levels.into_iter().any(|level| level == Level::Error)
     }
 
-    /// How many findings are of that level.
+    /// How many findings are of that level, whether or not they are listed.
     pub fn count(&self, level: Level) -> usize {
-        self.findings.iter().filter(|finding| finding.level == level).count()
+        let unlisted = self.rest.unlisted.iter().filter(|unlisted| unlisted.level == level);
+        let unlisted: usize = unlisted.map(|unlisted| unlisted.count).sum();
+        self.findings.iter().filter(|finding| finding.level == level).count() + unlisted
     }
 
     /// The settings, parsed, of a request body that [is submittable](Report::is_submittable).
@@ -105,6 +124,16 @@ impl Suppressed {
     /// How many findings an `[[ignore]]` of the policy hides.
     pub fn ignored(&self) -> usize {
         self.ignored
+    }
+
+    /// What is not shown of something else besides.
+    pub(crate) fn take_in(&mut self, other: Suppressed) {
+        let Suppressed { ignored, known, used, worst } = other;
+        self.ignored += ignored;
+        self.known.extend(known);
+        let all: BTreeSet<usize> = self.used.iter().copied().chain(used).collect();
+        self.used = all.into_iter().collect();
+        self.worst = self.worst.max(worst);
     }
 
     /// How many findings the baseline knows.

@@ -4,13 +4,14 @@ mod case;
 mod sink;
 
 pub use case::{Basis, Case, Consequence, Level};
-pub(crate) use sink::{Draft, Sink, Standing};
+pub(crate) use sink::{Beyond, Draft, MOST, Sink, Standing};
 
 use crate::api::request::Call;
 use crate::api::state::State;
 use crate::payload::Payload;
 #[cfg(any(test, feature = "cli"))]
 use crate::quote::printable;
+use crate::rules::document::limits::LIMITS;
 use crate::source::Source;
 use crate::spec::Kind;
 
@@ -95,10 +96,10 @@ impl Rule {
     }
 
     /// Whether its findings can be put into a baseline. What is secret and stands in a file has to come out
-    /// of it: that it is known makes it no better.
+    /// of it: that it is known makes it no better. And what nobody has looked at nobody knows.
     pub fn can_be_known(&self) -> bool {
         let is_of_secret = self.group == Group::Secret || self.name == "bind-password-in-response";
-        !is_of_secret && self.group != Group::Policy
+        !is_of_secret && self.group != Group::Policy && !LIMITS.contains(&self.name)
     }
 
     /// The subject it belongs to.
@@ -357,6 +358,8 @@ pub(crate) enum Check {
     Request(fn(&Call, &mut Sink<'_>)),
     /// No document: what a server said of it.
     Answer,
+    /// No document, but what is found in one.
+    Report,
     /// No document: only a run knows that nothing makes use of an exception any more.
     Run,
 }

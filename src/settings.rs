@@ -1,10 +1,11 @@
 //! The request body as a program wants it: parsed, not validated once more.
 
 use std::fmt;
+use std::io;
 use std::num::NonZeroU16;
 
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 use crate::json::{Data, Member};
 use crate::language::Language as _;
@@ -15,13 +16,15 @@ use crate::mask::{mask_json, secrets_in_json};
 use crate::payload::{self, LanguageField, ObjectAt, Payload};
 use crate::placeholder::Templates;
 use crate::spec::{BindUsernameParts, bind_username_parts};
+use crate::wiped::Wiped;
 use crate::x509::bundle::Bundle;
 use crate::x509::certificate::Certificate;
 
 /// A request body in which no error was found, with every field parsed.
 ///
 /// A member is `None` if it was absent, and so keeps its stored value. Serialised, it is the body
-/// without the bind password; neither that nor `Debug` ever shows it.
+/// without the bind password; neither that nor `Debug` ever shows it. The password is wiped when they are
+/// dropped.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserSecurity {
@@ -116,9 +119,9 @@ pub enum Target {
     LdapQuery(String),
 }
 
-/// Held for the request, and shown to nobody.
+/// Held for the request, shown to nobody, and wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
-struct Secret(String);
+struct Secret(Wiped);
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -139,8 +142,8 @@ macro_rules! masked_debug {
     };
 }
 
-masked_debug!(UserSecurity, self => self.body(false));
-masked_debug!(Ldap, self => self.body(false));
+masked_debug!(UserSecurity, self => self.body());
+masked_debug!(Ldap, self => value(&LdapBody { ldap: self, with_password: false }));
 masked_debug!(Mapping, self => self.body());
 masked_debug!(Target, self => match self {
     Target::Substitution(text) | Target::LdapQuery(text) => text.as_str(),
@@ -227,22 +230,21 @@ impl Ldap {
 
 impl UserSecurity {
     /// The body to be sent, as JSON, **with the bind password**. This is the only way to get it; keep
-    /// what it returns out of logs. Read-only members and nulls are left out.
+    /// what it returns out of logs. It is not wiped when it is dropped. Read-only members and nulls are left out.
     pub fn to_request_body(&self) -> String {
-        self.body(true).to_string()
+        let body = Body { settings: self, with_password: true };
+        // Counted first, so that it is written once, and no half of it stays behind where it had to grow.
+        let mut length = Length(0);
+        // Neither fails: all names are strings, and so is what it is written to.
+        let _ = serde_json::to_writer(&mut length, &body);
+        let mut text = Vec::with_capacity(length.0);
+        let _ = serde_json::to_writer(&mut text, &body);
+        String::from_utf8(text).unwrap_or_default()
     }
 
-    pub(crate) fn body(&self, with_password: bool) -> Value {
-        let mut body = Map::new();
-        if let Some(x509) = &self.customer_x509 {
-            let mut object = Map::new();
-            insert(&mut object, "cas", x509.cas.as_ref().map(Certificates::as_str));
-            body.insert("customerX509".to_owned(), object.into());
-        }
-        if let Some(ldap) = &self.ldap {
-            body.insert("ldap".to_owned(), ldap.body(with_password));
-        }
-        body.into()
+    /// The body without the bind password.
+    pub(crate) fn body(&self) -> Value {
+        value(&Body { settings: self, with_password: false })
     }
 
     /// The settings of a payload without errors; `None` if its document is no object.
@@ -259,13 +261,93 @@ impl UserSecurity {
 impl Serialize for UserSecurity {
     /// The body without the bind password.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.body(false).serialize(serializer)
+        Body { settings: self, with_password: false }.serialize(serializer)
     }
 }
 
-fn insert(object: &mut Map<String, Value>, name: &str, value: Option<impl Into<Value>>) {
-    if let Some(value) = value {
-        object.insert(name.to_owned(), value.into());
+/// The body as it is sent, or without the bind password. It borrows all of it, so that nothing else holds the
+/// password. Members stand in alphabetical order.
+struct Body<'b> {
+    settings: &'b UserSecurity,
+    with_password: bool,
+}
+
+/// `customerX509` of it.
+struct X509Body<'b>(&'b CustomerX509);
+
+/// `ldap` of it.
+struct LdapBody<'b> {
+    ldap: &'b Ldap,
+    with_password: bool,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Body { settings, with_password } = *self;
+        let mut body = serializer.serialize_map(None)?;
+        insert(&mut body, "customerX509", settings.customer_x509.as_ref().map(X509Body))?;
+        let ldap = settings.ldap.as_ref();
+        insert(&mut body, "ldap", ldap.map(|ldap| LdapBody { ldap, with_password }))?;
+        body.end()
+    }
+}
+
+impl Serialize for X509Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        insert(&mut object, "cas", self.0.cas.as_ref().map(Certificates::as_str))?;
+        object.end()
+    }
+}
+
+impl Serialize for LdapBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { ldap, with_password } = *self;
+        let password = ldap.bind_password.as_ref().filter(|_| with_password);
+        let mappings = ldap.user_to_dn_mapping.as_ref();
+        let mut object = serializer.serialize_map(None)?;
+        insert(&mut object, "authenticationEnabled", ldap.authentication_enabled)?;
+        insert(&mut object, "authorizationEnabled", ldap.authorization_enabled)?;
+        insert(&mut object, "authzQueryTemplate", ldap.authz_query_template.as_deref())?;
+        insert(&mut object, "bindPassword", password.map(|password| &*password.0))?;
+        insert(&mut object, "bindUsername", ldap.bind_username.as_ref().map(BindUsername::as_str))?;
+        insert(&mut object, "caCertificate", ldap.ca_certificate.as_ref().map(Certificates::as_str))?;
+        insert(&mut object, "hostname", ldap.hostname.as_ref().map(Hostname::as_str))?;
+        insert(&mut object, "port", ldap.port.as_ref().map(Port::body))?;
+        insert(
+            &mut object,
+            "userToDNMapping",
+            mappings.map(|list| list.iter().map(Mapping::body).collect::<Vec<_>>()),
+        )?;
+        object.end()
+    }
+}
+
+/// A member that is left out if it is not there.
+fn insert<M: SerializeMap>(
+    object: &mut M,
+    name: &str,
+    value: Option<impl Serialize>,
+) -> Result<(), M::Error> {
+    value.map_or(Ok(()), |value| object.serialize_entry(name, &value))
+}
+
+/// What has no secret in it, as a value.
+fn value(body: &impl Serialize) -> Value {
+    serde_json::to_value(body).unwrap_or_default()
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -277,7 +359,7 @@ impl Ldap {
             authorization_enabled: payload.authorization_enabled.as_ref().map(|flag| flag.value),
             authz_query_template: text("authzQueryTemplate").map(str::to_owned),
             bind_username: BindUsername::of(ldap, payload),
-            bind_password: text("bindPassword").map(|password| Secret(password.to_owned())),
+            bind_password: text("bindPassword").map(|password| Secret(Wiped::from(password))),
             ca_certificate: certificates(ldap.member("caCertificate"), &payload.ca_certificate),
             hostname: Hostname::of(ldap, payload),
             port: ldap.member("port").and_then(port),
@@ -286,26 +368,6 @@ impl Ldap {
                 .as_ref()
                 .map(|mappings| mappings.iter().filter_map(mapping).collect()),
         }
-    }
-
-    fn body(&self, with_password: bool) -> Value {
-        let mut object = Map::new();
-        let password = self.bind_password.as_ref().filter(|_| with_password);
-        insert(&mut object, "authenticationEnabled", self.authentication_enabled);
-        insert(&mut object, "authorizationEnabled", self.authorization_enabled);
-        insert(&mut object, "authzQueryTemplate", self.authz_query_template.as_deref());
-        insert(&mut object, "bindPassword", password.map(|password| password.0.as_str()));
-        insert(&mut object, "bindUsername", self.bind_username.as_ref().map(BindUsername::as_str));
-        insert(&mut object, "caCertificate", self.ca_certificate.as_ref().map(Certificates::as_str));
-        insert(&mut object, "hostname", self.hostname.as_ref().map(Hostname::as_str));
-        insert(&mut object, "port", self.port.as_ref().map(Port::body));
-        let mappings = self.user_to_dn_mapping.as_ref();
-        insert(
-            &mut object,
-            "userToDNMapping",
-            mappings.map(|list| list.iter().map(Mapping::body).collect::<Vec<_>>()),
-        );
-        object.into()
     }
 }
 
@@ -320,13 +382,12 @@ impl Port {
 
 impl Mapping {
     fn body(&self) -> Value {
-        let mut object = Map::new();
-        insert(&mut object, "match", Some(self.pattern.as_str()));
-        match &self.target {
-            Target::Substitution(text) => insert(&mut object, "substitution", Some(text.as_str())),
-            Target::LdapQuery(text) => insert(&mut object, "ldapQuery", Some(text.as_str())),
-        }
-        object.into()
+        let (name, text) = match &self.target {
+            Target::Substitution(text) => ("substitution", text),
+            Target::LdapQuery(text) => ("ldapQuery", text),
+        };
+        let members = [("match", &self.pattern), (name, text)];
+        members.into_iter().map(|(name, text)| (name.to_owned(), Value::from(text.as_str()))).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 mod meant;
 
 use std::cell::OnceCell;
+use std::fmt;
 
 use crate::api::response;
 use crate::conventions::Conventions;
@@ -19,8 +20,7 @@ pub(crate) use self::meant::is_request_body;
 /// The largest input that is looked at, in bytes: 128 MiB.
 pub const MAX_INPUT: usize = 128 << 20;
 
-/// A document as it came.
-#[derive(Debug)]
+/// A document as it came. Its `Debug` shows none of the text.
 pub(crate) struct Source<'s> {
     bytes: &'s [u8],
     /// The bytes as text, without the byte order mark; empty if they are none, or too many.
@@ -30,6 +30,17 @@ pub(crate) struct Source<'s> {
     /// What stands in it, or why nothing can be said of it.
     document: Result<Document<'s>, Refusal>,
     secrets: OnceCell<Vec<Span>>,
+}
+
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source")
+            .field("bytes", &self.bytes.len())
+            .field("mark", &self.mark)
+            .field("document", &self.document)
+            .field("secrets", &self.secrets)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Why a document was not looked into.

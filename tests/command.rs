@@ -284,7 +284,7 @@ fn json_has_every_member_always() {
     assert_eq!(members(&report["tool"]), ["name", "version"].into());
     assert_eq!(report["summary"], serde_json::json!({"files": 2, "error": 3, "warning": 2, "note": 0}));
     for file in report["files"].as_array().expect("files") {
-        let expected = ["path", "kind", "findings", "skipped", "suppressed", "fixed", "error"];
+        let expected = ["path", "kind", "findings", "skipped", "unlisted", "suppressed", "fixed", "error"];
         assert_eq!(members(file), expected.into());
     }
     let (missing, checked) = (&report["files"][0], &report["files"][1]);

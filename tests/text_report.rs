@@ -33,7 +33,9 @@ fn report(name: &str, body: impl AsRef<[u8]>, width: usize) -> String {
 #[track_caller]
 fn run(name: &str, body: &[u8], width: usize, color: bool) -> String {
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let arguments = ["usersec", "check", "--stdin-filename", name, "-"].map(Into::into).to_vec();
+    let all = usize::MAX.to_string();
+    let arguments = ["usersec", "check", "--max-findings", &all, "--stdin-filename", name, "-"];
+    let arguments = arguments.map(Into::into).to_vec();
     let surroundings = Surroundings { now: NOW, width, color, ..Surroundings::default() };
     let code = usersec::cli::run(arguments, &mut &body[..], &mut out, &mut err, surroundings);
     assert!(err.is_empty() && code != exit::FAILURE, "{}", String::from_utf8_lossy(&err));

@@ -24,6 +24,7 @@ use crate::payload::Payload;
 use crate::settings;
 use crate::source::{MAX_INPUT, Refusal, Source};
 use crate::spec::Kind;
+use crate::wiped::Wiped;
 
 /// What `GET …/userSecurity` and the PATCH answer: the stored configuration.
 ///
@@ -58,7 +59,7 @@ pub struct Response {
     /// Whether the answer was the `content` of an envelope (`?envelope=true`).
     pub is_enveloped: bool,
     /// What was received, without the byte order mark and the heads before it.
-    text: String,
+    text: Wiped,
 }
 
 /// A text is no answer with a configuration in it.
@@ -153,7 +154,7 @@ impl Response {
             links: parts::links(root),
             status,
             is_enveloped: content.form == Form::Envelope,
-            text: text.to_owned(),
+            text: text.into(),
         })
     }
 

@@ -1,9 +1,10 @@
 //! What a run does with a baseline besides reading it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Baseline, Entry, HEAD, known_rule, read};
-use crate::mask::{mask_json, secrets_in_json};
+use crate::mask::{mask_json, mask_text, secrets_in_json};
 use crate::report::{Finding, PlainText, Report};
 use crate::rule::Draft;
 use crate::rules::policy::{Gone, stale, stale_file};
@@ -37,13 +38,13 @@ impl Baseline {
                 None => {}
                 Some(Gone::File) => files.entry(&entry.path).or_insert((entry, 0)).1 += 1,
                 Some(gone) => {
-                    drafts.extend(stale(entry.span, gone, entry.rule, &entry.pointer, &entry.path));
+                    drafts.extend(entry.stale(gone));
                 }
             }
         }
         drafts.extend(files.into_values().filter_map(|(entry, count)| match count {
-            1 => stale(entry.span, Gone::File, entry.rule, &entry.pointer, &entry.path),
-            _ => stale_file(entry.span, &entry.path, count),
+            1 => entry.stale(Gone::File),
+            _ => stale_file(entry.span, &entry.shown().0, count),
         }));
         drafts
     }
@@ -128,6 +129,23 @@ impl Baseline {
 }
 
 impl Entry {
+    /// That it hides nothing any more.
+    fn stale(&self, gone: Gone) -> Option<Draft> {
+        let (path, pointer) = self.shown();
+        stale(self.span, gone, self.rule, &pointer, &path)
+    }
+
+    /// Path and pointer, as they may be shown: somebody may have edited them. Names of files are shown as they are,
+    /// but URLs, of which a slash may have been lost, are none.
+    fn shown(&self) -> (Cow<'_, str>, Cow<'_, str>) {
+        let masked = |text| mask_text(text).map_or(Cow::Borrowed(text), Cow::Owned);
+        let path = match self.path.contains(":/") && self.path.contains('@') {
+            true => Cow::Owned("***".to_owned()),
+            false => Cow::Borrowed(&*self.path),
+        };
+        (path, masked(&self.pointer))
+    }
+
     /// Whether its rule is one of those whose findings are always shown.
     fn is_never(&self) -> bool {
         known_rule(self.rule).is_some_and(|rule| !rule.can_be_known())

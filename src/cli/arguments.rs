@@ -5,6 +5,7 @@ mod changes;
 mod request;
 mod values;
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Parser, Subcommand};
@@ -126,6 +127,10 @@ pub(super) struct CheckOptions {
     /// Exit with 0 whatever was found
     #[arg(long, help_heading = OUTPUT)]
     pub(super) exit_zero: bool,
+
+    /// How many findings of a file to list; the others are counted [default: 100 for people, 5000 for programs]
+    #[arg(long, value_name = "NUMBER", help_heading = OUTPUT)]
+    pub(super) max_findings: Option<NonZeroUsize>,
 
     /// Make an error of what the documented contract forbids though it may well work
     #[arg(long, help_heading = JUDGING)]

@@ -14,7 +14,8 @@ use crate::baseline::{Baseline, BaselineError};
 use crate::linter::Linter;
 use crate::quote::printable;
 use crate::render::{Checked, Subject, Summary, counted};
-use crate::report::Report;
+use crate::report::{Finding, Report};
+use crate::rules::document::limits::LIMITS;
 use crate::rules::policy::Gone;
 
 /// What a run knows of earlier findings, or keeps for later ones.
@@ -54,6 +55,8 @@ pub(super) struct Tally {
     found: Baseline,
     /// How many findings cannot be put into it.
     refused: usize,
+    /// In how many documents more was found than is looked at.
+    beyond: usize,
 }
 
 /// What came of a document's known findings.
@@ -94,7 +97,10 @@ impl Ledger {
             }
             Ledger::New(_) => {
                 report.keep(&mut tally.found, &looked.name);
-                tally.refused += report.findings().len();
+                let is_beyond = |finding: &&Finding| LIMITS.contains(&finding.rule().name());
+                let beyond = report.findings().iter().filter(is_beyond).count();
+                tally.beyond += usize::from(beyond > 0);
+                tally.refused += report.findings().len() - beyond;
                 tally.checked.insert(looked.name);
             }
         }
@@ -147,6 +153,10 @@ impl Ledger {
                 others => format!("; {others} of other files kept"),
             };
             writeln!(err, "usersec: {name}: {found} known from now on{others}")?;
+            if tally.beyond > 0 {
+                let what = counted(tally.beyond, "document");
+                writeln!(err, "usersec: of {what} more was found than can be put into a baseline")?;
+            }
             if tally.refused > 0 {
                 let what = counted(tally.refused, "finding");
                 writeln!(
@@ -250,8 +260,8 @@ impl Known {
         let kept = Kept::new(path);
         let name = kept.shown();
         let content = files::one(path, stdin).map_err(|error| format!("{name}: {error}"))?;
-        let text = String::from_utf8(content).map_err(|_| format!("{name}: it is not UTF-8"))?;
-        let baseline = kept.parse(&text).map_err(|error| kept.at(&error))?;
+        let text = std::str::from_utf8(&content).map_err(|_| format!("{name}: it is not UTF-8"))?;
+        let baseline = kept.parse(text).map_err(|error| kept.at(&error))?;
         let mut by_path: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for (number, path) in baseline.paths() {
             match by_path.get_mut(path) {

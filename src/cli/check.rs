@@ -1,6 +1,7 @@
 //! `usersec check`.
 
 use std::io::{self, Read, Write};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::arguments::{CheckOptions, KindName};
@@ -74,12 +75,15 @@ pub(super) fn run(
     };
     let mut unused = Unused::new(mode, &common.paths, common.kind == KindName::Patch);
 
+    let most = options.max_findings.map_or(format.most_findings(), NonZeroUsize::get);
     let work = |found: Found| look_into(&linter, &ledger, common.kind, task, found);
     let streams = Streams { stdin, out: &mut *out, err: &mut *err };
     files::each(asked, streams, work, |worked, out| {
-        let Worked { mut done, place, policy, looked } = worked;
-        unused.add(policy.as_ref(), &place, done.checked.outcome.as_ref().ok());
+        let Worked { mut done, linter, place, policy, looked } = worked;
+        // All of them are known from now on, and only then is the list cut.
         ledger.add(&mut tally, &mut done.checked, looked);
+        done.checked.outcome = done.checked.outcome.map(|report| linter.max_findings(most).listed(report));
+        unused.add(policy.as_ref(), &place, done.checked.outcome.as_ref().ok());
         fix::emit(&done, options.quiet, out, &mut desk.notices)?;
         differences.add(&done);
         desk.file(&done.checked, out)
@@ -120,6 +124,8 @@ fn linter(options: &CheckOptions, surroundings: Surroundings) -> Linter {
 /// What came of a document.
 struct Worked {
     done: Done,
+    /// What checked it.
+    linter: Linter,
     place: std::path::PathBuf,
     policy: Option<Arc<PolicyFile>>,
     looked: Option<Looked>,
@@ -130,10 +136,12 @@ fn look_into(linter: &Linter, ledger: &Ledger, kind: KindName, task: Task, found
     let linter = under(&linter.clone().in_file(found.in_file), found.policy.as_deref(), &found.place);
     let (place, policy) = (found.place.clone(), found.policy.clone());
     let mut looked = None;
+    let mut lister = linter.clone();
     let done = fix::work(kind.into(), task, found, |content| {
         let (linter, report, seen) = ledger.check(linter, &place, content);
         looked = Some(seen);
+        lister = linter.clone();
         (linter, report)
     });
-    Worked { done, place, policy, looked }
+    Worked { done, linter: lister, place, policy, looked }
 }

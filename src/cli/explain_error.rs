@@ -86,7 +86,7 @@ fn prepare(
     let unseen = report.kept.as_ref().and_then(|kept| kept.unseen());
     let errors = report.count(Level::Error);
     let error = error.masked(&report);
-    let report = Report { findings: error.locate(&report), skipped: Vec::new(), unlisted: None, ..report };
+    let report = Report { findings: error.locate(&report), skipped: Vec::new(), ..report };
     let subject = if is_request { Subject::Request } else { Subject::Payload(kind) };
     let checked = Checked { path: name, subject, outcome: Ok(report), fixed: 0, trouble: None };
     Ok(Prepared { path, error, payload: Some(Payload { errors, unseen, checked }) })

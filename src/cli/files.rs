@@ -19,13 +19,14 @@ use crate::api::request;
 use crate::quote::printable;
 use crate::source::{MAX_INPUT, is_request_body};
 use crate::spec::Kind;
+use crate::wiped::Wiped;
 
 /// A document that was asked for.
 pub(super) struct Found {
     /// As it is reported.
     pub(super) path: String,
     /// What is in it, or why it cannot be read.
-    pub(super) content: Result<Vec<u8>, String>,
+    pub(super) content: Result<Wiped<Vec<u8>>, String>,
     /// Whether it is kept in a file.
     pub(super) in_file: bool,
     /// Where it is kept; of standard input, where it would be by the name it was given.
@@ -76,7 +77,7 @@ enum Came<T> {
     /// A directory, as it was named, has been searched.
     Searched(String, bool),
     /// It is named, and not to be looked into; of standard input, what is passed on.
-    Excluded(Option<Vec<u8>>),
+    Excluded(Option<Wiped<Vec<u8>>>),
     /// Something to be said in its turn.
     News(String),
 }
@@ -180,7 +181,7 @@ fn look<T>(todo: Todo, sought: Sought, work: &impl Fn(Found) -> T) -> Came<T> {
 
 impl Found {
     /// A file, its policy aside.
-    fn file(place: PathBuf, content: Result<Vec<u8>, String>) -> Self {
+    fn file(place: PathBuf, content: Result<Wiped<Vec<u8>>, String>) -> Self {
         let path = written(&place);
         Self { path, content, in_file: true, place, is_met_link: false, policy: None }
     }
@@ -236,16 +237,16 @@ impl<'a> Asked<'a> {
 
 /// What is in a file, or came by standard input, with its name as reports have it. An error begins with the
 /// name.
-pub(super) fn named(path: &Path, stdin: &mut dyn Read) -> Result<(String, Vec<u8>), String> {
+pub(super) fn named(path: &Path, stdin: &mut dyn Read) -> Result<(String, Wiped<Vec<u8>>), String> {
     let name = paths::name(path);
     let content = one(path, stdin).map_err(|error| format!("{}: {error}", printable(&name)))?;
     Ok((name.into_owned(), content))
 }
 
 /// The content of one file, or of standard input.
-pub(super) fn one(path: &Path, stdin: &mut dyn Read) -> Result<Vec<u8>, String> {
+pub(super) fn one(path: &Path, stdin: &mut dyn Read) -> Result<Wiped<Vec<u8>>, String> {
     match is_stdin(path) {
-        true => read(stdin),
+        true => read(stdin, 0),
         false => read_file(path),
     }
 }
@@ -256,18 +257,42 @@ fn name(path: &Path) -> Cow<'_, str> {
 }
 
 /// The content of a file, no more of it than will be looked at.
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+fn read_file(path: &Path) -> Result<Wiped<Vec<u8>>, String> {
     let mut file = File::open(path).map_err(|error| words(&error))?;
-    read(&mut file)
+    let length = file.metadata().map_or(0, |metadata| metadata.len());
+    read(&mut file, usize::try_from(length).unwrap_or(0))
 }
 
-fn read(stream: &mut dyn Read) -> Result<Vec<u8>, String> {
-    let mut content = Vec::new();
+/// What a stream has, no more of it than will be looked at; `length` is how much that should be.
+fn read(stream: &mut dyn Read, length: usize) -> Result<Wiped<Vec<u8>>, String> {
     // One byte more, so that what is too large is noticed.
-    let most = u64::try_from(MAX_INPUT).unwrap_or(u64::MAX).saturating_add(1);
-    stream.take(most).read_to_end(&mut content).map_err(|error| words(&error))?;
+    let most = MAX_INPUT.saturating_add(1);
+    let mut content = Wiped::from(vec![0; length.saturating_add(1).clamp(LEAST, most)]);
+    let mut filled = 0;
+    loop {
+        let Some(room) = content.get_mut(filled..).filter(|room| !room.is_empty()) else {
+            if filled >= most {
+                return Ok(content);
+            }
+            // Into a new one: the old one is wiped then.
+            let mut larger = vec![0; filled.saturating_mul(2).min(most)];
+            larger.iter_mut().zip(content.iter()).for_each(|(to, from)| *to = *from);
+            content = Wiped::from(larger);
+            continue;
+        };
+        match stream.read(room) {
+            Ok(0) => break,
+            Ok(more) => filled += more,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(words(&error)),
+        }
+    }
+    content.truncate(filled);
     Ok(content)
 }
+
+/// How much room there is at first for what has no length of its own.
+const LEAST: usize = 8 << 10;
 
 /// What happened, without the path that the error may quote as it is.
 pub(super) fn words(error: &io::Error) -> String {

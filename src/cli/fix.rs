@@ -13,6 +13,7 @@ use crate::render::{Checked, Subject, Summary, counted};
 use crate::report::Report;
 use crate::source::MAX_INPUT;
 use crate::spec::Kind;
+use crate::wiped::Wiped;
 
 /// What is done with a document besides checking it.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +65,7 @@ impl Task {
 pub(super) struct Done {
     pub(super) checked: Checked,
     /// Of standard input what is to be written to standard output, secrets included.
-    document: Option<Vec<u8>>,
+    document: Option<Wiped<Vec<u8>>>,
     /// What `--diff` shows, if there is something.
     diff: Option<Diff>,
     /// Whether there was no end of fixes.

@@ -132,8 +132,8 @@ fn lines(path: &Path, stdin: &mut dyn Read) -> Result<Vec<(usize, String)>, Stri
     if content.len() > crate::source::MAX_INPUT {
         return Err(named("it is too large"));
     }
-    let text = String::from_utf8(content).map_err(|_| named("it is not UTF-8"))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = std::str::from_utf8(&content).map_err(|_| named("it is not UTF-8"))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
     let lines = lines.zip(1..).filter(|(line, _)| !line.is_empty());
     let lines: Vec<_> = lines.map(|(line, number)| (number, line.to_owned())).collect();

@@ -5,6 +5,7 @@ mod unused;
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::arguments::{Color, PolicyOptions};
@@ -16,6 +17,7 @@ use crate::linter::Linter;
 use crate::policy::{Policy, PolicyError};
 use crate::quote::printable;
 use crate::render::text::Text;
+use crate::wiped::Wiped;
 
 pub(super) use self::unused::Unused;
 
@@ -298,16 +300,17 @@ impl Manner {
     fn policy(
         self,
         path: &Path,
-        content: Result<Vec<u8>, String>,
+        content: Result<Wiped<Vec<u8>>, String>,
         folder: PathBuf,
         news: &mut Vec<u8>,
     ) -> Result<Arc<PolicyFile>, String> {
         let name = printed(path);
-        let text = content.and_then(|content| String::from_utf8(content).map_err(|error| no_text(&error)));
+        let text = content
+            .as_ref()
+            .map_err(String::clone)
+            .and_then(|content| std::str::from_utf8(content).map_err(|error| no_text(content, error)));
         let parsed = match text {
-            Ok(text) => {
-                Policy::parse(&text).map_err(|error| self.show(&error, &path.to_string_lossy(), news))
-            }
+            Ok(text) => Policy::parse(text).map_err(|error| self.show(&error, &path.to_string_lossy(), news)),
             Err(error) => {
                 say(news, &format!("{name}: {error}"));
                 Err(())
@@ -338,12 +341,12 @@ impl Manner {
 }
 
 /// Why bytes are no policy.
-fn no_text(error: &std::string::FromUtf8Error) -> String {
-    let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+fn no_text(bytes: &[u8], error: Utf8Error) -> String {
+    let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
     match is_utf16 {
         true => "it is UTF-16, as `>` of PowerShell writes it; save it as UTF-8".to_owned(),
         false => {
-            let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let line = valid.iter().filter(|&&byte| byte == b'\n').count() + 1;
             format!("line {line} is not UTF-8; save it as UTF-8")
         }

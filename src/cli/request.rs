@@ -1,6 +1,7 @@
 //! `usersec request`.
 
 use std::io::{self, Read, Write};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::arguments::RequestOptions;
@@ -67,7 +68,8 @@ fn linter(options: &RequestOptions, surroundings: Surroundings) -> Linter {
         .now(options.now.unwrap_or(surroundings.now))
         .strict(options.strict)
         .complete(options.complete)
-        .pedantic(options.pedantic);
+        .pedantic(options.pedantic)
+        .max_findings(options.max_findings.map_or(options.format.most_findings(), NonZeroUsize::get));
     options.level.iter().fold(linter, |linter, &(rule, setting)| linter.level(rule, setting))
 }
 

@@ -43,7 +43,7 @@ proptest! {
             }
             let edits = edits(now.len()).new_tree(&mut runner).expect("edits").current();
             kept = Moved::new(&edits).through(&kept);
-            now = apply(&now, &edits).expect("edits that fit");
+            now = apply(&now, &edits).expect("edits that fit").into_inner();
         }
         let mut end = (0, 0);
         for run in &kept {

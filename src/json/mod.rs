@@ -1,6 +1,10 @@
 //! The document: its grammar is judged by `serde_json`, then the valid text is indexed in one pass.
 
+#[cfg(test)]
+mod classes;
 mod judge;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod oracle;
 mod scan;
 #[cfg(test)]
 mod tests;
@@ -12,4 +16,5 @@ pub(crate) use judge::{
 };
 pub(crate) use scan::string_end;
 pub(crate) use text::Text;
-pub(crate) use walk::{Data, Document, MAX_DEPTH, Member, Value};
+pub use walk::MAX_DEPTH;
+pub(crate) use walk::{Data, Document, Member, Value};

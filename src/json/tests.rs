@@ -1,23 +1,13 @@
-//! Against `serde_json`, on mutated documents: the same are taken, and what is taken stands where the
-//! index says. This crate's tree and `serde_json`'s meet nowhere but in the grammar, which both have
-//! from RFC 8259.
+//! Against `serde_json`, on mutated documents.
 
 use std::path::Path;
 
-use serde::de::IgnoredAny;
-
-use self::tree::Tree;
-use super::{Data, Document, JsonFaultKind, MAX_DEPTH, Value};
-use crate::Linter;
-use crate::source::{MAX_INPUT, Refusal, Source};
+use super::oracle::{self, Verdict};
+use super::{JsonFaultKind, MAX_DEPTH};
+use crate::source::{Refusal, Source};
 use crate::span::Span;
 use crate::spec::Kind;
 use crate::testing::Random;
-
-#[path = "../../tests/shared/tree.rs"]
-mod tree;
-
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// How many mutants there are of each document.
 const MUTANTS: usize = 500;
@@ -132,36 +122,17 @@ fn mutants() -> impl Iterator<Item = Vec<u8>> {
 }
 
 fn source(bytes: &[u8]) -> Source<'_> {
-    Source::new(bytes, Kind::Patch, MAX_INPUT)
-}
-
-/// Why `serde_json` refuses what is JSON all the same.
-fn is_limit_of_serde_json(error: &serde_json::Error) -> bool {
-    let message = error.to_string();
-    message.starts_with("number out of range") || message.starts_with("recursion limit exceeded")
+    oracle::source(bytes, Kind::Patch)
 }
 
 #[test]
 fn serde_json_takes_the_same_mutants() {
     let (mut taken, mut refused, mut beyond) = (0, 0, 0);
     for mutant in mutants() {
-        let source = source(&mutant);
-        // The first exception: a byte order mark is a finding of its own.
-        let content = mutant.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&mutant);
-        let ours = source.document().is_some();
-        let shown = String::from_utf8_lossy(&mutant);
-        match serde_json::from_slice::<serde_json::Value>(content) {
-            // The others: numbers and depths that are JSON, but more than `serde_json` wants to hold.
-            Err(error) if is_limit_of_serde_json(&error) => {
-                let grammar = serde_json::from_slice::<IgnoredAny>(content).is_ok();
-                let surrogate = matches!(source.refusal(), Some(Refusal::Json(fault)) if fault.kind == JsonFaultKind::LoneSurrogate);
-                assert_eq!(ours, grammar && !surrogate, "{error}: {shown}");
-                beyond += 1;
-            }
-            theirs => {
-                assert_eq!(ours, theirs.is_ok(), "{:?} {:?}: {shown}", theirs.err(), source.refusal());
-                *(if ours { &mut taken } else { &mut refused }) += 1;
-            }
+        match oracle::assert_same_verdict(&mutant, Kind::Patch) {
+            Verdict::Taken => taken += 1,
+            Verdict::Refused => refused += 1,
+            Verdict::Beyond => beyond += 1,
         }
     }
     assert!(taken > 1000 && refused > 2000 && beyond > 100, "{taken} {refused} {beyond}");
@@ -169,117 +140,23 @@ fn serde_json_takes_the_same_mutants() {
 
 #[test]
 fn every_place_in_a_mutant_holds_what_serde_json_reads_there() {
-    let mut compared = 0;
-    for mutant in mutants() {
-        let source = source(&mutant);
-        let content = mutant.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&mutant);
-        let Ok(text) = std::str::from_utf8(content) else { continue };
-        let (Some(document), Ok(tree)) = (source.document(), Tree::read(text)) else { continue };
-        assert!(document.too_deep.is_none(), "{text}");
-        let places = Places { text, mark: mutant.len() - content.len() };
-        places.compare(document, &tree);
-        compared += 1;
-    }
+    let compared = mutants().filter(|mutant| oracle::assert_same_places(mutant, Kind::Patch)).count();
     assert!(compared > 1000, "{compared}");
-}
-
-/// A document's text, and where in the file it begins.
-struct Places<'t> {
-    text: &'t str,
-    mark: usize,
-}
-
-impl Places<'_> {
-    fn compare(&self, document: &Document<'_>, tree: &Tree) {
-        let all = Span::new(self.mark, self.mark + self.text.len());
-        let root = document.root.span;
-        assert_eq!(self.between(all.start, root.start), "", "before {}", self.text);
-        assert_eq!(self.between(root.end, all.end), "", "behind {}", self.text);
-        self.value(&document.root, tree);
-    }
-
-    /// What stands at the span, which is in bounds and on character boundaries.
-    fn at(&self, span: Span) -> &str {
-        let range = span.start - self.mark..span.end - self.mark;
-        self.text.get(range).unwrap_or_else(|| panic!("{span:?} of {}", self.text))
-    }
-
-    /// What stands between two places, in that order, without white space.
-    fn between(&self, end: usize, start: usize) -> String {
-        assert!(end <= start, "{end} overlaps {start} in {}", self.text);
-        self.at(Span::new(end, start)).replace([' ', '\t', '\r', '\n'], "")
-    }
-
-    fn value(&self, value: &Value<'_>, tree: &Tree) {
-        let written = self.at(value.span);
-        assert_eq!(Tree::read(written).as_ref().ok(), Some(tree), "{written} in {}", self.text);
-        match (&value.data, tree) {
-            (Data::Null, Tree::Null)
-            | (Data::Unexplored { array: true }, Tree::Array(_))
-            | (Data::Unexplored { array: false }, Tree::Object(_)) => {}
-            (Data::Boolean(ours), Tree::Boolean(theirs)) => assert_eq!(ours, theirs),
-            (Data::Number(ours), Tree::Number(_)) => assert_eq!(*ours, written),
-            (Data::String(ours), Tree::String(theirs)) => assert_eq!(ours.as_str(), theirs),
-            (Data::Array(ours), Tree::Array(theirs)) => {
-                assert_eq!(ours.len(), theirs.len(), "{written}");
-                let mut end = value.span.start;
-                for (nth, (item, theirs)) in ours.iter().zip(theirs).enumerate() {
-                    assert_eq!(self.between(end, item.span.start), if nth == 0 { "[" } else { "," });
-                    self.value(item, theirs);
-                    end = item.span.end;
-                }
-                assert_eq!(self.between(end, value.span.end), if ours.is_empty() { "[]" } else { "]" });
-            }
-            (Data::Object(object, ours), Tree::Object(theirs)) => {
-                assert_eq!(ours.len(), theirs.len(), "{written}");
-                let mut end = value.span.start;
-                for (nth, (member, (name, theirs))) in ours.iter().zip(theirs).enumerate() {
-                    assert_eq!(self.between(end, member.key.start), if nth == 0 { "{" } else { "," });
-                    assert_eq!(member.name.as_str(), name);
-                    assert_eq!(Tree::read(self.at(member.key)).ok(), Some(Tree::String(name.clone())));
-                    assert_eq!(self.between(member.key.end, member.value.span.start), ":");
-                    assert_eq!(
-                        member.field.map(|field| field.name),
-                        object.field(name).map(|field| field.name)
-                    );
-                    self.value(&member.value, theirs);
-                    end = member.span().end;
-                }
-                assert_eq!(self.between(end, value.span.end), if ours.is_empty() { "{}" } else { "}" });
-            }
-            (ours, theirs) => panic!("{ours:?} is {theirs:?} to serde_json"),
-        }
-    }
 }
 
 #[test]
 fn every_refused_mutant_has_one_finding_at_a_place_that_there_is() {
-    let mut refused = 0;
-    for mutant in mutants() {
-        let source = source(&mutant);
-        let report = Linter::new().check(&mutant);
-        let found: Vec<_> = report
-            .findings()
-            .iter()
-            .filter(|finding| matches!(finding.rule().name(), "json-syntax" | "json-encoding"))
-            .collect();
-        let shown = String::from_utf8_lossy(&mutant);
-        let Some(Refusal::Json(fault)) = source.refusal() else {
-            assert!(found.is_empty(), "{shown}");
-            continue;
-        };
-        refused += 1;
-        let [finding] = found.as_slice() else { panic!("{} findings in {shown}", found.len()) };
-        assert_eq!(finding.span(), fault.at, "{shown}");
-        assert!(fault.at.end <= mutant.len(), "{fault:?} in {shown}");
-        if let Ok(text) = std::str::from_utf8(&mutant) {
-            assert!(text.get(fault.at.range()).is_some(), "{fault:?} in {shown}");
-            for related in finding.related() {
-                assert!(text.get(related.span().range()).is_some(), "{fault:?} in {shown}");
-            }
-        }
-    }
+    let refused = mutants().filter(|mutant| oracle::assert_one_finding(mutant, Kind::Patch)).count();
     assert!(refused > 2000, "{refused}");
+}
+
+#[test]
+fn a_request_in_another_encoding_has_one_finding() {
+    let request: Vec<u8> =
+        "PATCH /api HTTP/1.1\r\n\r\n{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for bytes in [&request, b"=\0 a\":NaN}".as_slice(), b"POST /api HTTP/1.1\nHost: a\0\n\n{}"] {
+        assert!(oracle::assert_one_finding(bytes, Kind::Patch), "{bytes:?}");
+    }
 }
 
 #[test]

@@ -6,29 +6,36 @@
 
 mod percent;
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::fmt;
 use std::ops::Range;
 
 use crate::fix::Edit;
 use crate::span::Span;
+use crate::wiped::{Hidden, Wiped};
 
-/// A decoded string with the map back to the file.
-#[derive(Debug, Clone)]
+/// A decoded string with the map back to the file. Its `Debug` shows none of it.
+#[derive(Clone)]
 pub(crate) struct Text<'s> {
-    decoded: Cow<'s, str>,
+    decoded: Hidden<'s>,
     raw: Raw<'s>,
     /// Made at the first question: a clean payload never asks.
     map: OnceCell<OffsetMap>,
 }
 
 /// What the decoded text was decoded from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 enum Raw<'s> {
     /// What stands between the quotes, and where in the file it starts.
     File(&'s str, usize),
     /// A literal inside another text: the map is known from the start.
     Nested,
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Text").field(&self.decoded).finish()
+    }
 }
 
 impl<'s> Text<'s> {
@@ -41,12 +48,15 @@ impl<'s> Text<'s> {
 
     /// A text that stands in no file: its places are its own.
     pub(crate) fn plain(text: &'s str) -> Self {
-        Self { decoded: Cow::Borrowed(text), raw: Raw::Nested, map: OnceCell::new() }
+        Self { decoded: Hidden::Borrowed(text), raw: Raw::Nested, map: OnceCell::new() }
     }
 
     /// The text of a JSON string literal that stands inside this text: `range` is what is between
     /// its quotes. Its ranges still turn into bytes of the file.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the first user is JSON in a JSON string"))]
+    #[cfg_attr(
+        not(any(test, fuzzing)),
+        expect(dead_code, reason = "the first user is JSON in a JSON string")
+    )]
     pub(crate) fn nested(&self, range: Range<usize>) -> Text<'_> {
         let raw = self.decoded.get(range.clone()).unwrap_or_default();
         let inner = OffsetMap::of_literal(raw, range.start);
@@ -61,7 +71,11 @@ impl<'s> Text<'s> {
     pub(crate) fn part(&self, range: Range<usize>) -> Text<'_> {
         let raw = self.decoded.get(range.clone()).unwrap_or_default();
         let inner = OffsetMap::verbatim(range.start, raw.len());
-        Text { decoded: Cow::Borrowed(raw), raw: Raw::Nested, map: OnceCell::from(inner.within(self.map())) }
+        Text {
+            decoded: Hidden::Borrowed(raw),
+            raw: Raw::Nested,
+            map: OnceCell::from(inner.within(self.map())),
+        }
     }
 
     /// The part of this text at `range`, percent-decoded (RFC 3986 §2.1). Its ranges still turn into
@@ -102,9 +116,10 @@ impl<'s> Text<'s> {
 
 /// Decodes the inside of a valid JSON string literal; `escape` hears of each escape: the range that
 /// it takes in the decoded text, and in the literal.
-fn decode(raw: &str, mut escape: impl FnMut(Range<usize>, Range<usize>)) -> Cow<'_, str> {
-    let Some(first) = raw.find('\\') else { return Cow::Borrowed(raw) };
-    let mut decoded = String::with_capacity(raw.len());
+fn decode(raw: &str, mut escape: impl FnMut(Range<usize>, Range<usize>)) -> Hidden<'_> {
+    let Some(first) = raw.find('\\') else { return Hidden::Borrowed(raw) };
+    // No escape stands for more bytes than it takes, so that the text does not grow.
+    let mut decoded = Wiped::with_capacity(raw.len());
     let mut at = 0;
     let mut next = Some(first);
     while let Some(backslash) = next {
@@ -117,7 +132,7 @@ fn decode(raw: &str, mut escape: impl FnMut(Range<usize>, Range<usize>)) -> Cow<
         next = raw.get(at..).and_then(|rest| rest.find('\\')).map(|i| at + i);
     }
     decoded.push_str(raw.get(at..).unwrap_or_default());
-    Cow::Owned(decoded)
+    Hidden::Owned(decoded)
 }
 
 /// The character of the escape at the start of `raw`, and the bytes it takes there (RFC 8259 §7).
@@ -344,7 +359,7 @@ mod tests {
                 let span = inner.span(at..at + c.len_utf8());
                 prop_assert_eq!(span.start, end, "the sources of neighbours touch");
                 end = span.end;
-                let once = decode(&file[span.range()], |_, _| {}).into_owned();
+                let once = decode(&file[span.range()], |_, _| {}).to_string();
                 prop_assert_eq!(&*decode(&once, |_, _| {}), c.to_string());
             }
             prop_assert_eq!(end, file.len());

@@ -2,6 +2,8 @@
 //! gets a node, anything else is one span. The cost does not depend on how deep the text nests, and
 //! nothing here recurses deeper than the contract does.
 
+use std::fmt;
+
 use crate::conventions::Conventions;
 use crate::json::scan::string_end;
 use crate::json::text::{Text, code_unit, surrogate_pair};
@@ -10,7 +12,7 @@ use crate::span::Span;
 use crate::spec::{Field, Object, Type};
 
 /// How many brackets may be open at once. `serde_json` reads no deeper into a value either.
-pub(crate) const MAX_DEPTH: usize = 127;
+pub const MAX_DEPTH: usize = 127;
 
 /// A value with its place.
 #[derive(Debug)]
@@ -20,8 +22,7 @@ pub(crate) struct Value<'s> {
     pub(crate) data: Data<'s>,
 }
 
-/// What a value is.
-#[derive(Debug)]
+/// What a value is. Its `Debug` shows none of the text.
 pub(crate) enum Data<'s> {
     Null,
     Boolean(bool),
@@ -34,6 +35,20 @@ pub(crate) enum Data<'s> {
     Unexplored {
         array: bool,
     },
+}
+
+impl fmt::Debug for Data<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("Null"),
+            Self::Boolean(value) => write!(f, "Boolean({value})"),
+            Self::Number(text) => write!(f, "Number({} bytes)", text.len()),
+            Self::String(text) => text.fmt(f),
+            Self::Array(items) => f.debug_list().entries(items).finish(),
+            Self::Object(_, members) => f.debug_list().entries(members).finish(),
+            Self::Unexplored { array } => write!(f, "Unexplored {{ array: {array} }}"),
+        }
+    }
 }
 
 /// A member of an object.

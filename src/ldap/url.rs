@@ -12,8 +12,8 @@ use crate::language::{Fault, Language};
 
 pub(crate) use slots::Misplaced;
 
-/// How many faults are kept of one kind: a text may consist of nothing else.
-const MOST: usize = 1_000;
+/// How many faults of one kind are kept of a slot: a text may consist of nothing else.
+pub(crate) const MOST: usize = 1_000;
 
 /// A query, split.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,7 @@ impl Language for Url {
             range
         });
         let base = parts.next().unwrap_or(0..0);
+        let absolute = absolute.map(|at| at.start..at.end.min(base.end));
         let (attributes, scope_at, filter) = (parts.next(), parts.next(), parts.next());
         let extensions = parts.next();
 

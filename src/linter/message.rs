@@ -76,14 +76,15 @@ impl Linter {
     /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update, and
     /// [`ApiError::locate`](crate::ApiError::locate) shows in the message what the server refused.
     pub fn check_request(&self, request: &Request<'_>) -> Report {
-        self.check_text(&request.to_message(), |_| {
+        let report = self.check_text(&request.to_message(), |_| {
             let mut reading = request.reading(&self.conventions().templates);
             if !self.in_file {
                 // They stay hidden, because nothing shows them.
                 reading.calls.iter_mut().for_each(|call| call.credentials.clear());
             }
             reading
-        })
+        });
+        self.listed(report)
     }
 
     /// Whether a file has requests in it, and is no document.
@@ -98,7 +99,8 @@ impl Linter {
 
     /// Checks a text with requests whose form is known, or is found in it.
     pub(crate) fn check_message(&self, bytes: &[u8], form: Option<Form>) -> Report {
-        self.check_text(bytes, |text| request::read(text, form, &self.conventions().templates))
+        let report = self.check_text(bytes, |text| request::read(text, form, &self.conventions().templates));
+        self.listed(report)
     }
 
     /// Judges what `read` finds in a text.
@@ -125,13 +127,13 @@ impl Linter {
         let source = Source::message(text, masked);
 
         let mut skipped = Vec::new();
-        let (mut found, mut unlisted) = self.around(&reading.calls, &source, &mut skipped);
+        let (mut found, mut beyond) = self.around(&reading.calls, &source, &mut skipped);
         for body in &bodies {
             let linter = self.clone().kind(body.kind);
             let source = &body.source;
-            let Drafted { drafts, skipped: unseen, unlisted: cut } =
+            let Drafted { drafts, skipped: unseen, beyond: cut } =
                 linter.over_state(source, self.complete, |payload| linter.draft(source, &payload));
-            unlisted = unlisted.max(cut);
+            beyond = beyond.max(cut);
             skipped.extend(unseen);
             let of_body = self.levelled(drafts, &body.source);
             found.extend(
@@ -144,7 +146,7 @@ impl Linter {
         let (findings, suppressed) = self.settle(found);
         let mut seen = HashSet::new();
         skipped.retain(|skipped: &Skipped| seen.insert((skipped.rule, skipped.reason)));
-        let mut report = Report { findings, skipped, unlisted, suppressed, settings: None, kept: None };
+        let mut report = Report { skipped, beyond, ..Report::of(findings, suppressed) };
         // What several updates come to, nobody knows.
         if let [Body { call, kind: Kind::Patch, source, .. }] = bodies.as_slice()
             && call.operation.is_some()
@@ -182,15 +184,17 @@ impl Linter {
         skipped: &mut Vec<Skipped>,
     ) -> (Vec<Finding>, Option<Level>) {
         let mut drafts = Vec::new();
-        let mut unlisted = None;
+        let mut beyond = Vec::new();
         for rule in rules() {
             let Check::Request(check) = rule.check else { continue };
             let mut sink = Sink::new(rule, source, &mut drafts);
             calls.iter().for_each(|call| check(call, &mut sink));
-            unlisted = unlisted.max(sink.unlisted());
+            beyond.extend(sink.beyond());
             let reason = not_looked_at(&sink);
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
         }
+        let (draft, beyond) = self.beyond(&beyond, source);
+        drafts.extend(draft);
         let found = self.levelled(drafts, source).into_iter().map(|finding| {
             // What stands before the first request belongs to it.
             let next = calls.partition_point(|call| call.span.start <= finding.span().start);
@@ -199,7 +203,7 @@ impl Linter {
                 None => finding,
             }
         });
-        (found.collect(), unlisted)
+        (found.collect(), beyond)
     }
 }
 
@@ -250,7 +254,7 @@ fn parts(call: &Call) -> Vec<(Part, Span)> {
     parts.extend(call.group_id.as_ref().map(|id| (Part::GroupId, id.span)));
     parts.extend(call.query.iter().map(|(name, value)| {
         let span = value.as_ref().map_or(name.span, |value| name.span.join(value.span));
-        (Part::Parameter(name.text.clone()), span)
+        (Part::Parameter(name.text.to_string()), span)
     }));
     parts.extend(
         call.headers.iter().map(|(name, value)| (Part::Header(name.text.to_ascii_lowercase()), value.span)),
@@ -263,7 +267,7 @@ fn parts(call: &Call) -> Vec<(Part, Span)> {
 
 /// The finding, known again by the request that it is of.
 fn of(call: &Call, finding: Finding) -> Finding {
-    let asked = [call.method.text.as_str(), call.path.text.as_str()];
+    let asked = [&*call.method.text, &*call.path.text];
     Finding { fingerprint: hashed_into(finding.fingerprint, asked), ..finding }
 }
 

@@ -27,7 +27,7 @@ impl Authorization {
     /// The query of a body, if it has one or turns authorization on.
     pub(super) fn new(given: &Given) -> Option<Self> {
         let (text, is_default) = match &given.template {
-            Slot::Text(text) if !text.is_empty() => (text.as_str(), false),
+            Slot::Text(text) if !text.is_empty() => (&**text, false),
             // An empty one deletes what is stored.
             Slot::Text(_) | Slot::Absent if given.authorization_enabled => (DEFAULT, true),
             Slot::Text(_) | Slot::Absent => return None,

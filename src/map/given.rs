@@ -4,6 +4,7 @@ use crate::json::{Data, Member, Value};
 use crate::payload::{ObjectAt, Payload};
 use crate::placeholder::{self, Templates};
 use crate::settings::{Target, UserSecurity};
+use crate::wiped::Wiped;
 
 /// What a body says about user names.
 #[derive(Debug, Default)]
@@ -38,7 +39,7 @@ pub(crate) struct Entry {
 pub(crate) enum Slot {
     #[default]
     Absent,
-    Text(String),
+    Text(Wiped),
     /// Something else will stand there: `${LDAP_QUERY}`.
     Placeholder,
     /// A value of another type.
@@ -49,7 +50,7 @@ impl Slot {
     fn of_text(text: &str, templates: &Templates) -> Self {
         match placeholder::stands_for_another(text, templates) {
             true => Slot::Placeholder,
-            false => Slot::Text(text.to_owned()),
+            false => Slot::Text(text.into()),
         }
     }
 
@@ -58,7 +59,7 @@ impl Slot {
         match &member.value.data {
             Data::Null => Slot::Absent,
             Data::String(_) if member.placeholder.is_some() => Slot::Placeholder,
-            Data::String(text) => Slot::Text(text.as_str().to_owned()),
+            Data::String(text) => Slot::Text(text.as_str().into()),
             _ => Slot::NotText,
         }
     }

@@ -10,7 +10,7 @@ fn rows(name: &str) -> Vec<Value> {
 }
 
 fn slot(value: &Value) -> Slot {
-    value.as_str().map_or(Slot::Absent, |text| Slot::Text(text.to_owned()))
+    value.as_str().map_or(Slot::Absent, |text| Slot::Text(text.into()))
 }
 
 fn mappings(list: &Value) -> Mappings {

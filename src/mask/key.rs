@@ -216,7 +216,7 @@ const KEY_ALGORITHMS: [&[u8]; 7] = [
 /// What a SEQUENCE begins with.
 fn inside(der: &[u8]) -> Option<&[u8]> {
     match der {
-        [0x30, ..=0x7f, rest @ ..]
+        [0x30, 0..=0x7f, rest @ ..]
         | [0x30, 0x81, _, rest @ ..]
         | [0x30, 0x82, _, _, rest @ ..]
         | [0x30, 0x83, _, _, _, rest @ ..] => Some(rest),

@@ -89,7 +89,9 @@ fn behind_quotes(text: &str) -> &str {
 
 /// What stands between `//` and `@` in URLs (RFC 3986 §3.2.1).
 pub(super) fn user_information(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    text.match_indices("//").filter_map(|(at, slashes)| {
+    // JSON Pointers (RFC 6901) write `~1` for a slash.
+    let slashes = text.match_indices("//").chain(text.match_indices("~1~1"));
+    slashes.filter_map(|(at, slashes)| {
         let start = at + slashes.len();
         // As far as a person would write it: a look from every `//` must not read the whole text.
         let near = text.as_bytes().get(start..).unwrap_or_default();

@@ -8,7 +8,6 @@ use crate::span::Span;
 use crate::spec::Kind;
 
 /// The update together with what is stored, as a document of its own.
-#[derive(Debug)]
 pub(crate) struct Effective<'e> {
     pub(crate) derived: &'e Derived,
     pub(crate) source: &'e Source<'e>,
@@ -16,7 +15,7 @@ pub(crate) struct Effective<'e> {
 }
 
 /// What is known of the stored configuration.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Stored<'d> {
     state: &'d State,
     /// Which parts of this document are stored; none of an update as it is.

@@ -7,7 +7,7 @@ use crate::ldap::dn::{Dn, DnFault, DnTemplate};
 use crate::ldap::url::Misplaced;
 
 /// A distinguished name, and where it stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Name<'p> {
     pub(crate) text: &'p Text<'p>,
     pub(crate) dn: &'p Dn,

@@ -13,7 +13,6 @@ use crate::ldap::url::{Url, UrlFault};
 use crate::span::Span;
 
 /// `ldapQuery` or `authzQueryTemplate`.
-#[derive(Debug)]
 pub(crate) struct Query<'d> {
     pub(crate) text: &'d Text<'d>,
     /// Which placeholders it may hold.
@@ -25,7 +24,6 @@ pub(crate) struct Query<'d> {
 }
 
 /// A part of a query, percent-decoded: its text still knows its places in the file.
-#[derive(Debug)]
 pub(crate) struct Part<'d, L> {
     pub(crate) text: Text<'d>,
     pub(crate) parsed: L,

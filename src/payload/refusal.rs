@@ -5,7 +5,7 @@ use crate::ldap::template::{Dialect, Foreign, ForeignKind, TokenKind};
 use crate::ldap::url::UrlFault;
 
 /// Why the database refuses a query when it starts.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) enum Refusal<'q> {
     /// A `%` without two hexadecimal digits.
     Percent,

@@ -8,7 +8,7 @@ use crate::ldap::template::{Foreign, Template};
 use crate::span::Span;
 
 /// A text with its placeholders, as it is given to the database.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Templated<'p> {
     pub(crate) slot: Slot,
     pub(crate) text: &'p Text<'p>,
@@ -44,7 +44,6 @@ impl Slot {
 }
 
 /// What a user name becomes.
-#[derive(Debug)]
 pub(crate) struct Target<'p> {
     /// The value.
     pub(crate) span: Span,

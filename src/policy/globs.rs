@@ -21,7 +21,7 @@ pub(crate) struct Globs {
 }
 
 /// One glob.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Glob {
     text: String,
     /// It ends with `/`: only what is below it is meant.

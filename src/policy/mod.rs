@@ -35,6 +35,7 @@ pub(crate) use values::level_meant;
 use crate::conventions::Conventions;
 use crate::report::Finding;
 use crate::rule::{Group, Level, Rule};
+use crate::wiped::Wiped;
 
 /// What a policy may say of a rule or a group.
 pub(crate) const LEVELS: [&str; 4] = ["off", "note", "warning", "error"];
@@ -50,7 +51,7 @@ pub struct Policy {
     exclude: Globs,
     ignores: Ignores,
     /// The text, and as much of it as may be shown.
-    text: String,
+    text: Wiped,
     masked: String,
 }
 

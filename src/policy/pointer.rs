@@ -1,10 +1,19 @@
 //! Members of documents, and all that is below them.
 
+use std::fmt;
+
 use crate::quote::printable;
 
 /// A JSON pointer (RFC 6901), a token of which may be `*` for any one name or number.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Its `Debug` shows how many tokens there are.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Pattern(Vec<String>);
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pattern({} tokens)", self.0.len())
+    }
+}
 
 /// Why a text is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -38,7 +38,7 @@ pub(super) fn policy(source: &str) -> Result<Policy, PolicyError> {
     match error::error(faults, &text) {
         Some(error) => Err(error),
         None => {
-            policy.text = source.to_owned();
+            policy.text = source.into();
             policy.masked = masked;
             Ok(policy)
         }

@@ -17,10 +17,12 @@ pub(crate) mod eval;
 mod fault;
 pub(crate) mod inside;
 pub(crate) mod lower;
-#[cfg(test)]
-mod oracle;
+#[cfg(any(test, fuzzing))]
+#[cfg_attr(not(test), allow(dead_code, reason = "the properties need a part of it"))]
+pub(crate) mod oracle;
 pub(crate) mod redos;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
+#[cfg_attr(not(test), allow(dead_code, reason = "the properties need a part of it"))]
 mod samples;
 pub(crate) mod search;
 pub(crate) mod spans;

@@ -9,7 +9,7 @@ use super::{Checked, Render, Summary};
 use crate::fix::{Edit, Safety};
 use crate::lines::Location;
 use crate::quote::is_control;
-use crate::report::{Finding, Related, Skipped};
+use crate::report::{Finding, Related, Skipped, Unlisted};
 use crate::span::Span;
 
 /// What wrote a document.
@@ -28,6 +28,7 @@ struct File<'a> {
     path: &'a str,
     kind: &'static str,
     findings: Vec<FindingRow<'a>>,
+    unlisted: &'a [Unlisted],
     skipped: &'a [Skipped],
     suppressed: usize,
     fixed: usize,
@@ -123,6 +124,7 @@ fn file(file: &Checked) -> File<'_> {
         path: &file.path,
         kind: file.subject.name(),
         findings: report.map(|report| report.findings().iter().map(finding).collect()).unwrap_or_default(),
+        unlisted: report.map(|report| report.unlisted()).unwrap_or_default(),
         skipped: report.map(|report| report.skipped()).unwrap_or_default(),
         suppressed: report.map_or(0, |report| report.suppressed().ignored() + report.suppressed().known()),
         fixed: file.fixed,

@@ -102,6 +102,8 @@ impl Summary {
                 self.known += report.suppressed().known();
                 self.fixed += file.fixed;
                 self.unfixed += usize::from(file.trouble.is_some());
+                self.fixable += report.rest.fixable;
+                self.guessable += report.rest.guessable;
                 for fix in report.findings().iter().filter_map(Finding::fix) {
                     match fix.safety {
                         Safety::Safe => self.fixable += 1,

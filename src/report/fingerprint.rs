@@ -1,7 +1,10 @@
 //! What of a finding stays when the document changes.
 
-use std::cell::Cell;
+mod runs;
 
+use std::cell::{Cell, OnceCell};
+
+use self::runs::Runs;
 use super::place::{Context, Way};
 use crate::json::Member;
 use crate::rule::Draft;
@@ -18,13 +21,14 @@ const WINDOW: usize = 100;
 const BROKEN: usize = 40;
 
 /// A text as it may be shown, and where in it secrets are masked: in order, and apart from each other.
-#[derive(Debug)]
 pub(super) struct Shown<'t> {
     text: &'t str,
     secrets: &'t [Span],
     /// The item of a list that was looked at last, by its first key, and what came of it: very many places
     /// may be in one.
     item: Cell<Option<(Span, u64)>>,
+    /// What is passed over in one step.
+    runs: OnceCell<Runs>,
 }
 
 /// What the finding has in common with itself in another version of the document. How long a secret is
@@ -55,7 +59,7 @@ pub(super) fn fingerprint(draft: &Draft, way: Way<'_>, shown: &Shown<'_>) -> u64
 
 impl<'t> Shown<'t> {
     pub(super) fn new(text: &'t str, secrets: &'t [Span]) -> Self {
-        Self { text, secrets, item: Cell::new(None) }
+        Self { text, secrets, item: Cell::new(None), runs: OnceCell::new() }
     }
 
     fn get(&self, span: Span) -> &'t str {
@@ -104,8 +108,8 @@ impl<'t> Shown<'t> {
 
     /// What stands around the place in a text of which only the punctuation is shown.
     fn around(&self, span: Span) -> [String; 3] {
-        let before = self.text.get(..span.start).unwrap_or_default().chars().rev();
-        let after = self.text.get(span.end..).unwrap_or_default().chars();
+        let runs = self.runs.get_or_init(|| Runs::of(self.text));
+        let (before, after) = (runs.before(self.text, span.start), runs.behind(self.text, span.end));
         [bare(before).take(BROKEN).collect(), self.bare(span), bare(after).take(BROKEN).collect()]
     }
 
@@ -230,4 +234,25 @@ pub(super) const FNV: u64 = 0xcbf2_9ce4_8422_2325;
 /// FNV-1a, 64 bits: stable across versions and platforms, which the standard library's hasher is not.
 pub(super) fn fnv(hash: u64, text: &str) -> u64 {
     text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    /// Very many places in one item of a list. Where all of it is looked at for each of them, this takes minutes.
+    #[test]
+    fn an_item_of_a_list_is_looked_at_once() {
+        let members: String =
+            (0..10_000).map(|number| format!(",\"x{number}\":\"{}\"", "y".repeat(50))).collect();
+        let body = format!(r#"{{"ldap":{{"userToDNMapping":[{{"match":"(.+)"{members}}}]}}}}"#);
+        let started = std::time::Instant::now();
+        let report = crate::check(&body);
+        assert!(report.findings().len() >= 10_000, "{}", report.findings().len());
+        assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+    }
+    #[test]
+    fn an_item_without_members_has_a_fingerprint() {
+        let report = crate::check(r#"{"ldap":{"userToDNMapping":[{}, {}]}}"#);
+        let pointers: Vec<_> = report.findings().iter().map(|finding| finding.pointer()).collect();
+        assert!(pointers.contains(&"/ldap/userToDNMapping/0"), "{pointers:?}");
+    }
 }

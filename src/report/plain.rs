@@ -8,11 +8,12 @@ use crate::mask::Masked;
 #[cfg(any(test, feature = "cli"))]
 use crate::rule::{Draft, Level};
 use crate::span::Span;
+use crate::wiped::Hidden;
 
 /// A text that findings are about though no rule judges it.
 #[derive(Debug)]
 pub(crate) struct PlainText<'t> {
-    text: &'t str,
+    text: Hidden<'t>,
     masked: Masked,
 }
 
@@ -20,7 +21,8 @@ impl<'t> PlainText<'t> {
     /// The text, and what may be shown of it: as long, byte for byte.
     pub(crate) fn new(text: &'t str, masked: String) -> Self {
         debug_assert_eq!(text.len(), masked.len(), "offsets have to stay");
-        Self { text, masked: Masked::new(masked, LineIndex::new(text.as_bytes())) }
+        let lines = LineIndex::new(text.as_bytes());
+        Self { text: Hidden::Borrowed(text), masked: Masked::new(masked, lines) }
     }
 
     pub(crate) fn place(&self, span: Span) -> Place {

@@ -1,6 +1,8 @@
 //! Where checks leave what they find.
 
-use super::{Case, Level, Rule};
+use std::collections::BTreeMap;
+
+use super::{Case, Rule};
 use crate::fix::{Edit, Fix, Safety};
 use crate::json::Text;
 use crate::mask::KeyInJson;
@@ -60,35 +62,47 @@ impl Draft {
     }
 }
 
+/// Findings of one case that were too many to be looked at further.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Beyond {
+    pub(crate) rule: &'static Rule,
+    pub(crate) case: &'static Case,
+    pub(crate) count: usize,
+}
+
 /// Where a check leaves what it finds. It is bound to its rule: a check cannot report under another name.
 #[derive(Debug)]
 pub(crate) struct Sink<'r> {
     rule: &'static Rule,
     source: &'r Source<'r>,
     drafts: &'r mut Vec<Draft>,
-    /// How many the rule has reported.
-    count: usize,
-    /// The highest level among those that were not taken any more.
-    unlisted: Option<Level>,
+    /// How often each case was reported, by its number.
+    counts: BTreeMap<usize, usize>,
     /// Why the rule did not look at everything, if it did not.
     unseen: Option<&'static str>,
 }
 
-/// How many findings of one rule are listed for one document: each takes some hundred bytes, and a small
-/// document can have very many.
-const MOST: usize = 100_000;
+/// How many findings of one case of a rule are looked at further, of one document: each takes some hundred
+/// bytes, and a small document can have very many.
+pub(crate) const MOST: usize = 100_000;
 
 /// What an edit writes into a secret of itself, a line break or a boundary, is no longer than this.
 const HARMLESS: usize = "-----BEGIN CERTIFICATE-----\n".len();
 
 impl<'r> Sink<'r> {
     pub(crate) fn new(rule: &'static Rule, source: &'r Source<'r>, drafts: &'r mut Vec<Draft>) -> Self {
-        Self { rule, source, drafts, count: 0, unlisted: None, unseen: None }
+        Self { rule, source, drafts, counts: BTreeMap::new(), unseen: None }
     }
 
-    /// The highest level among the findings that were one too many, if there were any.
-    pub(crate) fn unlisted(&self) -> Option<Level> {
-        self.unlisted
+    /// The cases of which there was more than is taken, and how much more.
+    pub(crate) fn beyond(&self) -> impl Iterator<Item = Beyond> + use<> {
+        let rule = self.rule;
+        let counts: Vec<(usize, usize)> =
+            self.counts.iter().map(|(case, count)| (*case, count.saturating_sub(MOST))).collect();
+        counts
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .filter_map(move |(case, count)| Some(Beyond { rule, case: rule.cases.get(case)?, count }))
     }
 
     /// Says that the rule did not look at something, and why: it stands in `Report::skipped`.
@@ -108,14 +122,13 @@ impl<'r> Sink<'r> {
 
     /// Reports the rule's case of that number, as they stand in the row.
     pub(crate) fn report_case(&mut self, case: usize, span: Span, message: impl Into<String>) -> Pending<'_> {
-        let draft = Draft::new(self.rule, case, span, message);
-        self.count += 1;
-        if self.count > MOST {
-            self.unlisted = self.unlisted.max(draft.map(|draft| draft.case.level));
+        let count = self.counts.entry(case).or_default();
+        *count += 1;
+        if *count > MOST {
             return Pending { draft: None, source: self.source };
         }
         let index = self.drafts.len();
-        self.drafts.extend(draft);
+        self.drafts.extend(Draft::new(self.rule, case, span, message));
         Pending { draft: self.drafts.get_mut(index), source: self.source }
     }
 

@@ -5,7 +5,7 @@ mod bind;
 mod certificate;
 mod chain;
 mod dn;
-mod document;
+pub(crate) mod document;
 mod host;
 mod mapping;
 #[cfg(test)]
@@ -33,6 +33,7 @@ use crate::rule::Rule;
 /// The table: every row there is, in the order in which they are listed and run.
 static TABLE: &[&[Rule]] = &[
     document::json::RULES,
+    document::limits::RULES,
     document::members::RULES,
     document::values::RULES,
     document::update::RULES,

@@ -196,7 +196,7 @@ impl Language for Bundle {
             let is_mended = mended.peek().is_some();
             let is_padded = mended.all(|(_, is_padding)| *is_padding);
             // The certificate keeps the bytes, the block need not.
-            match decode(std::mem::take(&mut block.der), block.is_trusted(), is_mended) {
+            match decode(std::mem::take(&mut block.der).into_inner(), block.is_trusted(), is_mended) {
                 Ok(Decoded { certificate, is_whole, has_settings }) => entries.push(Entry {
                     block: index,
                     is_whole,

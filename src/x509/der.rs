@@ -247,10 +247,10 @@ pub(super) fn netscape_type(der: &[u8]) -> Option<u8> {
 fn bits(der: &[u8]) -> Option<(u8, u8)> {
     let bits = Element::read(der, 0, der.len()).ok().filter(|bits| bits.tag == BIT_STRING)?;
     match der.get(bits.content)? {
-        [..8] => Some((0, 0)),
-        [unused @ ..8, only] => Some((only & (0xff << unused), 0)),
-        [unused @ ..8, first, second] => Some((*first, second & (0xff << unused))),
-        [..8, first, second, _, ..] => Some((*first, *second)),
+        [0..8] => Some((0, 0)),
+        [unused @ 0..8, only] => Some((only & (0xff << unused), 0)),
+        [unused @ 0..8, first, second] => Some((*first, second & (0xff << unused))),
+        [0..8, first, second, _, ..] => Some((*first, *second)),
         _ => None,
     }
 }

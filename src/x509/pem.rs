@@ -25,6 +25,8 @@ mod layout;
 mod lines;
 mod margin;
 mod newlines;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod oracle;
 mod places;
 #[cfg(test)]
 mod properties;
@@ -41,6 +43,7 @@ pub(crate) use self::boundary::Side;
 pub(crate) use self::instead::{AroundKind, Instead};
 pub(crate) use self::layout::PemRemark;
 use crate::language::Fault;
+use crate::wiped::Wiped;
 
 /// A part of the text, and what is to stand there instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,7 +231,7 @@ pub(crate) struct Block {
     /// Whether something stands before or behind each of its lines, or blanks are base64 in it.
     is_obscured: bool,
     /// The decoded body; empty if it cannot be decoded, or if there is no END.
-    pub(crate) der: Vec<u8>,
+    pub(crate) der: Wiped<Vec<u8>>,
 }
 
 impl Block {

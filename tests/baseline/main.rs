@@ -281,3 +281,31 @@ fn no_secret_is_written() {
         assert!(!shown.contains(&SECRET[..6]), "{shown}");
     }
 }
+
+#[test]
+fn what_somebody_wrote_into_it_is_not_shown_if_it_is_secret() {
+    let pointer = format!("/ldaps:~1~1svc:{SECRET}@ldap.corp");
+    for (path, pointer) in
+        [("body.json", &*pointer), (&format!("gone{}", pointer.replace("~1", "/")), "/ldap")]
+    {
+        let entry = format!(
+            r#"{{"path":"{path}","rule":"port-plaintext","pointer":"{pointer}","fingerprint":"0123456789abcdef"}}"#
+        );
+        let text = format!("{{\"version\":1,\"findings\":[\n{entry}\n]}}\n");
+        let folder = directory([("body.json", PORT), ("known.json", &text)]);
+        for format in ["text", "json", "sarif", "github", "gitlab", "concise"] {
+            let ran = check(&folder, &["--baseline=known.json", "--format", format, "."]);
+            assert!(ran.out.contains("baseline-stale"), "{ran:?}");
+            assert!(!ran.out.contains(&SECRET[..6]) && !ran.err.contains(&SECRET[..6]), "{ran:?}");
+        }
+    }
+}
+
+#[test]
+fn what_nobody_looked_at_is_not_known() {
+    let list = |first: &str| format!(r#"{{"ldap":{{"userToDNMapping":[{first}{{}}]}}}}"#);
+    let folder = directory([("body.json", list(&"{},".repeat(100_000)))]);
+    let ran = check(&folder, &["--write-baseline=known.json", "body.json"]);
+    assert!(ran.err.contains("than can be put into a baseline"), "{ran:?}");
+    assert_eq!(shown(&folder), ["too-many-mappings"]);
+}

@@ -8,25 +8,26 @@ use super::{Call, Credential, CredentialPlace};
 use crate::derived::Derived;
 use crate::mask;
 use crate::span::Span;
+use crate::wiped::Wiped;
 
 /// A part of the file, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Piece {
     /// As it is meant: without quotes and escapes.
-    pub(crate) text: String,
+    pub(crate) text: Wiped,
     pub(crate) span: Span,
 }
 
 impl Piece {
     /// What stands in the file as it is, from the byte `at` on.
     pub(crate) fn verbatim(text: &str, at: usize) -> Self {
-        Self { text: text.to_owned(), span: Span::new(at, at + text.len()) }
+        Self { text: text.into(), span: Span::new(at, at + text.len()) }
     }
 
     /// A part of a text that was put together.
     pub(crate) fn of(text: &Derived, range: Range<usize>) -> Self {
         let span = text.span(Span::new(range.start, range.end)).span;
-        Self { text: text.text().get(range).unwrap_or_default().to_owned(), span }
+        Self { text: text.text().get(range).unwrap_or_default().into(), span }
     }
 }
 
@@ -103,7 +104,7 @@ impl Call {
         if let Some(value) = &value {
             let is_secret = is_credential_name(&name.text);
             if is_secret && self.variables.is_literal(&value.text) {
-                let place = CredentialPlace::Parameter(name.text.clone());
+                let place = CredentialPlace::Parameter(name.text.to_string());
                 self.credentials.push(Credential { span: value.span, place });
             } else if !is_secret
                 && target::is_harmless_value(&value.text, &self.variables)
@@ -156,7 +157,7 @@ impl Call {
         }
         if is_credential_header(&name.text) {
             if self.variables.is_literal_credential(&name.text, said) {
-                let place = CredentialPlace::Header(name.text.clone());
+                let place = CredentialPlace::Header(name.text.to_string());
                 self.credentials.push(Credential { span: secret, place });
             } else if self.variables.is_no_more_than_variables(said) {
                 self.shown.push(value.span);

@@ -212,7 +212,7 @@ impl Reader<'_> {
     fn credential(&self, name: &'static str, value: &Word) -> Option<Credential> {
         let plain = value.plain(self.text);
         let said = value.said(self.text);
-        let text = said.as_str();
+        let text = &*said;
         let veiled = self.variables.veiled(text);
         let last = |wanted: u8| veiled.iter().rposition(|byte| *byte == wanted);
         let secret = match name {
@@ -305,7 +305,7 @@ impl Reader<'_> {
                 let implied = [(asked.head, "HEAD"), (asked.upload, "PUT"), (data.or(asked.form), "POST")];
                 let found = implied.into_iter().find_map(|(span, method)| Some((span?, method)));
                 let (span, method) = found.unwrap_or((curl, "GET"));
-                Piece { text: method.to_owned(), span }
+                Piece { text: method.into(), span }
             }
         };
         let url = url.plain(self.text);
@@ -348,7 +348,7 @@ impl Reader<'_> {
         }
         let methods = if has_data { ["PATCH", "POST"] } else { ["GET", "DELETE"] };
         let with = |method: &str| {
-            let method = Piece { text: method.to_owned(), span: Span::at(call.span.start) };
+            let method = Piece { text: method.into(), span: Span::at(call.span.start) };
             Call::new(call.span, method, url, self.variables)
         };
         methods.map(with).into_iter().find(|call| call.operation.is_some()).unwrap_or(call)
@@ -390,7 +390,7 @@ impl Reader<'_> {
             }
         }
         for (name, value, span) in implied {
-            let piece = |text: &str| Piece { text: text.to_owned(), span };
+            let piece = |text: &str| Piece { text: text.into(), span };
             call.header(piece(name), piece(value));
         }
     }

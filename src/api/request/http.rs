@@ -196,7 +196,7 @@ impl<'v> Reader<'v> {
         }
         let is_secret = build::is_credential_name(&name.text);
         if is_secret && self.variables.is_literal_pair(&value.text) {
-            let place = CredentialPlace::Parameter(name.text.clone());
+            let place = CredentialPlace::Parameter(name.text.to_string());
             self.waiting.push(Credential { span: value.span, place });
         }
         if self.variables.is_variable(&value.text)
@@ -297,7 +297,7 @@ fn is_fence(line: &Line<'_>) -> bool {
 /// Whether a body, as it stands in Markdown, begins with these lines; where none is sent, they are tests.
 fn fenced(call: &Call, lines: &[Line<'_>]) -> bool {
     let sends_none = ["GET", "HEAD", "DELETE", "OPTIONS"];
-    !sends_none.contains(&call.method.text.as_str())
+    !sends_none.contains(&&*call.method.text)
         && lines.iter().find(|line| !line.is_blank()).is_some_and(is_fence)
 }
 

@@ -1,14 +1,22 @@
 //! The lines of a text, each with its place.
 
+use std::fmt;
+
 use crate::span::Span;
 
-/// A line without its end.
-#[derive(Debug, Clone, Copy)]
+/// A line without its end. Its `Debug` shows where it stands.
+#[derive(Clone, Copy)]
 pub(super) struct Line<'t> {
     pub(super) text: &'t str,
     pub(super) start: usize,
     /// How many bytes end it: none at the end of the text.
     pub(super) ending: usize,
+}
+
+impl fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Line").field(&self.span()).finish()
+    }
 }
 
 impl<'t> Line<'t> {

@@ -29,6 +29,7 @@ use crate::derived::Derived;
 use crate::placeholder::Templates;
 use crate::span::Span;
 use crate::spec::{Kind, Operation};
+use crate::wiped::Wiped;
 
 /// How requests are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,7 +265,7 @@ impl Form {
 impl Call {
     /// What stands where a request should be.
     fn nothing(span: Span, fault: CallFault) -> Self {
-        let nothing = Piece { text: String::new(), span: Span::at(span.start) };
+        let nothing = Piece { text: Wiped::default(), span: Span::at(span.start) };
         let mut call = Call::new(span, nothing, &Derived::default(), &Variables::default());
         call.is_passed_over = true;
         call.faults.push((span, fault));
@@ -330,7 +331,7 @@ impl Call {
             })
             .map(|(name, value)| Credential {
                 span: value.span,
-                place: CredentialPlace::Parameter(name.text),
+                place: CredentialPlace::Parameter(name.text.into_inner()),
             })
             .collect();
         self.credentials.extend(found);

@@ -10,7 +10,7 @@ use crate::span::Span;
 use crate::spec::{OPERATIONS, Operation};
 
 /// A part of a path.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Segment<'t> {
     pub(super) text: &'t str,
     pub(super) is_variable: bool,

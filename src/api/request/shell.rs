@@ -45,6 +45,9 @@ pub(super) struct Unclosed {
 pub(super) struct Script {
     pub(super) commands: Vec<Command>,
     pub(super) unclosed: Option<Unclosed>,
+    /// How many bytes were read, each as often as it was.
+    #[cfg(test)]
+    looked_at: usize,
 }
 
 /// How deep commands in `$(…)` are looked for: each depth is read anew.
@@ -57,6 +60,10 @@ pub(super) fn read(text: &str) -> Script {
     let is_cmd = text.contains("^\n") || text.contains("^\r\n");
     let mut todo = vec![(0..text.len(), 0)];
     while let Some((range, depth)) = todo.pop() {
+        #[cfg(test)]
+        {
+            script.looked_at += range.len();
+        }
         let mut lexer = Lexer::new(text, range, is_cmd);
         lexer.commands();
         if depth == 0 {
@@ -71,7 +78,6 @@ pub(super) fn read(text: &str) -> Script {
 }
 
 /// Where the reading is.
-#[derive(Debug)]
 struct Lexer<'t> {
     /// Ends where the part that is read ends, so that offsets are those of the file.
     text: &'t str,

@@ -13,11 +13,12 @@ use crate::placeholder;
 use crate::rules::secret::gives_something_away;
 use crate::span::Span;
 use crate::spec::{Access, Kind, LDAP};
+use crate::wiped::Wiped;
 
-/// A request body that was made of an answer, and what is to be filled in.
+/// A request body that was made of an answer, and what is to be filled in. It is wiped when it is dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestDraft {
-    body: String,
+    body: Wiped,
     lacks_bind_password: bool,
     dropped: Dropped,
 }
@@ -50,9 +51,9 @@ impl RequestDraft {
         &self.body
     }
 
-    /// The body, to be kept.
+    /// The body, to be kept; it is not wiped then.
     pub fn into_body(self) -> String {
-        self.body
+        self.body.into_inner()
     }
 
     /// Whether the body names an account (`bindUsername`) and not its password, which no answer has. Sent
@@ -185,7 +186,7 @@ fn password(ldap: ObjectAt<'_>, account: &Member<'_>, template: &str, text: &str
 }
 
 /// A part of a text without the indentation of the line in which it begins, if all its lines have that.
-fn outdented(part: String, before: &str) -> String {
+fn outdented(part: Wiped, before: &str) -> Wiped {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let indentation = line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or_default();
     let mut lines = part.split('\n');
@@ -193,7 +194,13 @@ fn outdented(part: String, before: &str) -> String {
     let rest: Option<Vec<&str>> = lines.map(|line| line.strip_prefix(indentation)).collect();
     match rest {
         Some(rest) if !indentation.is_empty() => {
-            rest.iter().fold(first.to_owned(), |text, line| text + "\n" + line)
+            let mut text = Wiped::with_capacity(part.len());
+            text.push_str(first);
+            for line in rest {
+                text.push('\n');
+                text.push_str(line);
+            }
+            text
         }
         _ => part,
     }

@@ -33,7 +33,7 @@ impl State {
     /// An absent member keeps its stored value; `""` deletes `caCertificate` and `authzQueryTemplate`; every
     /// other value replaces what was stored, lists as a whole. A bind password is not part of the state.
     pub fn apply(&self, update: &UserSecurity) -> State {
-        let text = update.body(false).to_string();
+        let text = update.body().to_string();
         let document = Document::index(&text, 0, &USER_SECURITY, Conventions::usual());
         self.updated(&Update::of(&document))
     }

@@ -1,5 +1,6 @@
 //! What can be said of files with requests.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -35,6 +36,10 @@ pub(in crate::cli) struct RequestOptions {
     /// Exit with 0 whatever was found
     #[arg(long, help_heading = OUTPUT)]
     pub(in crate::cli) exit_zero: bool,
+
+    /// How many findings of a file to list; the others are counted [default: 100 for people, 5000 for programs]
+    #[arg(long, value_name = "NUMBER", help_heading = OUTPUT)]
+    pub(in crate::cli) max_findings: Option<NonZeroUsize>,
 
     /// Make an error of what the documented contract forbids though it may well work
     #[arg(long, help_heading = JUDGING)]

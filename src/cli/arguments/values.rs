@@ -25,6 +25,17 @@ pub(in crate::cli) enum ReportFormat {
     Concise,
 }
 
+impl ReportFormat {
+    /// How many findings of a file are listed if nobody says otherwise. Nobody reads more than that, and code
+    /// scanning keeps no more of a report.
+    pub(in crate::cli) fn most_findings(self) -> usize {
+        match self {
+            ReportFormat::Text | ReportFormat::Github | ReportFormat::Concise => 100,
+            ReportFormat::Json | ReportFormat::Sarif | ReportFormat::Gitlab => 5_000,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(in crate::cli) enum Format {
     /// For people

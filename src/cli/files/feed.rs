@@ -12,6 +12,7 @@ use super::super::policies::{Held, Policies};
 use super::super::pool::Job;
 use super::{Asked, Sought, read, words};
 use crate::source::MAX_INPUT;
+use crate::wiped::Wiped;
 
 /// Something to do.
 pub(super) enum Todo {
@@ -23,7 +24,7 @@ pub(super) enum Todo {
     /// Read already: that belongs to one thread.
     Stdin {
         name: String,
-        content: Result<Vec<u8>, String>,
+        content: Result<Wiped<Vec<u8>>, String>,
         policy: Held,
     },
     /// A part of a directory that cannot be searched.
@@ -34,7 +35,7 @@ pub(super) enum Todo {
     /// The end of a directory, and whether a policy kept anything in it from being looked at.
     Searched(PathBuf, bool),
     /// Named, and not to be looked into; of standard input, what is passed on.
-    Excluded(Option<Vec<u8>>),
+    Excluded(Option<Wiped<Vec<u8>>>),
     /// What there is to say about policies, before what comes next.
     News(String),
 }
@@ -115,7 +116,7 @@ impl<'a> Feed<'a> {
     }
 
     fn stdin(&mut self) -> Job<Todo> {
-        let content = read(self.stdin);
+        let content = read(self.stdin, 0);
         let name = self.stdin_name.unwrap_or(paths::STDIN).to_owned();
         // What was not read to its end cannot be passed on.
         let can_pass = !self.passes || content.as_ref().is_ok_and(|content| content.len() <= MAX_INPUT);

@@ -1,16 +1,15 @@
 //! Percent-encoding (RFC 3986 §2.1), with the map back.
 
-use std::borrow::Cow;
-
 use super::{Encoding, OffsetMap, Piece};
+use crate::wiped::{Hidden, Wiped};
 
 /// Decodes `raw`, which stands at `at` of the text around it.
-pub(super) fn decode(raw: &str, at: usize) -> (Cow<'_, str>, OffsetMap) {
+pub(super) fn decode(raw: &str, at: usize) -> (Hidden<'_>, OffsetMap) {
     if !raw.contains('%') {
         let map = OffsetMap { encodings: vec![Encoding::Percent], ..OffsetMap::verbatim(at, raw.len()) };
-        return (Cow::Borrowed(raw), map);
+        return (Hidden::Borrowed(raw), map);
     }
-    let mut decoded = String::with_capacity(raw.len());
+    let mut decoded = Wiped::with_capacity(raw.len());
     let mut pieces = vec![Piece { decoded: 0, source: at, verbatim: true }];
     let mut rest = raw;
     while let Some(percent) = rest.find('%') {
@@ -43,7 +42,7 @@ pub(super) fn decode(raw: &str, at: usize) -> (Cow<'_, str>, OffsetMap) {
     }
     decoded.push_str(rest);
     pieces.push(Piece { decoded: decoded.len(), source: at + raw.len(), verbatim: true });
-    (Cow::Owned(decoded), OffsetMap { pieces, encodings: vec![Encoding::Percent] })
+    (Hidden::Owned(decoded), OffsetMap { pieces, encodings: vec![Encoding::Percent] })
 }
 
 /// The octets of the `%XX` that follow each other at the start of the text.

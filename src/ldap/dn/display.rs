@@ -7,6 +7,8 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use super::{Attribute, Dn, Rdn};
+use crate::mask::mask_text;
+use crate::wiped::Wiped;
 
 impl Display for Dn {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -24,6 +26,49 @@ impl Display for Attribute {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{}={}", self.attribute_type, value(self))
     }
+}
+
+impl fmt::Debug for Dn {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("Dn(")?;
+        masked(f, self.rdns.iter().map(|rdn| rdn.attributes.as_slice()))?;
+        write!(f, ", {} faults)", self.faults.len())
+    }
+}
+
+impl fmt::Debug for Rdn {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("Rdn(")?;
+        masked(f, [self.attributes.as_slice()])?;
+        f.write_char(')')
+    }
+}
+
+impl fmt::Debug for Attribute {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("Attribute(")?;
+        masked(f, [std::slice::from_ref(self)])?;
+        f.write_char(')')
+    }
+}
+
+/// A name without what in it is secret: `CN=password=hunter2`. It is not escaped, so that the words in it are
+/// known, and quoted.
+fn masked<'a>(f: &mut Formatter<'_>, rdns: impl IntoIterator<Item = &'a [Attribute]>) -> fmt::Result {
+    let mut name: Wiped = Wiped::default();
+    for (number, attributes) in rdns.into_iter().enumerate() {
+        for (place, attribute) in attributes.iter().enumerate() {
+            name.push_str(match (number, place) {
+                (0, 0) => "",
+                (_, 0) => ",",
+                _ => "+",
+            });
+            name.push_str(&attribute.attribute_type);
+            name.push('=');
+            name.push_str(&attribute.value);
+        }
+    }
+    fmt::Debug::fmt(mask_text(&name).as_deref().unwrap_or(&name), f)
 }
 
 fn joined(f: &mut Formatter<'_>, items: &[impl Display], separator: char) -> fmt::Result {

@@ -335,63 +335,19 @@ fn long_texts_take_no_longer_than_their_length() {
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
-/// What must hold of any text.
-fn check(text: &str) {
-    let dn = Dn::parse(text);
-    let mut last = 0;
-    for fault in dn.faults() {
-        assert!(text.get(fault.at.clone()).is_some(), "{text:?} {fault:?}");
-        assert!(last <= fault.at.start, "{text:?} {:?}", dn.faults());
-        last = fault.at.start;
-        let is_inside = |token: &Range<usize>| token.start <= fault.at.start && fault.at.end <= token.end;
-        // What has no `=` may be a placeholder and nothing else.
-        let is_whole = matches!(fault.kind, DnFault::NoEquals | DnFault::ExpectedEquals(_));
-        assert!(
-            is_whole || !dn.tokens().iter().any(|t| is_inside(t) && !fault.at.is_empty()),
-            "{text:?} {fault:?}"
-        );
-    }
-    let mut last = 0;
-    for at in dn.unreadable_types() {
-        assert!(text.get(at.clone()).is_some(), "{text:?} {at:?}");
-        assert!(!dn.faults().is_empty(), "{text:?} {at:?}");
-    }
-    for remark in dn.remarks() {
-        assert!(text.get(remark.at.clone()).is_some_and(|part| !part.is_empty()), "{text:?} {remark:?}");
-        assert!(last <= remark.at.start, "{text:?} {:?}", dn.remarks());
-        last = remark.at.start;
-    }
-    for rdn in dn.rdns() {
-        assert!(text.get(rdn.at.clone()).is_some(), "{text:?} {rdn:?}");
-        assert!(!rdn.attributes().is_empty());
-        for attribute in rdn.attributes() {
-            assert!(text.get(attribute.type_at.clone()) == Some(attribute.attribute_type()), "{text:?}");
-            assert!(text.get(attribute.value_at.clone()).is_some(), "{text:?} {attribute:?}");
-        }
-    }
-    assert_eq!(dn.taken_by() == Grammars::NONE, !dn.faults().is_empty(), "{text:?}");
-    if dn.faults().is_empty() {
-        let again = Dn::parse(&dn.to_string());
-        assert_eq!(again, dn, "{text:?} {dn}");
-        // A type stays as it is spelled; all else is now read alike by all.
-        assert!(again.remarks().iter().all(|remark| remark.quirk == Quirk::LooseOid), "{text:?} {dn}");
-        assert_eq!(again.to_string(), dn.to_string());
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn anything_is_parsed(text in any::<String>()) {
-        check(&text);
+        shape::assert_name(&text);
     }
 
     #[test]
     fn anything_like_a_name_is_parsed(
         parts in prop::collection::vec(prop::sample::select(PARTS), 0..24),
     ) {
-        check(&parts.concat());
+        shape::assert_name(&parts.concat());
     }
 }
 

@@ -8,6 +8,8 @@ mod item;
 #[cfg(test)]
 mod oracle;
 mod parser;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod shape;
 #[cfg(test)]
 mod tests;
 

@@ -256,13 +256,9 @@ proptest! {
     #[test]
     fn places_are_in_the_text(text in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..12)) {
         let text = text.concat();
-        let filter = Filter::parse(&text);
-        let faults = filter.faults().iter().map(|fault| fault.at.clone());
-        let remarks = filter.remarks().iter().map(|(_, at)| at.clone());
-        let nodes = filter.nodes().iter().map(|node| node.at.clone());
-        for at in faults.chain(remarks).chain(nodes) {
-            prop_assert!(text.get(at.clone()).is_some_and(|part| !part.is_empty() || text.is_empty()), "{at:?}");
-        }
+        shape::assert_ranges(&text);
+        shape::assert_same_again(&text);
+        shape::assert_same_verdict(&text);
     }
 
     #[test]

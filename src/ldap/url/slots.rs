@@ -195,6 +195,7 @@ mod tests {
             ("URL:ldap:///dc=a", Some("URL:ldap:///")),
             ("<ldap:///dc=a>", Some("<ldap:///")),
             ("<url:ldapi://%2fvar/dc=a>", Some("<url:ldapi://%2fvar/")),
+            ("<ldap://host>", Some("<ldap://host")),
             ("dc=a?x://y", None),
             ("labeledURI=http://a/b,dc=c", None),
             ("://", None),

@@ -4,26 +4,12 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::language::Language as _;
-use crate::regex::oracle::{self, Said};
+use crate::regex::oracle::{self, Said, agree as compare};
 use crate::regex::samples::{self, Mix};
 use crate::testing::{Random, vectors};
 
 fn groups(groups: &[Option<Range<usize>>]) -> Answer {
     Answer::Match(groups.to_vec())
-}
-
-/// Asks about the name; the answer has to be that of PCRE2, unless it is that it cannot be told.
-#[track_caller]
-fn compare(pattern: &str, evaluator: &Evaluator, oracle: &pcre2::bytes::Regex, name: &str) -> bool {
-    match (evaluator.full_match(name), oracle::ask(oracle, name)) {
-        (Answer::Match(ours), Said::Match(theirs)) => assert_eq!(ours, theirs, "{pattern:?} {name:?}"),
-        (Answer::NoMatch, Said::NoMatch | Said::Limit) | (Answer::LimitHit, Said::Limit) => {}
-        // The oracle sees a needed character missing before it searches, which comes to the same.
-        (Answer::LimitHit, Said::NoMatch) => {}
-        (Answer::CannotTell(_), _) => return false,
-        (ours, theirs) => panic!("{pattern:?} {name:?}: {ours:?}, PCRE2: {theirs:?}"),
-    }
-    true
 }
 
 #[test]

@@ -32,6 +32,8 @@ const ONE: Length = Length { min: 1, max: 1 };
 /// Why a length is not known.
 enum No {
     Unlimited,
+    /// A look-behind inside is refused, or undecided: it has a place of its own.
+    Inside(Stop),
     Other(Stop),
 }
 
@@ -122,7 +124,9 @@ impl<'a> Measure<'a> {
                     longest = longest.max(length.max);
                 }
                 Err(No::Unlimited) => return refuse(RegexFault::LookBehindUnlimited),
-                // What has no place of its own is the look-behind's.
+                // One inside, or in a group that is called, has a place of its own.
+                Err(No::Inside(stop)) => return Err(stop),
+                // What has none is the look-behind's.
                 Err(No::Other(Stop::Fault(fault))) if fault.kind != RegexFault::NoSuchGroup => {
                     return refuse(fault.kind);
                 }
@@ -187,11 +191,11 @@ impl<'a> Measure<'a> {
                 }
             }
             Kind::Group(Grouping::Look { behind: true, .. }, _) => {
-                self.look_behind(item).map_err(No::Other)?;
+                self.look_behind(item).map_err(No::Inside)?;
                 Ok(NOTHING)
             }
             Kind::Group(Grouping::Look { .. }, content) => {
-                self.look_behinds(content).map_err(No::Other)?;
+                self.look_behinds(content).map_err(No::Inside)?;
                 Ok(NOTHING)
             }
             Kind::Group(Grouping::Capture(number), content) => self.group(*number, content),
@@ -248,7 +252,7 @@ impl<'a> Measure<'a> {
             Err(No::Unlimited) => {
                 self.known.insert(number, None);
             }
-            Err(No::Other(_)) => {}
+            Err(No::Inside(_) | No::Other(_)) => {}
         }
         length
     }

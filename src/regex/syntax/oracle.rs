@@ -5,50 +5,9 @@ mod limits;
 
 use std::fmt::Write as _;
 
-use pcre2::bytes::RegexBuilder;
-
 use super::parse;
-use crate::regex::{Regex, RegexFault};
+use crate::regex::oracle::compare;
 use crate::testing::{Random, vectors};
-
-/// What PCRE2 says: how many groups, or where it stopped.
-fn pcre2(pattern: &str) -> Result<usize, usize> {
-    match RegexBuilder::new().utf(true).build(pattern) {
-        Ok(regex) => Ok(regex.captures_len() - 1),
-        Err(error) => Err(error.offset().expect("an error of compilation")),
-    }
-}
-
-/// What is wrong with what is said of the expression; None: not analysed.
-fn compare(pattern: &str) -> Option<Result<(), String>> {
-    let Regex { groups, faults, unknown, .. } = parse(pattern);
-    if unknown.is_some() {
-        return None;
-    }
-    let verdict = pcre2(pattern);
-    let wrong = match (verdict, faults.first()) {
-        (Ok(count), None) if count != groups.len() => format!("{count} groups, not {}", groups.len()),
-        (Ok(_), None) => return Some(Ok(())),
-        (Ok(_), Some(fault)) => format!("PCRE2 takes it, {fault:?}"),
-        (Err(offset), None) => format!("PCRE2 refuses it at {offset}"),
-        (Err(offset), Some(fault)) => {
-            // Of these PCRE2 does not know the place any more: it names the end, or what it saw last.
-            let placeless = matches!(
-                fault.kind,
-                RegexFault::KeepOutInLook
-                    | RegexFault::TooLarge
-                    | RegexFault::ConditionBranches
-                    | RegexFault::DefineBranches
-            );
-            let fits = pattern.get(fault.at.clone()).is_some();
-            if fits && (placeless || (fault.at.start <= offset && offset <= fault.at.end)) {
-                return Some(Ok(()));
-            }
-            format!("PCRE2 refuses it at {offset}, {fault:?}")
-        }
-    };
-    Some(Err(wrong))
-}
 
 /// Compares all of them; the share that is not analysed, in percent.
 fn compare_all<'p>(patterns: impl IntoIterator<Item = &'p str>) -> usize {

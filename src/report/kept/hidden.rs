@@ -267,12 +267,17 @@ fn in_base64(text: &str) -> Option<String> {
 
 /// Where certificates stand, of which nothing is secret.
 fn certificates(text: &str) -> Vec<Range<usize>> {
-    let ends = text.match_indices("END CERTIFICATE").map(|(at, _)| at);
+    const BEGIN: &str = "BEGIN CERTIFICATE";
+    // Side by side, because there may be very many of one without the other.
+    let mut begins = text.match_indices(BEGIN).map(|(at, _)| at).peekable();
     let mut found: Vec<Range<usize>> = Vec::new();
-    for end in ends {
+    for (end, _) in text.match_indices("END CERTIFICATE") {
         let from = found.last().map_or(0, |range| range.end);
-        let begin = text.get(from..end).and_then(|part| part.rfind("BEGIN CERTIFICATE"));
-        found.extend(begin.map(|begin| from + begin..end));
+        let mut begin = None;
+        while let Some(at) = begins.next_if(|at| at + BEGIN.len() <= end) {
+            begin = Some(at).filter(|at| *at >= from);
+        }
+        found.extend(begin.map(|begin| begin..end));
     }
     found
 }

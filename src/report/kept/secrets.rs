@@ -38,7 +38,8 @@ const SHORT_LINE: usize = 12;
 
 /// Takes down the lines of a text of several: one may be quoted without the others.
 fn add_lines(text: &str, seals: &mut Seals) {
-    let lines = text.lines().map(str::trim).filter(|_| text.contains('\n'));
+    let has_several = text.contains('\n');
+    let lines = text.lines().map(str::trim).filter(|_| has_several);
     lines
         .filter(|line| line.chars().count() >= SHORT_LINE && !line.starts_with("--"))
         .for_each(|line| seals.add(line));

@@ -112,7 +112,10 @@ A program may set a lower limit (`Linter::max_input`).",
 
 fn json_syntax(source: &Source<'_>, sink: &mut Sink<'_>) {
     let Some(Refusal::Json(fault)) = source.refusal() else { return };
-    if request::is_in(source.text(), &Templates::default()) {
+    // What is wrong with the encoding is another rule's, also where the rest looks like a request.
+    let is_of_encoding =
+        matches!(fault.kind, Kind::Utf16 | Kind::Utf32 | Kind::NotUtf8 | Kind::Nul | Kind::LoneSurrogate);
+    if !is_of_encoding && request::is_in(source.text(), &Templates::default()) {
         sink.report(fault.at, "this is no JSON, but a request: its body is the document")
             .help("`usersec request` checks requests: HTTP messages, .http files, commands of curl");
         return;

@@ -1,5 +1,8 @@
 //! The names of members: unknown, misplaced, twice, or the server's own.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use super::names::{home_of, in_words, normal, suggest, without_counterpart, writable};
@@ -10,7 +13,7 @@ use crate::fix::{Edit, Safety};
 use crate::json::Member;
 use crate::payload::{ObjectAt, Payload};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
-use crate::rules::request::answer::{answered_password, is_content_of_answer, is_content_without_answer};
+use crate::rules::request::answer::{Envelope, answered_password};
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -102,6 +105,7 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     if failure_in(payload).is_some() {
         return;
     }
+    let envelope = Envelope::of(payload);
     for object in payload.objects() {
         let mut taken: HashMap<String, usize> = HashMap::new();
         if object.members.iter().any(|member| member.field.is_none()) {
@@ -123,13 +127,13 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     .fix(Safety::Hint, remove_member(object, member));
                 continue;
             }
-            if is_content_without_answer(member, payload) {
+            if envelope.has_no_answer(member) {
                 let found = phrase(&member.value.data);
                 sink.report(member.key, format!("an envelope without an answer: its `content` is {found}"))
                     .help("save the answer of a GET, or of an update that was taken");
                 continue;
             }
-            if is_content_of_answer(member, payload) {
+            if envelope.has_answer(member) {
                 sink.report(member.key, message).help(
                     "this is an answer of the API in an envelope: `usersec to-request` makes a body of it, and \
                      `--kind response` checks it",

@@ -2,6 +2,7 @@
 
 pub(super) mod characters;
 pub(super) mod json;
+pub(crate) mod limits;
 pub(super) mod members;
 mod names;
 pub(super) mod update;

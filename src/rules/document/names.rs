@@ -166,7 +166,14 @@ pub(crate) fn suggest(name: &str, object: &'static Object, kind: Kind) -> Option
     if wanted.len() > 40 {
         return None;
     }
-    let distance = |candidate: &str| strsim::osa_distance(&normal(candidate), &wanted);
+    let distance = |candidate: &str| {
+        let candidate = normal(candidate);
+        // It is no less than the lengths differ, and most lengths do.
+        match candidate.len().abs_diff(wanted.chars().count()) {
+            ..=3 => strsim::osa_distance(&candidate, &wanted),
+            more => more,
+        }
+    };
     candidates()
         // In another object, a short name is near to nearly anything.
         .filter(|(home, _)| std::ptr::eq(*home, object) || wanted.len() > 3)
@@ -223,6 +230,34 @@ mod tests {
             let same = FOREIGN_NAMES.iter().filter(|other| normal(other.name) == normal(foreign.name));
             assert_eq!(same.count(), 1, "{} is there twice", foreign.name);
         }
+    }
+
+    /// What is suggested as the bind password is masked as one.
+    #[test]
+    fn what_means_the_bind_password_is_secret() {
+        let is_hidden = |name: &str| {
+            let means = means_bind_password(name, &LDAP);
+            assert!(!means || crate::mask::is_secret(name), "{name:?} is shown, and its meaning is known");
+            means
+        };
+        for foreign in FOREIGN_NAMES {
+            is_hidden(foreign.name);
+        }
+        let mut random = crate::testing::Random(20);
+        let letters: Vec<char> =
+            "abdenoprswABDPW019_- .\u{200b}\u{200d}\u{2011}\u{2013}\u{3164}\u{fe0f}é".chars().collect();
+        let mut count = 0;
+        for _ in 0..20_000 {
+            let mut name: Vec<char> = "bindPassword".chars().collect();
+            for _ in 0..=random.below(4) {
+                let range = random.range(name.len(), 1);
+                let letter = letters[random.below(letters.len())];
+                let with = if random.below(3) == 0 { None } else { Some(letter) };
+                name.splice(range, with);
+            }
+            count += usize::from(is_hidden(&name.into_iter().collect::<String>()));
+        }
+        assert!(count > 10_000, "{count} of them mean it");
     }
 
     #[test]

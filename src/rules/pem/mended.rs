@@ -123,7 +123,7 @@ fn mended(text: &str) -> Result<String, TestCaseError> {
 fn ders(text: &str) -> Vec<Vec<u8>> {
     let found = PemText::scan(text);
     assert_eq!(found.faults, [], "{text}");
-    found.blocks.into_iter().map(|block| block.der).collect()
+    found.blocks.into_iter().map(|block| block.der.into_inner()).collect()
 }
 
 #[test]

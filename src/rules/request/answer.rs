@@ -184,27 +184,43 @@ fn password_in_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether a member of a request's body is what an envelope has around an answer.
-pub(in crate::rules) fn is_content_of_answer(member: &Member<'_>, payload: &Payload<'_>) -> bool {
-    let status = payload.root().and_then(|root| root.member("status"));
-    payload.kind != Kind::Response
-        && member.name.as_str() == "content"
-        && matches!(member.value.data, Data::Unexplored { array: false })
-        && status.is_some_and(|status| matches!(status.value.data, Data::Number(_)))
+/// What tells of a document that it has to do with the envelope of an answer: found once, because very many
+/// members may be asked about.
+pub(in crate::rules) struct Envelope<'d> {
+    /// Whether a request's body has a status.
+    has_status: bool,
+    /// What stands in an answer where the envelope has another one, and is none.
+    content: Option<&'d Member<'d>>,
 }
 
-/// Whether a member is what an envelope has around an answer, and there is none in it.
-pub(in crate::rules) fn is_content_without_answer(member: &Member<'_>, payload: &Payload<'_>) -> bool {
-    let is_object = matches!(member.value.data, Data::Object(..) | Data::Unexplored { array: false });
-    let Some(root) = payload.root().filter(|_| payload.kind == Kind::Response && !is_object) else {
-        return false;
-    };
-    let is_number = |status: &Member<'_>| matches!(status.value.data, Data::Number(_));
-    let is_of_envelope = |member: &Member<'_>| matches!(member.name.as_str(), "status" | "content");
-    let is_answer = ["ldap", "customerX509"].iter().any(|own| root.member(own).is_some());
-    !is_answer
-        && root.member("content").is_some_and(|content| std::ptr::eq(content, member))
-        && (root.member("status").is_some_and(is_number) || root.members.iter().all(is_of_envelope))
+impl<'d> Envelope<'d> {
+    pub(in crate::rules) fn of(payload: &Payload<'d>) -> Self {
+        let Some(root) = payload.root() else { return Self { has_status: false, content: None } };
+        let is_number = |status: &Member<'_>| matches!(status.value.data, Data::Number(_));
+        let has_status = root.member("status").is_some_and(is_number);
+        if payload.kind != Kind::Response {
+            return Self { has_status, content: None };
+        }
+        let is_object =
+            |data: &Data<'_>| matches!(data, Data::Object(..) | Data::Unexplored { array: false });
+        let is_of_envelope = |member: &Member<'_>| matches!(member.name.as_str(), "status" | "content");
+        let is_answer = ["ldap", "customerX509"].iter().any(|own| root.member(own).is_some());
+        let is_envelope = !is_answer && (has_status || root.members.iter().all(is_of_envelope));
+        let content = root.member("content").filter(|content| is_envelope && !is_object(&content.value.data));
+        Self { has_status: false, content }
+    }
+
+    /// Whether a member of a request's body is what an envelope has around an answer.
+    pub(in crate::rules) fn has_answer(&self, member: &Member<'_>) -> bool {
+        self.has_status
+            && member.name.as_str() == "content"
+            && matches!(member.value.data, Data::Unexplored { array: false })
+    }
+
+    /// Whether a member is what an envelope has around an answer, and there is none in it.
+    pub(in crate::rules) fn has_no_answer(&self, member: &Member<'_>) -> bool {
+        self.content.is_some_and(|content| std::ptr::eq(content, member))
+    }
 }
 
 fn error_response(payload: &Payload<'_>, sink: &mut Sink<'_>) {

@@ -141,7 +141,7 @@ Use a variable that is filled in when the request is sent: `Authorization: Beare
 fn unknown_query_parameter(call: &Call, sink: &mut Sink<'_>) {
     let Some(operation) = call.operation.filter(|_| !call.has_no_target()) else { return };
     for (name, _) in call.query.iter().filter(|(name, _)| !call.has_variable(name)) {
-        if operation.query.contains(&name.text.as_str()) {
+        if operation.query.contains(&&*name.text) {
             continue;
         }
         let known: Vec<String> = operation.query.iter().map(|name| quoted(name)).collect();
@@ -184,7 +184,7 @@ fn query_parameter_type(call: &Call, sink: &mut Sink<'_>) {
             }
             match first {
                 Some(first) if first.text != value.text => {
-                    let message = format!("`{known}` is both `{}` and `{}`", first.text, value.text);
+                    let message = format!("`{known}` is both `{}` and `{}`", &*first.text, &*value.text);
                     sink.report_case(TWICE, value.span, message)
                         .related(first.span, "here it is the other one");
                 }

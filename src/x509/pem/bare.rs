@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 
 use super::{PemText, is_blank};
+use crate::wiped::Wiped;
 use crate::x509::der::{self, DerKind};
 
 /// What base64 without BEGIN and END contains.
@@ -61,13 +62,13 @@ pub(super) fn is_private_key(text: &str) -> bool {
     recognise(text).is_some_and(|bare| bare.content == BareContent::PrivateKey)
 }
 
-fn decode(encoded: &str) -> Option<Vec<u8>> {
+fn decode(encoded: &str) -> Option<Wiped<Vec<u8>>> {
     let bytes = encoded.as_bytes();
     // Neither DER nor PEM begins otherwise, nor what is encoded once more.
     if bytes.len() < SHORTEST || !matches!(bytes.first(), Some(b'M' | b'L' | b'7' | b'T')) {
         return None;
     }
-    let mut digits = Vec::with_capacity(bytes.len());
+    let mut digits = Wiped::from(Vec::with_capacity(bytes.len()));
     for &byte in bytes {
         match byte {
             b'-' => digits.push(b'+'),
@@ -77,13 +78,15 @@ fn decode(encoded: &str) -> Option<Vec<u8>> {
             _ if super::body::is_base64(byte) => digits.push(byte),
             // Line breaks that were escaped are no base64, but nothing else, either.
             b'\\' => {
-                let joined = encoded.replace("\\r", "").replace("\\n", "");
+                let mut joined = Wiped::with_capacity(encoded.len());
+                let lines = encoded.split("\\r").flat_map(|part| part.split("\\n"));
+                lines.for_each(|line| joined.push_str(line));
                 return if joined.contains('\\') { None } else { decode(&joined) };
             }
             _ => return None,
         }
     }
-    BASE64_STANDARD_NO_PAD.decode(digits).ok()
+    BASE64_STANDARD_NO_PAD.decode(&*digits).ok().map(Wiped::from)
 }
 
 fn pem(inner: &str) -> BareContent {

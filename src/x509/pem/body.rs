@@ -10,6 +10,10 @@ use super::diagnosis::Tokens;
 use super::lines::{Line, Lines};
 use super::{BodyFault, Padding, is_blank, trim};
 use crate::language::Fault;
+use crate::wiped::Wiped;
+
+/// They may be those of a private key.
+type Bytes = Wiped<Vec<u8>>;
 
 /// OpenSSL does not look at the bits that padding leaves over, and the padding has been judged here.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -38,7 +42,7 @@ enum Place {
 /// A decoded body.
 #[derive(Debug)]
 pub(super) struct Decoded {
-    pub(super) der: Vec<u8>,
+    pub(super) der: Bytes,
     /// The last base64 character, where padding leaves over bits of it that are not zero.
     pub(super) left_over: Option<(usize, char)>,
 }
@@ -151,7 +155,7 @@ pub(super) fn continues_headers(text: &str, line: &Line) -> bool {
 #[derive(Default)]
 pub(super) struct Digits {
     /// Without white space and padding.
-    digits: Vec<u8>,
+    digits: Bytes,
     /// The last of them.
     last: Range<usize>,
     /// The first three padding characters.
@@ -205,7 +209,7 @@ impl Digits {
     }
 
     /// The decoded bytes, or what is wrong with the padding; then also the bytes, if there is no doubt.
-    pub(super) fn finish(self) -> (Result<Decoded, Fault<BodyFault>>, Option<Vec<u8>>) {
+    pub(super) fn finish(self) -> (Result<Decoded, Fault<BodyFault>>, Option<Bytes>) {
         let fault = |padding, at| Err(Fault::new(BodyFault::Padding(padding), at));
         let [first, second, third] = self.padding;
         let present = self.padding.iter().flatten().count();
@@ -216,12 +220,15 @@ impl Digits {
             // Without it, if it stands there by mistake.
             _ => {
                 let rest = self.digits.len().checked_sub(1).and_then(|end| self.digits.get(..end));
-                let der = rest.and_then(|rest| BASE64.decode(rest).ok()).filter(|der| !der.is_empty());
+                let der = rest
+                    .and_then(|rest| BASE64.decode(rest).ok())
+                    .filter(|der| !der.is_empty())
+                    .map(Wiped::from);
                 return (fault(Padding::Incomplete, self.last), der);
             }
         };
         // Whatever could make this fail has been looked for above.
-        let Ok(der) = BASE64.decode(&self.digits) else {
+        let Ok(der) = BASE64.decode(&*self.digits).map(Wiped::from) else {
             return (fault(Padding::Incomplete, self.last), None);
         };
         if let Some(excess) = excess {

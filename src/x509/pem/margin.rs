@@ -10,6 +10,7 @@ use super::lines::Lines;
 use super::surroundings::{has_payload, is_base64_line};
 use super::{BoundaryFault, Lost, Margin, PemFault, Respell, is_all_blank, trim};
 use crate::language::Fault;
+use crate::wiped::Wiped;
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
@@ -224,8 +225,8 @@ impl Margins {
     }
 
     /// The text with all of it written as it should be.
-    pub(super) fn plain(&self, text: &str) -> String {
-        let mut plain = String::with_capacity(text.len());
+    pub(super) fn plain(&self, text: &str) -> Wiped {
+        let mut plain = Wiped::with_capacity(text.len());
         let mut from = 0;
         for Respell { at, with } in &self.all {
             plain.push_str(text.get(from..at.start).unwrap_or_default());

@@ -15,6 +15,9 @@ impl PemText {
             block.end.iter_mut().for_each(range);
             range(&mut block.at);
             range(&mut block.body);
+            // What is empty at the end of its block moves behind what was left out there.
+            block.body.start = block.body.start.min(block.at.end);
+            block.body.end = block.body.end.min(block.at.end);
         }
         for fault in &mut self.faults {
             range(&mut fault.at);

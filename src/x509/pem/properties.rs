@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::*;
+use super::oracle;
 
 const ROOT: &str = include_str!("../../../tests/certificates/root.pem");
 const LEAF: &str = include_str!("../../../tests/certificates/leaf.pem");
@@ -99,80 +99,23 @@ fn mutated() -> impl Strategy<Value = String> {
     })
 }
 
-fn check_ranges(text: &str) {
-    let found = PemText::scan(text);
-    let mut from = 0;
-    for fault in &found.faults {
-        assert!(text.get(fault.at.clone()).is_some(), "{fault:?}");
-        assert!(fault.at.start >= from, "faults stand in the order of the text");
-        from = fault.at.start;
-        if let PemFault::EscapedNewlines(all) | PemFault::LostNewlines(_, all) = &fault.kind {
-            assert!(all.iter().all(|spell| text.get(spell.at.clone()).is_some()));
-            assert!(all.is_sorted_by(|one, next| one.at.end <= next.at.start), "{all:?}");
-        }
-    }
-    let mut from = 0;
-    for block in &found.blocks {
-        assert!(block.at.start >= from, "blocks do not overlap");
-        from = block.at.end;
-        for at in [&block.at, &block.begin, &block.label_at, &block.body] {
-            assert!(text.get(at.clone()).is_some());
-            assert!(block.at.start <= at.start && at.end <= block.at.end, "{block:?}");
-        }
-        let is_mismatch = |fault: &Fault<PemFault>| {
-            matches!(fault.kind, PemFault::Block(BlockFault::LabelMismatch(_)))
-                && (fault.at == block.label_at || fault.at == block.begin)
-        };
-        let is_key = block.is_private_key();
-        if !block.is_near_miss && !is_key && !found.faults.iter().any(is_mismatch) {
-            assert_eq!(text.get(block.label_at.clone()), Some(block.label.as_str()));
-        }
-        if !block.der.is_empty() {
-            assert!(block.is_obscured || block.characters(text, 0..block.der.len()).is_some());
-        }
-    }
-}
-
-/// Whether the crate `pem` can be asked: it takes every boundary for one, even within a line of text,
-/// and an empty line for the end of headers, and it minds bits left over by padding.
-fn pem_can_tell(text: &str, found: &PemText) -> bool {
-    let is_canonical = |block: &Block| {
-        let digits = base64::Engine::encode(&base64::prelude::BASE64_STANDARD_NO_PAD, &block.der);
-        let own = text.get(block.body.clone()).unwrap_or_default();
-        own.chars().filter(|&c| c != '=' && !is_blank(c.try_into().unwrap_or_default())).eq(digits.chars())
-    };
-    text.matches("-----BEGIN").count() == found.blocks.len()
-        && text.matches("-----END").count() == found.blocks.len()
-        && found.blocks.iter().all(|block| {
-            let body = text.get(block.body.clone()).unwrap_or_default();
-            block.is_certificate()
-                && is_canonical(block)
-                && !body.trim_start_matches(' ').starts_with(['\r', '\n'])
-        })
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn mutated_bundles(text in mutated()) {
-        check_ranges(&text);
-        let found = PemText::scan(&text);
-        if found.faults.is_empty() && pem_can_tell(&text, &found) {
-            let expected = ::pem::parse_many(&text).map_err(|error| TestCaseError::fail(error.to_string()))?;
-            let expected: Vec<_> = expected.into_iter().map(::pem::Pem::into_contents).collect();
-            let own: Vec<_> = found.blocks.into_iter().map(|block| block.der).collect();
-            prop_assert_eq!(own, expected);
-        }
+        oracle::assert_ranges(&text);
+        oracle::assert_same_blocks(&text);
+        oracle::assert_same_again(&text);
     }
 
     #[test]
     fn pieces(pieces in prop::collection::vec(select(PIECES), 0..40)) {
-        check_ranges(&pieces.concat());
+        oracle::assert_ranges(&pieces.concat());
     }
 
     #[test]
     fn any_text(text in any::<String>()) {
-        check_ranges(&text);
+        oracle::assert_ranges(&text);
     }
 }

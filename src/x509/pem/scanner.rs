@@ -12,6 +12,7 @@ use super::{
     bare, body, diagnosis, is_all_blank, is_blank, label, layout, trim,
 };
 use crate::language::Fault;
+use crate::wiped::Wiped;
 
 pub(super) const BOM: char = '\u{feff}';
 
@@ -187,7 +188,7 @@ impl Scanner<'_> {
         self.glued = end;
         let place = layout::whole_at_start(self.text, body.clone());
         self.fault(PemFault::Block(BlockFault::Unterminated(place)), begin.at.clone());
-        self.push(begin, label, None, body, Vec::new());
+        self.push(begin, label, None, body, Wiped::default());
     }
 
     fn malformed(&mut self, boundary: &Boundary, label: &str) {
@@ -203,7 +204,7 @@ impl Scanner<'_> {
         label: String,
         end: Option<&Boundary>,
         body: Range<usize>,
-        der: Vec<u8>,
+        der: Wiped<Vec<u8>>,
     ) {
         self.found.blocks.push(Block {
             label,
@@ -239,7 +240,7 @@ impl Scanner<'_> {
         let label = if is_begin_wrong || is_key { other } else { label };
         let is_certificate = label::is_certificate(&label);
         let der = match is_one_line && !has_payload(self.part(body.clone())) {
-            true => Vec::new(),
+            true => Wiped::default(),
             false => self.decode(&begin, body.clone(), is_certificate, is_one_line),
         };
         let has_blanks = |fault: &Fault<PemFault>| {
@@ -280,7 +281,7 @@ impl Scanner<'_> {
         body: Range<usize>,
         is_certificate: bool,
         is_one_line: bool,
-    ) -> Vec<u8> {
+    ) -> Wiped<Vec<u8>> {
         let decoded = body::decode(self.text, body.clone(), is_certificate);
         // The blanks of a block on one line are its line breaks.
         let with_plus = match &decoded {
@@ -303,7 +304,7 @@ impl Scanner<'_> {
             let at = if fault.kind == BodyFault::Empty { begin.at.clone() } else { fault.at };
             self.fault(PemFault::Body(fault.kind), at);
         }
-        let Some(decoded) = decoded else { return Vec::new() };
+        let Some(decoded) = decoded else { return Wiped::default() };
         if let Some((at, canonical)) = decoded.left_over.filter(|_| is_certificate && !self.is_mute) {
             self.found.remarks.push(Fault::new(PemRemark::LeftOverBits(canonical), at..at + 1));
         }

@@ -2,6 +2,7 @@
 
 use super::super::shell::{self, Command};
 use super::{Call, Derived, Piece, Span, Variables, Word};
+use crate::wiped::Wiped;
 
 /// Where the name of curl stands.
 pub(super) enum Place {
@@ -112,7 +113,7 @@ fn is_before(word: &Word, text: &str) -> bool {
 
 /// What stands for a command of which nothing is said but that.
 pub(super) fn not_read(span: Span, why: &'static str, variables: &Variables) -> Call {
-    let nothing = Piece { text: String::new(), span: Span::at(span.start) };
+    let nothing = Piece { text: Wiped::default(), span: Span::at(span.start) };
     let mut call = Call::new(span, nothing, &Derived::default(), variables);
     call.is_passed_over = true;
     call.unseen = Some(why);

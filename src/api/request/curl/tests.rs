@@ -149,15 +149,15 @@ fn what_is_read_is_what_curl_sends() {
             let (path, query) = received.target.split_once('?').unwrap_or((&received.target, ""));
             assert_eq!(call.path.text, path, "{text}");
             let of = |(name, value): &(Piece, Option<Piece>)| match value {
-                Some(value) => format!("{}={}", name.text, value.text),
-                None => name.text.clone(),
+                Some(value) => format!("{}={}", &*name.text, &*value.text),
+                None => name.text.to_string(),
             };
             assert_eq!(call.query.iter().map(of).collect::<Vec<_>>().join("&"), query, "{text}");
             let body = call.body.as_ref().map_or("", |body| body.text());
             assert_eq!(body.as_bytes(), received.body, "{text}");
             assert_eq!(call.unseen_body, None, "{text}");
             let found: Vec<(String, String)> = (call.headers.iter())
-                .map(|(name, value)| (name.text.to_ascii_lowercase(), value.text.clone()))
+                .map(|(name, value)| (name.text.to_ascii_lowercase(), value.text.to_string()))
                 .collect();
             for name in ["content-type", "accept", "x-a", "x-empty"] {
                 let of = |headers: &[(String, String)]| -> Vec<String> {

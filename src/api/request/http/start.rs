@@ -173,7 +173,7 @@ pub(super) fn request_line(
     let (method, rest) = match is_method || is_unknown || is_other {
         true => (Piece::verbatim(word, line.start), behind),
         false if may_be_short && is_url(word, variables) => {
-            (Piece { text: "GET".to_owned(), span: Span::at(line.start) }, line)
+            (Piece { text: "GET".into(), span: Span::at(line.start) }, line)
         }
         false => return None,
     };

@@ -319,3 +319,26 @@ fn here_documents_are_what_bash_makes_of_them() {
         assert_eq!(documents, String::from_utf8(written).expect("UTF-8"), "{script}");
     }
 }
+
+#[test]
+fn commands_in_commands_are_read_a_few_times_however_many_they_are() {
+    let many = 10_000;
+    for text in [
+        "$(a b) ".repeat(many),
+        "\"$(a \"$(b)\")\" ".repeat(many),
+        format!("{}{}", "$(a ".repeat(many), ")".repeat(many)),
+        format!("{}{}", "\"$(a ".repeat(many), ")\"".repeat(many)),
+        "a $(".repeat(many),
+        "a $(b".repeat(many) + ")",
+        "`a $(b)` ".repeat(many),
+        "<(curl x) ".repeat(many),
+        "$(curl x; curl y)\n".repeat(many),
+    ] {
+        let script = read(&text);
+        let words = script.commands.iter().flat_map(|command| &command.words);
+        let written: usize = words.map(|word| word.span.len()).sum();
+        let most = (DEEPEST + 1) * text.len();
+        assert!(script.looked_at <= most, "{} of {most} for {}", script.looked_at, &text[..20]);
+        assert!(written <= most, "{written} of {most} for {}", &text[..20]);
+    }
+}

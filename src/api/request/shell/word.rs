@@ -1,22 +1,24 @@
 //! Words: what a shell makes of quotes and escapes, and where each part of it stands.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::Lexer;
 use crate::derived::Derived;
 use crate::placeholder::Templates;
 use crate::span::Span;
+use crate::wiped::Wiped;
 
 /// A word of a command, or a here-document.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(in crate::api::request) struct Word {
     pub(in crate::api::request) span: Span,
     pub(in crate::api::request) parts: Vec<Part>,
     quoting: Quoting,
 }
 
-/// A part of a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A part of a word. Its `Debug` shows no characters.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::api::request) enum Part {
     /// As it stands there.
     Verbatim(Span),
@@ -26,6 +28,24 @@ pub(in crate::api::request) enum Part {
     Variable(Span),
     /// What the shell adds, and where.
     Added(&'static str, Span),
+}
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.parts).finish()
+    }
+}
+
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Part::Verbatim(_) => "Verbatim",
+            Part::Encoded(..) => "Encoded",
+            Part::Variable(_) => "Variable",
+            Part::Added(..) => "Added",
+        };
+        f.debug_tuple(name).field(&self.place()).finish()
+    }
 }
 
 impl Part {
@@ -90,9 +110,9 @@ impl Word {
 
     /// The same, as long, without a sign that could be taken for an expansion where the shell makes none:
     /// `'pub:$hunter2'`.
-    pub(in crate::api::request) fn said(&self, text: &str) -> String {
+    pub(in crate::api::request) fn said(&self, text: &str) -> Wiped {
         let plain = self.plain(text);
-        let mut said = String::with_capacity(plain.text().len());
+        let mut said = Wiped::with_capacity(plain.text().len());
         for part in &self.parts {
             match part {
                 Part::Verbatim(span) => {

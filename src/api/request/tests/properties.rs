@@ -201,6 +201,20 @@ fn hostile_input_takes_no_longer_than_its_length() {
         "### saved\nHTTP/1.1 200 OK\n".repeat(many),
         format!("PATCH {url}\n\n{}", "{ldap:{".repeat(many)),
         format!("PATCH {url}\n\n{}", "{ ".repeat(many)),
+        format!("GET {url}\n\n{}", "-----END CERTIFICATE-----\n".repeat(most)),
+        format!(
+            "PATCH {url}\n\n{{\"ldap\":{{\"bindPassword\":\"{}{}\"}}}}",
+            "x".repeat(10 * most),
+            "\\ny".repeat(most)
+        ),
+        format!("curl {url} -d \"{}\"", "$(a b)".repeat(most)),
+        format!("curl {url} -d \"{}", "$(".repeat(most)),
+        format!("curl {url} -d \"{}{}\"", "$(a ".repeat(many), ")".repeat(many)),
+        format!("curl {url} {}", "$(\"".repeat(most)),
+        format!("curl {url} {}", "$('".repeat(most)),
+        format!("curl {url} {}", "$(`".repeat(most)),
+        "$(curl x)\n".repeat(many),
+        format!("curl {url} {}", "<(curl x) ".repeat(many)),
     ];
     for text in texts {
         let start = std::time::Instant::now();
@@ -264,16 +278,19 @@ fn heads_are_read_as_a_server_reads_them() {
         let (method, target, headers) = answer.unwrap_or_else(|| panic!("refused: {text}"));
         let reading = read(text, Some(Form::Http), &crate::placeholder::Templates::default());
         let [call] = reading.calls.as_slice() else { panic!("{} requests in {text}", reading.calls.len()) };
-        assert_eq!((&call.method.text, &call.target.text), (&method, &target));
+        assert_eq!((&*call.method.text, &*call.target.text), (&*method, &*target));
         assert!(call.faults.is_empty(), "{:?} in {text}", call.faults);
-        let found: Vec<(String, String)> =
-            call.headers.iter().map(|(name, value)| (name.text.clone(), value.text.clone())).collect();
+        let found: Vec<(String, String)> = call
+            .headers
+            .iter()
+            .map(|(name, value)| (name.text.to_string(), value.text.to_string()))
+            .collect();
         // Python leaves the blanks at the end.
         let headers = headers.into_iter().map(|(name, value)| (name, value.trim().to_owned()));
         assert_eq!(found, headers.collect::<Vec<_>>(), "{text}");
         for (name, value) in &call.headers {
-            assert_eq!(&text[name.span.range()], name.text);
-            assert_eq!(&text[value.span.range()], value.text);
+            assert_eq!(text[name.span.range()], *name.text);
+            assert_eq!(text[value.span.range()], *value.text);
         }
     }
 }

@@ -1,0 +1,6 @@
+//! See `src/properties/regex.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    usersec::properties::assert("regex", input);
+});

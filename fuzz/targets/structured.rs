@@ -1,0 +1,6 @@
+//! See `src/properties/structured.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| {
+    usersec::properties::assert("structured", input);
+});

@@ -1,0 +1,53 @@
+//! Lists that are too long to be looked into.
+
+use super::{LanguageField, ObjectAt, Payload, language};
+use crate::json::{Text, Value};
+use crate::span::Span;
+use crate::x509::bundle::Bundle;
+
+/// How many entries `userToDNMapping` may have to be looked into. A list that has more gets the finding
+/// `too-many-mappings`, an error, and none of its entries is judged.
+pub const MAX_MAPPINGS: usize = 100_000;
+
+/// How many certificates a member may hold to be looked into, counted by what begins a PEM block,
+/// `-----BEGIN`. One that holds more gets the finding `too-many-certificates`, an error, and none of them is
+/// judged.
+pub const MAX_CERTIFICATES: usize = 100_000;
+
+/// What begins a block.
+const BEGIN: &str = "-----BEGIN ";
+
+/// A list that is too long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TooMany {
+    /// The first entry beyond the limit.
+    pub(crate) first: Span,
+    /// Or of mappings.
+    pub(crate) is_of_certificates: bool,
+}
+
+impl<'d> Payload<'d> {
+    /// The lists that are too long: they are as if they were not there.
+    pub(crate) fn too_many(&self) -> impl Iterator<Item = &TooMany> {
+        self.too_many.iter()
+    }
+
+    /// A member that holds certificates, if they are not too many.
+    pub(super) fn bundle(&mut self, object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d, Bundle>> {
+        let field = language(object, name)?;
+        let text: &Text<'_> = field.value.text;
+        let Some((at, _)) = text.as_str().match_indices(BEGIN).nth(MAX_CERTIFICATES) else {
+            return Some(field);
+        };
+        let first = text.span(at..at + BEGIN.len());
+        self.too_many.push(TooMany { first, is_of_certificates: true });
+        None
+    }
+
+    /// The entries of the list of mappings, if they are not too many.
+    pub(super) fn unless_too_many(&mut self, items: &'d [Value<'d>]) -> Option<&'d [Value<'d>]> {
+        let Some(beyond) = items.get(MAX_MAPPINGS) else { return Some(items) };
+        self.too_many.push(TooMany { first: beyond.span, is_of_certificates: false });
+        None
+    }
+}

@@ -1,0 +1,108 @@
+//! Documents that are too much to be looked into, or to be told of.
+
+use crate::payload::{MAX_CERTIFICATES, MAX_MAPPINGS, Payload, TooMany};
+use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+
+pub(crate) const TOO_MANY_FINDINGS: &str = "too-many-findings";
+/// The rules of what was not looked at: nobody knows what is in there.
+pub(crate) const LIMITS: [&str; 3] = ["too-many-mappings", "too-many-certificates", TOO_MANY_FINDINGS];
+/// Cases of the last one.
+pub(crate) const NOTES_BEYOND: usize = 0;
+pub(crate) const WARNINGS_BEYOND: usize = 1;
+pub(crate) const ERRORS_BEYOND: usize = 2;
+
+/// What is not looked at may be as bad as what is.
+const UNSEEN: Basis = Basis::Advice("what was not looked at may be wrong as well");
+
+pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "too-many-mappings",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Suspicious, Basis::Advice("a list of mappings has a few entries"))],
+        summary: "The list of mappings has more than 100,000 entries, and was not looked into.",
+        explain: "\
+`userToDNMapping` takes the few forms of user names that there are; the database tries its entries one by one, \
+at each login. A list of more than 100,000 entries is hardly meant, and no rule about mappings looks into it: \
+this bounds the time that one document can take.\n\n\
+Write expressions that take many names, and not an entry for each user.",
+        bad: &[Example::made(
+            || {
+                format!(r#"{{"ldap":{{"userToDNMapping":[{}{{}}]}}}}"#, "{},".repeat(MAX_MAPPINGS))
+                    .into_bytes()
+            },
+            "100,001 mappings",
+        )],
+        good: &[],
+        check: Check::Body(too_many_mappings),
+        yields_to: &[],
+    },
+    Rule {
+        name: "too-many-certificates",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Suspicious, Basis::Advice("all public CAs are some hundred"))],
+        summary: "A member holds more than 100,000 certificates, and was not looked into.",
+        explain: "\
+A bundle of all public CAs has some hundred certificates, and a company has a few. What begins more than \
+100,000 blocks is hardly a bundle, and no rule about certificates looks into it: this bounds the time that one \
+document can take.\n\n\
+Put in the CAs that are meant to be trusted, and no others.",
+        bad: &[Example::made(
+            || {
+                let block = r"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
+                format!(r#"{{"customerX509":{{"cas":"{}"}}}}"#, block.repeat(MAX_CERTIFICATES + 1))
+                    .into_bytes()
+            },
+            "100,001 certificates in one member",
+        )],
+        good: &[],
+        check: Check::Body(too_many_certificates),
+        yields_to: &[],
+    },
+    Rule {
+        name: TOO_MANY_FINDINGS,
+        group: Group::Document,
+        cases: &[
+            Case::note(
+                Consequence::Advice,
+                Basis::Advice("a list that nobody reads to its end helps nobody"),
+            )
+            .when("they are counted, and the worst are listed; or notes were not looked at further"),
+            Case::warning(Consequence::Suspicious, UNSEEN).when("warnings were not looked at further"),
+            Case::error(Consequence::Suspicious, UNSEEN).when("errors were not looked at further"),
+        ],
+        summary: "More was found in the document than is listed.",
+        explain: "\
+One mistake of a program that writes documents can be found in thousands of places. `usersec check` lists 100 \
+findings of a file for people, and 5,000 for programs (`--max-findings` says how many), and this finding says \
+how many more there are of which rules. All of them count: the sum of a report, the exit code, `--fix` and \
+`--write-baseline` do not depend on how many are listed. The first of each rule is always among those, and so is the \
+worst.\n\n\
+Of one case of a rule 100,000 findings are looked at. What is beyond is only counted: nobody knows whether an \
+exception or a baseline would hide it. So this finding then weighs as much as the worst of them, and cannot \
+be put into a baseline.",
+        bad: &[Example::made(
+            || {
+                format!(r#"{{"ldap":{{"hostname":"{}net"}}}}"#, "*.".repeat(crate::rule::MOST + 1))
+                    .into_bytes()
+            },
+            "a hostname with 100,001 faults",
+        )],
+        good: &[],
+        check: Check::Report,
+        yields_to: &[],
+    },
+];
+
+fn too_many_mappings(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for TooMany { first, .. } in payload.too_many().filter(|too_many| !too_many.is_of_certificates) {
+        sink.report(*first, format!("more than {MAX_MAPPINGS} mappings: none of them was looked at"))
+            .help("write expressions that take many user names");
+    }
+}
+
+fn too_many_certificates(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.is_of_certificates) {
+        sink.report(*first, format!("more than {MAX_CERTIFICATES} certificates: none of them was looked at"))
+            .help("put in the CAs that are meant to be trusted, and no others");
+    }
+}

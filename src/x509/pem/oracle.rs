@@ -1,0 +1,137 @@
+//! Whatever the text: ranges that exist, and, where nothing is found wrong, what the crate `pem` reads; and what
+//! was read, written again by that crate, is read the same.
+
+use super::*;
+
+/// Asserts that what was found in a text is there.
+pub(crate) fn assert_ranges(text: &str) {
+    let found = PemText::scan(text);
+    let mut from = 0;
+    for fault in &found.faults {
+        assert!(text.get(fault.at.clone()).is_some(), "{fault:?} in {text:?}");
+        assert!(fault.at.start >= from, "faults stand in the order of the text");
+        from = fault.at.start;
+        if let PemFault::EscapedNewlines(all) | PemFault::LostNewlines(_, all) = &fault.kind {
+            assert!(all.iter().all(|spell| text.get(spell.at.clone()).is_some()));
+            assert!(all.is_sorted_by(|one, next| one.at.end <= next.at.start), "{all:?}");
+        }
+    }
+    let mut from = 0;
+    for remark in &found.remarks {
+        assert!(text.get(remark.at.clone()).is_some(), "{remark:?} in {text:?}");
+        assert!(remark.at.start >= from, "remarks stand in the order of the text");
+        from = remark.at.start;
+        if let PemRemark::Explanatory(lines) = &remark.kind {
+            assert!(lines.iter().all(|line| text.get(line.clone()).is_some()), "{remark:?} in {text:?}");
+            assert!(lines.is_sorted_by(|one, next| one.end <= next.start), "{remark:?} in {text:?}");
+        }
+    }
+    let mut from = 0;
+    for block in &found.blocks {
+        assert!(block.at.start >= from, "blocks do not overlap");
+        from = block.at.end;
+        for at in [&block.at, &block.begin, &block.label_at, &block.body] {
+            assert!(text.get(at.clone()).is_some());
+            assert!(block.at.start <= at.start && at.end <= block.at.end, "{block:?}");
+        }
+        let is_mismatch = |fault: &Fault<PemFault>| {
+            matches!(fault.kind, PemFault::Block(BlockFault::LabelMismatch(_)))
+                && (fault.at == block.label_at || fault.at == block.begin)
+        };
+        // Of two labels one may be a key's.
+        let is_key = block.is_private_key() || label::is_private_key(&text[block.label_at.clone()]);
+        if !block.is_near_miss && !is_key && !found.faults.iter().any(is_mismatch) {
+            assert_eq!(text.get(block.label_at.clone()), Some(block.label.as_str()));
+        }
+        if !block.der.is_empty() {
+            assert!(block.is_obscured || block.characters(text, 0..block.der.len()).is_some());
+        }
+    }
+}
+
+/// Whether the crate `pem` can be asked: it takes every boundary for one, even within a line of text,
+/// and an empty line for the end of headers, and it minds bits left over by padding, and control characters.
+fn pem_can_tell(text: &str, found: &PemText) -> bool {
+    let is_canonical = |block: &Block| {
+        let digits = base64::Engine::encode(&base64::prelude::BASE64_STANDARD_NO_PAD, &block.der);
+        let own = text.get(block.body.clone()).unwrap_or_default();
+        own.chars().filter(|c| !matches!(c, '=' | ' ' | '\t' | '\r' | '\n')).eq(digits.chars())
+    };
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
+    !text.contains(is_odd)
+        && text.matches("-----BEGIN").count() == found.blocks.len()
+        && text.matches("-----END").count() == found.blocks.len()
+        && found.blocks.iter().all(|block| {
+            let body = text.get(block.body.clone()).unwrap_or_default();
+            // Where one of two labels is that of a private key, nothing is said of the other.
+            let is_labelled = text.get(block.label_at.clone()) == Some(block.label.as_str());
+            block.is_certificate()
+                && is_labelled
+                && is_canonical(block)
+                && !body.trim_start_matches(' ').starts_with(['\r', '\n'])
+        })
+}
+
+/// Asserts that where nothing is wrong, the crate `pem` reads the same; false if it cannot be asked.
+pub(crate) fn assert_same_blocks(text: &str) -> bool {
+    let found = PemText::scan(text);
+    if !found.faults.is_empty() || !pem_can_tell(text, &found) {
+        return false;
+    }
+    let theirs = ::pem::parse_many(text).unwrap_or_else(|error| panic!("{error} in {text:?}"));
+    let theirs: Vec<_> = theirs.into_iter().map(|pem| (pem.tag().to_owned(), pem.into_contents())).collect();
+    let ours: Vec<_> = found.blocks.into_iter().map(|block| (block.label, block.der.into_inner())).collect();
+    assert_eq!(ours, theirs, "{text:?}");
+    true
+}
+
+/// Asserts that what either reads in a text, written by the crate `pem`, is read as it was; how many blocks there
+/// were.
+pub(crate) fn assert_same_again(text: &str) -> usize {
+    let ours = PemText::scan(text).blocks.into_iter().map(|block| (block.label, block.der.into_inner()));
+    let theirs = ::pem::parse_many(text).unwrap_or_default();
+    let theirs = theirs.into_iter().map(|pem| (pem.tag().to_owned(), pem.into_contents()));
+    // OpenSSL takes no label across lines, and what is like one that it knows is that one misspelt.
+    let is_label = |label: &str| {
+        let is_plain = label.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b' ');
+        is_plain && !label.starts_with(' ') && !label.ends_with(' ') && label::known(label) == Some(label)
+    };
+    let blocks: Vec<(String, Vec<u8>)> =
+        ours.chain(theirs).filter(|(label, der)| is_label(label) && !der.is_empty()).collect();
+    for ending in [::pem::LineEnding::LF, ::pem::LineEnding::CRLF] {
+        let config = ::pem::EncodeConfig::new().set_line_ending(ending);
+        let write = |(label, der): &(String, Vec<u8>)| {
+            ::pem::encode_config(&::pem::Pem::new(label, der.as_slice()), config)
+        };
+        let written: String = blocks.iter().map(write).collect();
+        let found = PemText::scan(&written);
+        assert_eq!((&found.faults[..], &found.remarks[..]), (&[][..], &[][..]), "{written:?}");
+        let again: Vec<_> =
+            found.blocks.iter().map(|block| (block.label.clone(), block.der.to_vec())).collect();
+        assert_eq!(again, blocks, "{written:?}");
+        for block in found.blocks.iter().filter(|block| !block.der.is_empty()) {
+            assert_characters(&written, block);
+        }
+    }
+    blocks.len()
+}
+
+/// Asserts that the characters of each byte, together with their neighbours in the same four, encode it.
+fn assert_characters(text: &str, block: &Block) {
+    let body = &text[block.body.clone()];
+    let digits: Vec<usize> = (block.body.clone())
+        .zip(body.bytes())
+        .filter(|(_, byte)| body::is_base64(*byte))
+        .map(|(at, _)| at)
+        .collect();
+    let length = block.der.len();
+    // All of a small one; of a large one those around the ends and in the middle.
+    let near = |at: usize| (at.saturating_sub(3)..at + 4).filter(|at| *at < length);
+    for at in near(0).chain(near(length / 2)).chain(near(length)) {
+        // A byte is eight bits, a character six.
+        let (first, last) = (at * 8 / 6, (at * 8 + 7) / 6);
+        let expected = digits[first]..digits[last] + 1;
+        assert_eq!(block.characters(text, at..at + 1), Some(expected), "byte {at} of {text:?}");
+    }
+    assert_eq!(block.characters(text, length..length + 1), None, "there is no byte {length} in {text:?}");
+}
