@@ -91,6 +91,11 @@ impl Margins {
         self.all.is_empty()
     }
 
+    /// Where the last block ends of which something is written otherwise: the next one may begin on its last line.
+    fn end(&self) -> usize {
+        self.all.last().map_or(0, |last| last.at.end)
+    }
+
     /// Judges a block over several lines.
     fn lines(&mut self, text: &str, first: &Range<usize>, begin: usize, last: &Range<usize>, end: usize) {
         let part = |at: Range<usize>| text.get(at).unwrap_or_default();
@@ -120,10 +125,11 @@ impl Margins {
             }
         };
         // Of the first line anything may stand before it that ends so: `ca = "`.
-        let lead = part(first.start..begin);
+        let lead_at = first.start.max(self.end())..begin;
+        let lead = part(lead_at.clone());
         let is_lead = lead.trim_end().ends_with(before.trim()) || is_margin(lead);
         if is_lead && !is_inside {
-            delete(first.start..begin);
+            delete(lead_at);
         }
         delete(begin_end..first.end);
         let mut start = first.end + 1;
