@@ -25,6 +25,7 @@ use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
 use crate::spec::Kind;
+use crate::wiped::Wiped;
 
 /// Checks a request body without knowing more than its text.
 ///
@@ -224,7 +225,8 @@ impl Linter {
     /// [`NotJson`] if the value cannot be serialised.
     pub fn check_value(&self, body: &impl Serialize) -> Result<Report, NotJson> {
         // Pretty, so that a snippet shows a member or two, and not all of the body.
-        let text = serde_json::to_vec_pretty(body).map_err(|_| NotJson)?;
+        let mut text = Wiped::from(Vec::new());
+        serde_json::to_writer_pretty(&mut text, body).map_err(|_| NotJson)?;
         Ok(self.check(text))
     }
 

@@ -1,6 +1,7 @@
 //! Secrets in foreign texts: known again by what cannot be read, and hidden however they are escaped.
 
 mod cuts;
+mod quoted;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use self::cuts::cuts;
+use self::quoted::quoted;
 use super::escapes::{Unit, look_at_readings};
 use crate::mask::mask_text;
 use crate::quote::printable;
@@ -171,7 +173,19 @@ impl<'s> Veil<'s> {
             && (0..units.len()).all(|start| {
                 self.find_word_at(&reading, start, found) && self.find_at(&reading, start, found)
             })
+            && self.find_quoted(&reading, found)
             && self.find_parts(&reading, found)
+    }
+
+    /// What is quoted, or stands alone, and is the beginning or the end of a secret.
+    fn find_quoted(&self, reading: &Reading<'_>, found: &mut Vec<Range<usize>>) -> bool {
+        let is_part = |part: &Range<usize>| {
+            let hash = reading.hash(part.start, part.end);
+            hash.is_some_and(|hash| self.seals.beginnings.contains(&hash) || self.seals.ends.contains(&hash))
+        };
+        let parts = quoted(reading.units).into_iter().filter(is_part);
+        found.extend(parts.filter_map(|part| reading.place(part.start, part.end)));
+        self.spend(reading.units.len())
     }
 
     /// The longest that begins there of what is hidden where it stands alone.
