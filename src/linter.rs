@@ -25,7 +25,6 @@ use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
 use crate::spec::Kind;
-use crate::wiped::Wiped;
 
 /// Checks a request body without knowing more than its text.
 ///
@@ -225,9 +224,7 @@ impl Linter {
     /// [`NotJson`] if the value cannot be serialised.
     pub fn check_value(&self, body: &impl Serialize) -> Result<Report, NotJson> {
         // Pretty, so that a snippet shows a member or two, and not all of the body.
-        let mut text = Wiped::from(Vec::new());
-        serde_json::to_writer_pretty(&mut text, body).map_err(|_| NotJson)?;
-        Ok(self.check(text))
+        Ok(self.check(crate::wiped::pretty_json(body).ok_or(NotJson)?))
     }
 
     /// Checks a document.

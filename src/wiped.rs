@@ -10,6 +10,7 @@ use std::fmt;
 use std::io;
 use std::ops::{Deref, DerefMut};
 
+use serde::Serialize;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// A copy that is wiped when it is dropped, and where it grows.
@@ -130,6 +131,13 @@ impl Wiped<Vec<u8>> {
     pub(crate) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
     }
+}
+
+/// A value as JSON, over lines; none, if it cannot be written so.
+pub(crate) fn pretty_json(value: &impl Serialize) -> Option<Wiped<Vec<u8>>> {
+    let mut text = Wiped::from(Vec::new());
+    serde_json::to_writer_pretty(&mut text, value).ok()?;
+    Some(text)
 }
 
 /// For a serialiser, which does not know how long a text will be.

@@ -87,6 +87,9 @@ fn secrets(text: &str, known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
 fn assignment(text: &str) -> Option<usize> {
     // Whether a secret is named anywhere.
     let mut names_one = None;
+    // Most texts have nothing in which a default may stand, and need not be looked at word by word.
+    let has_defaults =
+        ["{{", "{%", "${", "#{", "<%", "('", "(\"", "(\\"].iter().any(|open| text.contains(open));
     words(text).find_map(|word| {
         let name = text.get(word.range())?;
         let rest = text.get(word.end..)?;
@@ -100,7 +103,10 @@ fn assignment(text: &str) -> Option<usize> {
             let is_one = is_secret(name) || (is_quoted && is_value_name(name) && names_one());
             return is_one.then_some(word.end);
         }
-        default_for(text, word).filter(|_| is_secret(name))
+        if !has_defaults || !is_secret(name) {
+            return None;
+        }
+        default_for(text, word)
     })
 }
 

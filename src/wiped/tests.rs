@@ -58,10 +58,9 @@ fn what_is_made_of_a_request_and_for_a_serialiser_is_wiped() {
     is_wiped_copy(&message);
     assert_eq!(&*message, format!("GET /x HTTP/1.1\r\nCookie: {SECRET}\r\n\r\n{SECRET}").as_bytes());
     assert_eq!(request.to_message(), message.to_vec());
-    let mut written = Wiped::from(Vec::new());
-    serde_json::to_writer(&mut written, &vec![SECRET; 100]).expect("JSON");
+    let written = pretty_json(&vec![SECRET; 100]).expect("JSON");
     is_wiped_copy(&written);
-    assert_eq!(&*written, serde_json::to_vec(&vec![SECRET; 100]).expect("JSON"));
+    assert_eq!(&*written, serde_json::to_vec_pretty(&vec![SECRET; 100]).expect("JSON"));
     let scanned = crate::x509::pem::PemText::scan("-----BEGIN X-----\nMII=\n-----END X-----\n");
     is_wiped_copy(&scanned.blocks.first().expect("a block").der);
 }

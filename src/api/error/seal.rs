@@ -2,6 +2,7 @@
 
 mod cuts;
 mod quoted;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -10,10 +11,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use self::cuts::cuts;
-use self::quoted::quoted;
+#[cfg(test)]
+use self::shown::HIDDEN;
 use super::escapes::{Unit, look_at_readings};
-use crate::mask::mask_text;
-use crate::quote::printable;
 
 /// How many characters of a text are shown, and how many are searched for what begins there.
 const LONGEST: usize = 2000;
@@ -175,17 +175,6 @@ impl<'s> Veil<'s> {
             })
             && self.find_quoted(&reading, found)
             && self.find_parts(&reading, found)
-    }
-
-    /// What is quoted, or stands alone, and is the beginning or the end of a secret.
-    fn find_quoted(&self, reading: &Reading<'_>, found: &mut Vec<Range<usize>>) -> bool {
-        let is_part = |part: &Range<usize>| {
-            let hash = reading.hash(part.start, part.end);
-            hash.is_some_and(|hash| self.seals.beginnings.contains(&hash) || self.seals.ends.contains(&hash))
-        };
-        let parts = quoted(reading.units).into_iter().filter(is_part);
-        found.extend(parts.filter_map(|part| reading.place(part.start, part.end)));
-        self.spend(reading.units.len())
     }
 
     /// The longest that begins there of what is hidden where it stands alone.
@@ -355,62 +344,4 @@ fn longest_in(
         .zip(parts)
         .filter(|(length, hash)| known.contains(hash) && (*length >= SHORT || stands_alone(*length)));
     found.last().map(|(length, _)| length)
-}
-
-impl Veil<'_> {
-    /// A foreign text as it may be shown: in one line, printable, no longer than people read, and without
-    /// secrets: those of the document, and what looks like one.
-    pub(crate) fn over(&self, text: &str) -> String {
-        if self.seals.hides_all {
-            return HIDDEN.to_owned();
-        }
-        // What begins in what is shown and ends behind what is searched is found as what is cut short.
-        let searched =
-            text.char_indices().nth(WINDOW).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
-        let Some(mut secrets) = self.find(searched) else { return HIDDEN.to_owned() };
-        if let Some(masked) = mask_text(searched) {
-            secrets.extend(differences(searched, &masked));
-        }
-        secrets.sort_unstable_by_key(|secret| secret.start);
-        let mut shown = String::with_capacity(searched.len());
-        let mut at = 0;
-        for secret in secrets {
-            if secret.end <= at {
-                continue;
-            }
-            shown.push_str(searched.get(at..secret.start.max(at)).unwrap_or_default());
-            if !shown.ends_with(HIDDEN) {
-                shown.push_str(HIDDEN);
-            }
-            at = secret.end;
-        }
-        shown.push_str(searched.get(at..).unwrap_or_default());
-        let words: Vec<&str> = shown.split_whitespace().collect();
-        let line = words.join(" ");
-        let cut = line.char_indices().nth(LONGEST).map(|(at, _)| at);
-        match cut.and_then(|at| line.get(..at)) {
-            Some(start) => format!("{}…", printable(start)),
-            None if searched.len() < text.len() => format!("{}…", printable(&line)),
-            None => printable(&line).into_owned(),
-        }
-    }
-}
-
-/// What stands for a secret, however long that is.
-const HIDDEN: &str = "***";
-
-/// Where two texts of the same length differ.
-fn differences(text: &str, masked: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        if text.get(at..end) == masked.get(at..end) {
-            continue;
-        }
-        match found.last_mut() {
-            Some(last) if last.end == at => last.end = end,
-            _ => found.push(at..end),
-        }
-    }
-    found
 }

@@ -78,7 +78,8 @@ pub(super) fn seal_broken(text: &str, seals: &mut Seals) {
         let end = word_and_rest.find(|c| !is_part(c)).unwrap_or(word_and_rest.len());
         let (word, behind) = word_and_rest.split_at_checked(end).unwrap_or_default();
         rest = behind;
-        if !is_secret(word) && !(is_value_name(word) && names_one()) {
+        let is_one = is_secret(word) || (is_value_name(word) && names_one());
+        if !is_one {
             continue;
         }
         found += 1;

@@ -3,17 +3,31 @@
 
 use std::ops::Range;
 
+use super::{Reading, Veil};
 use crate::api::error::escapes::Unit;
 
 /// A part of fewer characters between quotation marks tells little, and is often a word of its own.
-pub(super) const SHORT_QUOTED: usize = 4;
+const SHORT_QUOTED: usize = 4;
 
 /// Without quotation marks, parts have to be longer, and to look like no word.
 const SHORT_BARE: usize = 8;
 
+impl Veil<'_> {
+    /// What is quoted, or stands alone, and is the beginning or the end of a secret.
+    pub(super) fn find_quoted(&self, reading: &Reading<'_>, found: &mut Vec<Range<usize>>) -> bool {
+        let is_part = |part: &Range<usize>| {
+            let hash = reading.hash(part.start, part.end);
+            hash.is_some_and(|hash| self.seals.beginnings.contains(&hash) || self.seals.ends.contains(&hash))
+        };
+        let parts = quoted(reading.units).into_iter().filter(is_part);
+        found.extend(parts.filter_map(|part| reading.place(part.start, part.end)));
+        self.spend(reading.units.len())
+    }
+}
+
 /// What is quoted, or stands alone and looks like no word: where it may be the beginning or the end of a
 /// secret.
-pub(super) fn quoted(units: &[Unit]) -> Vec<Range<usize>> {
+fn quoted(units: &[Unit]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<usize> = None;
     let mut word = 0;
