@@ -224,8 +224,7 @@ impl Linter {
     /// [`NotJson`] if the value cannot be serialised.
     pub fn check_value(&self, body: &impl Serialize) -> Result<Report, NotJson> {
         // Pretty, so that a snippet shows a member or two, and not all of the body.
-        let text = serde_json::to_vec_pretty(body).map_err(|_| NotJson)?;
-        Ok(self.check(text))
+        Ok(self.check(crate::wiped::pretty_json(body).ok_or(NotJson)?))
     }
 
     /// Checks a document.

@@ -6,7 +6,9 @@
 
 mod json;
 mod key;
+mod label;
 mod other;
+mod pairs;
 mod string;
 #[cfg(test)]
 mod tests;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 
 pub(crate) use self::json::{KeyInJson, keys_in_json, mask_json, secrets_in_json};
 pub(crate) use self::other::mask_other;
+pub(crate) use self::pairs::is_value_name;
 pub(crate) use self::toml::{Name, is_harmless_word, mask_toml};
 use crate::lines::LineIndex;
 

@@ -7,8 +7,10 @@
 mod tests;
 
 use std::fmt;
+use std::io;
 use std::ops::{Deref, DerefMut};
 
+use serde::Serialize;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// A copy that is wiped when it is dropped, and where it grows.
@@ -34,13 +36,20 @@ impl Wiped {
         if length > self.0.capacity() {
             let mut larger = String::with_capacity(length.max(2 * self.0.capacity()));
             larger.push_str(&self.0);
-            self.0 = Zeroizing::new(larger);
+            self.replace(larger);
         }
         self.0.push_str(text);
     }
 
     pub(crate) fn push(&mut self, character: char) {
         self.push_str(character.encode_utf8(&mut [0; 4]));
+    }
+}
+
+impl<T: Zeroize> Wiped<T> {
+    /// Puts a copy in the place of the old one, which is wiped.
+    fn replace(&mut self, with: T) {
+        self.0 = Zeroizing::new(with);
     }
 }
 
@@ -102,14 +111,44 @@ impl Wiped<Vec<u8>> {
         if self.0.len() == self.0.capacity() {
             let mut larger = Vec::with_capacity(64.max(2 * self.0.capacity()));
             larger.extend_from_slice(&self.0);
-            self.0 = Zeroizing::new(larger);
+            self.replace(larger);
         }
         self.0.push(byte);
+    }
+
+    /// Appends all of it, in the same way.
+    pub(crate) fn extend(&mut self, bytes: &[u8]) {
+        let length = self.0.len() + bytes.len();
+        if length > self.0.capacity() {
+            let mut larger = Vec::with_capacity(length.max(2 * self.0.capacity()));
+            larger.extend_from_slice(&self.0);
+            self.replace(larger);
+        }
+        self.0.extend_from_slice(bytes);
     }
 
     #[cfg(feature = "cli")]
     pub(crate) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
+    }
+}
+
+/// A value as JSON, over lines; none, if it cannot be written so.
+pub(crate) fn pretty_json(value: &impl Serialize) -> Option<Wiped<Vec<u8>>> {
+    let mut text = Wiped::from(Vec::new());
+    serde_json::to_writer_pretty(&mut text, value).ok()?;
+    Some(text)
+}
+
+/// For a serialiser, which does not know how long a text will be.
+impl io::Write for Wiped<Vec<u8>> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -16,6 +16,7 @@ use crate::settings::UserSecurity;
 use crate::source::Source;
 use crate::span::Span;
 use crate::spec::Kind;
+use crate::wiped::{Hidden, Wiped};
 
 /// A body that is a document, and the request that it is of.
 struct Body<'c> {
@@ -76,7 +77,7 @@ impl Linter {
     /// [`Report::into_settings`](crate::Report::into_settings) gives the settings of an update, and
     /// [`ApiError::locate`](crate::ApiError::locate) shows in the message what the server refused.
     pub fn check_request(&self, request: &Request<'_>) -> Report {
-        let report = self.check_text(&request.to_message(), |_| {
+        let report = self.check_text(&request.message(), |_| {
             let mut reading = request.reading(&self.conventions().templates);
             if !self.in_file {
                 // They stay hidden, because nothing shows them.
@@ -282,9 +283,14 @@ fn tell_twins_apart(findings: &mut [Finding]) {
 }
 
 /// The text with blanks in the place of a byte order mark, so that offsets stay.
-fn without_mark(text: &str) -> Cow<'_, str> {
+fn without_mark(text: &str) -> Hidden<'_> {
     match text.strip_prefix('\u{feff}') {
-        Some(rest) => format!("{}{rest}", " ".repeat(text.len() - rest.len())).into(),
-        None => text.into(),
+        Some(rest) => {
+            let mut copy = Wiped::with_capacity(text.len());
+            copy.push_str(&" ".repeat(text.len() - rest.len()));
+            copy.push_str(rest);
+            Hidden::Owned(copy)
+        }
+        None => Hidden::Borrowed(text),
     }
 }

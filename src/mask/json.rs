@@ -1,7 +1,8 @@
 //! A valid text: its members tell where the secrets are.
 
 use super::key::{bare_keys, end_of_key, private_keys};
-use super::string::{leaves_key_open, secrets_in_host, secrets_in_string};
+use super::pairs::named_values;
+use super::string::{leaves_key_open, secrets_in_host, secrets_in_string, secrets_in_user};
 use super::{hide, is_secret};
 use crate::json::{Text, string_end};
 use crate::quote::{is_control, stand_in};
@@ -15,8 +16,8 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
     let mut at = 0;
     // Whether a private key began in an array of lines, and has not ended.
     let mut in_key = false;
-    // Where what should be a host ends.
-    let mut host = 0;
+    // Where what should be a host or a user ends, and how it is searched.
+    let (mut near, mut search): (usize, Search) = (0, secrets_in_string);
     // In valid JSON every quote outside of a string opens one.
     while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
         let open = at + open;
@@ -25,8 +26,8 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
         at = skip_blanks(bytes, end);
         let is_name = bytes.get(at) == Some(&b':');
         in_key &= !is_name;
-        let is_host = open < host;
-        let to_search = in_key || may_hold_secret(raw) || (is_host && raw.contains('@'));
+        let is_near = open < near;
+        let to_search = in_key || may_hold_secret(raw) || (is_near && raw.contains('@'));
         if !is_name && !to_search {
             continue;
         }
@@ -35,7 +36,7 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
         if to_search {
             let hidden = match in_key {
                 true => vec![(0, end_of_key(text).unwrap_or(text.len()))],
-                false if is_host => secrets_in_host(text),
+                false if is_near => search(text),
                 false => secrets_in_string(text),
             };
             in_key = match in_key {
@@ -47,8 +48,11 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
             );
         }
         // What is inside of one is read already.
-        if is_name && !is_host && names_host(text) {
-            host = value_end(bytes, skip_blanks(bytes, at + 1));
+        if is_name
+            && !is_near
+            && let Some(found) = search_of(text)
+        {
+            (near, search) = (value_end(bytes, skip_blanks(bytes, at + 1)), found);
         }
         // The name may carry a secret, and its value is one.
         if is_name && is_secret(text) {
@@ -58,7 +62,41 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
             secrets.push(Span::new(base + start + quote, base + at - quote));
         }
     }
-    secrets
+    let named = named_values(text, base);
+    if named.is_empty() {
+        return secrets;
+    }
+    secrets.extend(named);
+    secrets.sort_unstable();
+    let mut apart: Vec<Span> = Vec::with_capacity(secrets.len());
+    for span in secrets {
+        match apart.last_mut() {
+            Some(last) if span.start < last.end => last.end = last.end.max(span.end),
+            _ => apart.push(span),
+        }
+    }
+    apart
+}
+
+/// How the texts of a value are searched.
+type Search = fn(&str) -> Vec<(usize, usize)>;
+
+/// How the value of a member of this name is searched, if in its own way.
+fn search_of(name: &str) -> Option<Search> {
+    match () {
+        () if names_host(name) => Some(secrets_in_host),
+        () if names_user(name) => Some(secrets_in_user),
+        () => None,
+    }
+}
+
+/// Whether a member of this name should hold the one who binds.
+fn names_user(name: &str) -> bool {
+    let letters = name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
+    let name: String = letters.collect();
+    let is_near =
+        || name.len().abs_diff("bindusername".len()) <= 2 && strsim::osa_distance(&name, "bindusername") <= 2;
+    ["username", "user", "binddn", "userdn"].iter().any(|end| name.ends_with(end)) || is_near()
 }
 
 /// Whether a member of this name should hold a host, or hosts: misspelt, or in another tool's word.
@@ -156,8 +194,10 @@ fn may_hold_secret(raw: &str) -> bool {
         [b'\\', b'u' | b'/'] => true,
         [b'p' | b'P', next] => matches!(next, b'r' | b'R' | b'a' | b'A' | b'w' | b'W'),
         [b's' | b'S', b'e' | b'E'] | [b'/', b'/'] => true,
+        // The dashes of a boundary, whose label may be misspelt.
+        [b'-', b'-'] | [0xe2, 0x80 | 0x88] => true,
         // The base64 of a private key, or of one in PEM.
-        [b'M', b'A'..=b'P'] | [b'L', b'S'] => true,
+        [b'M', b'A'..=b'P'] | [b'L', b'S'] | [b'b', b'3'] => true,
         _ => false,
     })
 }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use base64::Engine as _;
 
+use super::label::{end_of_putty, near_labels, putty_labels};
+
 /// A private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PrivateKey {
@@ -23,17 +25,20 @@ const PAYLOAD: usize = 16;
 /// The private keys of a text, in its order, and apart from each other.
 pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
     let mut found: Vec<PrivateKey> = Vec::new();
-    let mut labels = labels(text).peekable();
+    let mut labels = all_labels(text).into_iter().peekable();
     let mut bare = bare_keys(text).peekable();
     // What is hidden is not searched once more, so that many labels cost no more than one.
     let mut done = 0;
     loop {
         let key = match (labels.peek(), bare.peek()) {
             (None, None) => return found,
-            (Some(label), start) if start.is_none_or(|&(start, _)| label.start <= start) => {
+            (Some(label), start) if start.is_none_or(|&(start, _)| label.at.start <= start) => {
                 let label = label.clone();
                 labels.next();
-                (label.start >= done).then(|| labelled(text, done, label))
+                (label.at.start >= done).then(|| match label.sort {
+                    Sort::Putty => of_putty(text, label.at),
+                    sort => labelled(text, done, label.at, sort),
+                })
             }
             (_, start) => {
                 let start = start.copied();
@@ -46,6 +51,42 @@ pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
             found.push(key);
         }
     }
+}
+
+/// Something that says a private key is there.
+#[derive(Clone)]
+struct Label {
+    at: Range<usize>,
+    sort: Sort,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// `PRIVATE KEY`, as it is written.
+    Exact,
+    /// Nearly that: of a key it is only certain if its base64 says so.
+    Near { is_end: bool },
+    /// `Private-Lines: 14`
+    Putty,
+}
+
+/// All labels, in their order; what is nearly one and has the exact words in it is left to those.
+fn all_labels(text: &str) -> Vec<Label> {
+    let label = |sort| move |at| Label { at, sort };
+    let mut found: Vec<Label> = labels(text).map(label(Sort::Exact)).collect();
+    let exact = found.len();
+    let near = near_labels(text).filter(|near| {
+        let next = found.partition_point(|label| label.at.start < near.words.start);
+        found.get(next).is_none_or(|label| label.at.start >= near.words.end)
+    });
+    let near: Vec<Label> =
+        near.map(|near| Label { at: near.words, sort: Sort::Near { is_end: near.is_end } }).collect();
+    found.extend(near);
+    found.extend(putty_labels(text).map(label(Sort::Putty)));
+    if found.len() > exact {
+        found.sort_by_key(|label| label.at.start);
+    }
+    found
 }
 
 /// Where the words `PRIVATE KEY` are; behind BEGIN or END also if they are set apart otherwise, as in
@@ -72,7 +113,15 @@ fn label_length(text: &[u8]) -> Option<usize> {
 
 /// The key that a boundary at `label` names: up to the next `--END`, or, of a lone END line, back to the
 /// boundary before it, but not beyond `from`.
-fn labelled(text: &str, from: usize, label: Range<usize>) -> PrivateKey {
+fn labelled(text: &str, from: usize, label: Range<usize>, sort: Sort) -> PrivateKey {
+    // What a label says that is no label of a key, its base64 has to say.
+    let holds_key = |body: &Range<usize>| {
+        let body = text.get(body.clone()).unwrap_or_default();
+        match sort {
+            Sort::Exact => has_payload(body),
+            _ => bare_keys(body).any(|(_, holds)| holds == Holds::Key),
+        }
+    };
     let before = text.get(from..label.start).unwrap_or_default();
     // A boundary names the kind of key in a word or two.
     let words = before
@@ -88,9 +137,9 @@ fn labelled(text: &str, from: usize, label: Range<usize>) -> PrivateKey {
     let after = label.end;
     let rest = text.get(after..).unwrap_or_default();
     let name_end = after + (rest.len() - rest.trim_start_matches(['-', ' ']).len());
-    if keyword.eq_ignore_ascii_case("END") {
+    if keyword.eq_ignore_ascii_case("END") || sort == (Sort::Near { is_end: true }) {
         let body = from + line.rfind("--").map_or(0, |at| at + 2)..start;
-        let is_certain = dashed && has_payload(text.get(body.clone()).unwrap_or_default());
+        let is_certain = dashed && holds_key(&body);
         return PrivateKey {
             label: start..name_end,
             block: body.start..with_break(text, name_end),
@@ -100,8 +149,15 @@ fn labelled(text: &str, from: usize, label: Range<usize>) -> PrivateKey {
     }
     let rest = text.get(name_end..).unwrap_or_default();
     let body = name_end..name_end + end_of_key(rest).unwrap_or(rest.len());
-    let is_certain = is_open && dashed && has_payload(text.get(body.clone()).unwrap_or_default());
+    let is_certain = is_open && dashed && holds_key(&body);
     PrivateKey { label: start..name_end, block: start..end_of_block(text, body.end), body, is_certain }
+}
+
+/// The key in a file of PuTTY; that a file of it stands there says no rule.
+fn of_putty(text: &str, label: Range<usize>) -> PrivateKey {
+    let rest = text.get(label.end..).unwrap_or_default();
+    let body = label.end..label.end + end_of_putty(rest).unwrap_or(rest.len());
+    PrivateKey { block: label.start..body.end, label, body, is_certain: false }
 }
 
 /// A key that nothing names, from `start` on.
@@ -142,11 +198,12 @@ fn with_break(text: &str, at: usize) -> usize {
 pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
     // How far base64 of base64 was read, so that nothing is read twice.
     let mut read = 0;
-    text.match_indices(['M', 'L']).filter_map(move |(at, _)| {
+    text.match_indices(['M', 'L', 'b']).filter_map(move |(at, _)| {
         let rest = text.get(at..).unwrap_or_default();
         let holds = match rest.as_bytes() {
             // A SEQUENCE.
             [b'M', b'A'..=b'P', ..] if begins(text, at) => held_by_der(rest),
+            [b'b', b'3', ..] if rest.starts_with(OPENSSH) && begins(text, at) => Some(Holds::Key),
             // Dashes.
             [b'L', b'S', b'0', b't', ..] if at >= read && begins(text, at) => {
                 let (is_key, length) = is_key_in_pem(rest);
@@ -158,6 +215,9 @@ pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
         Some((at, holds?))
     })
 }
+
+/// What a private key of OpenSSH begins with: `openssh-key-v1`.
+const OPENSSH: &str = "b3BlbnNzaC1rZXktdjEA";
 
 /// What base64 without a label holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,7 +292,8 @@ fn is_key_in_pem(text: &str) -> (bool, usize) {
     let whole = digits.len() / 4 * 4;
     let decoded = base64::prelude::BASE64_STANDARD.decode(digits.get(..whole).unwrap_or_default());
     let decoded = decoded.unwrap_or_default();
-    let is_key = (0..decoded.len()).any(|at| decoded.get(at..).and_then(label_length).is_some());
+    let is_key = (0..decoded.len()).any(|at| decoded.get(at..).and_then(label_length).is_some())
+        || near_labels(&String::from_utf8_lossy(&decoded)).next().is_some();
     (is_key, length)
 }
 

@@ -22,7 +22,9 @@ pub(crate) fn mask_other(bytes: &[u8]) -> String {
                 true => hide(word, &mut masked),
                 false => masked.push_str(name),
             }
-            hidden |= is_secret(name);
+            // Another member may say that it is the value of a secret.
+            hidden |=
+                is_secret(name) || ["value", "val", "values"].iter().any(|v| v.eq_ignore_ascii_case(name));
             fresh = false;
             at += length;
             continue;

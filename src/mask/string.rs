@@ -4,6 +4,7 @@ use std::net::Ipv6Addr;
 
 use super::is_secret;
 use super::key::private_keys;
+use super::pairs::is_value_name;
 use crate::span::Span;
 
 /// What must not be seen of a decoded string: bodies of private keys, the user information of a URL, and
@@ -31,6 +32,27 @@ pub(super) fn secrets_in_host(text: &str) -> Vec<(usize, usize)> {
     secrets(text, password)
 }
 
+/// The same of what should be the one who binds: besides, what stands between a colon and `@`, unless the
+/// text may be a distinguished name, which has `=` before. Names of accounts, and what is before the `@` of a
+/// principal's, have no colon.
+pub(super) fn secrets_in_user(text: &str) -> Vec<(usize, usize)> {
+    let password = text.rfind('@').and_then(|end| {
+        // A template is somebody else's text.
+        let mut depth = 0_usize;
+        for (at, c) in text.get(..end)?.char_indices() {
+            match c {
+                '{' | '<' => depth += 1,
+                '}' | '>' => depth = depth.saturating_sub(1),
+                '=' if depth == 0 => return None,
+                ':' if depth == 0 && !text.get(at..)?.starts_with("://") => return Some((at + 1, end)),
+                _ => {}
+            }
+        }
+        None
+    });
+    secrets(text, password)
+}
+
 /// Whether a port of LDAP stands there, and something else follows. Any other number may be how a password begins.
 fn begins_with_port(text: &str) -> bool {
     let digits = text.find(|c: char| !c.is_ascii_digit());
@@ -45,11 +67,8 @@ fn secrets(text: &str, known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
     if has_unicode_escape(text) {
         return vec![(0, text.len())];
     }
-    let assignment = words(text).find(|word| {
-        let rest = behind_quotes(text.get(word.end..).unwrap_or_default());
-        rest.starts_with([':', '=']) && is_secret(text.get(word.range()).unwrap_or_default())
-    });
-    let mut found: Vec<(usize, usize)> = assignment.map(|word| (word.end, text.len())).into_iter().collect();
+    let assignment = assignment(text);
+    let mut found: Vec<(usize, usize)> = assignment.map(|start| (start, text.len())).into_iter().collect();
     found.extend(private_keys(text).into_iter().map(|key| (key.body.start, key.body.end)));
     found.extend(user_information(text));
     found.extend(known);
@@ -62,6 +81,62 @@ fn secrets(text: &str, known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
         }
     }
     merged
+}
+
+/// Where begins what is set for a secret, `password=…`, or stands for one that is not set.
+fn assignment(text: &str) -> Option<usize> {
+    // Whether a secret is named anywhere.
+    let mut names_one = None;
+    // Most texts have nothing in which a default may stand, and need not be looked at word by word.
+    let has_defaults =
+        ["{{", "{%", "${", "#{", "<%", "('", "(\"", "(\\"].iter().any(|open| text.contains(open));
+    words(text).find_map(|word| {
+        let name = text.get(word.range())?;
+        let rest = text.get(word.end..)?;
+        let behind = behind_quotes(rest);
+        if behind.starts_with([':', '=']) {
+            let is_quoted = rest.starts_with(['"', '\'', '\\']);
+            let mut names_one = || {
+                *names_one
+                    .get_or_insert_with(|| words(text).any(|w| text.get(w.range()).is_some_and(is_secret)))
+            };
+            let is_one = is_secret(name) || (is_quoted && is_value_name(name) && names_one());
+            return is_one.then_some(word.end);
+        }
+        if !has_defaults || !is_secret(name) {
+            return None;
+        }
+        default_for(text, word)
+    })
+}
+
+/// How far around a name a template is looked for.
+const TEMPLATE: usize = 300;
+
+/// Where the default of a variable of that name begins: `{{ name | default('…') }}`, `${name-…}`,
+/// `env('name', '…')`.
+fn default_for(text: &str, word: Span) -> Option<usize> {
+    let before = text.as_bytes().get(word.start.saturating_sub(TEMPLATE)..word.start)?;
+    let last = |marks: &[&[u8]]| before.windows(2).rposition(|pair| marks.contains(&pair));
+    let open = last(&[b"{{", b"{%", b"${", b"#{", b"<%"]);
+    let is_open = open > before.iter().rposition(|byte| *byte == b'}');
+    let rest = text.get(word.end..)?;
+    let behind = behind_quotes(rest);
+    if is_open && open == last(&[b"${"]) {
+        // A hyphen is part of a word, but not of the name of a variable.
+        let name = text.get(word.range())?;
+        let hyphen =
+            name.match_indices('-').map(|(at, _)| at).find(|&at| name.get(..at).is_some_and(is_secret));
+        if let Some(hyphen) = hyphen {
+            return Some(word.start + hyphen);
+        }
+    }
+    let inside = behind.bytes().take(TEMPLATE).take_while(|byte| *byte != b'}');
+    let is_default =
+        is_open && inside.into_iter().any(|byte| matches!(byte, b'|' | b'?' | b'+' | b'"' | b'\'' | b'`'));
+    let call = text.get(..word.start)?.trim_end_matches(['"', '\'', '\\']);
+    let is_argument = call.len() < word.start && call.ends_with('(') && behind.starts_with(',');
+    (is_default || is_argument).then_some(word.end)
 }
 
 /// Whether an escape as `\u0061` stands there; `CORP\user` has none.

@@ -91,7 +91,7 @@ fn the_password_before_a_host_is_hidden_in_all_that_should_be_one() {
         r#"{"hostname":["a"],"x":["a:b@c"]}"#,
         r#"{"hostname":{"a":{}},"x":"a:b@c"}"#,
         r#"{"hostname":{"host":[]},"x":"a:b@c"}"#,
-        r#"{"bindUsername":"a:b@c","match":"a:b@c"}"#,
+        r#"{"userToDNMapping":[{"match":"a:b@c"}]}"#,
     ] {
         assert_eq!(masked_json(text), text);
     }
@@ -162,6 +162,147 @@ fn bodies_of_private_keys_are_hidden() {
     ] {
         assert_eq!(masked_json(text), masked);
     }
+}
+
+#[test]
+fn bodies_under_labels_that_are_misspelt_are_hidden() {
+    for (label, end) in [
+        ("PRIVAT KEY", "PRIVAT KEY"),
+        ("PRVATE KEY", "PRVATE KEY"),
+        ("RSA PRIVATE", "RSA PRIVATE"),
+        ("RSA KEY", "CERTIFICATE"),
+        ("OPENSSH KEY", "OPENSSH PRIVATE KEY"),
+        ("RSA PIRVATE KYE", "RSA PIRVATE KYE"),
+        ("EC KYE", "EC KYE"),
+        ("PRVATEKEY", "x"),
+        ("RSA%20KEY", "x"),
+        ("RSA_KEY", "x"),
+    ] {
+        let text = format!(r#"["-----BEGIN {label}-----\nhunter2\n-----END {end}-----\n","a"]"#);
+        let shown = format!(r#"["-----BEGIN {label}-----***********-----END {end}-----\n","a"]"#);
+        assert_eq!(masked_json(&text), shown);
+    }
+    for (text, masked) in [
+        (r#"["-----BGIN RSA KEY-----hunter2"]"#, r#"["-----BGIN RSA KEY-----*******"]"#),
+        (r#"["-----RSA KEY-----hunter2"]"#, r#"["-----RSA KEY-----*******"]"#),
+        (r#"["-----BEGINRSAKEY-----hunter2"]"#, r#"["-----BEGINRSAKEY-----*******"]"#),
+        ("[\"\u{2014}BEGIN RSA KEY\u{2014}hunter2\"]", "[\"\u{2014}BEGIN RSA KEY**********\"]"),
+        (r#"["hunter2\n-----END RSA KEY-----"]"#, r#"["*********-----END RSA KEY-----"]"#),
+        (r#"["hunter2\n-----EDN RSA KEY-----"]"#, r#"["*********-----EDN RSA KEY-----"]"#),
+        (r#"["-----BEGIN RSA KEY-----","hunter2"]"#, r#"["-----BEGIN RSA KEY-----","*******"]"#),
+        (r#"["b3BlbnNzaC1rZXktdjEAhunter2"]"#, r#"["***************************"]"#),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+    for label in ["CERTIFICATE", "PUBLIC KEY", "RSA PUBLIC KEY", "PUBLC KEY", "X509 CRL", "EC PARAMETERS"] {
+        let text = format!(r#"["-----BEGIN {label}-----\nMII\n-----END {label}-----\n"]"#);
+        assert_eq!(masked_json(&text), text);
+    }
+    for text in [r#"["the key -- and what begins with it -- is KEY"]"#, r#"["a -- key -- b"]"#] {
+        assert_eq!(masked_json(text), text);
+    }
+}
+
+#[test]
+fn keys_of_putty_are_hidden() {
+    let head = r"PuTTY-User-Key-File-3: ssh-rsa\nPublic-Lines: 1\nAAAA\n";
+    for (text, shown) in [
+        (r"Private-Lines: 1\nhunter2\nPrivate-MAC: 00", r"Private-Lines: 1***********Private-MAC: 00"),
+        (r"Private-Lines: 1\nhunter2\nPrivate-Hash: 00", r"Private-Lines: 1***********Private-Hash: 00"),
+        (r"private-lines:1\nhunter2", r"private-lines:1*********"),
+        (r"Private Lines = 1\nhunter2--BEGIN X", r"Private Lines = 1*********--BEGIN X"),
+    ] {
+        assert_eq!(masked_json(&format!("[\"{head}{text}\"]")), format!("[\"{head}{shown}\"]"));
+    }
+    assert_eq!(
+        masked_json(r#"["Private-Lines: 1","hunter2","Private-MAC: 00"]"#),
+        r#"["Private-Lines: 1","*******","***************"]"#
+    );
+}
+
+#[test]
+fn values_are_hidden_where_the_member_beside_names_a_secret() {
+    for (text, masked) in [
+        (
+            r#"[{"op":"add","path":"/ldap/bindPassword","value":"x"}]"#,
+            r#"[{"op":"add","path":"/ldap/bindPassword","value":"*"}]"#,
+        ),
+        (r#"{"value":"x","path":"/bindPassword"}"#, r#"{"value":"*","path":"/bindPassword"}"#),
+        (r#"{"value":12.5 ,"key":"BIND_PASSWORD"}"#, r#"{"value":**** ,"key":"BIND_PASSWORD"}"#),
+        (r#"{"val\u0075e":"x","k":"p\u0077d"}"#, r#"{"val\u0075e":"*","k":"p\u0077d"}"#),
+        (
+            r#"{"value":{"a":["x"]},"name":"bindPassword","a":{"value":"y"}}"#,
+            r#"{"value":***********,"name":"bindPassword","a":{"value":"y"}}"#,
+        ),
+        (
+            r#"{"value":{"pwd":"x","value":"a//b@c"},"name":"pwd"}"#,
+            r#"{"value":****************************,"name":"pwd"}"#,
+        ),
+        (
+            r#"["[{\"path\":\"/ldap/bindPassword\",\"value\":\"x\"}]"]"#,
+            r#"["[{\"path\":\"/ldap/bindPassword\",\"value**********"]"#,
+        ),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+    for text in [
+        r#"{"path":"/ldap/hostname","value":"x"}"#,
+        r#"[{"path":"/ldap/bindPassword"},{"value":"x"}]"#,
+        r#"{"path":"/ldap/bindPassword","list":["x"],"op":"test"}"#,
+        r#"["the value: a password has to be there"]"#,
+    ] {
+        assert_eq!(masked_json(text), text);
+    }
+    assert_eq!(
+        mask_other(br#"[{"value":"p!x%","path":"/ldap/bindPassword",}]"#),
+        r#"[{"********************************************"#,
+    );
+}
+
+#[test]
+fn the_password_behind_a_user_is_hidden_unless_it_may_be_a_name() {
+    for (text, masked) in [
+        (r#"{"bindUsername":"svc:hunter2@h"}"#, r#"{"bindUsername":"svc:*******@h"}"#),
+        (r#"{"username":["svc:hun@ter:2\u0040h"]}"#, r#"{"username":["svc:*********\u0040h"]}"#),
+        (r#"{"bindUsernam":"CORP\\svc:a=b@h"}"#, r#"{"bindUsernam":"CORP\\svc:***@h"}"#),
+        (r#"{"bindUsername":"ldap://svc:hunter2@h"}"#, r#"{"bindUsername":"ldap://***********@h"}"#),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+    for name in [
+        "svc@corp.example.net",
+        r"CORP\\svc",
+        "CN=svc:a@b,DC=example,DC=net",
+        "CN=svc,DC=net:a@b",
+        "${env:USER}@corp.example.net",
+        "{{ lookup('x:y') }}@corp.example.net",
+        "urn:x",
+    ] {
+        let text = format!(r#"{{"bindUsername":"{name}"}}"#);
+        assert_eq!(masked_json(&text), text);
+    }
+}
+
+#[test]
+fn defaults_of_secret_variables_are_hidden() {
+    for (text, masked) in [
+        (r#"["{{ bind_password | default('x') }}"]"#, r#"["{{ bind_password******************"]"#),
+        (r#"["{{ lookup('env', 'PASSWORD', 'x') }}"]"#, r#"["{{ lookup('env', 'PASSWORD**********"]"#),
+        (r#"["${BIND_PASSWORD:-x}"]"#, r#"["${BIND_PASSWORD****"]"#),
+        (r#"["${BIND_PASSWORD-x}"]"#, r#"["${BIND_PASSWORD***"]"#),
+        (r#"["env(\"BIND_PASSWORD\", \"x\")"]"#, r#"["env(\"BIND_PASSWORD**********"]"#),
+    ] {
+        assert_eq!(masked_json(text), masked);
+    }
+    for text in [
+        r#"["{{ bind_password }}"]"#,
+        r#"["${BIND_PASSWORD} and 'x' | y"]"#,
+        r#"["(password|user)_(.+)"]"#,
+        r#"["${bind-user}"]"#,
+    ] {
+        assert_eq!(masked_json(text), text);
+    }
+    assert!(!mask_other(br#"{"bindPassword": {{ x | default('!?!') }}, "port": 1}"#).contains("!?!"));
 }
 
 /// A body in a string, however it is broken into lines, and escaped once more or not.

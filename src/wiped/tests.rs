@@ -1,5 +1,8 @@
 //! What is wiped, and what `Debug` shows.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::*;
 
 const SECRET: &str = "hunter2";
@@ -14,6 +17,52 @@ fn wiping_empties_it() {
     assert_eq!(&*bytes, SECRET.as_bytes());
     bytes.zeroize();
     assert_eq!(&*bytes, b"");
+}
+
+/// Tells when it is wiped, and when it is dropped.
+#[derive(Default)]
+struct Probe(Rc<RefCell<Vec<&'static str>>>);
+
+impl Zeroize for Probe {
+    fn zeroize(&mut self) {
+        self.0.borrow_mut().push("wiped");
+    }
+}
+
+impl Drop for Probe {
+    fn drop(&mut self) {
+        self.0.borrow_mut().push("dropped");
+    }
+}
+
+#[test]
+fn it_is_wiped_before_it_is_dropped_and_where_another_takes_its_place() {
+    let (one, other) = (Probe::default(), Probe::default());
+    let (told, told_other) = (Rc::clone(&one.0), Rc::clone(&other.0));
+    let mut copy = Wiped::from(one);
+    assert!(told.borrow().is_empty());
+    copy.replace(other);
+    assert_eq!(*told.borrow(), ["wiped", "dropped"]);
+    assert!(told_other.borrow().is_empty());
+    drop(copy);
+    assert_eq!(*told_other.borrow(), ["wiped", "dropped"]);
+}
+
+/// Copies that have no name outside of the function that makes them. That a type here wipes itself when it is
+/// dropped is what the compiler says of it; that such a type does so, the test above.
+#[test]
+fn what_is_made_of_a_request_and_for_a_serialiser_is_wiped() {
+    fn is_wiped_copy<T: ZeroizeOnDrop>(_: &T) {}
+    let request = crate::Request::new("GET", "/x").header("Cookie", SECRET).body(SECRET);
+    let message = request.message();
+    is_wiped_copy(&message);
+    assert_eq!(&*message, format!("GET /x HTTP/1.1\r\nCookie: {SECRET}\r\n\r\n{SECRET}").as_bytes());
+    assert_eq!(request.to_message(), message.to_vec());
+    let written = pretty_json(&vec![SECRET; 100]).expect("JSON");
+    is_wiped_copy(&written);
+    assert_eq!(&*written, serde_json::to_vec_pretty(&vec![SECRET; 100]).expect("JSON"));
+    let scanned = crate::x509::pem::PemText::scan("-----BEGIN X-----\nMII=\n-----END X-----\n");
+    is_wiped_copy(&scanned.blocks.first().expect("a block").der);
 }
 
 #[test]

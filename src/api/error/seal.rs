@@ -1,6 +1,8 @@
 //! Secrets in foreign texts: known again by what cannot be read, and hidden however they are escaped.
 
 mod cuts;
+mod quoted;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -9,9 +11,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use self::cuts::cuts;
+#[cfg(test)]
+use self::shown::HIDDEN;
 use super::escapes::{Unit, look_at_readings};
-use crate::mask::mask_text;
-use crate::quote::printable;
 
 /// How many characters of a text are shown, and how many are searched for what begins there.
 const LONGEST: usize = 2000;
@@ -171,6 +173,7 @@ impl<'s> Veil<'s> {
             && (0..units.len()).all(|start| {
                 self.find_word_at(&reading, start, found) && self.find_at(&reading, start, found)
             })
+            && self.find_quoted(&reading, found)
             && self.find_parts(&reading, found)
     }
 
@@ -341,62 +344,4 @@ fn longest_in(
         .zip(parts)
         .filter(|(length, hash)| known.contains(hash) && (*length >= SHORT || stands_alone(*length)));
     found.last().map(|(length, _)| length)
-}
-
-impl Veil<'_> {
-    /// A foreign text as it may be shown: in one line, printable, no longer than people read, and without
-    /// secrets: those of the document, and what looks like one.
-    pub(crate) fn over(&self, text: &str) -> String {
-        if self.seals.hides_all {
-            return HIDDEN.to_owned();
-        }
-        // What begins in what is shown and ends behind what is searched is found as what is cut short.
-        let searched =
-            text.char_indices().nth(WINDOW).map_or(text, |(at, _)| text.get(..at).unwrap_or_default());
-        let Some(mut secrets) = self.find(searched) else { return HIDDEN.to_owned() };
-        if let Some(masked) = mask_text(searched) {
-            secrets.extend(differences(searched, &masked));
-        }
-        secrets.sort_unstable_by_key(|secret| secret.start);
-        let mut shown = String::with_capacity(searched.len());
-        let mut at = 0;
-        for secret in secrets {
-            if secret.end <= at {
-                continue;
-            }
-            shown.push_str(searched.get(at..secret.start.max(at)).unwrap_or_default());
-            if !shown.ends_with(HIDDEN) {
-                shown.push_str(HIDDEN);
-            }
-            at = secret.end;
-        }
-        shown.push_str(searched.get(at..).unwrap_or_default());
-        let words: Vec<&str> = shown.split_whitespace().collect();
-        let line = words.join(" ");
-        let cut = line.char_indices().nth(LONGEST).map(|(at, _)| at);
-        match cut.and_then(|at| line.get(..at)) {
-            Some(start) => format!("{}…", printable(start)),
-            None if searched.len() < text.len() => format!("{}…", printable(&line)),
-            None => printable(&line).into_owned(),
-        }
-    }
-}
-
-/// What stands for a secret, however long that is.
-const HIDDEN: &str = "***";
-
-/// Where two texts of the same length differ.
-fn differences(text: &str, masked: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
-        if text.get(at..end) == masked.get(at..end) {
-            continue;
-        }
-        match found.last_mut() {
-            Some(last) if last.end == at => last.end = end,
-            _ => found.push(at..end),
-        }
-    }
-    found
 }

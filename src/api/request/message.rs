@@ -11,6 +11,7 @@ use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
+use crate::wiped::Wiped;
 
 /// A request: what is asked of which resource, with which headers and which body.
 ///
@@ -51,15 +52,18 @@ impl<'a> Request<'a> {
     /// assert_eq!(request.to_message(), b"GET /path HTTP/1.1\r\nAccept: */*\r\n\r\n");
     /// ```
     pub fn to_message(&self) -> Vec<u8> {
-        let mut message = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
+        self.message().into_inner()
+    }
+
+    /// The same, wiped when it is dropped.
+    pub(crate) fn message(&self) -> Wiped<Vec<u8>> {
+        let mut message = Wiped::from(Vec::new());
+        let line = [&*self.method, " ", &*self.target, " HTTP/1.1\r\n"];
+        line.into_iter().for_each(|part| message.extend(part.as_bytes()));
         for (name, value) in &self.headers {
-            message += name;
-            message += ": ";
-            message += value;
-            message += "\r\n";
+            [&**name, ": ", &**value, "\r\n"].into_iter().for_each(|part| message.extend(part.as_bytes()));
         }
-        message += "\r\n";
-        let mut message = message.into_bytes();
+        message.extend(b"\r\n");
         message.extend(self.body.unwrap_or_default());
         message
     }
@@ -78,7 +82,8 @@ impl<'a> Request<'a> {
         }
         call.shown.push(Span::new(line.end, at));
         for (name, value) in &self.headers {
-            let text = format!("{name}: {value}");
+            let mut text = Wiped::with_capacity(name.len() + ": ".len() + value.len());
+            [&**name, ": ", &**value].into_iter().for_each(|part| text.push_str(part));
             match is_header(&text, &variables) {
                 true => {
                     call.header_line(&Derived::verbatim(&text, at));
@@ -101,7 +106,7 @@ impl<'a> Request<'a> {
 impl fmt::Debug for Request<'_> {
     /// As much as a report would show.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let message = self.to_message();
+        let message = self.message();
         let Ok(text) = std::str::from_utf8(&message) else {
             return write!(f, "Request({} bytes)", message.len());
         };

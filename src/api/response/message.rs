@@ -1,6 +1,6 @@
 //! The heads of HTTP messages around an answer.
 
-use std::borrow::Cow;
+use crate::wiped::{Hidden, Wiped};
 
 /// The status of the last head in the text, and what follows it. Without a head all of it is the body.
 ///
@@ -63,20 +63,22 @@ fn body(text: &str) -> &str {
 
 /// The text without what `curl --verbose` writes around it: its own words (`* `), what was sent (`> `), and
 /// the marks of what was received (`< `).
-pub(crate) fn without_marks(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_marks(text: &str) -> Hidden<'_> {
     let mut lines = text.lines().map(str::trim_end).filter(|line| !line.is_empty());
     let is_verbose = lines.next().is_some_and(|line| line.starts_with("* ") || line.starts_with("> "))
         || text.starts_with("< HTTP/");
     if !is_verbose {
-        return Cow::Borrowed(text);
+        return Hidden::Borrowed(text);
     }
     let is_noise = |line: &str| {
         ["* ", "> ", "{ [", "} ["].iter().any(|mark| line.starts_with(mark))
             || matches!(line.trim_end(), "*" | ">")
     };
     let lines = text.split_inclusive('\n').filter(|line| !is_noise(line));
-    let received = |line: &str| {
-        line.strip_prefix("< ").or(line.strip_prefix('<').filter(|l| l.trim().is_empty())).map(str::to_owned)
-    };
-    Cow::Owned(lines.map(|line| received(line).unwrap_or_else(|| line.to_owned())).collect())
+    let mut copy = Wiped::with_capacity(text.len());
+    for line in lines {
+        let received = line.strip_prefix("< ").or(line.strip_prefix('<').filter(|l| l.trim().is_empty()));
+        copy.push_str(received.unwrap_or(line));
+    }
+    Hidden::Owned(copy)
 }

@@ -2,7 +2,7 @@
 
 use crate::api::error::seal::Seals;
 use crate::json::Text;
-use crate::mask::is_secret;
+use crate::mask::{is_secret, is_value_name};
 use crate::placeholder;
 use crate::span::Span;
 
@@ -16,6 +16,10 @@ pub(super) fn seal<'r>(raw: &'r str, span: Span, file: &str, seals: &mut Seals) 
         if !stands_for_value {
             seals.add(decoded.as_str());
             add_lines(decoded.as_str(), seals);
+            let is_part = span.start.checked_sub(1).and_then(|at| file.as_bytes().get(at)) != Some(&b'"');
+            if is_part {
+                add_words(decoded.as_str(), seals);
+            }
             return Vec::new();
         }
         return super::hidden::names(raw).collect();
@@ -45,6 +49,13 @@ fn add_lines(text: &str, seals: &mut Seals) {
         .for_each(|line| seals.add(line));
 }
 
+/// Takes down the words of what follows a name in a text: one of them is the secret.
+fn add_words(text: &str, seals: &mut Seals) {
+    let words = text.split(|c: char| c.is_whitespace() || "\"'`|(){}[]=:,;<>@\\".contains(c));
+    let words = words.filter(|word| *word != "default" && !super::hidden::is_known(word));
+    words.take(MOST_TEXTS).for_each(|word| seals.add_word(word));
+}
+
 /// How many names of secrets are looked at in a text that is no JSON, and how many characters behind each.
 const MOST: usize = 1000;
 const LONGEST: usize = 2000;
@@ -59,12 +70,16 @@ pub(super) fn seal_broken(text: &str, seals: &mut Seals) {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
     let mut rest = text;
     let mut found = 0;
+    // Whether a secret is named anywhere: then what is called a value may be that.
+    let mut names_one = None;
+    let mut names_one = || *names_one.get_or_insert_with(|| text.split(|c: char| !is_part(c)).any(is_secret));
     while let Some(start) = rest.find(is_part) {
         let word_and_rest = rest.get(start..).unwrap_or_default();
         let end = word_and_rest.find(|c| !is_part(c)).unwrap_or(word_and_rest.len());
         let (word, behind) = word_and_rest.split_at_checked(end).unwrap_or_default();
         rest = behind;
-        if !is_secret(word) {
+        let is_one = is_secret(word) || (is_value_name(word) && names_one());
+        if !is_one {
             continue;
         }
         found += 1;

@@ -8,6 +8,7 @@ use crate::placeholder::Placeholder;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::span::Span;
 use crate::spec::{Field, Kind, MAPPING, Type};
+use crate::wiped::Wiped;
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -203,11 +204,12 @@ fn convert(sink: &Sink<'_>, value: &Value<'_>, field: &Field) -> Option<Conversi
             safe("write true or false without quotes", replace(flag))
         }
         (Data::String(text), Type::Array(_)) => {
-            // Read, not only skipped: half a character in it would break the document.
-            let list: Result<Vec<serde_json::Value>, _> = serde_json::from_str(text.as_str());
-            // The text is written a second time, so nothing secret may be in it.
-            let open = list.is_ok() && !sink.is_secret(value.span) && !holds_secret(text.as_str());
+            // The text is written a second time, so nothing secret may be in it; but only JSON can be searched.
+            let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text.as_str()).is_ok();
+            let open = is_json && !sink.is_secret(value.span) && !holds_secret(text.as_str());
             let text = open.then(|| text.as_str().trim())?;
+            // Read, not only skipped: half a character in it would break the document.
+            serde_json::from_str::<Vec<serde_json::Value>>(text).ok()?;
             safe("write the array itself, not a string that holds it", replace(text))
         }
         (Data::Unexplored { array: false }, Type::Array(_)) => {
@@ -220,19 +222,22 @@ fn convert(sink: &Sink<'_>, value: &Value<'_>, field: &Field) -> Option<Conversi
         }),
         (Data::Unexplored { array: true }, Type::String) => {
             let parts: Vec<String> = serde_json::from_str(sink.copy(value.span)?).ok()?;
-            let lines: Vec<&str> = parts.iter().map(|part| part.trim_end_matches(['\r', '\n'])).collect();
-            let joined = serde_json::Value::from(lines.join("\n")).to_string();
-            let help = match lines.len() {
+            // A key in pieces is known as one only when they are put together: till then they are wiped.
+            let parts: Vec<Wiped> = parts.into_iter().map(Wiped::from).collect();
+            let mut text = Wiped::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+            for (index, part) in parts.iter().enumerate() {
+                text.push_str(if index > 0 { "\n" } else { "" });
+                text.push_str(part.trim_end_matches(['\r', '\n']));
+            }
+            let mut joined = Wiped::from(Vec::new());
+            serde_json::to_writer(&mut joined, &*text).ok()?;
+            let joined = std::str::from_utf8(&joined).ok()?;
+            let help = match parts.len() {
                 1 => "write the string itself, not an array that holds it",
                 _ if is_pem => "write one string, with \\n between the parts",
                 _ => return None,
             };
-            // A key in pieces is recognised as one only when they are put together.
-            (!holds_secret(&joined)).then(|| Conversion {
-                safety: Safety::Hint,
-                help,
-                edits: replace(&joined),
-            })
+            (!holds_secret(joined)).then(|| Conversion { safety: Safety::Hint, help, edits: replace(joined) })
         }
         _ => None,
     }

@@ -16,15 +16,26 @@ fn places(texts: &[&str]) -> Vec<Place> {
     texts.iter().map(place).collect()
 }
 
-/// A run in which the text stands in a file, and each format of its report.
-fn runs(arguments: &'static [&'static str], formats: &'static [&'static str]) -> Output<'static> {
-    output("a run", "kontrolle", move |place| {
+/// A run in which the text stands in a file, and each format of its report; it ends with one of the codes.
+/// With 2 the text is refused, and it is the error that is looked at.
+fn runs(
+    name: &'static str,
+    codes: &'static [u8],
+    shows: &'static str,
+    arguments: &'static [&'static str],
+    formats: &'static [&'static str],
+) -> Output<'static> {
+    output(name, shows, move |place| {
         let desk = Desk::new();
         desk.put("body.json", BODY);
         desk.put("beside", &place.text);
         let run = |format: &&str| {
             let ran = desk.run(&[arguments, &["--format", format]].concat(), "");
-            format!("kontrolle {}", results(ran.all()))
+            let text = &place.text;
+            assert!(codes.contains(&ran.code), "{name} {format} ends with {}: {}\n{text}", ran.code, ran.err);
+            let written = results(ran.all());
+            assert!(written.contains(shows), "{name} {format} lacks `{shows}`: {written}\n{text}");
+            written
         };
         formats.iter().map(run).collect()
     })
@@ -35,6 +46,8 @@ const FORMATS: &[&str] = &["text", "json", "sarif", "github", "gitlab", "concise
 #[test]
 fn a_secret_in_a_policy_shows_in_no_output() {
     let ignore = |text: &str| format!("[[ignore]]\nrule = \"port-plaintext\"\n{text}\n");
+    // Policies that can be used, and then ones that are refused.
+    let taken = 2;
     let texts = [
         ignore("reason = \"bindPassword: @\""),
         ignore("reason = \"ldaps://svc:@\u{40}host\"").replace("@\u{40}", "@\u{1}"),
@@ -52,17 +65,20 @@ fn a_secret_in_a_policy_shows_in_no_output() {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut places = places(&texts);
     places.iter_mut().for_each(|place| place.text = place.text.replace('\u{1}', "@"));
-    let outputs = [
-        runs(&["check", "-v", "@body.json", "--config", "@beside"], FORMATS),
-        output("a policy, or what is wrong with it", "Policy", |place| match Policy::parse(&place.text) {
+    let run = |codes, shows| {
+        runs("a run", codes, shows, &["check", "-v", "@body.json", "--config", "@beside"], FORMATS)
+    };
+    nothing_leaks(&places[..taken], &[run(&[1], "body.json")]);
+    nothing_leaks(&places[taken..], &[run(&[2], "beside")]);
+    let outputs =
+        [output("a policy, or what is wrong with it", "Policy", |place| match Policy::parse(&place.text) {
             Ok(policy) => format!("{policy:?} {policy:#?}"),
             Err(error) => {
                 let faults = error.faults().iter().cloned();
                 let reports = faults.map(|fault| format!("{fault} {:?}", miette::Report::new(fault.clone())));
                 format!("{error} {error:?} {error:#?} {}", reports.collect::<String>())
             }
-        }),
-    ];
+        })];
     nothing_leaks(&places, &outputs);
 }
 
@@ -70,9 +86,11 @@ fn a_secret_in_a_policy_shows_in_no_output() {
 fn a_secret_in_a_baseline_shows_in_no_output() {
     let entry = |members: &str| format!("{{\"version\":1,\"findings\":[\n{{{members}}}\n]}}\n");
     let usual = "\"path\":\"body.json\",\"rule\":\"port-plaintext\",\"pointer\":\"/x\",\"fingerprint\":\"0123456789abcdef\"";
+    // A baseline that can be used, and then ones that are refused.
+    let taken = 1;
     let texts = [
-        entry(&format!("\"bindPassword\":\"@\",{usual}")),
         entry(&usual.replace("/x", "/bindPassword: @")),
+        entry(&format!("\"bindPassword\":\"@\",{usual}")),
         entry(&usual.replace("port-plaintext", "bindPassword=@")),
         entry(&usual.replace("0123456789abcdef", "password=@")),
         format!("{{\"version\":1,\"bindPassword\":\"@\",\"findings\":[{{{usual}}}]}}"),
@@ -82,15 +100,19 @@ fn a_secret_in_a_baseline_shows_in_no_output() {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let mut places = places(&texts);
     places.iter_mut().for_each(|place| place.text = place.text.replace('\u{1}', "@"));
-    let outputs = [
-        runs(&["check", "-v", "@body.json", "--isolated", "--baseline", "@beside"], FORMATS),
-        output("a baseline, or what is wrong with it", "Baseline", |place| {
+    let run = |codes, shows| {
+        let arguments = &["check", "-v", "@body.json", "--isolated", "--baseline", "@beside"];
+        runs("a run", codes, shows, arguments, FORMATS)
+    };
+    nothing_leaks(&places[..taken], &[run(&[1], "body.json")]);
+    nothing_leaks(&places[taken..], &[run(&[2], "beside")]);
+    let outputs =
+        [output("a baseline, or what is wrong with it", "Baseline", |place| {
             match Baseline::parse(&place.text) {
                 Ok(baseline) => format!("{baseline:?} {baseline:#?}"),
                 Err(error) => format!("{error} {error:?} {error:#?}"),
             }
-        }),
-    ];
+        })];
     nothing_leaks(&places, &outputs);
 }
 
@@ -108,24 +130,43 @@ fn a_secret_in_what_is_stored_shows_in_no_output() {
         r#"{"ldap": {"password": "@""#,
         "ldap:\n  bindPassword: @\n",
     ]);
-    let run = |name, arguments: &'static [&'static str], formats| Output { name, ..runs(arguments, formats) };
-    let mut outputs = vec![
-        run("a check", &["check", "@body.json", "--current", "@beside"], FORMATS),
-        run("changes", &["diff", "--current", "@beside", "@body.json"], &["text", "json"]),
-        run(
-            "map",
-            &["map", "--verbose", "--user", "a", "@body.json", "--current", "@beside"],
-            &["text", "json"],
-        ),
-        run("what is stored, as a document", &["check", "--kind", "response", "@beside"], FORMATS),
+    // What is read as a state, and then what is not; between them a mapping whose substitution is no secret.
+    let (taken, refused) = (&places[..6], &places[7..]);
+    let over = |codes, of_check, of_diff, of_map| {
+        [
+            runs("a check", codes, of_check, &["check", "@body.json", "--current", "@beside"], FORMATS),
+            runs(
+                "changes",
+                codes,
+                of_diff,
+                &["diff", "--current", "@beside", "@body.json"],
+                &["text", "json"],
+            ),
+            runs(
+                "map",
+                codes,
+                of_map,
+                &["map", "--verbose", "--user", "kontrolle", "@body.json", "--current", "@beside"],
+                &["text", "json"],
+            ),
+        ]
+    };
+    nothing_leaks(taken, &over(&[0, 1], "body.json", "kontrolle.mycompany.com", "kontrolle"));
+    nothing_leaks(refused, &over(&[2], "beside", "beside", "beside"));
+    let of_document =
+        |name, kind: &'static [&'static str], formats| runs(name, &[0, 1], "beside", kind, formats);
+    let outputs = [
+        of_document("an answer", &["check", "--pedantic", "--kind", "response", "@beside"], FORMATS),
+        of_document("what is verified", &["check", "--pedantic", "--kind", "verify", "@beside"], FORMATS),
+        of_document("certs", &["certs", "--kind", "response", "@beside"], &["text", "json"]),
+        of_document("certs to verify", &["certs", "--kind", "verify", "@beside"], &["text", "json"]),
         output("a state, or what is wrong with it", "", |place| match State::parse(&place.text) {
             Ok(state) => format!("{state:?} {state:#?}"),
             Err(error) => format!("{error} {error:?} {error:#?}"),
         }),
     ];
-    outputs.push(run("certs", &["certs", "--kind", "response", "@beside"], &["text", "json"]));
-    nothing_leaks(&places[..6], &outputs);
-    nothing_leaks(&places[7..], &outputs);
+    nothing_leaks(taken, &outputs);
+    nothing_leaks(refused, &outputs);
 }
 
 /// The wrong file, and files that cannot be read: what goes to standard error shows nothing of them.

@@ -7,8 +7,14 @@ use crate::shown::{key_body, random, secret};
 const NAMES: &[&str] = &["bindPassword", "bind_password", "BindPassword", "bindpassword", "bind-password"];
 
 /// Other names of the same, and escapes in names.
-const OTHER_NAMES: &[&str] =
-    &["password", "bindPasword", "clientSecret", r"bind\u0050assword", r"\u0070assword"];
+const OTHER_NAMES: &[&str] = &[
+    "password",
+    "bindPasword",
+    "clientSecret",
+    r"bind\u0050assword",
+    r"\u0070assword",
+    "bindPass\u{200b}word",
+];
 
 /// Where in the body a member is put.
 const LEVELS: &[(&str, &str)] = &[
@@ -102,7 +108,37 @@ pub(super) fn in_json() -> Vec<Place> {
         places.push(place(what, body(level, &twice), secret));
     }
     places.extend(keys());
+    places.extend(beside_names());
     places
+}
+
+/// Where another member, or what stands around it, says that it is a secret.
+fn beside_names() -> impl Iterator<Item = Place> {
+    let putty =
+        "PuTTY-User-Key-File-3: ssh-rsa\\nPublic-Lines: 1\\nAAAA\\nPrivate-Lines: 1\\n@\\nPrivate-MAC: 00";
+    let members = [
+        (
+            "in a JSON Patch",
+            "<LIST>",
+            r#"{"op": "add", "path": "/ldap/bindPassword", "value": "@"},"#.to_owned(),
+        ),
+        ("before the name that tells", "<DEEP>", r#""value": "@", "name": "bindPassword","#.to_owned()),
+        ("in a list of variables", "<LIST>", r#"{"key": "BIND_PASSWORD", "value": ["@"]},"#.to_owned()),
+        (
+            "in a Patch that is a text",
+            "<TOP>",
+            r#""x": "[{\"path\":\"/bindPassword\",\"value\":\"@\"}]","#.to_owned(),
+        ),
+        ("behind a user", "<LDAP>", "\"bindUsername\": \"svc:@\u{40}kontrolle.mycompany.com\",".to_owned()),
+        ("as a default", "<LDAP>", r#""bindUsername": "{{ bind_password | default('@') }}","#.to_owned()),
+        ("as a shell's default", "<LDAP>", r#""bindUsername": "${BIND_PASSWORD-@}","#.to_owned()),
+        ("that is a key of PuTTY", "<LDAP>", format!("\"caCertificate\": \"{putty}\",")),
+        ("that is a key of PuTTY in `others`", "<DEEP>", format!("\"tls\": \"{putty}\",")),
+    ];
+    members.into_iter().map(|(what, level, member)| {
+        let secret = secret(what);
+        place(what.to_owned(), with(BODY, level, &member.replacen('@', &secret, 1)), secret)
+    })
 }
 
 /// Private keys, in each place that takes a text.
@@ -118,7 +154,10 @@ fn keys() -> impl Iterator<Item = Place> {
         ("in a name", "<TOP>", "\"@\": 1,"),
     ];
     let labels = ["PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY"].into_iter().cycle();
-    values.into_iter().zip(labels).map(|((where_, level, text), label)| {
+    // Misspelt ones, each in a field that is read and in one that is not.
+    let misspelt = ["PRIVAT KEY", "RSA KEY", "PRVATE KEY", "OPENSSH KEY"];
+    let misspelt = misspelt.into_iter().flat_map(move |label| [(values[1], label), (values[5], label)]);
+    values.into_iter().zip(labels).chain(misspelt).map(|((where_, level, text), label)| {
         let what = format!("that is a {label} {where_}");
         let key = key_body(&what).replace('\n', "");
         let block = format!("-----BEGIN {label}-----\\n{key}\\n-----END {label}-----\\n");
@@ -161,6 +200,18 @@ pub(super) fn in_broken() -> Vec<Place> {
         (
             "in XML",
             Box::new(|s| format!("<ldap><hostname>a</hostname><bindPassword>{s}</bindPassword></ldap>")),
+        ),
+        (
+            "in a Patch that is cut short",
+            Box::new(|s| format!("[{{\"hostname\":1,\"path\":\"/ldap/bindPassword\",\"value\":\"{s}\"")),
+        ),
+        (
+            "in a Patch with its value first",
+            Box::new(|s| format!("[{{\"hostname\":1,\"value\":\"{s}\",\"path\":\"/bindPassword\",}}]")),
+        ),
+        (
+            "in a template",
+            Box::new(move |s| member(&format!("\"bindPassword\": {{{{ x | default('{s}') }}}}"))),
         ),
         ("in a text with a byte that is no UTF-8 mark", Box::new(|s| format!("hostname {s}\0"))),
     ];

@@ -134,6 +134,25 @@ fn what_is_left_between_masks_and_remarks_is_hidden() {
 }
 
 #[test]
+fn parts_between_quotation_marks_are_hidden_though_nothing_says_they_are_cut() {
+    let secret = "correct-Horse 7 battery";
+    for (text, expected) in [
+        ("the value 'tery' is bad", "the value '***' is bad"),
+        ("the value \"7 battery\" is bad", "the value \"***\" is bad"),
+        ("the value `corr` is bad", "the value `***` is bad"),
+        ("the value “CORRECT-horse” is bad", "the value “***” is bad"),
+        ("the value (correct-horse), is bad", "the value (***), is bad"),
+        ("refused: correct-hor", "refused: ***"),
+        ("the value 'ery' is bad", "the value 'ery' is bad"),
+        ("the value 'atter' is bad", "the value 'atter' is bad"),
+        ("is correct, a battery", "is correct, a battery"),
+        ("'hostname' and 'port' are", "'hostname' and 'port' are"),
+    ] {
+        assert_eq!(shown(text, &[secret]), expected, "{text}");
+    }
+}
+
+#[test]
 fn base64_is_found_beside_what_could_be_such_and_cut_short() {
     let secret = "Sup3rSECRETxx";
     // `Sup3rSECRETxx`

@@ -116,7 +116,11 @@ impl Word {
         for part in &self.parts {
             match part {
                 Part::Verbatim(span) => {
-                    said.push_str(&text.get(span.range()).unwrap_or_default().replace('$', "!"));
+                    let written = text.get(span.range()).unwrap_or_default();
+                    for (index, piece) in written.split('$').enumerate() {
+                        said.push_str(if index > 0 { "!" } else { "" });
+                        said.push_str(piece);
+                    }
                 }
                 Part::Encoded('$', _) => said.push('!'),
                 Part::Encoded(char, _) => said.push(*char),
