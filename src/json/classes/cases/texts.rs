@@ -36,7 +36,7 @@ pub(super) fn strings(cases: &mut Cases) {
         cases.refused("control characters in a string", [[b"[\"a".as_slice(), &[control], b"b\"]"].concat()]);
     }
     // Longer than what a parser reads at a time, and with something in every part.
-    let long = 1 << 20;
+    let long = 1 << 17;
     cases.taken(
         "very long strings",
         [
