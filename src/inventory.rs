@@ -43,6 +43,8 @@ pub(crate) struct Bundled<'a> {
     pub(crate) location: Option<Location>,
     /// Whether something stands there for a value.
     pub(crate) is_placeholder: bool,
+    /// Whether it holds so many that none of them was looked at.
+    pub(crate) has_too_many: bool,
     /// In the order of the text, copies too.
     pub(crate) certificates: Vec<Listed<'a>>,
     /// The blocks that are no certificates, or such that cannot be read.
@@ -128,6 +130,7 @@ impl<'a> Inventory<'a> {
                 pointer,
                 location: field.map(|field| location(field.span)),
                 is_placeholder: payload.substitutes.iter().any(|substitute| substitute.field.name == name),
+                has_too_many: payload.has_too_many(name),
                 certificates: Vec::new(),
                 others: Vec::new(),
                 findings: Vec::new(),

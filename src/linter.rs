@@ -19,7 +19,7 @@ use crate::policy::{Policy, Setting};
 #[cfg(any(test, feature = "cli"))]
 use crate::report::PlainText;
 use crate::report::{Back, Finding, Kept, Report, Skipped, Suppressed, findings, level_of};
-use crate::rule::{Case, Check, Draft, Level, Rule, Sink};
+use crate::rule::{Beyond, Case, Check, Draft, Level, Rule, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
@@ -108,14 +108,8 @@ pub(crate) struct Looked {
 struct Drafted {
     drafts: Vec<Draft>,
     skipped: Vec<Skipped>,
-    /// The highest level among what was too much, and nobody wants to know.
-    beyond: Option<Level>,
-}
-
-/// Why a rule that ran did not say all there is to say.
-fn not_looked_at(sink: &Sink<'_>) -> Option<&'static str> {
-    let cut = sink.beyond().next().map(|_| "more than 100,000 findings: the rest is not listed");
-    sink.unseen().or(cut)
+    /// What was found and is not looked at further.
+    beyond: Vec<Beyond>,
 }
 
 impl Linter {
@@ -269,7 +263,7 @@ impl Linter {
         let Drafted { drafts, skipped, beyond } = self.draft(source, payload);
         let findings = self.levelled(drafts, source);
         let (findings, suppressed) = self.settle(findings);
-        Report { skipped, beyond, ..Report::of(findings, suppressed) }
+        self.with_beyond(Report { skipped, ..Report::of(findings, suppressed) }, &beyond, source)
     }
 
     /// What of that is shown, with its level.
@@ -336,15 +330,13 @@ impl Linter {
             };
             beyond.extend(sink.beyond());
             let lacks_input = missing.is_some();
-            let reason = missing.or(not_looked_at(&sink));
+            let reason = missing.or(sink.unseen());
             if let Some((_, back)) = effective {
                 let found = drafts.split_off(first);
                 drafts.extend(found.into_iter().map(|draft| back.bring(draft)));
             }
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input }));
         }
-        let (draft, beyond) = self.beyond(&beyond, source);
-        drafts.extend(draft);
         Drafted { drafts, skipped, beyond }
     }
 
@@ -354,7 +346,7 @@ impl Linter {
         let level = |draft: &Draft| self.level_by_case(draft.rule, draft.case);
         let drafts = drafts.into_iter().map(|draft| (level(&draft), draft)).collect();
         let (findings, suppressed) = self.settle(text.findings(drafts));
-        Report::of(findings, suppressed)
+        self.listed(Report::of(findings, suppressed))
     }
 
     /// Whether somebody asked for the rule by its name, so that even its pedantic cases are shown.
@@ -375,9 +367,7 @@ impl Linter {
             let ignored = ignoring.next();
             used.extend(ignored.into_iter().chain(ignoring));
             let known = self.baseline.as_ref().and_then(|(baseline, path)| baseline.knows(path, &finding));
-            let policy = self.policy.as_ref().and_then(|(policy, _)| policy.setting(finding.rule));
-            let setting = self.levels.get(finding.rule.name).copied().or(policy);
-            let level = setting.map_or(Some(finding.level), Setting::level);
+            let level = self.setting(finding.rule).map_or(Some(finding.level), Setting::level);
             match (ignored, known, level) {
                 (Some(_), known, _) => {
                     suppressed.ignored += 1;

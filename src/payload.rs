@@ -15,7 +15,7 @@ use std::cell::OnceCell;
 
 pub(crate) use self::in_effect::Effective;
 use self::in_effect::Stored;
-pub(crate) use self::limits::TooMany;
+pub(crate) use self::limits::{MAPPINGS, TooMany};
 pub use self::limits::{MAX_CERTIFICATES, MAX_MAPPINGS};
 pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::query::{Part, Query};
@@ -184,7 +184,7 @@ impl<'d> Payload<'d> {
             Data::Number(number) => Some(field(member, *number)),
             _ => None,
         });
-        self.mappings = ldap.member("userToDNMapping").and_then(|member| match &member.value.data {
+        self.mappings = ldap.member(MAPPINGS).and_then(|member| match &member.value.data {
             Data::Array(items) => Some(self.unless_too_many(items)?.iter().filter_map(mapping).collect()),
             _ => None,
         });

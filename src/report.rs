@@ -44,8 +44,6 @@ pub struct Report {
     pub(crate) skipped: Vec<Skipped>,
     /// What is counted, and not listed.
     pub(crate) rest: Rest,
-    /// The highest level, by its case, among what of rules that are switched off was not looked at further.
-    pub(crate) beyond: Option<Level>,
     pub(crate) suppressed: Suppressed,
     pub(crate) settings: Option<Box<UserSecurity>>,
     /// The document without its secrets, for what is said of it later.
@@ -56,7 +54,7 @@ impl Report {
     /// One without settings, of which nothing is kept.
     pub(crate) fn of(findings: Vec<Finding>, suppressed: Suppressed) -> Self {
         let (skipped, rest) = (Vec::new(), Rest::default());
-        Self { findings, skipped, rest, beyond: None, suppressed, settings: None, kept: None }
+        Self { findings, skipped, rest, suppressed, settings: None, kept: None }
     }
 
     /// The findings, in the order of the document; what says that there are more comes last.
@@ -64,12 +62,13 @@ impl Report {
         &self.findings
     }
 
-    /// The findings that are counted, and not listed, by rule and level; what weighs most first.
+    /// The findings that are counted, and not listed, by rule and level; what weighs most first. Those of a case
+    /// of a rule beyond the first 100,000 are among them.
     pub fn unlisted(&self) -> &[Unlisted] {
         &self.rest.unlisted
     }
 
-    /// The rules that did not run, or had too many findings to list, and why.
+    /// The rules that did not run, or did not look at everything, and why.
     pub fn skipped(&self) -> &[Skipped] {
         &self.skipped
     }
@@ -82,8 +81,13 @@ impl Report {
     /// Whether nothing was found that is an error by its own case, whatever levels were chosen.
     pub fn is_submittable(&self) -> bool {
         let levels = self.findings.iter().map(|finding| finding.case.level);
-        let levels = levels.chain(self.rest.worst).chain(self.beyond).chain(self.suppressed.worst);
+        let levels = levels.chain(self.rest.worst).chain(self.suppressed.worst);
         !levels.into_iter().any(|level| level == Level::Error)
+    }
+
+    /// Whether the rule may have more to say than is known: it did not look at everything, or found too much.
+    pub(crate) fn has_unseen(&self, rule: &str) -> bool {
+        self.skipped.iter().any(|skipped| skipped.rule == rule) || self.rest.cut_short.contains(&rule)
     }
 
     /// How many findings are of that level, whether or not they are listed.

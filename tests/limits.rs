@@ -102,18 +102,78 @@ fn a_request_has_no_longer_list() {
 #[test]
 fn what_is_too_much_to_be_looked_at_is_no_less_than_it_was() {
     let hosts = |count: usize| format!(r#"{{"ldap":{{"hostname":"{}net"}}}}"#, "*.".repeat(count));
-    let beyond = |count: usize| {
-        let report = usersec::check(hosts(count));
+    let about = |report: &Report| {
         let about: Vec<_> =
             report.findings().iter().filter(|finding| finding.rule().name() == "too-many-findings").collect();
         let [about] = about.as_slice() else { panic!("{} of them", about.len()) };
-        assert_eq!(about.level(), Level::Error);
-        assert!(!about.rule().can_be_known() && !report.is_submittable());
+        assert_eq!((about.level(), about.pointer(), about.span().start), (Level::Note, "", 0));
         let words = about.message().strip_suffix(" of `hostname-syntax`").expect("the rule at the end");
         words.rsplit(' ').next().and_then(|count| count.parse::<usize>().ok()).expect("a count")
     };
+    let few = with_three_listed(hosts(100_010));
+    let report = usersec::check(hosts(100_010));
+    let most = report.findings().len() - 1;
+    assert_eq!(
+        (about(&few), report.count(Level::Error)),
+        (most + about(&report) - 3, few.count(Level::Error))
+    );
+    let beyond = |count: usize| {
+        let report = usersec::check(hosts(count));
+        assert!(!report.findings().last().expect("a finding").rule().can_be_known());
+        assert!(!report.is_submittable());
+        assert_eq!(report.count(Level::Error), report.findings().len() - 1 + about(&report));
+        // It is said once.
+        assert!(report.skipped().iter().all(|skipped| skipped.rule != "hostname-syntax"));
+        about(&report)
+    };
     assert_eq!(beyond(100_010) - beyond(100_003), 7);
     assert!(!rules(&usersec::check(hosts(99_999))).contains(&"too-many-findings"));
+}
+
+/// With three of them listed.
+fn with_three_listed(body: String) -> Report {
+    Linter::new().max_findings(3).check(body)
+}
+
+#[test]
+fn what_says_how_much_is_not_listed_is_a_note_whatever_is_chosen() {
+    let about = usersec::rule("too-many-findings").expect("a rule");
+    let error = usersec::Setting::Level(Level::Error);
+    for body in [flood(), format!("{{\"ldap\":{{{}\"port\":636}}}}", "\"port\":636,".repeat(300))] {
+        let all = usersec::check(&body);
+        let few = Linter::new().level(about, error).max_findings(1).strict(false).check(&body);
+        assert_eq!(few.findings().last().expect("a finding").level(), Level::Note);
+        assert_eq!(few.count(Level::Error), all.count(Level::Error));
+        assert_eq!(few.is_submittable(), all.is_submittable());
+    }
+}
+
+/// What is stored is looked into no further than what is sent, and it is said of it as well.
+#[test]
+fn a_stored_list_has_the_same_limit() {
+    let mappings = |count: usize| format!("\"userToDNMapping\":[{}{{}}]", "{},".repeat(count - 1));
+    let blocks = |count: usize| {
+        let block = r"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
+        format!("\"caCertificate\":\"{}\"", block.repeat(count))
+    };
+    let update = r#"{"ldap":{"authenticationEnabled":true}}"#;
+    let found = |stored: String, update: &str| {
+        let state = usersec::State::parse(format!("{{\"ldap\":{{{stored}}}}}")).expect("a state");
+        let report = Linter::new().current(std::sync::Arc::new(state)).check(update);
+        let about = |name: &str| name.starts_with("too-many-");
+        let about: Vec<_> = report.findings().iter().filter(|finding| about(finding.rule().name())).collect();
+        assert!(about.is_empty() || !report.is_submittable());
+        about.iter().map(|finding| (finding.rule().name(), finding.message().to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(found(mappings(MAX_MAPPINGS), update), []);
+    let [(rule, message)] = &found(mappings(MAX_MAPPINGS + 1), update)[..] else { panic!("one finding") };
+    assert_eq!(*rule, "too-many-mappings");
+    assert!(message.starts_with("stored `/ldap/userToDNMapping/100000`: more than 100,000"), "{message}");
+    let [(rule, message)] = &found(blocks(MAX_CERTIFICATES + 1), update)[..] else { panic!("one finding") };
+    assert_eq!(*rule, "too-many-certificates");
+    assert!(message.starts_with("stored `/ldap/caCertificate`: more than 100,000"), "{message}");
+    // What is sent anew replaces it.
+    assert_eq!(found(mappings(MAX_MAPPINGS + 1), r#"{"ldap":{"userToDNMapping":[]}}"#), []);
 }
 
 #[test]
@@ -275,6 +335,89 @@ mod command {
         assert_eq!(few.code, Some(1));
         let all = check(folder.path(), &["--format=json", "body.json"]);
         assert_eq!(counts(&few), counts(&all));
+    }
+
+    /// The lists of people and those of programs are not as long, and nobody's verdict depends on that.
+    #[test]
+    fn the_exit_code_is_the_same_in_all_formats() {
+        let ignore = "[[ignore]]\nrule = \"too-many-findings\"\nreason = \"x\"\n";
+        let policies = [
+            String::new(),
+            "[rules]\ntoo-many-findings = \"error\"\n".to_owned(),
+            "[rules]\nunknown-field = \"note\"\n".to_owned(),
+            "[rules]\nunknown-field = \"note\"\ntoo-many-findings = \"error\"\n".to_owned(),
+            "[rules]\nunknown-field = \"off\"\n".to_owned(),
+            format!("[rules]\nunknown-field = \"note\"\n\n{ignore}"),
+            format!("[rules]\nignore-unused = \"error\"\nunknown-field = \"note\"\n\n{ignore}"),
+        ];
+        let strangers: String = (0..300).map(|n| format!("\"stranger{n}\":1,")).collect();
+        let body = format!("{{\"ldap\":{{{strangers}\"port\":636}}}}");
+        for policy in policies {
+            let folder = directory([("body.json", body.as_str()), ("usersec.toml", policy.as_str())]);
+            for fail_on in ["error", "warning", "note"] {
+                let code = |arguments: &[&str]| {
+                    let ran = check(folder.path(), &[&["--fail-on", fail_on], arguments, &["."]].concat());
+                    assert!(ran.code < Some(2), "{ran:?}");
+                    ran.code
+                };
+                let expected = code(&["--max-findings=100000"]);
+                let formats = ["concise", "json", "text", "sarif", "github", "gitlab"];
+                // A long list and a short one; of the others one run each.
+                for format in &formats[..if fail_on == "error" { 6 } else { 2 }] {
+                    assert_eq!(code(&["--format", format]), expected, "{format} {fail_on} {policy}");
+                }
+                assert_eq!(code(&["--max-findings=1"]), expected, "{fail_on} {policy}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_stale_is_cut_as_well() {
+        let folder = directory([("body.json", flood().as_str())]);
+        let written = check(folder.path(), &["--write-baseline=known.json", "body.json"]);
+        assert_eq!(written.code, Some(0), "{written:?}");
+        fs::write(folder.path().join("body.json"), r#"{"ldap":{"port":636}}"#).expect("a file");
+        let stale = |arguments: &[&str]| {
+            check(
+                folder.path(),
+                &[&["--baseline=known.json", "--format=json"], arguments, &["body.json"]].concat(),
+            )
+        };
+        let (all, few) = (stale(&["--max-findings=100000"]), stale(&["--max-findings=5"]));
+        assert!(all.rules().len() > 900, "{}", all.rules().len());
+        let stale = few.rules().iter().filter(|rule| *rule == "baseline-stale").count();
+        assert_eq!((stale, few.rules().len()), (5, 6), "{:?}", few.rules());
+        assert_eq!(few.rules().last().map(String::as_str), Some("too-many-findings"));
+        assert_eq!(counts(&few)[..2], counts(&all)[..2]);
+        assert_eq!(few.code, all.code);
+    }
+
+    #[test]
+    fn so_are_exceptions_that_nobody_needs() {
+        let entry = |n: usize| {
+            format!("[[ignore]]\nrule = \"port-mongodb\"\npointer = \"/ldap/x{n}\"\nreason = \"x\"\n\n")
+        };
+        let policy: String = (0..150).map(entry).collect();
+        let body = r#"{"ldap":{"port":636}}"#;
+        let folder = directory([("body.json", body), ("usersec.toml", policy.as_str())]);
+        let text = check(folder.path(), &["--format=concise", "."]);
+        assert_eq!(text.out.lines().count(), 101, "{}", text.out);
+        assert!(text.out.contains("50 more findings are counted"), "{}", text.out);
+    }
+
+    /// What the rules do not look into nothing else runs either, and none says that there is nothing.
+    #[test]
+    fn what_is_not_looked_into_is_not_run_and_not_called_nothing() {
+        let mappings = format!(r#"{{"ldap":{{"userToDNMapping":[{}{{}}]}}}}"#, "{},".repeat(100_000));
+        let block = r"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".repeat(100_001);
+        let cas = format!("{{\"customerX509\":{{\"cas\":\"{block}\"}}}}");
+        let folder = directory([("mappings.json", mappings.as_str()), ("cas.json", cas.as_str())]);
+        let map = ran(command().args(["map", "mappings.json", "--user=jane"]).current_dir(folder.path()));
+        assert_eq!((map.code, map.out.as_str()), (Some(2), ""));
+        assert!(map.err.contains("more than 100,000 mappings: none of them is looked at"), "{}", map.err);
+        let certs = ran(command().args(["certs", "cas.json"]).current_dir(folder.path()));
+        assert!(certs.out.contains("too many certificates, none of them looked at"), "{}", certs.out);
+        assert!(certs.out.contains("no certificates looked at in 1 file"), "{}", certs.out);
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl Baseline {
             let entry = self.entries.get(*number);
             let is_looked_for = |entry: &Entry| is_current_known || !entry.needs_current;
             let entry = entry.filter(|entry| is_looked_for(entry));
-            entry.is_some_and(|entry| !report.skipped.iter().any(|skipped| skipped.rule == entry.rule))
+            entry.is_some_and(|entry| !report.has_unseen(entry.rule))
         });
         if open.is_empty() {
             return open;

@@ -99,7 +99,7 @@ impl Ledger {
                 report.keep(&mut tally.found, &looked.name);
                 let is_beyond = |finding: &&Finding| LIMITS.contains(&finding.rule().name());
                 let beyond = report.findings().iter().filter(is_beyond).count();
-                tally.beyond += usize::from(beyond > 0);
+                tally.beyond += usize::from(beyond > 0 || !report.unlisted().is_empty());
                 tally.refused += report.findings().len() - beyond;
                 tally.checked.insert(looked.name);
             }

@@ -88,7 +88,8 @@ pub(super) fn run(
         differences.add(&done);
         desk.file(&done.checked, out)
     })?;
-    for checked in unused.reports(&linter).into_iter().chain(ledger.stale(&tally, &linter)) {
+    let lister = linter.clone().max_findings(most);
+    for checked in unused.reports(&lister).into_iter().chain(ledger.stale(&tally, &lister)) {
         desk.file(&checked, out)?;
     }
     task.forget_what_was_tried(&mut desk.summary);

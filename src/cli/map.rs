@@ -13,6 +13,7 @@ use crate::linter::Linter;
 use crate::map::expect::{Comparison, Expectation};
 use crate::map::{Given, Mapper};
 use crate::mask::mask_text;
+use crate::payload::MAPPINGS;
 use crate::quote::{printable, quoted};
 use crate::render::counted;
 use crate::render::map::json::Json;
@@ -82,6 +83,10 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
         .inspect(&content, |_, payload, report| {
             if payload.root().is_none() {
                 return Err("no JSON object can be read; `usersec check` says why".to_owned());
+            }
+            // No entry is looked into then, and the first that takes a name may be any of them.
+            if payload.in_effect().has_too_many(MAPPINGS) {
+                return Err("more than 100,000 mappings: none of them is looked at".to_owned());
             }
             match failure_in(payload) {
                 Some(failure) => Err(format!("{}; {EXPLAINED}", failure.words(kind))),

@@ -8,6 +8,7 @@ use crate::payload::{Effective, Payload};
 #[cfg(any(test, feature = "cli"))]
 use crate::report::{Finding, all_findings};
 use crate::rule::{Group, Rule};
+use crate::rules::document::limits::LIMITS;
 use crate::source::Source;
 use crate::spec::Kind;
 
@@ -91,7 +92,8 @@ impl Linter {
     }
 }
 
-/// Whether the rule is about what is in effect, and not about what is sent.
+/// Whether the rule is about what is in effect, and not about what is sent. So are those about lists that are too
+/// long to be judged: a stored one is looked into no more than another.
 pub(super) fn judges_effect(rule: &Rule) -> bool {
-    matches!(rule.group, Group::Access | Group::Mapping | Group::Chain)
+    matches!(rule.group, Group::Access | Group::Mapping | Group::Chain) || LIMITS.contains(&rule.name)
 }

@@ -5,19 +5,18 @@ mod tests;
 
 use super::Linter;
 use crate::policy::Setting;
-use crate::report::{Finding, Report, in_words};
-use crate::rule::{Beyond, Draft, Level, Rule};
-use crate::rules::document::limits::{ERRORS_BEYOND, NOTES_BEYOND, TOO_MANY_FINDINGS, WARNINGS_BEYOND};
+use crate::report::{Finding, Place, Report, in_words};
+use crate::rule::{Beyond, Rule};
+use crate::rules::document::limits::TOO_MANY_FINDINGS;
 use crate::rules::rule;
 use crate::source::Source;
-use crate::span::Span;
 
 impl Linter {
     /// How many findings of a document are listed; all of them unless said otherwise, and at least one.
     ///
-    /// The others are counted ([`Report::unlisted`], [`Report::count`]), and one more finding,
-    /// `too-many-findings`, says how many of which rules they are; it stands last. What weighs most is listed
-    /// first, so neither the worst level nor [`Report::is_submittable`] depends on this number. Who adds
+    /// The others are counted ([`Report::unlisted`], [`Report::count`]), and one more finding, the note
+    /// `too-many-findings`, says how many of which rules they are; it stands last. The worst is always listed, and
+    /// neither the counts of errors and warnings nor [`Report::is_submittable`] depends on this number. Who adds
     /// findings to a [`Baseline`](crate::Baseline) wants all of them.
     ///
     /// # Limits
@@ -48,57 +47,59 @@ impl Linter {
         Self { max_findings: findings, ..self }
     }
 
-    /// Cuts the list of findings, if there are too many of them.
+    /// Cuts the list of findings, if there are too many of them, and says what is not listed.
+    ///
+    /// What says so is a note, whatever level was chosen: how much is listed differs from one format to the other,
+    /// and what is not listed counts by itself.
     pub(crate) fn listed(&self, mut report: Report) -> Report {
-        let Some(place) = report.keep_at_most(self.max_findings) else { return report };
-        let Some(about) = rule(TOO_MANY_FINDINGS) else { return report };
-        let Some(case) = about.cases.get(NOTES_BEYOND) else { return report };
+        let was_told = std::mem::take(&mut report.rest.is_told);
+        if was_told {
+            report.findings.retain(|finding| finding.rule.name != TOO_MANY_FINDINGS);
+        }
+        report.keep_at_most(self.max_findings);
         let unlisted = report.unlisted();
+        let Some(place) = report.rest.start.clone().filter(|_| !unlisted.is_empty()) else { return report };
+        let Some((about, case)) = rule(TOO_MANY_FINDINGS).and_then(|rule| Some((rule, rule.cases.first()?)))
+        else {
+            return report;
+        };
         let count: usize = unlisted.iter().map(|unlisted| unlisted.count).sum();
         let others = in_words(of_each_rule(unlisted.iter().map(|unlisted| (unlisted.rule, unlisted.count))));
         let message = match count {
             1 => format!("one more finding is counted, and not listed: {others}"),
             count => format!("{count} more findings are counted, and not listed: {others}"),
         };
-        let help = "mend what is listed first; `--max-findings` lists more";
+        let help = match report.rest.cut_short.is_empty() {
+            true => "mend what is listed first; `--max-findings` lists more",
+            false => "mend what is listed, and check the document again",
+        };
         let (found, suppressed) = self.settle(vec![Finding::about_others(about, case, message, help, place)]);
-        report.findings.extend(found);
-        report.suppressed.take_in(suppressed);
+        report.findings.extend(found.into_iter().map(|finding| Finding { level: case.level, ..finding }));
+        if !was_told {
+            report.suppressed.take_in(suppressed);
+        }
+        report.rest.is_told = true;
         report
     }
 
-    /// What is said of findings that were too many to be looked at further; and the highest level among
-    /// those of rules that are switched off.
-    pub(super) fn beyond(&self, beyond: &[Beyond], source: &Source<'_>) -> (Option<Draft>, Option<Level>) {
-        let (mut told, mut hidden, mut worst) = (Vec::new(), None, None);
-        for Beyond { rule, case, count } in beyond {
-            let Some(level) = self.level_by_case(rule, case) else { continue };
-            match self.is_off(rule) {
-                true => hidden = hidden.max(Some(case.level)),
-                false => {
-                    worst = worst.max(Some(level));
-                    told.push((rule.name, *count));
-                }
-            }
+    /// The report, in which what was too much to be looked at further is counted. Nobody knows whether an exception
+    /// or a baseline would hide it, so only that its rule is switched off does.
+    pub(super) fn with_beyond(&self, mut report: Report, beyond: &[Beyond], source: &Source<'_>) -> Report {
+        for beyond in beyond {
+            let Some(level) = self.level_by_case(beyond.rule, beyond.case) else { continue };
+            let level = self.setting(beyond.rule).map_or(Some(level), Setting::level);
+            report.rest.take_beyond(*beyond, level);
         }
-        let Some(worst) = worst else { return (None, hidden) };
-        let case = match worst {
-            Level::Error => ERRORS_BEYOND,
-            Level::Warning => WARNINGS_BEYOND,
-            Level::Note => NOTES_BEYOND,
-        };
-        let others = in_words(of_each_rule(told.into_iter()));
-        let message = format!("more was found than is looked at further: {others}");
-        let about = rule(TOO_MANY_FINDINGS);
-        let draft = about.and_then(|about| Draft::new(about, case, Span::at(source.text_start()), message));
-        let help = "mend what is listed, and check the document again";
-        (draft.map(|draft| Draft { help: Some(help.to_owned()), ..draft }), hidden)
+        if !report.rest.cut_short.is_empty() {
+            report.rest.start = Some(Place::start(&source.masked()));
+        }
+        report
     }
 
-    /// Whether the rule is switched off.
-    fn is_off(&self, rule: &Rule) -> bool {
+    /// What was chosen for the rule.
+    pub(super) fn setting(&self, rule: &Rule) -> Option<Setting> {
         let policy = self.policy.as_ref().and_then(|(policy, _)| policy.setting(rule));
-        self.levels.get(rule.name).copied().or(policy) == Some(Setting::Off)
+        self.levels.get(rule.name).copied().or(policy)
     }
 }
 

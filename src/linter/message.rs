@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Drafted, Linter, not_looked_at};
+use super::{Drafted, Linter};
 use crate::api::request::{self, Call, Form, Reading, Request};
 use crate::conventions::{Conventions, Templates};
 use crate::derived::Derived;
 use crate::payload::Payload;
 use crate::report::{Finding, Kept, Part, PlainText, Report, Skipped, hashed_into};
-use crate::rule::{Check, Level, Sink};
+use crate::rule::{Beyond, Check, Sink};
 use crate::rules::rules;
 use crate::settings::UserSecurity;
 use crate::source::Source;
@@ -134,7 +134,7 @@ impl Linter {
             let source = &body.source;
             let Drafted { drafts, skipped: unseen, beyond: cut } =
                 linter.over_state(source, self.complete, |payload| linter.draft(source, &payload));
-            beyond = beyond.max(cut);
+            beyond.extend(cut);
             skipped.extend(unseen);
             let of_body = self.levelled(drafts, &body.source);
             found.extend(
@@ -147,7 +147,8 @@ impl Linter {
         let (findings, suppressed) = self.settle(found);
         let mut seen = HashSet::new();
         skipped.retain(|skipped: &Skipped| seen.insert((skipped.rule, skipped.reason)));
-        let mut report = Report { skipped, beyond, ..Report::of(findings, suppressed) };
+        let report = Report { skipped, ..Report::of(findings, suppressed) };
+        let mut report = self.with_beyond(report, &beyond, &source);
         // What several updates come to, nobody knows.
         if let [Body { call, kind: Kind::Patch, source, .. }] = bodies.as_slice()
             && call.operation.is_some()
@@ -183,7 +184,7 @@ impl Linter {
         calls: &[Call],
         source: &Source<'_>,
         skipped: &mut Vec<Skipped>,
-    ) -> (Vec<Finding>, Option<Level>) {
+    ) -> (Vec<Finding>, Vec<Beyond>) {
         let mut drafts = Vec::new();
         let mut beyond = Vec::new();
         for rule in rules() {
@@ -191,11 +192,9 @@ impl Linter {
             let mut sink = Sink::new(rule, source, &mut drafts);
             calls.iter().for_each(|call| check(call, &mut sink));
             beyond.extend(sink.beyond());
-            let reason = not_looked_at(&sink);
+            let reason = sink.unseen();
             skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
         }
-        let (draft, beyond) = self.beyond(&beyond, source);
-        drafts.extend(draft);
         let found = self.levelled(drafts, source).into_iter().map(|finding| {
             // What stands before the first request belongs to it.
             let next = calls.partition_point(|call| call.span.start <= finding.span().start);

@@ -14,6 +14,9 @@ pub const MAX_MAPPINGS: usize = 100_000;
 /// judged.
 pub const MAX_CERTIFICATES: usize = 100_000;
 
+/// The list of mappings.
+pub(crate) const MAPPINGS: &str = "userToDNMapping";
+
 /// What begins a block.
 const BEGIN: &str = "-----BEGIN ";
 
@@ -22,8 +25,8 @@ const BEGIN: &str = "-----BEGIN ";
 pub(crate) struct TooMany {
     /// The first entry beyond the limit.
     pub(crate) first: Span,
-    /// Or of mappings.
-    pub(crate) is_of_certificates: bool,
+    /// In which member.
+    pub(crate) member: &'static str,
 }
 
 impl<'d> Payload<'d> {
@@ -32,22 +35,32 @@ impl<'d> Payload<'d> {
         self.too_many.iter()
     }
 
+    /// Whether the member of that name holds too much to be looked into.
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_too_many(&self, member: &str) -> bool {
+        self.too_many.iter().any(|too_many| too_many.member == member)
+    }
+
     /// A member that holds certificates, if they are not too many.
-    pub(super) fn bundle(&mut self, object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d, Bundle>> {
+    pub(super) fn bundle(
+        &mut self,
+        object: ObjectAt<'d>,
+        name: &'static str,
+    ) -> Option<LanguageField<'d, Bundle>> {
         let field = language(object, name)?;
         let text: &Text<'_> = field.value.text;
         let Some((at, _)) = text.as_str().match_indices(BEGIN).nth(MAX_CERTIFICATES) else {
             return Some(field);
         };
         let first = text.span(at..at + BEGIN.len());
-        self.too_many.push(TooMany { first, is_of_certificates: true });
+        self.too_many.push(TooMany { first, member: name });
         None
     }
 
     /// The entries of the list of mappings, if they are not too many.
     pub(super) fn unless_too_many(&mut self, items: &'d [Value<'d>]) -> Option<&'d [Value<'d>]> {
         let Some(beyond) = items.get(MAX_MAPPINGS) else { return Some(items) };
-        self.too_many.push(TooMany { first: beyond.span, is_of_certificates: false });
+        self.too_many.push(TooMany { first: beyond.span, member: MAPPINGS });
         None
     }
 }

@@ -6,6 +6,7 @@ use super::Policy;
 use super::ignore::Ignore;
 use crate::report::{PlainText, Report};
 use crate::rule::{Case, Draft, Example};
+use crate::rules::document::limits::TOO_MANY_FINDINGS;
 use crate::rules::policy::{NO_FILE, NOTHING_FOUND, unused};
 
 /// What the checks of a run have in common.
@@ -74,9 +75,9 @@ impl Usage {
             if policy.ignores.globs.literal(number) == Some(path) {
                 self.checked.insert(number);
             }
-            let is_skipped =
-                |report: &Report| report.skipped().iter().any(|skipped| skipped.rule == entry.rule.name);
-            if report.is_none_or(is_skipped) {
+            // How much is listed differs from one format to the other.
+            let is_about_lists = entry.rule.name == TOO_MANY_FINDINGS;
+            if is_about_lists || report.is_none_or(|report| report.has_unseen(entry.rule.name)) {
                 self.unknown.insert(number);
             }
         }

@@ -57,7 +57,6 @@ fn looked_at(linter: &Linter, text: &[u8], answer: &[u8], manner: Manner) -> Str
             findings,
             skipped: Vec::new(),
             rest: Default::default(),
-            beyond: Default::default(),
             suppressed: Default::default(),
             settings: None,
             kept: None,

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Finding, Place, Report, hashed_into};
 use crate::diagnostic::ShownPlace;
 use crate::fix::Safety;
-use crate::rule::{Case, Level, Rule};
+use crate::mask::Masked;
+use crate::rule::{Beyond, Case, Level, Rule};
+use crate::span::Span;
 
 /// How many rules are named at most of those of which something is not listed.
 const NAMED: usize = 8;
@@ -31,39 +33,66 @@ pub(crate) struct Rest {
     /// How many of them have a fix: a safe one, and a guess.
     pub(crate) fixable: usize,
     pub(crate) guessable: usize,
-    /// The highest level, by its case, among them.
+    /// The highest level, by its case, among them, and among what of rules that are switched off was too much.
     pub(super) worst: Option<Level>,
+    /// The rules of which more was found than is looked at further.
+    pub(crate) cut_short: Vec<&'static str>,
+    /// Where the document begins, if something is not listed.
+    pub(crate) start: Option<Place>,
+    /// Whether a finding says how much is not listed.
+    pub(crate) is_told: bool,
 }
 
 impl Rest {
-    fn of(unlisted: &[Finding]) -> Self {
+    /// Takes in findings of a rule and a level.
+    fn add(&mut self, rule: &'static str, level: Level, count: usize) {
+        match self.unlisted.iter_mut().find(|known| (known.rule, known.level) == (rule, level)) {
+            Some(known) => known.count += count,
+            None => self.unlisted.push(Unlisted { rule, level, count }),
+        }
+    }
+
+    /// Takes in what a rule found and is not looked at further, with the level that it has, if it is shown.
+    pub(crate) fn take_beyond(&mut self, beyond: Beyond, level: Option<Level>) {
+        let Beyond { rule, case, count } = beyond;
+        self.worst = self.worst.max(Some(case.level));
+        self.cut_short.push(rule.name);
+        if let Some(level) = level {
+            self.add(rule.name, level, count);
+            self.sort();
+        }
+    }
+
+    fn take_in(&mut self, others: &[Finding]) {
         let mut counts: BTreeMap<(&'static str, Level), usize> = BTreeMap::new();
-        let mut rest = Rest::default();
-        for finding in unlisted {
+        for finding in others {
             *counts.entry((finding.rule.name, finding.level)).or_default() += 1;
-            rest.worst = rest.worst.max(Some(finding.case.level));
+            self.worst = self.worst.max(Some(finding.case.level));
             match finding.fix().map(|fix| fix.safety) {
-                Some(Safety::Safe) => rest.fixable += 1,
-                Some(Safety::Hint) => rest.guessable += 1,
+                Some(Safety::Safe) => self.fixable += 1,
+                Some(Safety::Hint) => self.guessable += 1,
                 None => {}
             }
         }
-        let counts = counts.into_iter().map(|((rule, level), count)| Unlisted { rule, level, count });
-        rest.unlisted = counts.collect();
-        rest.unlisted.sort_by_key(|unlisted| (Reverse(unlisted.level), Reverse(unlisted.count)));
-        rest
+        counts.into_iter().for_each(|((rule, level), count)| self.add(rule, level, count));
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.unlisted.sort_by_key(|unlisted| (Reverse(unlisted.level), Reverse(unlisted.count)));
     }
 }
 
 impl Report {
-    /// Keeps so many findings, at least one, and counts the others; gives the place of the first of those.
+    /// Keeps so many findings, at least one, and counts the others.
     ///
-    /// The first of each rule and level stay, then what weighs most, and of that as many of each rule: so
-    /// the worst is always listed, and none crowds out another. They stay in their order.
-    pub(crate) fn keep_at_most(&mut self, most: usize) -> Option<Place> {
+    /// The first of each rule and level come first, the worst of them before the others, then what weighs most,
+    /// and of that as many of each rule: so the worst is always listed, and none crowds out another. They stay
+    /// in their order.
+    pub(crate) fn keep_at_most(&mut self, most: usize) {
         let most = most.max(1);
         if self.findings.len() <= most {
-            return None;
+            return;
         }
         let mut seen: HashMap<(&str, Level), usize> = HashMap::new();
         let mut ranks: Vec<_> = (self.findings.iter().enumerate())
@@ -85,8 +114,21 @@ impl Report {
             all.into_iter().zip(is_listed).partition(|(_, listed)| *listed);
         self.findings = listed.into_iter().map(|(finding, _)| finding).collect();
         let others: Vec<Finding> = others.into_iter().map(|(finding, _)| finding).collect();
-        self.rest = Rest::of(&others);
-        others.into_iter().next().map(|first| first.place)
+        self.rest.take_in(&others);
+        if let Some(first) = others.first() {
+            self.rest.start = Some(Place::start(&first.place.source));
+        }
+    }
+}
+
+impl Place {
+    /// Where a document begins: behind the byte order mark.
+    pub(crate) fn start(source: &Masked) -> Self {
+        let text = source.text();
+        let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let span = Span::at(mark);
+        let location = source.lines().location(text.as_bytes(), span);
+        Self { span, location, pointer: String::new(), source: source.clone() }
     }
 }
 

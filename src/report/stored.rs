@@ -6,6 +6,7 @@ use crate::derived::Derived;
 use crate::json::Document;
 use crate::mask::Masked;
 use crate::rule::{Draft, Group, Standing};
+use crate::rules::document::limits::LIMITS;
 use crate::source::Source;
 use crate::span::Span;
 
@@ -51,7 +52,7 @@ impl<'e> Back<'e> {
                 false => draft.related.push((span, message)),
             }
         }
-        if matches!(draft.rule.group, Group::Mapping | Group::Chain) {
+        if matches!(draft.rule.group, Group::Mapping | Group::Chain) || LIMITS.contains(&draft.rule.name) {
             told.push(format!("to mend what is stored, send all of `{}` anew", self.name(draft.span)));
         }
         draft.help = (!told.is_empty()).then(|| told.join("; "));

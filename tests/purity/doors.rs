@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::lexer::Token;
 
 /// Modules of the standard library with which a program reaches outside itself.
-const DOORS: &[&str] = &["fs", "env", "net", "process", "time", "io", "thread", "os"];
+const DOORS: &[&str] = &["fs", "env", "net", "process", "time", "io", "thread", "os", "backtrace"];
 
 /// What stands in those and reaches nothing: addresses are values, and whoever calls brings the writer.
 const HARMLESS: &[&str] = &[
@@ -19,8 +19,27 @@ const HARMLESS: &[&str] = &[
     "std::net::Ipv6Addr",
 ];
 
-/// Macros that print. Those that read while the compiler runs (`env!`, `include_str!`) are none.
-const PRINTING: &[&str] = &["print", "println", "eprint", "eprintln", "dbg"];
+/// Macros that print, or bring a text that nobody reads here. Those that read while the compiler runs are none:
+/// `env!`, and `include_str!` of a file below `src`.
+const PRINTING: &[&str] = &["print", "println", "eprint", "eprintln", "dbg", "include"];
+
+/// Those, and the one file elsewhere: the first page of the documentation.
+const INCLUDING: &[&str] = &["include_str", "include_bytes"];
+const DOCUMENTATION: &str = "\"../README.md\"";
+
+/// Methods of `std::path::Path` that ask the file system.
+const OF_PATHS: &[&str] = &[
+    "canonicalize",
+    "exists",
+    "is_dir",
+    "is_file",
+    "is_symlink",
+    "metadata",
+    "read_dir",
+    "read_link",
+    "symlink_metadata",
+    "try_exists",
+];
 
 /// Functions of the crate `time` that read the clock, and what is no door but as bad.
 const NAMES: &[&str] = &["now_utc", "now_local", "thread_local", "unsafe"];
@@ -49,9 +68,35 @@ pub(crate) fn doors(tokens: &[Token]) -> Vec<String> {
         }
         _ => None,
     }));
+    doors.extend(tokens.windows(2).filter_map(|two| match two {
+        [Token::Mark("." | "::"), Token::Name(name)] if OF_PATHS.contains(name) => Some((*name).to_owned()),
+        [Token::Name("extern"), Token::Name("crate")] => Some("extern crate".to_owned()),
+        _ => None,
+    }));
+    // In an attribute, also as `cfg_attr(…, path = "…")`.
+    doors.extend(tokens.windows(4).filter_map(|four| match four {
+        [Token::Mark("[" | "," | "("), Token::Name("path"), Token::Mark("="), Token::Literal(_)] => {
+            Some("#[path]".to_owned())
+        }
+        [Token::Name(name), Token::Mark("!"), Token::Mark("(" | "[" | "{"), included]
+            if INCLUDING.contains(name) && !is_of_source(included) =>
+        {
+            Some(format!("{name}!"))
+        }
+        _ => None,
+    }));
     doors.sort();
     doors.dedup();
     doors
+}
+
+/// Whether a path of `include_str!` is one of a file beside the source, or below it.
+fn is_of_source(included: &Token) -> bool {
+    let Token::Literal(text) = included else { return false };
+    let Some(path) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) else { return false };
+    let is_below =
+        !path.starts_with('/') && !path.contains(['\\', ':']) && !path.split('/').any(|part| part == "..");
+    is_below || *text == DOCUMENTATION
 }
 
 /// Whether a path leads outside. What is not seen through (all of a module, the root under another name) does.
@@ -72,7 +117,7 @@ fn is_door(path: &str) -> bool {
 }
 
 /// What `use` brings: the name in the file, and the full path.
-fn imports(tokens: &[Token]) -> Vec<(String, String)> {
+pub(crate) fn imports(tokens: &[Token]) -> Vec<(String, String)> {
     let mut imports = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         if *token == Token::Name("use") {

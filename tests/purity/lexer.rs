@@ -5,8 +5,8 @@
 pub(crate) enum Token<'s> {
     Name(&'s str),
     Mark(&'s str),
-    /// A text, a character, a number: what it says matters to nobody.
-    Literal,
+    /// A text, a character, a number, as it stands there.
+    Literal(&'s str),
 }
 
 pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
@@ -32,10 +32,11 @@ fn next(rest: &str, first: char) -> (usize, Option<Token<'_>>) {
         return (block_comment(rest), None);
     }
     if let Some(length) = text(rest).or_else(|| character(rest)) {
-        return (length, Some(Token::Literal));
+        return (length, Some(Token::Literal(&rest[..length])));
     }
     if first.is_ascii_digit() {
-        return (name(rest), Some(Token::Literal));
+        let length = name(rest);
+        return (length, Some(Token::Literal(&rest[..length])));
     }
     if first == '_' || first.is_alphabetic() {
         // `r#type` is `type`.

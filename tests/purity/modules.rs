@@ -20,36 +20,63 @@ pub(crate) fn files(all: bool) -> Vec<PathBuf> {
     files
 }
 
-/// The tokens of a file, without the items that stand under a `#[cfg(…)]` with `test` in it, unless all are
+/// The tokens of a file, without what stands under a `#[cfg(…)]` that only tests and fuzzing meet, unless all are
 /// asked for.
 pub(crate) fn product(source: &str, all: bool) -> Vec<Token<'_>> {
     let mut tokens = tokens(source);
     if !all {
-        while let Some(range) = test_item(&tokens) {
+        while let Some(range) = of_tests(&tokens) {
             tokens.drain(range);
         }
     }
     tokens
 }
 
-/// The first item of the tests, with its attributes.
-fn test_item(tokens: &[Token]) -> Option<std::ops::Range<usize>> {
+/// What begins an item, and not a field, a parameter, a variant, an arm or an expression.
+const ITEMS: &[&str] = &[
+    "async",
+    "const",
+    "enum",
+    "extern",
+    "fn",
+    "impl",
+    "let",
+    "macro_rules",
+    "mod",
+    "static",
+    "struct",
+    "trait",
+    "type",
+    "union",
+    "unsafe",
+    "use",
+];
+
+/// The first thing of the tests, with its attributes.
+fn of_tests(tokens: &[Token]) -> Option<std::ops::Range<usize>> {
     let starts = |at: usize, pattern: &[Token]| tokens[at..].starts_with(pattern);
     let cfg = [Token::Mark("#"), Token::Mark("["), Token::Name("cfg"), Token::Mark("(")];
-    let start = (0..tokens.len()).find(|&at| {
-        let attribute = |end: usize| &tokens[at..end];
-        starts(at, &cfg)
-            && attribute(closed(tokens, at + 1)).contains(&Token::Name("test"))
-            && !attribute(closed(tokens, at + 1)).contains(&Token::Name("not"))
-    })?;
+    let start = (0..tokens.len())
+        .find(|&at| starts(at, &cfg) && !can_be_met(&tokens[at + cfg.len()..closed(tokens, at + 1) - 2]))?;
     let mut end = start;
     while starts(end, &[Token::Mark("#")]) {
         end = closed(tokens, end + 1);
     }
-    // An item ends with its first `;` or `}` outside brackets.
+    if starts(end, &[Token::Name("pub")]) {
+        end += 1;
+        if starts(end, &[Token::Mark("(")]) {
+            end = closed(tokens, end);
+        }
+    }
+    let is_named_so = tokens.get(end + 1) == Some(&Token::Mark(":"));
+    let is_item = matches!(tokens.get(end), Some(Token::Name(name)) if ITEMS.contains(name) && !is_named_so);
+    // It ends with its first `;` or `}` outside brackets; what is no item also with a comma, or where what it
+    // stands in ends. Where that is too early, more is read than has to be.
     loop {
         match tokens.get(end) {
-            None | Some(Token::Mark(";")) => return Some(start..tokens.len().min(end + 1)),
+            None | Some(Token::Mark(")" | "]" | "}")) => return Some(start..end),
+            Some(Token::Mark(";")) => return Some(start..end + 1),
+            Some(Token::Mark(",")) if !is_item => return Some(start..end + 1),
             Some(Token::Mark("{")) => return Some(start..closed(tokens, end)),
             Some(Token::Mark("(" | "[")) => end = closed(tokens, end),
             Some(_) => end += 1,
@@ -57,8 +84,34 @@ fn test_item(tokens: &[Token]) -> Option<std::ops::Range<usize>> {
     }
 }
 
+/// Whether a condition can be met where neither `test` nor `fuzzing` is.
+fn can_be_met(condition: &[Token]) -> bool {
+    match condition {
+        [Token::Name("test" | "fuzzing")] => false,
+        [Token::Name(all @ ("any" | "all")), Token::Mark("("), inner @ .., Token::Mark(")")] => {
+            let mut each = parts(inner).into_iter().map(can_be_met);
+            if *all == "all" { each.all(|can| can) } else { each.any(|can| can) }
+        }
+        _ => true,
+    }
+}
+
+/// What stands between the commas outside brackets.
+fn parts<'t, 's>(tokens: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
+    let mut depth = 0_usize;
+    let is_end = |token: &Token| {
+        match token {
+            Token::Mark("(") => depth += 1,
+            Token::Mark(")") => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && *token == Token::Mark(",")
+    };
+    tokens.split(is_end).filter(|part| !part.is_empty()).collect()
+}
+
 /// Behind the bracket that closes the one at `open`.
-fn closed(tokens: &[Token], open: usize) -> usize {
+pub(crate) fn closed(tokens: &[Token], open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, token) in tokens.iter().enumerate().skip(open) {
         match token {
@@ -82,7 +135,7 @@ fn modules(tokens: &[Token]) -> Vec<String> {
     named.collect()
 }
 
-/// The file of a module that `file` names; none if a `#[path]` leads elsewhere.
+/// The file of a module that `file` names; none if a `#[path]` leads elsewhere, which is a door itself.
 fn beside(file: &Path, module: &str) -> Option<PathBuf> {
     let is_root = ["lib.rs", "mod.rs"].iter().any(|root| file.ends_with(root));
     let folder = if is_root { file.with_file_name("") } else { file.with_extension("") };

@@ -126,6 +126,11 @@ fn structures(cases: &mut Cases) {
             "[1]]",
             "{}}",
             "[[1]",
+            "[3[4]]",
+            "[{}[]]",
+            "[1{}]",
+            "[\"a\"[]]",
+            "{\"a\":1[2]}",
             "[1][2]",
             "{}{}",
             "[]{}",
@@ -226,6 +231,11 @@ fn numbers(cases: &mut Cases) {
             "[1.e5]",
             "[-.]",
             "[0.3e]",
+            "[1+2]",
+            "[1-2]",
+            "[1*2]",
+            "[1e5+1]",
+            "[1.5-]",
         ],
     );
     cases.but_python(true, |cases| {
@@ -266,6 +276,32 @@ fn numbers(cases: &mut Cases) {
         ["[1e309]", "[-1e309]", "[1e999999999]", "[1.5e+9999]", "[123123e100000]"],
     );
     cases.add("numbers beyond a double", beyond, [format!("[{digits}]"), format!("[-{digits}]")]);
+    cases.refused(
+        "numbers as keys",
+        [
+            format!("{{{digits}:1}}"),
+            format!("{{-{digits}:1}}"),
+            "{1e99999:1}".to_owned(),
+            "{0.5:1}".to_owned(),
+            format!("{{\"a\":1,{digits}:1}}"),
+        ],
+    );
+    cases.taken("long keys", [format!("{{\"{digits}\":1}}")]);
+    cases.refused(
+        "bytes that are no UTF-8 in a number or a literal",
+        [
+            b"[1\xff]".as_slice(),
+            b"[-\xe9]",
+            b"[1.\x80]",
+            b"[1e\xc3]",
+            b"[0\xed\xa0\x80]",
+            b"[12\xe2\x82]",
+            b"{\"a\":1\xfe}",
+            b"[tr\xffue]",
+            b"[null\xf0\x9f]",
+            b"-\xff",
+        ],
+    );
 }
 
 fn literals(cases: &mut Cases) {
@@ -320,8 +356,14 @@ fn depths(cases: &mut Cases) {
             format!("{}]", "[".repeat(20)),
             "[".repeat(3000),
             "[{\"\":".repeat(3000),
+            "[".repeat(100_000),
+            "{\"a\":".repeat(100_000),
+            "[{\"a\":[".repeat(33_334),
         ],
     );
+    cases.but_python(false, |cases| {
+        cases.open("very deep nesting", false, [lists(100_000), objects(100_000)]);
+    });
     cases.refused(
         "nesting that is closed too often",
         ["]".repeat(20), format!("[{}", "]".repeat(20)), format!("{}]", lists(20))],

@@ -1,34 +1,60 @@
 use super::*;
+use crate::report::Suppressed;
+use crate::rule::Level;
 use crate::rules::rules;
 use crate::source::MAX_INPUT;
 use crate::spec::Kind;
 
-/// What is said of a finding of that level that was one too many.
-fn said(linter: &Linter, level: Level) -> (Option<Draft>, Option<Level>) {
+/// The report on a finding of that level that was one too many.
+fn said(linter: &Linter, level: Level) -> Report {
     let source = Source::new(b"{}", Kind::Patch, MAX_INPUT);
     let with_case = rules().find_map(|rule| {
         let case = rule.cases.iter().find(|case| case.level == level && !case.pedantic && !case.strict)?;
         Some(Beyond { rule, case, count: 7 })
     });
-    linter.beyond(&[with_case.expect("a rule with such a case")], &source)
+    let report = Report::of(Vec::new(), Suppressed::default());
+    linter.listed(linter.with_beyond(report, &[with_case.expect("a rule with such a case")], &source))
 }
 
 #[test]
 fn what_was_not_looked_at_weighs_what_it_would() {
     for level in [Level::Error, Level::Warning, Level::Note] {
-        let (draft, hidden) = said(&Linter::new(), level);
-        let draft = draft.expect("something is said");
-        assert_eq!((draft.rule.name, draft.case.level, hidden), (TOO_MANY_FINDINGS, level, None));
-        assert!(draft.message.contains("7 of `"), "{}", draft.message);
+        for linter in [Linter::new(), Linter::new().strict(true)] {
+            let report = said(&linter, level);
+            let [about] = report.findings() else { panic!("{:?}", report.findings()) };
+            assert_eq!((about.rule.name, about.level), (TOO_MANY_FINDINGS, Level::Note));
+            assert!(about.message.contains("7 of `"), "{}", about.message);
+            assert_eq!(report.count(level), 7 + usize::from(level == Level::Note));
+            assert_eq!(report.is_submittable(), level != Level::Error);
+        }
     }
+}
+
+/// A chosen level is that of what is counted, and the verdict is that of the case.
+#[test]
+fn a_chosen_level_is_that_of_what_is_counted() {
+    let of = |setting| rules().fold(Linter::new(), |linter, rule| linter.level(rule, setting));
+    let report = said(&of(Setting::Level(Level::Note)), Level::Error);
+    assert_eq!((report.count(Level::Error), report.count(Level::Note)), (0, 8));
+    assert!(!report.is_submittable());
+    let report = said(&of(Setting::Level(Level::Error)), Level::Note);
+    assert_eq!((report.count(Level::Error), report.count(Level::Note)), (7, 1));
+    assert!(report.is_submittable());
 }
 
 #[test]
 fn what_is_switched_off_is_not_spoken_of_and_still_counts() {
     let off = rules().fold(Linter::new(), |linter, rule| linter.level(rule, Setting::Off));
-    let (draft, hidden) = said(&off, Level::Error);
-    assert!(draft.is_none());
-    assert_eq!(hidden, Some(Level::Error));
+    let report = said(&off, Level::Error);
+    assert!(report.findings().is_empty() && report.unlisted().is_empty());
+    assert!(!report.is_submittable());
+}
+
+#[test]
+fn a_list_that_is_cut_twice_is_told_of_once() {
+    let report = said(&Linter::new(), Level::Warning);
+    let again = Linter::new().max_findings(1).listed(report);
+    assert_eq!((again.findings().len(), again.count(Level::Warning)), (1, 7));
 }
 
 #[test]

@@ -34,6 +34,9 @@ pub(crate) struct Totals {
     pub(crate) note: usize,
     #[serde(skip)]
     pub(crate) unreadable: usize,
+    /// Fields with so many that none was looked at.
+    #[serde(skip)]
+    pub(crate) unseen: usize,
     #[serde(skip)]
     pub(crate) expired: usize,
     #[serde(skip)]
@@ -49,6 +52,7 @@ impl Totals {
             self.unreadable += 1;
             return;
         };
+        self.unseen += inventory.fields.iter().filter(|field| field.has_too_many).count();
         let listed = inventory.fields.iter().flat_map(|field| &field.certificates);
         for listed in listed.filter(|listed| listed.copy_of.is_none()) {
             self.certificates += 1;

@@ -50,6 +50,7 @@ impl RenderCerts for Text {
         let mut line = format!(
             "{} in {}",
             match totals.certificates {
+                0 if totals.unseen > 0 => "no certificates looked at".to_owned(),
                 0 => "no certificates".to_owned(),
                 n => counted(n, "certificate"),
             },
@@ -183,6 +184,7 @@ fn summary(field: &Bundled<'_>) -> String {
     let copies = field.certificates.iter().filter(|listed| listed.copy_of.is_some()).count();
     let mut text = match field.certificates.len() - copies {
         0 if field.is_placeholder => "a placeholder".to_owned(),
+        0 if field.has_too_many => "too many certificates, none of them looked at".to_owned(),
         0 => "no certificates".to_owned(),
         n => counted(n, "certificate"),
     };

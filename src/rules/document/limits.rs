@@ -1,18 +1,11 @@
 //! Documents that are too much to be looked into, or to be told of.
 
-use crate::payload::{MAX_CERTIFICATES, MAX_MAPPINGS, Payload, TooMany};
+use crate::payload::{MAPPINGS, MAX_CERTIFICATES, MAX_MAPPINGS, Payload, TooMany};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 pub(crate) const TOO_MANY_FINDINGS: &str = "too-many-findings";
 /// The rules of what was not looked at: nobody knows what is in there.
 pub(crate) const LIMITS: [&str; 3] = ["too-many-mappings", "too-many-certificates", TOO_MANY_FINDINGS];
-/// Cases of the last one.
-pub(crate) const NOTES_BEYOND: usize = 0;
-pub(crate) const WARNINGS_BEYOND: usize = 1;
-pub(crate) const ERRORS_BEYOND: usize = 2;
-
-/// What is not looked at may be as bad as what is.
-const UNSEEN: Basis = Basis::Advice("what was not looked at may be wrong as well");
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -61,25 +54,20 @@ Put in the CAs that are meant to be trusted, and no others.",
     Rule {
         name: TOO_MANY_FINDINGS,
         group: Group::Document,
-        cases: &[
-            Case::note(
-                Consequence::Advice,
-                Basis::Advice("a list that nobody reads to its end helps nobody"),
-            )
-            .when("they are counted, and the worst are listed; or notes were not looked at further"),
-            Case::warning(Consequence::Suspicious, UNSEEN).when("warnings were not looked at further"),
-            Case::error(Consequence::Suspicious, UNSEEN).when("errors were not looked at further"),
-        ],
+        cases: &[Case::note(
+            Consequence::Advice,
+            Basis::Advice("a list that nobody reads to its end helps nobody"),
+        )],
         summary: "More was found in the document than is listed.",
         explain: "\
 One mistake of a program that writes documents can be found in thousands of places. `usersec check` lists 100 \
-findings of a file for people, and 5,000 for programs (`--max-findings` says how many), and this finding says \
-how many more there are of which rules. All of them count: the sum of a report, the exit code, `--fix` and \
-`--write-baseline` do not depend on how many are listed. The first of each rule is always among those, and so is the \
-worst.\n\n\
-Of one case of a rule 100,000 findings are looked at. What is beyond is only counted: nobody knows whether an \
-exception or a baseline would hide it. So this finding then weighs as much as the worst of them, and cannot \
-be put into a baseline.",
+findings of a file for people, and 5,000 for programs (`--max-findings` says how many), and this note says how \
+many more there are of which rules. First come the first of each rule and level, the worst of them before the \
+others; so the worst is always listed. What is not listed counts with its own level: the errors and warnings of a \
+report, the exit code, `--fix` and `--write-baseline` do not depend on how many are listed. So this is always a \
+note, whatever level is chosen for it; `off` hides it, and changes nothing else.\n\n\
+Of one case of a rule 100,000 findings are looked at. What is beyond is only counted, and cannot be put into a \
+baseline: nobody knows whether an exception or a baseline would hide it.",
         bad: &[Example::made(
             || {
                 format!(r#"{{"ldap":{{"hostname":"{}net"}}}}"#, "*.".repeat(crate::rule::MOST + 1))
@@ -94,15 +82,15 @@ be put into a baseline.",
 ];
 
 fn too_many_mappings(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for TooMany { first, .. } in payload.too_many().filter(|too_many| !too_many.is_of_certificates) {
-        sink.report(*first, format!("more than {MAX_MAPPINGS} mappings: none of them was looked at"))
+    for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.member == MAPPINGS) {
+        sink.report(*first, "more than 100,000 mappings: none of them was looked at")
             .help("write expressions that take many user names");
     }
 }
 
 fn too_many_certificates(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.is_of_certificates) {
-        sink.report(*first, format!("more than {MAX_CERTIFICATES} certificates: none of them was looked at"))
+    for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.member != MAPPINGS) {
+        sink.report(*first, "more than 100,000 certificates: none of them was looked at")
             .help("put in the CAs that are meant to be trusted, and no others");
     }
 }

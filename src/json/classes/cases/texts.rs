@@ -35,6 +35,28 @@ pub(super) fn strings(cases: &mut Cases) {
     for control in 0..0x20u8 {
         cases.refused("control characters in a string", [[b"[\"a".as_slice(), &[control], b"b\"]"].concat()]);
     }
+    // Longer than what a parser reads at a time, and with something in every part.
+    let long = 1 << 17;
+    cases.taken(
+        "very long strings",
+        [
+            format!("[\"{}\"]", "a".repeat(long)),
+            format!("[\"{}\"]", "é😀".repeat(long / 6)),
+            format!("[\"{}\"]", "\\u00e9\\n".repeat(long / 8)),
+            format!("[\"{}\"]", "\\\\".repeat(long / 2)),
+            format!("{{\"{}\":1}}", "k".repeat(long)),
+            format!("[{}]", vec!["\"b\""; long / 4].join(",")),
+        ],
+    );
+    cases.refused(
+        "very long strings with a fault at the end",
+        [
+            format!("[\"{}]", "a".repeat(long)),
+            format!("[\"{}\\x\"]", "a".repeat(long)),
+            format!("[\"{}\n\"]", "é".repeat(long / 2)),
+            format!("{{\"{}:1}}", "k".repeat(long)),
+        ],
+    );
     cases.refused("control characters in a key", ["{\"a\n\":1}", "{\"a\t\":1}", "{\"\u{0}\":1}"]);
     cases.refused(
         "quotes",
@@ -123,6 +145,10 @@ pub(super) fn escapes(cases: &mut Cases) {
                 r#"["\ud83d\ud83d\ude00"]"#,
                 r#"["\ud83d\\ude00"]"#,
                 r#"{"\ud800":1}"#,
+                r#"{"\udc00":1}"#,
+                r#"{"a\uDFFFb":1}"#,
+                r#"{"\ude00\ud83d":1}"#,
+                r#"{"a":1,"\udbff":2}"#,
                 r#"["\ud83d \ude00"]"#,
             ],
         );
@@ -161,6 +187,22 @@ pub(super) fn encodings(cases: &mut Cases) {
         b"\xc0\x80",
     ];
     cases.open("bytes that are no UTF-8 in a string", false, bad.map(in_string));
+    let in_key = |bytes: &[u8]| [b"{\"".as_slice(), bytes, b"\":1}"].concat();
+    cases.open("bytes that are no UTF-8 in a key", false, bad.map(in_key));
+    cases.refused(
+        "bytes that are no UTF-8 in an escape",
+        [
+            b"[\"\\\xff\"]".as_slice(),
+            b"[\"\\\xe9\"]",
+            b"[\"\\u\xff\"]",
+            b"[\"\\u0\xe90\"]",
+            b"[\"\\u00\xc3\xa9\"]",
+            b"[\"\\u004\x80\"]",
+            b"[\"\\ud83d\\\xff\"]",
+            b"{\"\\\xff\":1}",
+            b"{\"\\u00\xe9\":1}",
+        ],
+    );
     cases.refused(
         "bytes that are no UTF-8 elsewhere",
         [b"[\xff]".as_slice(), b"\xff", b"{}\xe9", b"[1,\xc3\xa9]", b"{\xe9:1}", b"[\xe5]", b"\xe9{}"],
