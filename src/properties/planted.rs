@@ -118,15 +118,31 @@ fn objects(text: &str) -> Vec<usize> {
     objects
 }
 
-/// A text with one of these, in which `§` is the secret, in lines of its own before, behind or between the others.
-pub(super) fn with_line(text: &str, planted: &[&str], around: &[&str], manner: Manner) -> String {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let (before, behind) = lines.split_at(manner.place("which line", lines.len() + 1));
-    let planted = planted[manner.pick("form", planted.len())].replace('§', TOKEN);
-    let around = around[manner.pick("around", around.len())];
-    let (before, behind) = (before.concat(), behind.concat());
-    let between = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    format!("{before}{between}{around}{planted}{around}{behind}")
+/// What is planted in lines of its own: texts in which `§` is the secret.
+pub(super) struct Lines {
+    pub(super) forms: &'static [&'static str],
+    /// What stands before and behind it.
+    pub(super) around: &'static [&'static str],
+    /// Whether it can stand behind such a text, and be what it is.
+    pub(super) fits_behind: fn(&str) -> bool,
+}
+
+impl Lines {
+    /// A text with one of them before, behind or between its lines.
+    pub(super) fn in_text(&self, text: &str, manner: Manner) -> String {
+        let ends = text.split_inclusive('\n').scan(0, |end, line| {
+            *end += line.len();
+            Some(*end)
+        });
+        let places: Vec<usize> =
+            std::iter::once(0).chain(ends).filter(|at| (self.fits_behind)(&text[..*at])).collect();
+        let at = places.get(manner.place("which line", places.len())).copied().unwrap_or_default();
+        let (before, behind) = text.split_at(at);
+        let planted = self.forms[manner.pick("form", self.forms.len())].replace('§', TOKEN);
+        let around = self.around[manner.pick("around", self.around.len())];
+        let between = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+        format!("{before}{between}{around}{planted}{around}{behind}")
+    }
 }
 
 /// A text without the bodies of private keys, as they are planted.
@@ -242,11 +258,10 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_planted_anywhere() {
-        let planted = |salt: u8| {
-            with_line("a\nb", &["§"], &["\n", ""], Manner::of(&[b'0', salt]).0).replace(TOKEN, "§")
-        };
+    fn lines_are_planted_where_they_fit() {
+        let lines = Lines { forms: &["§"], around: &["\n"], fits_behind: |before| !before.ends_with("b\n") };
+        let planted = |salt| lines.in_text("a\nb\nc", Manner::of(&[b'0', salt]).0).replace(TOKEN, "§");
         let all: std::collections::BTreeSet<String> = (0..100).map(planted).collect();
-        assert!(all.contains("a\n\n§\nb") && all.contains("a\nb\n§"), "{all:?}");
+        assert!(all.iter().eq(&["\n§\na\nb\nc", "a\n\n§\nb\nc", "a\nb\nc\n\n§\n"]), "{all:?}");
     }
 }

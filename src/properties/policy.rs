@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::hidden::{TOKEN, has_token, is_hidden, tells_parts};
 use super::manner::Manner;
 use super::places;
-use super::planted::{names_secret, with_line};
+use super::planted::{Lines, names_secret};
 use super::shown::printed;
 #[cfg(feature = "cli")]
 use super::shown::{About, shown};
@@ -17,18 +17,22 @@ use crate::policy::Policy;
 use crate::report::Report;
 
 /// What somebody puts into a policy by mistake: `§` is the secret.
-const PLANTED: [&str; 10] = [
-    "bindPassword = \"§\"",
-    "pwd = '§'",
-    "[ldap.password]\nbind = \"§\"",
-    "password.bind = \"§\"",
-    "x = {secret = \"§\"}",
-    "bindPassword: §",
-    "bindPassword = \"\"\"\n§\"\"\"",
-    "  \"bindPassword\": \"§\",",
-    "LDAP_BIND_PASSWORD=§",
-    "# bindPassword: §",
-];
+const PLANTED: Lines = Lines {
+    forms: &[
+        "bindPassword = \"§\"",
+        "pwd = '§'",
+        "[ldap.password]\nbind = \"§\"",
+        "password.bind = \"§\"",
+        "x = {secret = \"§\"}",
+        "bindPassword: §",
+        "bindPassword = \"\"\"\n§\"\"\"",
+        "  \"bindPassword\": \"§\",",
+        "LDAP_BIND_PASSWORD=§",
+        "# bindPassword: §",
+    ],
+    around: &["\n", "\n\n"],
+    fits_behind: |_| true,
+};
 
 /// A document with something in it for most policies.
 const BODY: &str = r#"{"ldap":{"hostname":"ldaps://ldap.example.com","port":389,"links":[],
@@ -44,7 +48,7 @@ pub(super) fn holds(input: &[u8]) {
         is_hidden(&told, tells_parts(rest), "what is said of a policy");
     }
     if !has_token(text, true) {
-        let planted = with_line(text, &PLANTED, &["\n"], manner);
+        let planted = PLANTED.in_text(text, manner);
         let told = self::told(&planted, manner);
         is_hidden(&told, true, "what is said of a policy with a password");
     }

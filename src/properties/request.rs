@@ -3,32 +3,35 @@
 use super::hidden::{TOKEN, has_token, is_hidden};
 use super::manner::Manner;
 use super::places;
-use super::planted::with_line;
+use super::planted::Lines;
 use super::shown::{About, shown};
 use crate::api::error::ApiError;
 use crate::linter::Linter;
 use crate::report::Report;
 
 /// Requests with a secret: `§`.
-const PLANTED: [&str; 14] = [
-    "curl -u key:§ --digest https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity",
-    "curl --digest --user \"key:§\" -X DELETE https://cloud.mongodb.com/x",
-    "curl -H 'Authorization: Bearer §' https://cloud.mongodb.com/x",
-    "curl --digest -ukey:§ \\\n  --data '{\"ldap\":{\"port\":1}}' https://cloud.mongodb.com/x",
-    "curl https://key:§@cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity",
-    "curl -X PATCH -d '{\"ldap\":{\"bindPassword\":\"§\",\"port\":0}}' https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity",
-    "curl -b session=§ https://cloud.mongodb.com/x",
-    "curl --oauth2-bearer § https://cloud.mongodb.com/x",
-    "GET https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\nAuthorization: Bearer §\n",
-    "GET /api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity HTTP/1.1\nAuthorization: Digest username=\"key\", response=\"§\"\n",
-    "DELETE https://key:§@cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\n",
-    "GET https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\nCookie: session=§\nx-bindpw: §\n",
-    "PATCH https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\nContent-Type: application/json\n\n{\"ldap\":{\"bindPassword\":\"§\",\"port\":0}}\n",
-    "PATCH https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\n\n{\"ldap\":{\"bindPassword\":\"§\"\n",
-];
-
-/// What stands before and behind it: what begins another request in a file, or nothing.
-const AROUND: [&str; 2] = ["\n###\n", "\n"];
+const PLANTED: Lines = Lines {
+    forms: &[
+        "curl -u key:§ --digest https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity",
+        "curl --digest --user \"key:§\" -X DELETE https://cloud.mongodb.com/x",
+        "curl -H 'Authorization: Bearer §' https://cloud.mongodb.com/x",
+        "curl --digest -ukey:§ \\\n  --data '{\"ldap\":{\"port\":1}}' https://cloud.mongodb.com/x",
+        "curl https://key:§@cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity",
+        "curl -X PATCH -d '{\"ldap\":{\"bindPassword\":\"§\",\"port\":0}}' https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity",
+        "curl -b session=§ https://cloud.mongodb.com/x",
+        "curl --oauth2-bearer § https://cloud.mongodb.com/x",
+        "GET https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\nAuthorization: Bearer §\n",
+        "GET /api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity HTTP/1.1\nAuthorization: Digest username=\"key\", response=\"§\"\n",
+        "DELETE https://key:§@cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\n",
+        "GET https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\nCookie: session=§\nx-bindpw: §\n",
+        "PATCH https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\nContent-Type: application/json\n\n{\"ldap\":{\"bindPassword\":\"§\",\"port\":0}}\n",
+        "PATCH https://cloud.mongodb.com/api/atlas/v2/groups/5e2211c17a3e5a48f5497de3/userSecurity\n\n{\"ldap\":{\"bindPassword\":\"§\"\n",
+    ],
+    // What begins another request in a file, or an empty line.
+    around: &["\n###\n", "\n"],
+    // In a quotation that is open it would be no request, but a text.
+    fits_behind: |before| ['"', '\''].iter().all(|quote| before.matches(*quote).count() % 2 == 0),
+};
 
 /// How a server says the secret again.
 const QUOTED: [&str; 4] = ["`§` is refused", "Invalid value: '§'.", "{\"bindPassword\":\"§\"}", "§"];
@@ -50,7 +53,7 @@ pub(super) fn holds(input: &[u8]) {
     };
     // A server may say again what it was sent.
     let answer = refused(answer, manner);
-    let planted = with_line(text, &PLANTED, &AROUND, manner);
+    let planted = PLANTED.in_text(text, manner);
     let shown = looked_at(&linter, planted.as_bytes(), answer.as_bytes(), manner);
     is_hidden(&shown, true, &format!("what is said of {planted:?} and {answer:?}"));
 }
