@@ -2,19 +2,27 @@
 
 use std::collections::HashMap;
 
-use super::leaves::{Leaf, leaves};
-use super::planted::{as_json, is_all_secret, names_secret};
-use super::seen::{self, Manner, is_hidden};
+use super::hidden::{is_hidden, tells_parts};
+use super::leaves::{Part, leaves};
+use super::manner::Manner;
+use super::places;
+use super::planted::{as_json, is_all_secret, names_secret, with_secret};
 use crate::fix::Safety;
 use crate::linter::Linter;
 use crate::report::{Finding, Report};
 
+pub(super) const WAYS: &[&str] = &["kind", "strict", "complete", "levels", "planted", "form"];
+
 pub(super) fn holds(input: &[u8]) {
     let (manner, body) = Manner::of(input);
-    let linter = manner.linter();
+    let is_planted = manner.one_in("planted", 2);
+    let text = std::str::from_utf8(body).ok().filter(|_| is_planted);
+    let planted = text.and_then(|text| with_secret(text, manner));
+    let body = planted.as_deref().map_or(body, str::as_bytes);
+    let linter = manner.linter_with_levels();
     let report = linter.check(body);
     let fixed = linter.fix(body, Safety::Safe);
-    seen::places(fixed.report(), fixed.text());
+    places::all(fixed.report(), fixed.text());
     assert_eq!(told(fixed.report()), told(&linter.check(fixed.text())), "the report is that of the text");
     assert_eq!(fixed.is_changed(), fixed.text() != body);
     assert!(fixed.count() > 0 || !fixed.is_changed(), "what was changed is counted");
@@ -29,7 +37,7 @@ pub(super) fn holds(input: &[u8]) {
         safe_fixes(&report).for_each(|finding| alone(finding, text));
     }
     if is_all_secret(body) && is_all_secret(fixed.text()) {
-        is_hidden(&format!("{fixed:?} {fixed:#?}"), seen::tells_parts(body), "what was fixed");
+        is_hidden(&format!("{fixed:?} {fixed:#?}"), tells_parts(body), "what was fixed");
     }
     if fixed.is_complete() {
         let again = linter.fix(fixed.text(), Safety::Safe);
@@ -57,26 +65,35 @@ fn told(report: &Report) -> Vec<(&str, &str, usize, usize, &str)> {
 
 /// Whatever stands in members whose name says that it is secret, as it is spelt.
 fn passwords(text: &str) -> Vec<&str> {
-    let is_secret = |leaf: &Leaf| leaf.name(text).is_some_and(|name| names_secret(&name));
+    let is_secret = |leaf: &Part| leaf.name(text).is_some_and(|name| names_secret(&name));
     let mut found: Vec<_> =
         leaves(text).iter().filter(|leaf| is_secret(leaf)).map(|leaf| leaf.spelt(text).1).collect();
     found.sort_unstable();
     found
 }
 
-/// A safe fix made alone keeps the document JSON, and all values that it does not touch as they are spelt.
+/// A safe fix made alone keeps the document JSON, and all other values where they are and as they are spelt: those
+/// outside of what the finding names, whatever the edits cover, and within it those that no edit touches.
 fn alone(finding: &Finding, text: &str) {
     let fix = finding.fix().expect("it has one");
     let after = fix.apply(text).expect("edits that fit");
-    assert!(as_json(after.as_bytes()).is_some(), "{}: {after:?} is no JSON", finding.rule().name());
-    let mut left: HashMap<_, usize> = HashMap::new();
-    for leaf in leaves(&after) {
-        *left.entry(leaf.spelt(&after)).or_default() += 1;
+    let name = finding.rule().name();
+    assert!(as_json(after.as_bytes()).is_some(), "{name}: {after:?} is no JSON");
+    let (mut outside, mut anywhere) = (HashMap::<_, usize>::new(), HashMap::<_, usize>::new());
+    let after_fix = leaves(&after);
+    for leaf in &after_fix {
+        *outside.entry((leaf.members(), leaf.spelt(&after))).or_default() += 1;
+        *anywhere.entry(leaf.spelt(&after)).or_default() += 1;
     }
-    for leaf in leaves(text).iter().filter(|leaf| !fix.edits.iter().any(|edit| leaf.is_touched(edit))) {
+    for leaf in leaves(text) {
         let spelt = leaf.spelt(text);
-        let count = left.entry(spelt).or_default();
-        assert!(*count > 0, "{}: {spelt:?} is gone: {text:?}, {after:?}", finding.rule().name());
+        let count = match leaf.is_in(finding.pointer()) {
+            true if fix.edits.iter().any(|edit| leaf.is_touched(edit)) => continue,
+            true => anywhere.entry(spelt).or_default(),
+            false => outside.entry((leaf.members(), spelt)).or_default(),
+        };
+        let at = (leaf.pointer.as_str(), finding.pointer());
+        assert!(*count > 0, "{name}: {at:?} {spelt:?} is gone: {text:?}, {after:?}");
         *count -= 1;
     }
 }

@@ -1,12 +1,15 @@
 //! The dry run, of any payload and any user name.
 
-use super::planted::{as_json, is_all_secret};
 #[cfg(feature = "cli")]
-use super::seen::written;
-use super::seen::{self, Manner, has_token, is_hidden};
+use super::formats::written;
+use super::hidden::{has_token, is_hidden, tells_parts};
+use super::manner::Manner;
+use super::planted::{as_json, is_all_secret, with_secret};
 use super::tree::Tree;
 use crate::linter::Linter;
 use crate::map::{MapOutcome, MapTrace};
+
+pub(super) const WAYS: &[&str] = &["kind", "strict", "complete", "as it is", "form"];
 
 pub(super) fn holds(input: &[u8]) {
     let (manner, rest) = Manner::of(input);
@@ -15,6 +18,10 @@ pub(super) fn holds(input: &[u8]) {
         rest.iter().position(|&byte| byte == 0).or_else(|| rest.iter().position(|&byte| byte == b'\n'));
     let Some((user, body)) = separator.map(|at| (&rest[..at], &rest[at + 1..])) else { return };
     let Ok(user) = std::str::from_utf8(user) else { return };
+    let is_planted = !manner.one_in("as it is", 3);
+    let text = std::str::from_utf8(body).ok().filter(|_| is_planted);
+    let planted = text.and_then(|text| with_secret(text, manner));
+    let body = planted.as_deref().map_or(body, str::as_bytes);
     let linter = manner.linter();
 
     let mut shown = String::new();
@@ -29,7 +36,7 @@ pub(super) fn holds(input: &[u8]) {
         assert_eq!(of_settings, of_payload, "settings are mapped as their payload");
     }
     if !has_token(user, true) && as_json(body).is_some() && is_all_secret(body) {
-        is_hidden(&shown, seen::tells_parts(body), "a dry run");
+        is_hidden(&shown, tells_parts(body), "a dry run");
     }
     // Halves of surrogate pairs are no values, and no tree has them.
     let minified =
@@ -105,7 +112,7 @@ fn of_payload(
     })?;
     let trace = mapper.map(user);
     let head = Head { path: "body.json", kind: manner.kind(), errors: 0, mapper: &mapper };
-    let answer = || Answer { trace: &trace, expected: Vec::new(), is_detailed: !manner.one_in(3) };
+    let answer = || Answer { trace: &trace, expected: Vec::new(), is_detailed: !manner.one_in("short", 3) };
     let mut totals = Totals::default();
     totals.add(&answer());
     let mut render = |mut format: Box<dyn RenderMap>| {
@@ -117,8 +124,8 @@ fn of_payload(
         shown.push_str(&text);
         text
     };
-    render(Box::new(Text::new(manner.width(), manner.one_in(5), manner.one_in(2))));
-    let json = render(Box::new(Json::new(manner.one_in(2))));
+    render(Box::new(Text::new(manner.width(), manner.color(), manner.one_in("verbose", 2))));
+    let json = render(Box::new(Json::new(manner.one_in("verbose", 2))));
     assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok(), "{json}");
     Some(trace)
 }

@@ -18,17 +18,22 @@ mod check;
 mod dn;
 mod filter;
 mod fix;
+#[cfg(feature = "cli")]
+mod formats;
+mod hidden;
 mod json_spans;
 mod leaves;
+mod manner;
 mod map;
 mod pem;
+mod places;
 mod planted;
 mod policy;
 mod regex;
 #[cfg(test)]
 mod replay;
 mod request;
-mod seen;
+mod shown;
 mod string_map;
 mod structured;
 #[allow(
@@ -44,24 +49,32 @@ mod url;
 pub struct Property {
     pub name: &'static str,
     pub holds: fn(&[u8]),
+    /// The choices that its inputs have to make among themselves: in what manner each is looked at. None, if there is
+    /// only one manner.
+    pub ways: &'static [&'static str],
+}
+
+/// One that looks at its inputs in one manner only.
+const fn plain(name: &'static str, holds: fn(&[u8])) -> Property {
+    Property { name, holds, ways: &[] }
 }
 
 pub const ALL: &[Property] = &[
     #[cfg(feature = "cli")]
-    Property { name: "check", holds: check::holds },
-    Property { name: "certificate", holds: certificate::holds },
-    Property { name: "dn", holds: dn::holds },
-    Property { name: "filter", holds: filter::holds },
-    Property { name: "fix", holds: fix::holds },
-    Property { name: "json_spans", holds: json_spans::holds },
-    Property { name: "map", holds: map::holds },
-    Property { name: "pem", holds: pem::holds },
-    Property { name: "policy", holds: policy::holds },
-    Property { name: "regex", holds: regex::holds },
-    Property { name: "request", holds: request::holds },
-    Property { name: "string_map", holds: string_map::holds },
-    Property { name: "structured", holds: structured::holds },
-    Property { name: "url", holds: url::holds },
+    Property { name: "check", holds: check::holds, ways: check::WAYS },
+    plain("certificate", certificate::holds),
+    plain("dn", dn::holds),
+    plain("filter", filter::holds),
+    Property { name: "fix", holds: fix::holds, ways: fix::WAYS },
+    plain("json_spans", json_spans::holds),
+    Property { name: "map", holds: map::holds, ways: map::WAYS },
+    plain("pem", pem::holds),
+    Property { name: "policy", holds: policy::holds, ways: policy::WAYS },
+    plain("regex", regex::holds),
+    Property { name: "request", holds: request::holds, ways: request::WAYS },
+    plain("string_map", string_map::holds),
+    Property { name: "structured", holds: structured::holds, ways: structured::WAYS },
+    plain("url", url::holds),
 ];
 
 /// Asserts the property of that name.

@@ -1,10 +1,23 @@
-//! Where a planted secret stands in a document, by a plain reading of it with `serde_json`.
+//! Secrets that are put into an input, and where they stand in a document, by a plain reading of it with `serde_json`.
 
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::seen::{TOKEN, has_token};
+use super::hidden::{TOKEN, has_token};
+use super::manner::Manner;
+
+/// Members with a secret, `§`; of private keys no source has any, so a word is put in.
+const MEMBERS: [&str; 8] = [
+    r#""bindPassword":"§""#,
+    r#""bindPassword": "\/§\u00e9""#,
+    r#""bind\u0050assword":"§""#,
+    r#""bind_passwd":["§",{"x":"§"}]"#,
+    r#""client-secret":{"value":"§","§":1}"#,
+    r#""PWD":"a§b""#,
+    r#""bindPassword":"§","bindPassword":"§2""#,
+    r#""caCertificate":"-----BEGIN PRIVAT3 KEY-----\n§\n-----END PRIVAT3 KEY-----\n""#,
+];
 
 /// Whether a document may be shown at no place that has the planted secret: it is in values of members only
 /// whose name says that they are secret, or the text is no JSON, of which only words of the contract are shown.
@@ -67,9 +80,24 @@ pub(super) fn names_secret(name: &str) -> bool {
     ["password", "passwd", "pwd", "secret"].iter().any(|word| name.contains(word))
 }
 
-/// A text with a member before all others in one of its objects: a secret bind password. None if it has no
-/// object.
-pub(super) fn with_password(text: &str, nth: usize) -> Option<String> {
+/// A text, JSON or not, with a secret in one of its objects; in which form, and in which, the manner says. None if it
+/// has no object.
+pub(super) fn with_secret(text: &str, manner: Manner) -> Option<String> {
+    let objects = objects(text);
+    let at = *objects.get(manner.place("which object", objects.len()))?;
+    Some(with_member(text, at, MEMBERS[manner.pick("form", MEMBERS.len())]))
+}
+
+/// A text with a member behind a brace.
+fn with_member(text: &str, at: usize, member: &str) -> String {
+    let (before, behind) = text.split_at(at);
+    let comma = if behind.trim_start().starts_with('}') { "" } else { "," };
+    let member = member.replace("PRIVAT3", "PRIVATE").replace('§', TOKEN);
+    format!("{before}{member}{comma}{behind}")
+}
+
+/// The places behind all opening braces that are in no string.
+fn objects(text: &str) -> Vec<usize> {
     let mut objects = Vec::new();
     let mut bytes = text.bytes().enumerate();
     while let Some((at, byte)) = bytes.next() {
@@ -87,9 +115,40 @@ pub(super) fn with_password(text: &str, nth: usize) -> Option<String> {
             _ => {}
         }
     }
-    let (before, behind) = text.split_at(*objects.get(nth.checked_rem(objects.len())?)?);
-    let comma = if behind.trim_start().starts_with('}') { "" } else { "," };
-    Some(format!("{before}\"bindPassword\":\"{TOKEN}\"{comma}{behind}"))
+    objects
+}
+
+/// What is planted in lines of its own: texts in which `§` is the secret.
+pub(super) struct Lines {
+    pub(super) forms: &'static [&'static str],
+    /// What stands before and behind it.
+    pub(super) around: &'static [&'static str],
+    /// Whether it can stand behind such a text, and be what it is.
+    pub(super) fits_behind: fn(&str) -> bool,
+}
+
+impl Lines {
+    /// A text with one of them before, behind or between its lines.
+    pub(super) fn in_text(&self, text: &str, manner: Manner) -> String {
+        let ends = text.split_inclusive('\n').scan(0, |end, line| {
+            *end += line.len();
+            Some(*end)
+        });
+        let places: Vec<usize> =
+            std::iter::once(0).chain(ends).filter(|at| (self.fits_behind)(&text[..*at])).collect();
+        let at = places.get(manner.place("which line", places.len())).copied().unwrap_or_default();
+        let (before, behind) = text.split_at(at);
+        let planted = self.forms[manner.pick("form", self.forms.len())].replace('§', TOKEN);
+        let around = self.around[manner.pick("around", self.around.len())];
+        let between = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
+        format!("{before}{between}{around}{planted}{around}{behind}")
+    }
+}
+
+/// A text without the bodies of private keys, as they are planted.
+fn without_keys(text: &str) -> String {
+    let (begin, end) = ("-----BEGIN PRIVATE KEY-----\n", "\n-----END PRIVATE KEY-----");
+    text.replace(&format!("{begin}{TOKEN}{end}"), "")
 }
 
 /// Whether the planted secret stands where it may be shown.
@@ -133,7 +192,7 @@ impl<'de> Visitor<'de> for Seen {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<bool, E> {
-        Ok(!self.in_secret && has_token(text, false))
+        Ok(!self.in_secret && has_token(&without_keys(text), false))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<bool, A::Error> {
@@ -178,11 +237,31 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_planted_in_any_object() {
-        let planted = |nth| with_password("{\"a{\\\"{\":[{ }]}", nth).map(|text| text.replace(TOKEN, "§"));
-        assert_eq!(planted(0).as_deref(), Some("{\"bindPassword\":\"§\",\"a{\\\"{\":[{ }]}"));
-        assert_eq!(planted(1).as_deref(), Some("{\"a{\\\"{\":[{\"bindPassword\":\"§\" }]}"));
-        assert_eq!(planted(2), planted(0));
-        assert_eq!(with_password("[]", 3), None);
+    fn a_secret_is_planted_in_any_object() {
+        let text = "{\"a{\\\"{\":[{ }]}";
+        let planted: Vec<_> =
+            objects(text).into_iter().map(|at| with_member(text, at, "\"x\":\"§\"")).collect();
+        let expected = ["{\"x\":\"§\",\"a{\\\"{\":[{ }]}", "{\"a{\\\"{\":[{\"x\":\"§\" }]}"];
+        assert_eq!(planted, expected.map(|text| text.replace('§', TOKEN)));
+        assert_eq!(with_secret("[]", Manner::of(b"00[]").0), None);
+    }
+
+    #[test]
+    fn all_that_is_planted_is_secret() {
+        for member in MEMBERS {
+            let planted = with_member("{\"a\":1}", 1, member);
+            assert!(as_json(planted.as_bytes()).is_some(), "{planted}");
+            assert!(has_token(&planted, false) && is_all_secret(planted.as_bytes()), "{planted}");
+        }
+        let shown = with_member("{}", 1, MEMBERS[7]).replace("KEY", "LOCK");
+        assert!(!is_all_secret(shown.as_bytes()), "only of keys");
+    }
+
+    #[test]
+    fn lines_are_planted_where_they_fit() {
+        let lines = Lines { forms: &["§"], around: &["\n"], fits_behind: |before| !before.ends_with("b\n") };
+        let planted = |salt| lines.in_text("a\nb\nc", Manner::of(&[b'0', salt]).0).replace(TOKEN, "§");
+        let all: std::collections::BTreeSet<String> = (0..100).map(planted).collect();
+        assert!(all.iter().eq(&["\n§\na\nb\nc", "a\n\n§\nb\nc", "a\nb\nc\n\n§\n"]), "{all:?}");
     }
 }

@@ -5,39 +5,50 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use super::planted::names_secret;
-use super::seen::{self, Manner, TOKEN, is_hidden};
+use super::hidden::{TOKEN, has_token, is_hidden, tells_parts};
+use super::manner::Manner;
+use super::places;
+use super::planted::{Lines, names_secret};
+use super::shown::printed;
+#[cfg(feature = "cli")]
+use super::shown::{About, shown};
 use crate::conventions::Conventions;
 use crate::policy::Policy;
 use crate::report::Report;
 
 /// What somebody puts into a policy by mistake: `§` is the secret.
-const PLANTED: [&str; 10] = [
-    "bindPassword = \"§\"",
-    "pwd = '§'",
-    "[ldap.password]\nbind = \"§\"",
-    "password.bind = \"§\"",
-    "x = {secret = \"§\"}",
-    "bindPassword: §",
-    "bindPassword = \"\"\"\n§\"\"\"",
-    "  \"bindPassword\": \"§\",",
-    "LDAP_BIND_PASSWORD=§",
-    "# bindPassword: §",
-];
+const PLANTED: Lines = Lines {
+    forms: &[
+        "bindPassword = \"§\"",
+        "pwd = '§'",
+        "[ldap.password]\nbind = \"§\"",
+        "password.bind = \"§\"",
+        "x = {secret = \"§\"}",
+        "bindPassword: §",
+        "bindPassword = \"\"\"\n§\"\"\"",
+        "  \"bindPassword\": \"§\",",
+        "LDAP_BIND_PASSWORD=§",
+        "# bindPassword: §",
+    ],
+    around: &["\n", "\n\n"],
+    fits_behind: |_| true,
+};
 
 /// A document with something in it for most policies.
 const BODY: &str = r#"{"ldap":{"hostname":"ldaps://ldap.example.com","port":389,"links":[],
   "bindUsername":"CN=svc,DC=corp","bindPassword":"CHANGE_ME","authenticationEnabled":false}}"#;
+
+pub(super) const WAYS: &[&str] = &["form", "strict", "complete", "pedantic"];
 
 pub(super) fn holds(input: &[u8]) {
     let (manner, rest) = Manner::of(input);
     let Ok(text) = std::str::from_utf8(rest) else { return };
     let told = told(text, manner);
     if is_all_secret(text) {
-        is_hidden(&told, seen::tells_parts(rest), "what is said of a policy");
+        is_hidden(&told, tells_parts(rest), "what is said of a policy");
     }
-    if !seen::has_token(text, true) {
-        let planted = planted(text, manner.choice());
+    if !has_token(text, true) {
+        let planted = PLANTED.in_text(text, manner);
         let told = self::told(&planted, manner);
         is_hidden(&told, true, "what is said of a policy with a password");
     }
@@ -57,13 +68,13 @@ fn told(text: &str, manner: Manner) -> String {
     assert!(!error.faults().is_empty());
     let mut before = 0;
     for fault in error.faults() {
-        seen::place(fault.message(), fault.span(), Some(fault.location()), text.as_bytes(), Some(text));
+        places::place(fault.message(), fault.span(), Some(fault.location()), text.as_bytes(), Some(text));
         assert!(before <= fault.span().start, "faults stand in the order of the file");
         before = fault.span().start;
         assert_eq!(fault.place.source.text().len(), text.len(), "masking keeps the length");
         let _ = write!(all, "{fault} {fault:?} {:?} {}", fault.help(), fault.place.source.text());
         for related in &fault.related {
-            seen::place(
+            places::place(
                 related.message(),
                 related.span(),
                 Some(related.location()),
@@ -74,8 +85,8 @@ fn told(text: &str, manner: Manner) -> String {
         }
         #[cfg(feature = "cli")]
         {
-            let format = crate::render::text::Text::new(manner.width(), false, true);
-            all += &seen::written(|out| format.fault(fault, "usersec.toml", out));
+            let format = crate::render::text::Text::new(manner.width(), manner.color(), true);
+            all += &super::formats::written(|out| format.fault(fault, "usersec.toml", out));
         }
     }
     all
@@ -88,17 +99,17 @@ fn held(policy: Policy, text: &str, manner: Manner) -> String {
     let linter = manner.linter().kind(crate::Kind::Patch);
     let under = linter.clone().policy(Arc::clone(&policy), "body.json");
     let report = under.check(BODY);
-    seen::places(&report, BODY.as_bytes());
+    places::all(&report, BODY.as_bytes());
     if policy.conventions() == Conventions::usual() {
         // Who names a rule is shown its advice too.
         let (plain, pedantic) = (linter.check(BODY), linter.clone().pedantic(true).check(BODY));
-        let (plain, pedantic) = (places(&plain), places(&pedantic));
-        let found = places(&report);
+        let (plain, pedantic) = (found_in(&plain), found_in(&pedantic));
+        let found = found_in(&report);
         assert!(found.iter().all(|place| pedantic.contains(place)), "{found:?}");
         let hidden = plain.iter().filter(|place| !found.contains(place)).count();
         assert!(hidden == 0 || text.contains("off") || report.suppressed().ignored() > 0, "{found:?}");
     }
-    all += &seen::printed(&report);
+    all += &printed(&report);
     #[cfg(feature = "cli")]
     {
         use crate::policy::usage::{Mode, OnDisk, Usage};
@@ -107,29 +118,19 @@ fn held(policy: Policy, text: &str, manner: Manner) -> String {
         let mode = Mode { strict: false, pedantic: false, complete: false, current: false };
         let drafts = Usage::drafts(&policy, &usage.idle(&policy, mode, true), |_| OnDisk::Nothing);
         let report = linter.report_on(&policy.plain_text(), drafts);
-        seen::places(&report, text.as_bytes());
-        all += &seen::shown(report, text.as_bytes(), seen::About::Payload, manner).0;
+        places::all(&report, text.as_bytes());
+        all += &shown(report, text.as_bytes(), About::Payload, manner).0;
     }
     all
 }
 
 /// What is found, and where.
-fn places(report: &Report) -> Vec<(&str, crate::Span, &str)> {
+fn found_in(report: &Report) -> Vec<(&str, crate::Span, &str)> {
     report
         .findings()
         .iter()
         .map(|finding| (finding.rule().name(), finding.span(), finding.pointer()))
         .collect()
-}
-
-/// A text with a password in a line of its own.
-fn planted(text: &str, choice: usize) -> String {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let (before, behind) = lines.split_at(choice / PLANTED.len() % (lines.len() + 1));
-    let planted = PLANTED[choice % PLANTED.len()].replace('§', TOKEN);
-    let (before, behind) = (before.concat(), behind.concat());
-    let between = if before.is_empty() || before.ends_with('\n') { "" } else { "\n" };
-    format!("{before}{between}{planted}\n{behind}")
 }
 
 /// Whether the planted secret is in a text as often as in values whose keys say that they are secret.

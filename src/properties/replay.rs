@@ -1,18 +1,21 @@
 //! Each property over its committed corpus, over the inputs that once broke it, and over made-up ones.
 
+mod made_up;
+
 use std::collections::BTreeSet;
 use std::panic::{catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 
+use self::made_up::MakeUp;
+use super::manner::met;
 use super::{ALL, Property};
-use crate::testing::Random;
 
 /// How many inputs are made up for each property. They are the same ones every time: what fails here fails
 /// for everybody.
 const MADE_UP: usize = 400;
 
-/// How long they are at most, in bytes: what is longer takes time and says little more.
-const LONGEST: usize = 3_000;
+/// In how many manners each of what once broke a property is looked at: the one in which it did may have become another.
+const MANNERS: u8 = 16;
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz")
@@ -39,36 +42,6 @@ fn corpus(property: &Property) -> Vec<(String, Vec<u8>)> {
     corpus
 }
 
-/// The words of a dictionary, as libFuzzer reads it: `name="value"`, with `\\`, `\"` and `\xAB`.
-fn words(property: &Property) -> Vec<Vec<u8>> {
-    let file = fuzz().join("dictionaries").join(format!("{}.dict", property.name));
-    let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let words: Vec<_> = lines.map(|line| word(line).unwrap_or_else(|| panic!("a word: {line}"))).collect();
-    assert!(!words.is_empty(), "the dictionary of `{}` is empty", property.name);
-    words
-}
-
-fn word(line: &str) -> Option<Vec<u8>> {
-    let mut rest = line[line.find('"')?..].strip_prefix('"')?.strip_suffix('"')?.bytes();
-    let mut word = Vec::new();
-    while let Some(byte) = rest.next() {
-        word.push(match byte {
-            b'"' => return None,
-            b'\\' => match rest.next()? {
-                escaped @ (b'\\' | b'"') => escaped,
-                b'x' => {
-                    let digits = [rest.next()?, rest.next()?];
-                    u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
-                }
-                _ => return None,
-            },
-            byte => byte,
-        });
-    }
-    (!word.is_empty()).then_some(word)
-}
-
 /// Asserts the property, and says for what it does not hold.
 fn assert_holds(property: &Property, input: &[u8], what: &str) {
     if let Err(panic) = catch_unwind(|| (property.holds)(input)) {
@@ -91,30 +64,6 @@ fn of_each(job: impl Fn(&Property) + Sync) {
     });
 }
 
-/// An input of the corpus, changed in a few places as a fuzzer would.
-fn mutant(corpus: &[(String, Vec<u8>)], words: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
-    let mut input = corpus[random.below(corpus.len())].1.clone();
-    for _ in 0..=random.below(4) {
-        let range = random.range(input.len(), 16);
-        match random.below(6) {
-            0 => drop(input.drain(range)),
-            1 => drop(input.splice(range, words[random.below(words.len())].iter().copied())),
-            2 => {
-                let copied = input[range.clone()].repeat(2);
-                input.splice(range, copied);
-            }
-            3 => input[range].iter_mut().for_each(|byte| *byte ^= 1 << random.below(8)),
-            4 => input.truncate(range.start),
-            _ => {
-                let other = &corpus[random.below(corpus.len())].1;
-                input.splice(range, other[random.range(other.len(), 200)].iter().copied());
-            }
-        }
-    }
-    input.truncate(LONGEST);
-    input
-}
-
 #[test]
 fn every_property_holds_for_its_corpus() {
     of_each(|property| {
@@ -126,27 +75,34 @@ fn every_property_holds_for_its_corpus() {
 
 #[test]
 fn what_once_broke_a_property_does_not_any_more() {
+    let count = std::sync::atomic::AtomicUsize::new(0);
     of_each(|property| {
         for (name, input) in regressions(property) {
+            count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             assert_holds(property, &input, &name);
+            let salts = if property.ways.is_empty() || input.len() < 2 { 0 } else { MANNERS };
+            for salt in 0..salts {
+                let input = [&input[..1], &[b'a' + salt], &input[2..]].concat();
+                assert_holds(property, &input, &format!("{name} with the salt {salt}"));
+            }
         }
     });
+    assert!(count.into_inner() > 0, "there are no inputs that once broke a property");
 }
 
+/// And all ways of looking at them are tried.
 #[test]
 fn every_property_holds_for_made_up_inputs() {
     of_each(|property| {
-        let (corpus, words) = (corpus(property), words(property));
+        let make_up = MakeUp::new(property);
+        drop(met::take());
         for seed in 0..MADE_UP {
-            let mut random = Random(u64::try_from(seed * 2 + 1).expect("64 bits"));
-            // The first numbers of small seeds are like each other.
-            (0..8).for_each(|_| {
-                random.below(2);
-            });
-            let input = mutant(&corpus, &words, &mut random);
+            let input = make_up.input(seed);
             let text = String::from_utf8_lossy(&input);
             assert_holds(property, &input, &format!("the seed {seed}: {}", text.escape_debug()));
         }
+        let missing = met::take().missing(property.ways);
+        assert!(missing.is_empty(), "the property `{}` was {missing:?}", property.name);
     });
 }
 

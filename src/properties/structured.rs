@@ -3,24 +3,23 @@
 
 mod generate;
 mod spelling;
+mod stored;
 mod values;
-
-use std::sync::Arc;
 
 use arbitrary::Unstructured;
 
 use self::generate::Node;
 #[cfg(feature = "cli")]
 use super::check;
-use super::seen::{self, Manner};
-use crate::api::state::State;
+use super::manner::Manner;
+#[cfg(not(feature = "cli"))]
+use super::places;
 use crate::linter::Linter;
 use crate::report::Report;
 use crate::rule::Level;
 use crate::spec::Kind;
 
-/// Rules about how a document is spelt, and not about what it says.
-const OF_SPELLING: [&str; 0] = [];
+pub(super) const WAYS: &[&str] = &["what", "kind", "strict", "complete"];
 
 pub(super) fn holds(input: &[u8]) {
     let (manner, rest) = Manner::of(input);
@@ -30,8 +29,8 @@ pub(super) fn holds(input: &[u8]) {
     let stored = generate::document(&mut bytes, Kind::Patch);
     let spelt = spelling::spelt(&document, &mut bytes);
     // One of them, so that there is time for more inputs.
-    match (manner.choice() % 4, stored) {
-        (0, Ok(stored)) => over_state(&spelt, &stored, manner),
+    match (manner.pick("what", 4), stored) {
+        (0, Ok(stored)) => stored::holds(&spelt, &spelling::minified(&stored), manner),
         (1, _) if !document.has_twins() => alike(&document, &spelt, manner),
         (2, _) => consistent(spelt.as_bytes(), manner),
         _ => whole(spelt.as_bytes(), manner),
@@ -43,7 +42,7 @@ fn whole(text: &[u8], manner: Manner) {
     #[cfg(feature = "cli")]
     check::document(text, manner);
     #[cfg(not(feature = "cli"))]
-    seen::places(&manner.linter().check(text), text);
+    places::all(&manner.linter().check(text), text);
 }
 
 /// What reports and settings say of themselves.
@@ -69,17 +68,9 @@ fn consistent(text: &[u8], manner: Manner) {
     // What it sends is as good, and is the same.
     let body = settings.to_request_body();
     let again = linter.check(&body);
-    assert!(again.is_submittable(), "{body}: {:?}", places(&again));
+    assert!(again.is_submittable(), "{body}: {:?}", found_in(&again));
     let again = again.into_settings().expect("it is submittable");
     assert!(again == settings, "{body} has other settings: {again:?}, {settings:?}");
-}
-
-/// With something stored nothing panics, and what is found has a place in the update.
-fn over_state(text: &str, stored: &Node, manner: Manner) {
-    let Ok(state) = State::parse(spelling::minified(stored)) else { return };
-    let report = manner.linter().current(Arc::new(state)).check(text);
-    seen::places(&report, text.as_bytes());
-    drop(seen::shown(report, text.as_bytes(), seen::About::Payload, manner));
 }
 
 /// However it is spelt, the same is found in the same members.
@@ -87,7 +78,7 @@ fn alike(document: &Node, spelt: &str, manner: Manner) {
     let linter: Linter = manner.linter();
     let found = |text: &str| {
         let report = linter.check(text);
-        (places(&report), report.is_submittable())
+        (found_in(&report), report.is_submittable())
     };
     let (minified, pretty) = (spelling::minified(document), spelling::pretty(document));
     let expected = found(&minified);
@@ -97,9 +88,9 @@ fn alike(document: &Node, spelt: &str, manner: Manner) {
 }
 
 /// What is found, and in which members.
-fn places(report: &Report) -> Vec<(&'static str, String)> {
+fn found_in(report: &Report) -> Vec<(&'static str, String)> {
     let all = report.findings().iter().map(|finding| (finding.rule().name(), finding.pointer().to_owned()));
-    let mut all: Vec<_> = all.filter(|(name, _)| !OF_SPELLING.contains(name)).collect();
+    let mut all: Vec<_> = all.collect();
     all.sort_unstable();
     all
 }

@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 
 use super::values;
-use crate::properties::seen::TOKEN;
+use crate::properties::hidden::TOKEN;
 use crate::spec::Kind;
 
 /// A JSON value; a number as it is spelt, members in their order.

@@ -1,6 +1,6 @@
 //! What people write into the members, right and wrong.
 
-use crate::properties::seen::TOKEN;
+use crate::properties::hidden::TOKEN;
 
 pub(super) const LDAP: [&str; 9] = [
     "authenticationEnabled",
