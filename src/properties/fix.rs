@@ -63,17 +63,24 @@ fn told(report: &Report) -> Vec<(&str, &str, usize, usize, &str)> {
     all.collect()
 }
 
-/// Whatever stands in members whose name says that it is secret, as it is spelt.
+/// Whatever stands in members whose name says that it is secret, as it is spelt; but not in `links`, however they are
+/// spelt, which are the server's to write and are removed with all that is in them.
 fn passwords(text: &str) -> Vec<&str> {
-    let is_secret = |leaf: &Part| leaf.name(text).is_some_and(|name| names_secret(&name));
+    let is_links = |token: &str| {
+        token.chars().filter(char::is_ascii_alphanumeric).collect::<String>().eq_ignore_ascii_case("links")
+    };
+    let is_secret = |leaf: &Part| {
+        leaf.name(text).is_some_and(|name| names_secret(&name)) && !leaf.pointer.split('/').any(is_links)
+    };
     let mut found: Vec<_> =
         leaves(text).iter().filter(|leaf| is_secret(leaf)).map(|leaf| leaf.spelt(text).1).collect();
     found.sort_unstable();
     found
 }
 
-/// A safe fix made alone keeps the document JSON, and all other values where they are and as they are spelt: those
-/// outside of what the finding names, whatever the edits cover, and within it those that no edit touches.
+/// A safe fix made alone keeps the document JSON, and all other values where they are and as they are spelt: whatever
+/// the edits cover, those outside of the values at which the finding stands or which it names as related, and within
+/// them those that no edit touches.
 fn alone(finding: &Finding, text: &str) {
     let fix = finding.fix().expect("it has one");
     let after = fix.apply(text).expect("edits that fit");
@@ -85,9 +92,12 @@ fn alone(finding: &Finding, text: &str) {
         *outside.entry((leaf.members(), leaf.spelt(&after))).or_default() += 1;
         *anywhere.entry(leaf.spelt(&after)).or_default() += 1;
     }
+    let related = finding.related().iter().map(|related| related.pointer());
+    let named: Vec<&str> = related.chain([finding.pointer()]).collect();
     for leaf in leaves(text) {
         let spelt = leaf.spelt(text);
-        let count = match leaf.is_in(finding.pointer()) {
+        let is_named = named.iter().any(|pointer| leaf.is_in(pointer));
+        let count = match is_named {
             true if fix.edits.iter().any(|edit| leaf.is_touched(edit)) => continue,
             true => anywhere.entry(spelt).or_default(),
             false => outside.entry((leaf.members(), spelt)).or_default(),
