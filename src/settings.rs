@@ -149,15 +149,24 @@ masked_debug!(Mapping, self => self.body());
 masked_debug!(Target, self => match self {
     Target::Substitution(text) | Target::LdapQuery(text) => text.as_str(),
 });
-masked_debug!(BindUsername, self => self.as_str());
+
+/// The value of a member: by its name it is told what of it is a secret.
+fn masked_member(f: &mut fmt::Formatter<'_>, name: &str, text: &str) -> fmt::Result {
+    let (before, behind) = (format!("{{\"{name}\":"), "}");
+    let body = format!("{before}{}{behind}", Value::from(text));
+    let masked = mask_json(&body, 0, &secrets_in_json(&body, 0));
+    f.write_str(masked.strip_prefix(&before).and_then(|rest| rest.strip_suffix(behind)).unwrap_or("***"))
+}
 
 impl fmt::Debug for Hostname {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // By the name of its member it is told what of it is a secret.
-        let (before, behind) = ("{\"hostname\":", "}");
-        let body = format!("{before}{}{behind}", Value::from(self.as_str()));
-        let masked = mask_json(&body, 0, &secrets_in_json(&body, 0));
-        f.write_str(masked.strip_prefix(before).and_then(|rest| rest.strip_suffix(behind)).unwrap_or("***"))
+        masked_member(f, "hostname", self.as_str())
+    }
+}
+
+impl fmt::Debug for BindUsername {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        masked_member(f, "bindUsername", self.as_str())
     }
 }
 
@@ -305,6 +314,14 @@ fn mapping(entry: &payload::Mapping<'_>) -> Option<Mapping> {
 #[cfg(test)]
 mod tests {
     use crate::check;
+
+    #[test]
+    fn debug_hides_the_password_behind_a_user() {
+        let body = r#"{"ldap":{"bindUsername":"{{ user }}:hunter2@example.net"}}"#;
+        let settings = check(body).into_settings().expect("no error");
+        let name = settings.ldap.as_ref().and_then(|ldap| ldap.bind_username.clone());
+        assert_eq!(format!("{name:?}"), r#"Some("{{ user }}:*******@example.net")"#);
+    }
 
     #[test]
     fn debug_hides_what_is_secret_in_a_query_or_a_name() {
