@@ -175,3 +175,21 @@ fn the_request_body_alone_gives_the_password_away() {
     assert!(settings.ldap.as_ref().is_some_and(|ldap| ldap.has_bind_password()));
     assert!(settings.to_request_body().contains(&format!(r#""bindPassword":"{secret}""#)));
 }
+
+/// A quotation that is left open takes in the next command.
+#[test]
+fn a_password_behind_an_open_quote_is_hidden() {
+    let secret = secret("quote");
+    let next = format!("curl -u key:{secret} http://h/");
+    for text in [
+        format!("curl -X DELETE \"http://h/api/atlas/v2/groups/1/userSecurity\n{next}"),
+        format!("curl -X DELETE --url 'http://h/userSecurity\r\n{next}'"),
+        format!("curl -X DELETE -H \"Accept: a\n{next}\" http://h/userSecurity"),
+        format!("curl -X \"DELETE\n{next}\" http://h/userSecurity"),
+        format!("curl -X DELETE --url-query \"a=b\n{next}\" http://h/userSecurity"),
+    ] {
+        let report = Linter::new().in_file(true).now(NOW).check_requests(&text);
+        assert!(!report.findings().is_empty(), "{text}");
+        is_hidden(&secret, &printed(&report), "a request", text.as_bytes());
+    }
+}

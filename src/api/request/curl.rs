@@ -113,7 +113,7 @@ impl Reader<'_> {
                     asked.shown.push(span);
                     self.option(name, span, value, &mut asked);
                 }
-                Argument::Url(word) => asked.urls.push(word),
+                Argument::Url(word) => asked.urls.push(word.first_line(self.text)),
                 Argument::Unknown => {}
             }
         }
@@ -194,11 +194,12 @@ impl Reader<'_> {
         }
         let Some(value) = value else { return };
         match name {
-            "request" => asked.method = Some(value),
-            "header" => asked.headers.push(value),
-            "url" => asked.urls.push(value),
+            // None of them has lines.
+            "request" => asked.method = Some(value.first_line(self.text)),
+            "header" => asked.headers.push(value.first_line(self.text)),
+            "url" => asked.urls.push(value.first_line(self.text)),
             "config" => asked.is_open = true,
-            "url-query" => asked.query.push(value),
+            "url-query" => asked.query.push(value.first_line(self.text)),
             "upload-file" => asked.upload = Some(span),
             "form" | "form-string" => asked.form = Some(span),
             _ => match data::Kind::of(name) {

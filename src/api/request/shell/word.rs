@@ -1,5 +1,7 @@
 //! Words: what a shell makes of quotes and escapes, and where each part of it stands.
 
+mod lines;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -200,28 +202,6 @@ impl Word {
     pub(in crate::api::request) fn append(&mut self, other: &Word) {
         self.quoting = self.quoting.with(other.quoting);
         self.parts.extend_from_slice(&other.parts);
-    }
-
-    /// The word without its line breaks.
-    pub(in crate::api::request) fn without_line_breaks(&self, text: &str) -> Self {
-        let mut word = self.emptied();
-        for part in &self.parts {
-            match *part {
-                Part::Verbatim(span) => {
-                    let mut at = span.start;
-                    for piece in text.get(span.range()).unwrap_or_default().split_inclusive(['\n', '\r']) {
-                        let kept = piece.trim_end_matches(['\n', '\r']).len();
-                        if kept > 0 {
-                            word.parts.push(Part::Verbatim(Span::new(at, at + kept)));
-                        }
-                        at += piece.len();
-                    }
-                }
-                Part::Encoded('\n' | '\r', _) | Part::Added("\n", _) => {}
-                other => word.parts.push(other),
-            }
-        }
-        word
     }
 
     /// Whether all of it, white space aside, comes from elsewhere.
