@@ -86,7 +86,7 @@ impl Report {
     }
 
     /// Whether the rule may have more to say than is known: it did not look at everything, or found too much.
-    #[cfg(feature = "cli")]
+    #[cfg(any(test, feature = "cli"))]
     pub(crate) fn has_unseen(&self, rule: &str) -> bool {
         self.skipped.iter().any(|skipped| skipped.rule == rule) || self.rest.cut_short.contains(&rule)
     }
