@@ -162,7 +162,10 @@ impl<'t> Boundaries<'t> {
         }
         let close = if close.is_empty() { label.end..label.end } else { close };
         let weight = weight(self.part(open.clone())) + weight(self.part(close.clone()));
-        let is_alone = is_all_blank(self.part(line.start..keyword.start));
+        // With neither dashes nor a blank it may as well be a line of base64.
+        let is_word =
+            self.part(keyword.start..close_at).bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+');
+        let is_alone = is_all_blank(self.part(line.start..keyword.start)) && !is_word;
         (weight >= 2 || weight == 0 && is_alone && meant.ends_with("CERTIFICATE"))
             .then(|| Spot { meant: Some(meant), ..self.judged(side, open, keyword.start, label, close) })
     }

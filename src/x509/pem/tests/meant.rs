@@ -81,6 +81,10 @@ fn misspelt_boundaries_are_boundaries() {
         assert!(found.blocks[0].is_near_miss && !found.blocks[1].is_near_miss);
         assert_eq!(mended(&text), both, "{text}");
     }
+    // What may be base64 is that.
+    let text =
+        "-----BEGIN CERTIFICATE-----\nAAAA\nbegincertificate\nENDCERTIFICATE++\n-----END CERTIFICATE-----\n";
+    assert_eq!((faults(text), PemText::scan(text).blocks.len()), (Vec::new(), 1));
     // What only looks a little like one is text.
     for text in ["-- begin certificate --", "* begin", "The end certificate", "- BEGIN CERTIFICATE"] {
         whole(&format!("{text}\n{both}"));
