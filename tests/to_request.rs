@@ -66,6 +66,11 @@ fn what_is_written_and_said() {
         r#"{{"ldap":{{"bindUsername":"CN=a,DC=b","bindPassword":"{}","port":636}},"status":202}}"#,
         secret()
     );
+    let elsewhere = format!(
+        r#"{{"added":{{"bindPassword":"{0}"}},"ldap":{{"bindUsername":"svc:{0}@host","bind_password":"{0}","new":[1,
+        {{"pwd":"{0}"}}],"port":636,"userToDNMapping":[{{"match":"(.+)","ldapQuery":"ldap://a:{0}@b/{{0}}"}}]}}}}"#,
+        secret()
+    );
     let mut sheet = String::new();
     for (what, arguments, answer) in [
         ("the vendor's example", &[][..], VENDOR),
@@ -73,6 +78,8 @@ fn what_is_written_and_said() {
         ("with a template", &["--bind-password", "${LDAP_BIND_PASSWORD}"], ENVELOPED),
         ("no account", &["--bind-password", "{{ password }}"], r#"{"ldap":{"port":636},"links":[]}"#),
         ("a password", &[], &told),
+        ("secrets elsewhere", &[], &elsewhere),
+        ("secrets elsewhere and a template", &["--bind-password", "${X}"], &elsewhere),
         ("a template", &[], r#"{"ldap":{"bindUsername":"CN=a,DC=b","bindPassword":"${X}"}}"#),
         (
             "as curl --include prints it",

@@ -166,7 +166,8 @@ impl Response {
     /// and where an empty text deletes something it deletes what is empty already.
     ///
     /// No answer has `bindPassword`. If one is there nevertheless it is left out too, and
-    /// [`RequestDraft::dropped_bind_password`] says so.
+    /// [`RequestDraft::dropped_bind_password`] says so. So is whatever else reports would mask, with its
+    /// member ([`RequestDraft::dropped_other_secret`]).
     ///
     /// ```
     /// # fn main() -> Result<(), usersec::ResponseError> {

@@ -69,6 +69,12 @@ fn notices(response: &Response, draft: &RequestDraft, is_filled: bool) -> Vec<&'
         }
         (false, false) => {}
     }
+    if draft.dropped_other_secret() {
+        notices.push(
+            "there was a secret in it elsewhere, a password or a private key; the member that holds it is left \
+             out: change it if the document was shared",
+        );
+    }
     if draft.lacks_bind_password() {
         notices.push(
             "to be filled in: `bindPassword`, which no answer has, if you change `bindUsername`; without it \

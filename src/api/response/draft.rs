@@ -1,4 +1,4 @@
-//! An answer becomes a request: what only the server writes is cut out of its text.
+//! An answer becomes a request: what only the server writes, and what is secret, is cut out of its text.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,18 +23,22 @@ pub struct RequestDraft {
     dropped: Dropped,
 }
 
-/// What was dropped that is a `bindPassword`.
+/// What was dropped that is secret.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Dropped {
-    is_there: bool,
+    /// A `bindPassword` where one belongs.
+    bind_password: bool,
     /// Whether one of them is a password, and nothing that stands for one.
     is_told: bool,
+    /// Something else that is masked in reports.
+    other: bool,
 }
 
 impl Dropped {
     fn and(&mut self, other: Self) {
-        self.is_there |= other.is_there;
+        self.bind_password |= other.bind_password;
         self.is_told |= other.is_told;
+        self.other |= other.other;
     }
 }
 
@@ -64,7 +68,7 @@ impl RequestDraft {
 
     /// Whether there was a `bindPassword` in the answer, where none should be. It is not in the body.
     pub fn dropped_bind_password(&self) -> bool {
-        self.dropped.is_there
+        self.dropped.bind_password
     }
 
     /// Whether that was a password, and not a template or another placeholder for one, nor nothing: whoever
@@ -73,26 +77,33 @@ impl RequestDraft {
         self.dropped.is_told
     }
 
+    /// Whether there was another secret in the answer: a private key, or a password in another member or by
+    /// another name. The member that held it is not in the body; whoever has read the document knows it.
+    pub fn dropped_other_secret(&self) -> bool {
+        self.dropped.other
+    }
+
     /// The draft of an answer, which was read before.
     pub(super) fn new(received: &str, template: Option<&str>) -> Self {
         let document = index(received, 0, None, Conventions::usual());
         let mut edits = Vec::new();
-        let dropped = cut(&document.root, &mut edits);
+        let root = document.root.span;
+        let secrets = secrets_in_json(received.get(root.range()).unwrap_or_default(), root.start);
+        let dropped = cut(&document.root, &secrets, &mut edits);
         let payload = Payload::new(Some(&document), Kind::Response, false);
         let account = payload.ldap().and_then(|ldap| {
-            let account = ldap.member("bindUsername").filter(|member| names_account(member))?;
+            let account = ldap.member("bindUsername").filter(|member| names_account(member, &secrets))?;
             edits.extend(template.map(|template| password(ldap, account, template, received)));
             Some(account)
         });
         // An insertion goes before a cut that begins there.
         edits.sort_by_key(|edit: &Edit| edit.span);
-        let answer = document.root.span;
         for edit in &mut edits {
-            edit.span = Span::new(edit.span.start - answer.start, edit.span.end - answer.start);
+            edit.span = Span::new(edit.span.start - root.start, edit.span.end - root.start);
         }
-        let body = apply(received.get(answer.range()).unwrap_or_default(), &edits).unwrap_or_default();
+        let body = apply(received.get(root.range()).unwrap_or_default(), &edits).unwrap_or_default();
         Self {
-            body: outdented(body, received.get(..answer.start).unwrap_or_default()),
+            body: outdented(body, received.get(..root.start).unwrap_or_default()),
             lacks_bind_password: account.is_some() && template.is_none(),
             dropped,
         }
@@ -118,17 +129,25 @@ fn is_told(password: &Member<'_>) -> bool {
     }
 }
 
-/// Whether a member says who binds: a text, and not an empty one.
-fn names_account(member: &Member<'_>) -> bool {
-    matches!(&member.value.data, Data::String(name) if !name.as_str().is_empty())
+/// Whether a member says who binds: a text, and not an empty one, with no secret in it.
+fn names_account(member: &Member<'_>, secrets: &[Span]) -> bool {
+    let is_name = matches!(&member.value.data, Data::String(name) if !name.as_str().is_empty());
+    is_name && !holds_secret(member, secrets)
 }
 
-/// Takes out of a value what does not go into a request; whether a password was in it.
-fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> Dropped {
+/// Whether one of the secrets, which stand in order, is in a member.
+fn holds_secret(member: &Member<'_>, secrets: &[Span]) -> bool {
+    let at = member.span();
+    let first = secrets.partition_point(|secret| secret.end <= at.start);
+    secrets.get(first).is_some_and(|secret| secret.start < at.end)
+}
+
+/// Takes out of a value what does not go into a request; and which of the secrets were in it.
+fn cut(value: &Value<'_>, secrets: &[Span], edits: &mut Vec<Edit>) -> Dropped {
     let mut found = Dropped::default();
     if let Data::Array(items) = &value.data {
         for item in items {
-            found.and(cut(item, edits));
+            found.and(cut(item, secrets, edits));
         }
     }
     let Some(object) = ObjectAt::of(value) else { return found };
@@ -136,6 +155,11 @@ fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> Dropped {
     for member in object.members {
         *known.entry(member.name.as_str()).or_default() += usize::from(member.field.is_some());
     }
+    // Of an object that the contract knows only the member inside that holds it; of a list, which would not mean
+    // the same without one of its items' members, all of it.
+    let is_other_secret = |member: &Member<'_>| {
+        !is_password(member) && ObjectAt::of(&member.value).is_none() && holds_secret(member, secrets)
+    };
     let is_cut = |member: &Member<'_>| {
         let is_read_only = member.field.is_some_and(|field| field.access == Access::ReadOnly);
         // Null says that there is nothing. Of several of one name none does: which counts is not defined.
@@ -143,10 +167,13 @@ fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> Dropped {
         let is_unset = matches!(member.value.data, Data::Null)
             && member.field.is_some_and(|field| !field.required)
             && known.get(member.name.as_str()) == Some(&1);
-        is_read_only || is_unset || is_password(member)
+        is_read_only || is_unset || is_password(member) || is_other_secret(member)
     };
-    for password in object.members.iter().filter(|member| is_password(member)) {
-        found.and(Dropped { is_there: true, is_told: is_told(password) });
+    for member in object.members {
+        if is_password(member) {
+            found.and(Dropped { bind_password: true, is_told: is_told(member), other: false });
+        }
+        found.other |= is_other_secret(member);
     }
     if !object.members.is_empty() && object.members.iter().all(is_cut) {
         let inside = Span::new(object.span.start + 1, object.span.end.saturating_sub(1));
@@ -167,7 +194,7 @@ fn cut(value: &Value<'_>, edits: &mut Vec<Edit>) -> Dropped {
             edits.push(Edit { span, text: String::new() });
         } else {
             is_kept = true;
-            found.and(cut(&member.value, edits));
+            found.and(cut(&member.value, secrets, edits));
         }
         last = Some(member);
     }

@@ -148,15 +148,14 @@ fn of_json() -> Vec<Output<'static>> {
             "kontrolle-alt",
             &["diff", "--format", "json", "--current", "@state.json", "@body.json"],
         ),
-        output("what is said of a draft", "", |place| {
+        output("a draft and what is said of it", "", |place| {
             let desk = Desk::new();
             desk.put("body.json", &place.text);
             let ran = |options: &[&str]| {
                 let ran = desk.run(&[&["to-request", "@body.json"], options].concat(), "");
                 assert_eq!(ran.code, 0, "{}", ran.err);
                 assert!(ran.out.contains("kontrolle.mycompany.com"), "no draft: {}", ran.out);
-                // The draft itself is a document, and has what its answer has, `ldap.bindPassword` aside.
-                ran.err
+                ran.all()
             };
             ran(&[]) + &ran(&["--bind-password", "${LDAP_BIND_PASSWORD}"])
         }),
@@ -197,7 +196,11 @@ fn of_json() -> Vec<Output<'static>> {
             let mut all = String::new();
             if let Ok(answer) = Response::parse(&place.text) {
                 let draft = answer.to_request();
-                all += &format!("{answer:?} {answer:#?} {:?} {draft:?} {draft:#?}", answer.ldap);
+                all += &format!(
+                    "{answer:?} {answer:#?} {:?} {draft:?} {draft:#?} {}",
+                    answer.ldap,
+                    draft.body()
+                );
             }
             match State::parse(&place.text) {
                 Ok(state) => {
