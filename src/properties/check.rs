@@ -7,6 +7,7 @@ use super::manner::{Manner, NOW};
 use super::places;
 use super::planted::{as_json, is_all_secret, with_secret};
 use super::shown::{About, shown};
+use crate::Response;
 use crate::fix::Safety;
 use crate::inventory::Inventory;
 use crate::render::certs::{RenderCerts, Shown, Totals, json, text};
@@ -53,6 +54,9 @@ pub(super) fn document(body: &[u8], manner: Manner) {
     let in_part = tells_parts(body);
     if is_secret {
         is_hidden(&shown, in_part, "a report");
+        if let Ok(answer) = Response::parse(body) {
+            is_hidden(answer.to_request().body(), in_part, "what was made of an answer");
+        }
     }
 
     if !has_fix {
