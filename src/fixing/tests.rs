@@ -105,6 +105,31 @@ fn fixes_that_do_not_overlap_go_together() {
     assert_eq!(chosen(&two, 1), (1, 1));
 }
 
+/// Of two that touch the same the first is made, and of two that are the same one.
+#[test]
+fn fixes_that_overlap_go_one_after_the_other() {
+    let report = Linter::new().check(r#"{"ldap": {"port": "636"}}"#);
+    let [found] = report.findings() else { panic!("{report:?}") };
+    let fix = found.fix().expect("a fix").clone();
+    let [edit] = &fix.edits[..] else { panic!("{fix:?}") };
+    let with = |edits: &[Edit]| {
+        let fix = crate::fix::Fix { edits: edits.to_vec(), ..fix.clone() };
+        crate::Finding { fix: Some(fix), ..found.clone() }
+    };
+    let other = Edit { span: edit.span, text: "389".to_owned() };
+    let apart = Edit { span: Span::at(0), text: " ".to_owned() };
+    for (findings, expected) in [
+        (vec![with(&[edit.clone()]), with(&[other.clone()])], (1, 1)),
+        (vec![with(&[edit.clone()]), with(&[edit.clone()])], (1, 2)),
+        (vec![with(&[apart.clone()]), with(&[other.clone()])], (2, 2)),
+        (vec![with(&[other]), with(&[apart, edit.clone()])], (1, 1)),
+    ] {
+        let none = std::collections::HashSet::new();
+        let round = choose(&findings, Safety::Safe, usize::MAX, &none, &none);
+        assert_eq!((round.len(), round.prints().len()), expected, "{findings:?}");
+    }
+}
+
 #[test]
 fn what_is_safe_goes_before_the_first_guess() {
     let body = r#"{"ldap": {"hostnme": "ldap.mycompany.com", "port": "636"}}"#;
@@ -240,4 +265,11 @@ fn the_bad_examples_are_fixed_once_and_for_all() {
         }
     }
     assert!(counts[0] > 50 && counts[1] > counts[0], "{counts:?}");
+}
+
+#[test]
+fn what_was_mended_is_counted_by_its_rule() {
+    let fixed = Linter::new().fix(r#"{"ldap": {"port": "636", "links": [],}, "links": []}"#, Safety::Safe);
+    assert!(fixed.applied().eq([("json-syntax", 1), ("read-only-field", 2), ("wrong-type", 1)]), "{fixed:?}");
+    assert_eq!(fixed.count(), 4);
 }

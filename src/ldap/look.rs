@@ -47,6 +47,10 @@ mod tests {
         for (c, letter) in pairs {
             assert_eq!(ascii_letter(c), Some(letter), "{c}");
         }
+        // One of each letter, in either case where there is one.
+        let alike = |text: &str| text.chars().filter_map(ascii_letter).collect::<String>();
+        assert_eq!(alike("АВСԀЕНІЈКӀМΝОРЅТՍХУΖ"), "ABCDEHIJKLMNOPSTUXYZ");
+        assert_eq!(alike("аϲԁеһіјӏⅿոорѕυху"), "acdehijlmnopsuxy");
         for c in ['a', 'é', 'ю', '0', '例'] {
             assert_eq!(ascii_letter(c), None, "{c}");
         }

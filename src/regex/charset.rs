@@ -76,3 +76,21 @@ pub(super) fn is_in_brackets(node: &Node) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_a_set_on_either_side_of_ascii() {
+        for character in ['\0', '\u{3f}', '\u{40}', '\u{7f}', '\u{80}', 'é', '\u{10ffff}'] {
+            let set = CharSet::of_character(character, false);
+            assert!(set.contains(character), "{character:?}");
+            for other in ['\u{1}', '\u{41}', '\u{7e}', '\u{81}', 'ê'] {
+                assert!(!set.contains(other), "{character:?} and {other:?}");
+            }
+            assert!(set.meets(&CharSet::of_character(character, true)));
+            assert!(!set.meets(&CharSet::of_character('ê', false)));
+        }
+    }
+}

@@ -243,6 +243,17 @@ mod tests {
         }
     }
 
+    /// Where a group begins counts as much as where it ends.
+    #[test]
+    fn groups_that_begin_or_end_elsewhere_are_told() {
+        for (own, other) in [("(ja)", "j(a)"), ("(ja)", "(j)a"), ("j(a)n", "ja(n)"), ("(j)an", "ja()n")] {
+            let differ = Spans::Perhaps(vec![if own == "(ja)" { "ja" } else { "jan" }.to_owned()]);
+            assert_eq!(found(own, other, (0, 0)), differ, "{own} and {other}");
+            assert_eq!(found(other, own, (0, 0)), differ, "{other} and {own}");
+            assert_eq!(found(own, own, (0, 0)), Spans::Same, "{own}");
+        }
+    }
+
     #[test]
     fn names_that_may_differ_have_letters_of_their_own() {
         for (own, other, groups, name) in [

@@ -269,14 +269,15 @@ fn documents_are_up_to_date() {
     crate::testing::assert_file("docs/rules.md", &document);
 }
 
-/// What each bad example points at, and what its fix does: `UPDATE=1 cargo test` writes it anew.
+/// What each bad example points at, what is said of it, and what its fix does: `UPDATE=1 cargo test` writes it
+/// anew.
 #[test]
-fn places_and_fixes_of_the_examples() {
+fn places_words_and_fixes_of_the_examples() {
     let short = |text: &str| {
         let shown: String = text.chars().take(60).collect();
         format!("`{}{}`", crate::quote::printable(&shown), if shown.len() < text.len() { "…" } else { "" })
     };
-    let mut sheet = String::from("What each bad example points at, and what its fix does.\n");
+    let mut sheet = String::from("What each bad example points at, what is said, and what its fix does.\n");
     for rule in judged() {
         let _ = writeln!(sheet, "\n{}", rule.name);
         for example in rule.bad {
@@ -305,7 +306,13 @@ fn places_and_fixes_of_the_examples() {
                         let _ = write!(sheet, " {old} → {}", short(&edit.text));
                     }
                 }
-                sheet.push('\n');
+                let _ = writeln!(sheet, "\n    {}", finding.message());
+                for related in finding.related() {
+                    let _ = writeln!(sheet, "    beside: {}", related.message());
+                }
+                if let Some(help) = finding.help() {
+                    let _ = writeln!(sheet, "    help: {help}");
+                }
             }
         }
     }

@@ -118,6 +118,19 @@ fn defaults_are_json_of_the_right_type_and_names_are_sorted() {
     }
 }
 
+/// Of a PATCH nothing is, but what a mapping matches.
+#[test]
+fn what_is_required_is_what_the_pages_say() {
+    let required = |object: &Object| {
+        object.fields.iter().filter(|field| field.required).map(|field| field.name).collect::<Vec<_>>()
+    };
+    assert_eq!(required(&VERIFY), ["bindPassword", "bindUsername", "hostname", "port"]);
+    assert_eq!(required(&MAPPING), ["match"]);
+    for object in [&USER_SECURITY, &CUSTOMER_X509, &LDAP] {
+        assert_eq!(required(object), [""; 0], "{}", object.name);
+    }
+}
+
 /// The tables against the page itself, where it is at hand.
 #[test]
 fn the_tables_are_those_of_the_documented_example() {

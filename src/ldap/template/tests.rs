@@ -268,3 +268,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_foreign_may_end_with_a_token() {
+    let ends = |text| {
+        let template = Template::parse(text, Dialect::Mapping);
+        template.foreign.iter().map(|foreign| template.has_token_at_end(foreign)).collect::<Vec<_>>()
+    };
+    assert_eq!(ends("{0},${1},{2}"), [true]);
+    assert_eq!(ends("${0},{{1}},{2}"), [true, false]);
+    assert_eq!(ends("{0},{ 1},{2}"), [false]);
+}

@@ -159,3 +159,9 @@ fn groups_of_made_up_expressions_are_those_of_pcre2() {
     assert!(off.is_empty(), "{}\n{}", off.len(), off.join("\n"));
     assert!(matches > 3_000 && others > 3_000, "{matches} {others}");
 }
+
+#[test]
+fn what_it_takes_to_compile_grows_with_what_comes_of_it() {
+    let cost = |pattern: &str| Program::new(&parse(pattern)).expect("a program").cost();
+    assert!(cost(&"ab".repeat(100)) > 50 * cost("a"), "{} and {}", cost(&"ab".repeat(100)), cost("a"));
+}

@@ -263,3 +263,40 @@ fn a_search_that_takes_too_long_gives_up() {
     let few = regular(&format!("(.*a{}|b)b", ".".repeat(41)));
     assert_eq!(find(&[&few], &[&many], Names::Plausible, &mut FUEL.clone()), Found::Name("bb".to_owned()));
 }
+
+/// Those that take nothing but what another one takes are not named.
+#[test]
+fn what_covers_an_expression_is_as_little_as_can_be() {
+    let covering = |later: &str, earlier: &[&str]| {
+        let earlier: Vec<Lowered> = earlier.iter().map(|expression| regular(expression)).collect();
+        match reach(&regular(later), &earlier, &mut FUEL.clone()) {
+            Reach::Covered { by, left: None } => by,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(covering("a|b", &["a", "b"]), [0, 1]);
+    assert_eq!(covering("a|b", &["a", "[ab]"]), [1]);
+    assert_eq!(covering("[abc]", &["a", "b", "x", "[bc]"]), [0, 3]);
+}
+
+/// What an expression ends with says quickly that a name is none of its own, and never of one that is.
+#[test]
+fn endings_rule_out_no_name_that_is_matched() {
+    for (expression, name, other) in [
+        ("(.+)@a.com", "x@a.com", "x@a.net"),
+        ("(?i).+@mycompany", "x@MYCOMPANY", "x@mycompanz"),
+        (".+@mycompany$", "x@mycompany", "x@MYCOMPANY"),
+        (".+k", "xk", "xl"),
+    ] {
+        let lowered = regular(expression);
+        assert!(matches(&lowered, name) && lowered.may_match(name), "{expression} on {name}");
+        assert!(!matches(&lowered, other) && !lowered.may_match(other), "{expression} on {other}");
+        assert!(lowered.may_share(&lowered) && !lowered.may_share(&regular(".+!")), "{expression}");
+    }
+    // The Kelvin sign, the long s, and what has no case in ASCII.
+    for (expression, name) in [("(?i).+k", "x\u{212a}"), ("(?i).+s", "x\u{17f}"), ("(?i).+é", "xÉ")] {
+        let lowered = regular(expression);
+        assert!(matches(&lowered, name) && lowered.may_match(name), "{expression} on {name}");
+        assert!(lowered.may_share(&regular(name)), "{expression} and {name}");
+    }
+}
