@@ -220,3 +220,21 @@ impl<'s> Source<'s> {
         self.bytes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_INPUT, Source};
+    use crate::spec::Kind;
+
+    /// Only the documentation's word for the body is shown where a text is no JSON.
+    #[test]
+    fn what_is_no_json_is_masked_but_for_what_stands_for_the_body() {
+        let masked =
+            |text: &str| Source::new(text.as_bytes(), Kind::Patch, MAX_INPUT).masked().text().to_owned();
+        assert_eq!(masked("{ <Payload> }"), "{ <Payload> }");
+        for text in ["{hunter2}", "{\"bindPassword\": hunter2}", "{\"a\": \"\\xhunter2\"}", "hunter2"] {
+            assert!(!masked(text).contains("hunter"), "{text}: {}", masked(text));
+        }
+        assert_eq!(masked("{\"port\": 636}"), "{\"port\": 636}");
+    }
+}

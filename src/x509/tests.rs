@@ -55,6 +55,8 @@ fn the_facts_of_a_certificate() {
     assert_eq!(root.subject(), "CN=Example Root CA,O=Example,C=US");
     assert_eq!(root.issuer(), root.subject());
     assert_eq!(root.serial(), "01");
+    let serials = [(&[0][..], "00"), (&[0, 0x80], "80"), (&[1, 0], "0100"), (&[], "")];
+    assert!(serials.iter().all(|(bytes, written)| super::name::serial(bytes) == *written));
     assert_eq!(root.not_before(), 1_704_067_200);
     assert_eq!(root.not_after(), 2_335_219_200);
     assert!(root.is_self_issued() && root.is_self_signed());
@@ -321,7 +323,35 @@ fn a_bundle_knows_its_blocks() {
     let bundle = Bundle::parse(&broken);
     assert!(matches!(bundle.faults(), [Fault { kind: BundleFault::Pem(_), .. }]));
     assert_eq!(bundle.certificates().len(), 1);
+    let is_whole: Vec<bool> =
+        bundle.blocks().iter().map(|block| bundle.begins_whole_block(&block.begin)).collect();
+    assert_eq!(is_whole, [false, true, true]);
     assert!(Bundle::parse("").blocks().is_empty());
+}
+
+#[test]
+fn whether_there_may_be_certificates_that_were_not_read() {
+    let other = |label: &str, body: &str| format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+    for (text, is_whole) in [
+        (ROOT.to_owned(), true),
+        (format!("{ROOT}{LEAF}"), true),
+        (format!("{ROOT}{}", other("PUBLIC KEY", "AAAA")), true),
+        (format!("{ROOT}{}", other("CERTIFICATE REQUEST", "AAAA")), true),
+        (ROOT.replacen("-----BEGIN", "----BEGIN", 1), true),
+        (format!("{ROOT}{}", other("PUBLIC KEY", "AA!A")), false),
+        (format!("{ROOT}{}", other("CERTIFICATE", "AAAA")), false),
+        (format!("{LEAF}{}", ROOT.replacen("AgE", "A!E", 1)), false),
+    ] {
+        assert_eq!(Bundle::parse(&text).is_whole(), is_whole, "{text}");
+    }
+}
+
+#[test]
+fn names_are_counted_once() {
+    let size = |pem| certificate(pem).places().subject.len() + 2;
+    let bundle = Bundle::parse(&[LEAF, ROOT, LEAF, ROOT].concat());
+    assert_eq!(bundle.size_of_names(), size(LEAF) + size(ROOT));
+    assert!(size(ROOT) > 40 && Bundle::parse("").size_of_names() == 0);
 }
 
 #[test]

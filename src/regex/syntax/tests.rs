@@ -116,6 +116,18 @@ fn what_stands_before_a_fault_is_kept() {
     assert_eq!(show(&root, "(a(?C1)b)"), "(1 a)");
 }
 
+/// Which of several groups is meant is not followed; one that is not there is a fault.
+#[test]
+fn references_to_names_that_several_groups_have() {
+    let read = |pattern| {
+        let regex = parse(pattern);
+        (regex.faults.len(), regex.unknown.is_some())
+    };
+    assert_eq!(read(r"(?J)(?<n>a)|(?<n>b)\k<n>"), (0, true));
+    assert_eq!(read(r"(?J)(?<n>a)|(?<m>b)\k<n>"), (0, false));
+    assert_eq!(read(r"(?<n>a)\k<m>"), (1, false));
+}
+
 #[test]
 fn what_ecmascript_reads_otherwise() {
     fn found(pattern: &str) -> Vec<(Construct, bool, &str)> {

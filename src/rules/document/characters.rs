@@ -317,6 +317,23 @@ mod tests {
         }
     }
 
+    /// A full-width comma separates for the eye; a point or a colon does not, nor what stands in its own script.
+    #[test]
+    fn which_characters_mean_something_in_a_name() {
+        let means = |text: &str| characters(text).map(|found| has_meaning(text, &found)).collect::<Vec<_>>();
+        for (text, expected) in [
+            ("CN=a\u{ff0c}DC=b", true),
+            ("CN=a\u{ff0e}b", false),
+            ("CN=a\u{ff1a}b", false),
+            ("CN=\u{65e5}\u{ff0c}\u{672c}", false),
+            ("CN=\u{65e5}\u{ff0c}", true),
+            ("CN=a\u{2013}b", false),
+            ("CN=a\u{200b}b", true),
+        ] {
+            assert_eq!(means(text), [expected], "{text}");
+        }
+    }
+
     #[test]
     fn a_run_is_one() {
         assert_eq!(found("a\u{a0}\u{a0}b\u{200b}"), [(1..5, '\u{a0}'), (6..9, '\u{200b}')]);

@@ -259,3 +259,25 @@ fn weight(dashes: &str) -> usize {
 fn leading_blanks(text: &str) -> usize {
     text.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Boundaries, LONGEST_LABEL};
+
+    #[test]
+    fn labels_stand_behind_their_keyword() {
+        for (text, label) in [
+            ("-----BEGIN CERTIFICATE-----", "CERTIFICATE"),
+            ("-----BEGINCERTIFICATE-----", "CERTIFICATE"),
+            ("----END CERTIFICATE-----", "CERTIFICATE"),
+            ("--END   CERTIFICATE", "CERTIFICATE"),
+        ] {
+            let found: Vec<_> = Boundaries::new(text).collect();
+            let labels: Vec<_> = found.iter().map(|boundary| text.get(boundary.label.clone())).collect();
+            assert_eq!(labels, [Some(label)], "{text}");
+        }
+        let with = |length| format!("x\n-----BEGIN {}-----\n", "A".repeat(length));
+        let count = |length| Boundaries::new(&with(length)).count();
+        assert_eq!((count(1), count(LONGEST_LABEL - 5), count(LONGEST_LABEL)), (1, 1, 0));
+    }
+}

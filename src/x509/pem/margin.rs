@@ -319,3 +319,22 @@ impl Places {
         if at.is_empty() { start..start } else { start..self.end(at.end).max(start) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Places, Step};
+
+    #[test]
+    fn places_before_within_and_behind_what_was_written_otherwise() {
+        // At 2 two characters were taken out, and at 4 three stand for one.
+        let step = |start, length, at| Step { start, length, at };
+        let places = Places { steps: vec![step(2, 0, 2..4), step(4, 1, 6..9)] };
+        let starts: Vec<usize> = (0..7).map(|place| places.start(place)).collect();
+        assert_eq!(starts, [0, 1, 4, 5, 6, 9, 10]);
+        let ends: Vec<usize> = (0..7).map(|place| places.end(place)).collect();
+        assert_eq!(ends, [0, 1, 2, 5, 6, 9, 10]);
+        assert_eq!((places.range(1..2), places.range(2..5), places.range(2..2)), (1..2, 4..9, 4..4));
+        let changed: Vec<bool> = [0..1, 0..2, 3..3, 3..4, 5..6].iter().map(|at| places.changes(at)).collect();
+        assert_eq!(changed, [false, true, false, true, false]);
+    }
+}

@@ -201,7 +201,11 @@ fn left_over_bits_are_ignored() {
     let (digits, padding) = LEAF.split_at(LEAF.find("==").unwrap());
     let text = format!("{}h{padding}", digits.strip_suffix('g').unwrap());
     assert_eq!(faults(&text), []);
-    assert_eq!(PemText::scan(&text).blocks[0].der, der(LEAF));
+    let found = PemText::scan(&text);
+    assert_eq!((&found.blocks[0].der[..], found.remarks.len()), (&der(LEAF)[..], 1));
+    // Of what is no certificate nothing is said.
+    let other = "-----BEGIN PUBLIC KEY-----\nAAB=\n-----END PUBLIC KEY-----\n";
+    assert_eq!((faults(other), PemText::scan(other).remarks), (Vec::new(), Vec::new()));
 }
 
 #[test]
@@ -214,9 +218,31 @@ fn blank_lines_in_bodies() {
     one(&text, blank.clone(), "\n");
     assert_eq!(PemText::scan(&text).faults[0].at.start, BEGIN.len() + 66);
     // The first line may be empty, if the rest is 64 wide.
+    assert_eq!(faults(&block(&format!("\n{root}"))), []);
+    whole(&format!("{}{LEAF}", block(&format!("\n{root}"))));
     one(&block(&format!("\n{}", wrap(&base64(ROOT), 76))), blank.clone(), "\n");
     one(&block(&format!("\n{}", wrap(&base64(ROOT), 60))), blank.clone(), "\n");
     one(&block(&format!("\n\n{root}")), blank, "\n");
+}
+
+/// A block that is broken elsewhere is not what is left of it.
+#[test]
+fn base64_without_its_boundaries_behind_a_broken_block() {
+    let body = wrap(&base64(ROOT), 64);
+    let broken = ROOT.replacen("AgE", "A!E", 1);
+    for (text, is_lost) in [
+        (format!("{LEAF}{body}{LEAF}"), true),
+        (format!("{broken}{LEAF}{body}{LEAF}"), true),
+        (format!("{LEAF}{body}{LEAF}{broken}"), true),
+        (format!("{broken}{LEAF}"), false),
+    ] {
+        let found = PemText::scan(&text).faults.into_iter().find(|fault| fault.kind == PemFault::Unarmored);
+        let lost = found.map(|fault| text.get(fault.at).unwrap());
+        assert!(
+            lost.is_some() == is_lost && lost.is_none_or(|lost| body.contains(lost)),
+            "{lost:?} of {text}"
+        );
+    }
 }
 
 #[test]
