@@ -238,6 +238,9 @@ fn what_it_is_instead() {
     assert_eq!(kind(&sequence(&[&algorithm, &octets])), Some(DerKind::EncryptedPrivateKey));
     assert_eq!(kind(&sequence(&[&[6, 1, 42], &[0xa0, 0]])), Some(DerKind::Pkcs7));
     assert_eq!(kind(&sequence(&[&zero, &algorithm, &algorithm])), Some(DerKind::Pkcs12));
+    // What is something else is not broken anywhere.
+    let at = |der: &[u8]| Certificate::from_der(der.to_vec()).unwrap_err().at;
+    assert_eq!((at(&sequence(&[&algorithm, &bits])), at(b"hello")), (None, Some(0)));
     assert_eq!(kind(ROOT.as_bytes()), Some(DerKind::Pem));
     assert_eq!(kind(b"hello"), None);
     assert_eq!(kind(&[]), None);

@@ -215,6 +215,7 @@ fn what_only_some_take_is_remarked() {
         ("\nCN=a,\r\n DC=b", vec![(WhiteSpace, "\n"), (WhiteSpace, "\r\n ")]),
         ("CN=a;DC=b", vec![(Semicolon, ";")]),
         ("CN=\"Doe, Jane\" ,DC=b", vec![(QuotedValue, "\"Doe, Jane\""), (Blank, " ")]),
+        ("CN=\"a\0b\"", vec![(QuotedValue, "\"a\0b\""), (Nul, "\0")]),
         (r#"CN="a\zb""#, vec![(QuotedValue, r#""a\zb""#), (QuotedEscape, r"\")]),
         ("OID.2.5.4.3=a", vec![(OidPrefix, "OID.")]),
         ("2=a,02.5=b", vec![(LooseOid, "2"), (LooseOid, "02.5")]),

@@ -153,6 +153,19 @@ fn what_stands_on_each_line_is_one_fault() {
     }
 }
 
+/// What stands between two blocks on their line is said to stand there.
+#[test]
+fn what_is_between_an_end_and_a_begin() {
+    let [root, other] = [FILES[0].trim_end(), FILES[1]];
+    for (between, what) in
+        [(",", "`,` between an END and the next BEGIN"), ("", "no line break between an END and this BEGIN")]
+    {
+        let report = check(&body(&format!("{root}{between}{other}")));
+        let said: Vec<&str> = report.findings().iter().map(crate::Finding::message).collect();
+        assert!(said.iter().any(|said| said.contains(what)), "{said:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 800, failure_persistence: None, ..ProptestConfig::default() })]
 

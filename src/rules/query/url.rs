@@ -213,3 +213,23 @@ fn no_utf_8(part: &str) -> Option<Range<usize>> {
     let mut replaced = replaced.filter(|range| is_encoded(range) && range.len() < 9);
     replaced.next()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn the_host_of_what_stands_before_the_base() {
+        for (prefix, host) in [
+            ("ldaps://host:636/", "host"),
+            ("ldap://host/", "host"),
+            ("ldap://[::1]/", "[::1]"),
+            ("ldap://[::1]:636/", "[::1]"),
+            ("ldap://user:pw/", "user:pw"),
+            ("ldap:///", ""),
+            ("host", ""),
+        ] {
+            assert_eq!(host_of(prefix), host, "{prefix}");
+        }
+    }
+}

@@ -186,3 +186,23 @@ impl<'t> Iterator for Runs<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Instead;
+
+    #[test]
+    fn names_of_files_are_short() {
+        let long = format!("{}.pem", "a".repeat(500));
+        for (value, is_file) in [
+            ("ca bundle.pem", true),
+            ("ca.crt", true),
+            ("/etc/ssl/ca", true),
+            ("file:ca", true),
+            (&long, false),
+            ("no file. At all", false),
+        ] {
+            assert_eq!(matches!(Instead::of(value), Instead::File), is_file, "{value}");
+        }
+    }
+}

@@ -29,6 +29,10 @@ fn lost_newlines_are_the_only_fault() {
     let spaces = ROOT.trim_end().replace('\n', " ");
     one(&spaces, lost(Lost::Blanks), &spaces);
     one(&format!("{spaces}\n{LEAF}"), lost(Lost::Blanks), &spaces);
+    let wide = spaces.replacen("=", "= ", 1).replace(" M", "  M");
+    for text in [&spaces, &wide] {
+        assert_eq!(mended(text).trim_end(), ROOT.trim_end(), "{text}");
+    }
     let joined = ROOT.replace('\n', "");
     one(&joined, lost(Lost::Nothing), &joined);
     // What stood on lines of its own gets them back.
