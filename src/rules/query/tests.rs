@@ -127,3 +127,13 @@ fn deep_filters_are_not_analysed_and_the_report_says_so() {
     let skipped: Vec<_> = report.skipped().iter().map(|skipped| skipped.rule).collect();
     assert_eq!(skipped.iter().filter(|name| **name == "query-filter-syntax").count(), 1, "{skipped:?}");
 }
+
+/// A placeholder is no attribute; where it is the only one, that the query lacks one is all that is said.
+#[test]
+fn placeholders_among_the_attributes() {
+    let says = |query: &str| of_query(query).iter().any(|(rule, _)| *rule == "query-attribute");
+    assert!(says("DC=a,DC=b?{USER}?sub?(member={USER})"));
+    assert!(!says("DC=a,DC=b?{USER}?sub?(member=x)"));
+    assert!(says("DC=a,DC=b?{0}?sub?(uid={0})"));
+    assert!(!says("DC=a,DC=b?{0}?sub?(uid=x)"));
+}

@@ -251,3 +251,23 @@ impl Digits {
         (Ok(Decoded { der, left_over }), None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_header;
+
+    #[test]
+    fn what_looks_like_a_header() {
+        for (line, expected) in [
+            ("Proc-Type: 4,ENCRYPTED", true),
+            ("DEK-Info:", true),
+            (": x", false),
+            (":", false),
+            ("two words: x", false),
+            ("MII:BCC", false),
+            ("MII", false),
+        ] {
+            assert_eq!(is_header(line, &(0..line.len())), expected, "{line}");
+        }
+    }
+}
