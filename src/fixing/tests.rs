@@ -112,17 +112,18 @@ fn fixes_that_overlap_go_one_after_the_other() {
     let [found] = report.findings() else { panic!("{report:?}") };
     let fix = found.fix().expect("a fix").clone();
     let [edit] = &fix.edits[..] else { panic!("{fix:?}") };
-    let with = |edits: &[Edit]| {
-        let fix = crate::fix::Fix { edits: edits.to_vec(), ..fix.clone() };
+    let with = |edits: &[&Edit]| {
+        let edits = edits.iter().map(|edit| (*edit).clone()).collect();
+        let fix = crate::fix::Fix { edits, ..fix.clone() };
         crate::Finding { fix: Some(fix), ..found.clone() }
     };
     let other = Edit { span: edit.span, text: "389".to_owned() };
     let apart = Edit { span: Span::at(0), text: " ".to_owned() };
     for (findings, expected) in [
-        (vec![with(&[edit.clone()]), with(&[other.clone()])], (1, 1)),
-        (vec![with(&[edit.clone()]), with(&[edit.clone()])], (1, 2)),
-        (vec![with(&[apart.clone()]), with(&[other.clone()])], (2, 2)),
-        (vec![with(&[other]), with(&[apart, edit.clone()])], (1, 1)),
+        (vec![with(&[edit]), with(&[&other])], (1, 1)),
+        (vec![with(&[edit]), with(&[edit])], (1, 2)),
+        (vec![with(&[&apart]), with(&[&other])], (2, 2)),
+        (vec![with(&[&other]), with(&[&apart, edit])], (1, 1)),
     ] {
         let none = std::collections::HashSet::new();
         let round = choose(&findings, Safety::Safe, usize::MAX, &none, &none);
