@@ -207,6 +207,16 @@ fn spell(states: &[(State, Origin)], mut at: usize) -> String {
 type Took = (Option<usize>, Option<Range<usize>>);
 
 impl Lowered {
+    /// Where it goes on behind a loop, if the step is where one begins anew. What is repeated without end has its
+    /// steps behind that one; all else goes on at steps that were there before.
+    fn behind_loop(&self, step: usize) -> impl Iterator<Item = usize> + '_ {
+        let branches = match self.steps.get(step) {
+            Some(Step::Fork(branches)) if branches.iter().any(|&branch| branch > step) => branches.as_slice(),
+            _ => &[],
+        };
+        branches.iter().copied().filter(move |&branch| branch < step)
+    }
+
     /// What the group (from 1) takes when the expression matches the whole name: a range of its bytes.
     ///
     /// What PCRE2 would try first comes first here. It does not try again what has led nowhere, so it needs no
@@ -228,6 +238,8 @@ impl Lowered {
                 let mut stack = vec![(thread.step, rest, took)];
                 while let Some((step, rest, took)) = stack.pop() {
                     if !seen.insert((step, rest)) {
+                        // A turn that takes nothing is the last one: what stands behind comes next.
+                        stack.extend(self.behind_loop(step).map(|behind| (behind, rest, took.clone())));
                         continue;
                     }
                     match self.steps.get(step) {

@@ -128,6 +128,10 @@ fn whether_it_may_sign() {
         Certificate::from_der(patched(&no_usage, TRUE, &[0x30, 0x03, 0x02, 0x01, 0x07])).unwrap();
     assert_eq!((path_length.can_sign(), path_length.path_length()), (Ca::No, Some(7)));
     assert_eq!(ca(patched(&root, TRUE, &[0x30, 0x03, 0x02, 0x01, 0xff])), Ca::Malformed);
+    // One that x509-parser has no room for limits nothing.
+    let long = crate::forge::extension::basic_constraints(true, true, Some(1 << 40));
+    let long = Certificate::from_der(crate::forge::Forge::root("Example Root CA").with(long).der()).unwrap();
+    assert_eq!((long.can_sign(), long.path_length()), (Ca::Yes, Some(u32::MAX)));
     // Malformed extensions, of which x509-parser says `Ok(None)`, and duplicates.
     assert_eq!(ca(patched(&root, TRUE, &[0x30, 0x02, 0x01, 0x01, 0xff])), Ca::Malformed);
     assert_eq!(ca(patched(&root, CERT_SIGN, &[0x04, 0x02, 0x01, 0x06])), Ca::Malformed);

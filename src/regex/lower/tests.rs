@@ -300,3 +300,34 @@ fn endings_rule_out_no_name_that_is_matched() {
         assert!(lowered.may_share(&regular(name)), "{expression} and {name}");
     }
 }
+
+/// A turn that takes nothing ends a loop.
+#[test]
+fn what_a_group_takes_in_a_loop_that_may_take_nothing() {
+    let names: Vec<String> = (0..5_u32)
+        .flat_map(|length| (0..3_usize.pow(length)).map(move |number| (length, number)))
+        .map(|(length, number)| (0..length).map(|at| ['a', '=', 'b'][number / 3_usize.pow(at) % 3]).collect())
+        .collect();
+    let mut compared = 0;
+    for expression in [
+        "a((?:(?:.)??){2,})(?:(?:[^@]))?",
+        "((?:.??)*)(.?)",
+        "((?:.??)+)(.*)",
+        "((?:a??)*?)(.*)",
+        "((?:a|b??)*)(.*)",
+        "((?:(?:a??)*b??)*)(.*)",
+        "(?:(.??)a??)*(.*)",
+        "((?:.?)*)(.*)",
+    ] {
+        let (engine, lowered) = (pcre2(expression).expect("it compiles"), regular(expression));
+        for name in &names {
+            let Ok(Some(captures)) = engine.captures(name.as_bytes()) else { continue };
+            for group in 1..captures.len() {
+                let theirs = captures.get(group).map(|took| took.start()..took.end());
+                assert_eq!(lowered.capture(group, name), theirs, "group {group} of {expression} on {name:?}");
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 1_000, "{compared}");
+}

@@ -212,6 +212,21 @@ fn each_option_has_a_help_of_its_own() {
 }
 
 #[test]
+fn what_both_dialects_read_alike_is_written_instead() {
+    for (expression, instead) in [
+        (r"(.+)\a", r"(.+)\x07"),
+        (r"(.+)\e", r"(.+)\x1b"),
+        (r"(.+)\z", r"(.+)$"),
+        (r"\A(.+)", r"^(.+)"),
+        (r"(?P<n>.+)", r"(?<n>.+)"),
+        (r"([[:alpha:]]+)", r"([A-Za-z]+)"),
+        (r"(.+)(?#x)y", r"(.+)y"),
+    ] {
+        assert_eq!(help_and_fixed("mapping-regex-dialect", expression).1.as_deref(), Some(instead));
+    }
+}
+
+#[test]
 fn what_had_nothing_to_look_at_skips_nothing() {
     let skips = |mappings: Value, rule: &str| {
         let report = check(&mappings);
