@@ -164,7 +164,7 @@ impl<'t> Boundaries<'t> {
         let weight = weight(self.part(open.clone())) + weight(self.part(close.clone()));
         // With neither dashes nor a blank it may as well be a line of base64.
         let is_word =
-            self.part(keyword.start..close_at).bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+');
+            self.part(keyword.start..label.end).bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+');
         let is_alone = is_all_blank(self.part(line.start..keyword.start)) && !is_word;
         (weight >= 2 || weight == 0 && is_alone && meant.ends_with("CERTIFICATE"))
             .then(|| Spot { meant: Some(meant), ..self.judged(side, open, keyword.start, label, close) })

@@ -88,7 +88,9 @@ fn misspelt_boundaries_are_boundaries() {
     // What may be base64 is that.
     let text =
         "-----BEGIN CERTIFICATE-----\nAAAA\nbegincertificate\nENDCERTIFICATE++\n-----END CERTIFICATE-----\n";
-    assert_eq!((faults(text), PemText::scan(text).blocks.len()), (Vec::new(), 1));
+    for text in [text.to_owned(), text.replace('\n', "\r\n"), text.replace('\n', " \t\n")] {
+        assert_eq!((faults(&text), PemText::scan(&text).blocks.len()), (Vec::new(), 1), "{text:?}");
+    }
     // What only looks a little like one is text.
     for text in ["-- begin certificate --", "* begin", "The end certificate", "- BEGIN CERTIFICATE"] {
         whole(&format!("{text}\n{both}"));
