@@ -160,7 +160,9 @@ fn what_is_between_an_end_and_a_begin() {
     for (between, what) in
         [(",", "`,` between an END and the next BEGIN"), ("", "no line break between an END and this BEGIN")]
     {
-        let report = check(&body(&format!("{root}{between}{other}")));
+        let text = format!("{root}{between}{other}");
+        assert_eq!(ders(&mended(&text).unwrap()), ders(&format!("{root}\n{other}")));
+        let report = check(&body(&text));
         let said: Vec<&str> = report.findings().iter().map(crate::Finding::message).collect();
         assert!(said.iter().any(|said| said.contains(what)), "{said:?}");
     }

@@ -220,6 +220,8 @@ fn blank_lines_in_bodies() {
     // The first line may be empty, if the rest is 64 wide.
     assert_eq!(faults(&block(&format!("\n{root}"))), []);
     whole(&format!("{}{LEAF}", block(&format!("\n{root}"))));
+    let broken = root.replacen("AgE", "A!E", 1);
+    one(&block(&format!("\n{broken}")), body(BodyFault::ForeignCharacter('!')), "!");
     one(&block(&format!("\n{}", wrap(&base64(ROOT), 76))), blank.clone(), "\n");
     one(&block(&format!("\n{}", wrap(&base64(ROOT), 60))), blank.clone(), "\n");
     one(&block(&format!("\n\n{root}")), blank, "\n");
