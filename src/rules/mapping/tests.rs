@@ -226,6 +226,17 @@ fn what_both_dialects_read_alike_is_written_instead() {
     }
 }
 
+/// The database's assertion was seen to fail where there is no group.
+#[test]
+fn empty_braces_with_a_group_and_without() {
+    for (expression, what) in [("[a-z]+", "an assertion of the database fails"), ("([a-z]+)", "is not known")]
+    {
+        let report = check(&json!([{"match": expression, "substitution": "CN={},DC=b"}]));
+        let said = report.findings().iter().map(crate::Finding::message);
+        assert!(said.clone().any(|said| said.contains(what)), "{expression}: {:?}", said.collect::<Vec<_>>());
+    }
+}
+
 #[test]
 fn what_had_nothing_to_look_at_skips_nothing() {
     let skips = |mappings: Value, rule: &str| {
