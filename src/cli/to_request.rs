@@ -39,7 +39,7 @@ pub(super) fn run(
     if !options.quiet {
         // The body first, and then what is said of it.
         out.flush()?;
-        for line in notices(&response, &draft, options.bind_password.is_some()) {
+        for line in notices(&draft, options.bind_password.is_some()) {
             writeln!(err, "usersec: {path}: {line}")?;
         }
     }
@@ -57,7 +57,7 @@ fn in_words(error: ResponseError) -> String {
 }
 
 /// What the reader of the body has to know.
-fn notices(response: &Response, draft: &RequestDraft, is_filled: bool) -> Vec<&'static str> {
+fn notices(draft: &RequestDraft, is_filled: bool) -> Vec<&'static str> {
     let mut notices = Vec::new();
     match (draft.dropped_password_is_told(), draft.dropped_bind_password()) {
         (true, _) => notices.push(
@@ -71,8 +71,8 @@ fn notices(response: &Response, draft: &RequestDraft, is_filled: bool) -> Vec<&'
     }
     if draft.dropped_other_secret() {
         notices.push(
-            "there was a secret in it elsewhere, a password or a private key; the member that holds it is left \
-             out: change it if the document was shared",
+            "there was another secret in it, a password or a private key; the member that held it is left out: \
+             change the secret if the document was shared",
         );
     }
     if draft.lacks_bind_password() {
@@ -81,9 +81,8 @@ fn notices(response: &Response, draft: &RequestDraft, is_filled: bool) -> Vec<&'
              the stored password is kept",
         );
     }
-    let names_account = response.ldap.as_ref().and_then(|ldap| ldap.bind_username.as_ref());
-    if is_filled && names_account.is_none_or(|name| name.as_str().is_empty()) {
-        notices.push("there is no `bindUsername` in it, so no `bindPassword` was put in");
+    if is_filled && !draft.names_account() {
+        notices.push("the body has no `bindUsername`, so no `bindPassword` was put in");
     }
     notices
 }

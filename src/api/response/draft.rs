@@ -19,7 +19,8 @@ use crate::wiped::Wiped;
 #[derive(Clone, PartialEq, Eq)]
 pub struct RequestDraft {
     body: Wiped,
-    lacks_bind_password: bool,
+    names_account: bool,
+    has_template: bool,
     dropped: Dropped,
 }
 
@@ -63,7 +64,13 @@ impl RequestDraft {
     /// Whether the body names an account (`bindUsername`) and not its password, which no answer has. Sent
     /// like that, the stored password is kept; it has to be filled in if the account changes.
     pub fn lacks_bind_password(&self) -> bool {
-        self.lacks_bind_password
+        self.names_account && !self.has_template
+    }
+
+    /// Whether the body names an account, behind which a template can be put.
+    #[cfg(feature = "cli")]
+    pub(crate) fn names_account(&self) -> bool {
+        self.names_account
     }
 
     /// Whether there was a `bindPassword` in the answer, where none should be. It is not in the body.
@@ -104,7 +111,8 @@ impl RequestDraft {
         let body = apply(received.get(root.range()).unwrap_or_default(), &edits).unwrap_or_default();
         Self {
             body: outdented(body, received.get(..root.start).unwrap_or_default()),
-            lacks_bind_password: account.is_some() && template.is_none(),
+            names_account: account.is_some(),
+            has_template: template.is_some(),
             dropped,
         }
     }
