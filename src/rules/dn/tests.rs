@@ -34,6 +34,19 @@ fn finds(name: &str, expected: &[(&str, &str)]) {
     assert_eq!(found, expected, "{name:?}");
 }
 
+#[test]
+fn what_a_backslash_escapes_is_said() {
+    for (name, what) in [
+        ("CN=a,DC=b\\", "nothing follows this backslash"),
+        ("CN=a\\z,DC=b", "is no escape of a distinguished name"),
+        ("CN=#zz,DC=b", "is a hexadecimal string"),
+    ] {
+        let report = check(name);
+        let said: Vec<&str> = report.findings().iter().map(Finding::message).collect();
+        assert!(said.iter().any(|said| said.contains(what)), "{name}: {said:?}");
+    }
+}
+
 /// The names that the safe fixes of this group make of it, each with its rule.
 fn safely_fixed(name: &str) -> Vec<(&'static str, String)> {
     fixed(name, Safety::Safe)

@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn all_sorts_are_found() {
-        for c in "\u{a0}\u{202f}\u{2003}\u{3000}\u{200b}\u{ad}\u{2060}\u{feff}\u{201c}\u{2013}\u{2212}\u{202e}\u{200f}\u{7f}\u{2028}\u{fffd}\u{3164}\u{ff0c}".chars() {
+        for c in "\u{a0}\u{202f}\u{2003}\u{3000}\u{200b}\u{ad}\u{2060}\u{feff}\u{201c}\u{2013}\u{2212}\u{202e}\u{200f}\u{7f}\u{2028}\u{fffd}\u{3164}\u{ff0c}\u{ff1d}\u{ff1b}\u{ff0b}\u{ff5b}\u{ff5d}\u{ff0e}\u{3002}\u{ff1a}".chars() {
             assert_eq!(found(&format!("1{c}2")).len(), 1, "U+{:04X}", u32::from(c));
         }
     }

@@ -163,8 +163,10 @@ fn what_is_between_an_end_and_a_begin() {
         let text = format!("{root}{between}{other}");
         assert_eq!(ders(&mended(&text).unwrap()), ders(&format!("{root}\n{other}")));
         let report = check(&body(&text));
-        let said: Vec<&str> = report.findings().iter().map(crate::Finding::message).collect();
-        assert!(said.iter().any(|said| said.contains(what)), "{said:?}");
+        let found = report.findings().iter().find(|finding| finding.message().contains(what));
+        let fix = found.and_then(Finding::fix).unwrap_or_else(|| panic!("{:?}", report.findings()));
+        // At once, and not by what is found then.
+        assert_eq!(fix.edits.iter().map(|edit| &*edit.text).collect::<Vec<_>>(), ["\\n"]);
     }
 }
 

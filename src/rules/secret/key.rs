@@ -81,3 +81,26 @@ fn private_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn removed(span: Span) -> Edit {
     Edit { span, text: String::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::Linter;
+
+    /// OpenSSL passes over an encrypted key, but for one that is empty.
+    #[test]
+    fn blocks_without_a_key() {
+        let root = include_str!("../../../tests/certificates/root.pem");
+        for (label, body, is_found) in [
+            (concat!("PRIVATE", " KEY"), "", true),
+            (concat!("ENCRYPTED PRIVATE", " KEY"), "", true),
+            (concat!("ENCRYPTED PRIVATE", " KEY"), "****\n", false),
+            ("PUBLIC KEY", "", false),
+        ] {
+            let cas = format!("{root}-----BEGIN {label}-----\n{body}-----END {label}-----\n");
+            let body = serde_json::json!({"customerX509": {"cas": cas}}).to_string();
+            let report = Linter::new().now(crate::rules::tests::NOW).check(body);
+            let said = report.findings().iter().filter(|finding| finding.rule().name() == "private-key");
+            assert_eq!(said.count(), usize::from(is_found), "{cas}: {:?}", report.findings());
+        }
+    }
+}
