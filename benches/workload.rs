@@ -1,0 +1,35 @@
+//! One workload, so and so often: `workload NAME BODY TIMES`, where `BODY` is one of the bodies that are
+//! measured, or a file. valgrind counts what it takes.
+//!
+//! What is compiled once is compiled before: the difference of two counts is the work alone.
+
+use std::cell::LazyCell;
+use std::hint::black_box;
+
+use usersec_benches::{floor, linter, naive::Naive, payloads};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [name, body, times] = arguments.as_slice() else {
+        eprintln!("workload NAME BODY TIMES");
+        std::process::exit(2);
+    };
+    let times: usize = times.parse().expect("how often");
+    let body = payloads::named(body)
+        .unwrap_or_else(|| std::fs::read_to_string(body).expect("the name of a body, or a file"));
+    // Made when first used.
+    let (linter, naive) = (linter(), LazyCell::new(Naive::new));
+    let run = |body: &str| match name.as_str() {
+        "usersec" => drop(black_box(linter.check(body))),
+        "naive" => drop(black_box(naive.check(body))),
+        "floor" => drop(black_box(floor::read(body))),
+        "print" => print!("{body}"),
+        _ => panic!("which workload? `{name}` is none"),
+    };
+    if name != "print" {
+        run(&payloads::small());
+    }
+    for _ in 0..times {
+        run(black_box(&body));
+    }
+}
