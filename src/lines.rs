@@ -33,8 +33,8 @@ pub(crate) struct LineIndex {
 
 impl LineIndex {
     pub(crate) fn new(bytes: &[u8]) -> Self {
-        let breaks = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
-        let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect();
+        let breaks = memchr::memchr_iter(b'\n', bytes);
+        let starts = std::iter::once(0).chain(breaks.map(|at| at + 1)).collect();
         let units = bytes
             .chunks(BLOCK)
             .scan(0, |before, block| Some(std::mem::replace(before, *before + utf16_units(block))))
@@ -83,6 +83,10 @@ impl LineIndex {
 /// How many UTF-16 code units UTF-8 bytes stand for: one for each character's first byte, two for those
 /// of four-byte characters. Of bytes that are no UTF-8 it is an honest guess.
 fn utf16_units(bytes: &[u8]) -> usize {
+    // Nearly every block is; to see it takes a tenth of what counting does.
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
     bytes.iter().map(|&byte| usize::from(byte & 0xC0 != 0x80) + usize::from(byte >= 0xF0)).sum()
 }
 

@@ -17,7 +17,7 @@ mod toml;
 use std::fmt;
 use std::sync::Arc;
 
-pub(crate) use self::json::{KeyInJson, keys_in_json, mask_json, secrets_in_json};
+pub(crate) use self::json::{InJson, KeyInJson, look_into_json, mask_json, secrets_in_json};
 pub(crate) use self::other::mask_other;
 pub(crate) use self::pairs::is_value_name;
 pub(crate) use self::toml::{Name, is_harmless_word, mask_toml};
@@ -60,18 +60,29 @@ pub(crate) fn is_secret(name: &str) -> bool {
     let name: String = name.chars().filter(counts).map(|c| c.to_ascii_lowercase()).collect();
     let says_so = ["password", "passwd", "pwd", "secret"].iter().any(|word| name.contains(word));
     // Misspelt or abbreviated it is as secret; where `bindPassword` is suggested, too.
-    let length = name.chars().count();
-    let like = |(word, most): &(&str, usize)| {
-        length.abs_diff(word.len()) <= *most && strsim::osa_distance(&name, word) <= *most
-    };
-    let means_it = [("password", 2), ("bindpassword", 3)].iter().any(like)
-        || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end));
+    let means_it =
+        [("password", 2), ("bindpassword", 3)].iter().any(|(word, most)| is_near(&name, word, *most))
+            || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end));
     says_so || means_it
+}
+
+/// Whether it takes at most so many slips of the pen to make a text of a word of ASCII: characters left out, put
+/// in, changed, or exchanged with the next one.
+fn is_near(text: &str, word: &str, most: usize) -> bool {
+    let length = text.chars().count();
+    // A slip makes or loses one character that the other has not. That settles most names, for a fiftieth of what
+    // the distance takes.
+    let foreign = || text.chars().filter(|c| !word.contains(*c)).count();
+    let missing = || word.chars().filter(|c| !text.contains(*c)).count();
+    length.abs_diff(word.len()) <= most
+        && foreign() <= most
+        && missing() <= most
+        && strsim::osa_distance(text, word) <= most
 }
 
 /// A decoded text of the payload with its secrets masked, byte for byte as long; none if it has none.
 pub(crate) fn mask_text(text: &str) -> Option<String> {
-    let secrets = string::secrets_in_string(text);
+    let secrets = string::secrets_in_string(text, &key::private_keys(text));
     if secrets.is_empty() {
         return None;
     }

@@ -10,7 +10,7 @@ use crate::api::response;
 use crate::conventions::Conventions;
 use crate::json::{Document, JsonFault, JsonFaultKind, judge};
 use crate::lines::LineIndex;
-use crate::mask::{KeyInJson, Masked, keys_in_json, mask_json, mask_other, secrets_in_json};
+use crate::mask::{InJson, KeyInJson, Masked, look_into_json, mask_json, mask_other};
 use crate::span::Span;
 use crate::spec::Kind;
 
@@ -29,7 +29,8 @@ pub(crate) struct Source<'s> {
     mark: usize,
     /// What stands in it, or why nothing can be said of it.
     document: Result<Document<'s>, Refusal>,
-    secrets: OnceCell<Vec<Span>>,
+    /// What it hides, looked for once for the mask, the quotes and the rule about keys.
+    hidden: OnceCell<InJson>,
 }
 
 impl fmt::Debug for Source<'_> {
@@ -38,7 +39,7 @@ impl fmt::Debug for Source<'_> {
             .field("bytes", &self.bytes.len())
             .field("mark", &self.mark)
             .field("document", &self.document)
-            .field("secrets", &self.secrets)
+            .field("hidden", &self.hidden)
             .finish_non_exhaustive()
     }
 }
@@ -65,7 +66,7 @@ impl<'s> Source<'s> {
 
     /// Reads a document by a team's conventions.
     pub(crate) fn under(conventions: &'s Conventions, bytes: &'s [u8], kind: Kind, limit: usize) -> Self {
-        let source = |text, mark, document| Source { bytes, text, mark, document, secrets: OnceCell::new() };
+        let source = |text, mark, document| Source { bytes, text, mark, document, hidden: OnceCell::new() };
         if bytes.len() > limit {
             return source("", 0, Err(Refusal::TooLarge { limit }));
         }
@@ -102,14 +103,15 @@ impl<'s> Source<'s> {
     pub(crate) fn kept(text: &'s str, mark: usize, kind: Kind, secrets: Vec<Span>) -> Self {
         let content = text.get(mark..).unwrap_or_default();
         let document = Ok(Document::index(content, mark, kind.root(), Conventions::usual()));
-        Source { bytes: text.as_bytes(), text: content, mark, document, secrets: OnceCell::from(secrets) }
+        let hidden = OnceCell::from(InJson { secrets, keys: Vec::new() });
+        Source { bytes: text.as_bytes(), text: content, mark, document, hidden }
     }
 
     /// A text with requests in it; `masked` is what may be shown of it, byte for byte as long.
     pub(crate) fn message(text: &'s str, masked: String) -> Self {
         debug_assert_eq!(text.len(), masked.len(), "offsets have to stay");
         let document = Err(Refusal::Message { masked });
-        Source { bytes: text.as_bytes(), text, mark: 0, document, secrets: OnceCell::new() }
+        Source { bytes: text.as_bytes(), text, mark: 0, document, hidden: OnceCell::new() }
     }
 
     /// What stands in it, if it could be looked into.
@@ -165,14 +167,18 @@ impl<'s> Source<'s> {
 
     /// Where the secrets of a JSON document are: in order, and apart from each other.
     pub(crate) fn secrets(&self) -> &[Span] {
-        self.secrets.get_or_init(|| secrets_in_json(self.text, self.mark))
+        &self.hidden().secrets
+    }
+
+    fn hidden(&self) -> &InJson {
+        self.hidden.get_or_init(|| look_into_json(self.text, self.mark))
     }
 
     /// The private keys in it, wherever they stand; of a text that is no JSON nothing is known.
-    pub(crate) fn private_keys(&self) -> Vec<KeyInJson> {
+    pub(crate) fn private_keys(&self) -> &[KeyInJson] {
         match self.document {
-            Ok(_) => keys_in_json(self.text, self.mark),
-            Err(_) => Vec::new(),
+            Ok(_) => &self.hidden().keys,
+            Err(_) => &[],
         }
     }
 

@@ -116,8 +116,7 @@ impl Scanner {
 pub(crate) fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
     let mut at = open + 1;
     loop {
-        let rest = bytes.get(at..)?;
-        let stop = at + rest.iter().position(|b| matches!(b, b'"' | b'\\'))?;
+        let stop = at + memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
         match bytes.get(stop) {
             Some(b'"') => return Some(stop + 1),
             _ => at = stop + 2,

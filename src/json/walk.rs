@@ -290,19 +290,23 @@ impl<'s> Walker<'s> {
 
 /// Where in a string literal half of a surrogate pair stands alone (RFC 8259 §8.2).
 fn lone_surrogate(raw: &str) -> Option<usize> {
-    let mut at = raw.find('\\')?;
+    let bytes = raw.as_bytes();
+    let mut at = 0;
     loop {
-        let length = match code_unit(raw, at) {
-            Some(unit @ 0xD800..0xE000) => {
-                surrogate_pair(unit, code_unit(raw, at + 6).unwrap_or_default()).map_or(0, |_| 12)
-            }
-            Some(_) => 6,
-            None => 2,
+        at += memchr::memchr(b'\\', bytes.get(at..)?)?;
+        // Most escapes are line breaks.
+        at += match bytes.get(at + 1) {
+            Some(b'u') => match code_unit(raw, at) {
+                Some(unit @ 0xD800..0xE000) => {
+                    let pair = surrogate_pair(unit, code_unit(raw, at + 6).unwrap_or_default());
+                    if pair.is_none() {
+                        return Some(at);
+                    }
+                    12
+                }
+                _ => 6,
+            },
+            _ => 2,
         };
-        if length == 0 {
-            return Some(at);
-        }
-        at += length;
-        at += raw.get(at..)?.find('\\')?;
     }
 }

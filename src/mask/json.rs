@@ -1,25 +1,41 @@
 //! A valid text: its members tell where the secrets are.
 
-use super::key::{bare_keys, end_of_key, private_keys};
-use super::pairs::named_values;
-use super::string::{leaves_key_open, secrets_in_host, secrets_in_string, secrets_in_user};
-use super::{hide, is_secret};
+use super::key::{PrivateKey, bare_keys, end_of_key, private_keys};
+use super::pairs::{LONGEST_NAME, is_value_name, named_values};
+use super::string::{secrets_in_host, secrets_in_string, secrets_in_user};
+use super::{hide, is_near, is_secret};
 use crate::json::{Text, string_end};
 use crate::quote::{is_control, stand_in};
 use crate::span::Span;
 
+/// What the mask and the rule about private keys have to know of a valid JSON text.
+#[derive(Debug, Default)]
+pub(crate) struct InJson {
+    /// What holds secrets: in order, and apart from each other.
+    pub(crate) secrets: Vec<Span>,
+    /// The private keys. Values that are secret anyway are not looked into.
+    pub(crate) keys: Vec<KeyInJson>,
+}
+
 /// The spans of a valid JSON text, at the byte `base` of the file, that hold secrets: in order, and
 /// apart from each other.
 pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
+    look_into_json(text, base).secrets
+}
+
+/// Looks into a valid JSON text, at the byte `base` of the file.
+pub(crate) fn look_into_json(text: &str, base: usize) -> InJson {
     let bytes = text.as_bytes();
-    let mut secrets = Vec::new();
+    let InJson { mut secrets, mut keys } = InJson::default();
     let mut at = 0;
     // Whether a private key began in an array of lines, and has not ended.
     let mut in_key = false;
+    // Whether a member is there that may be named by the one beside it.
+    let mut has_values = false;
     // Where what should be a host or a user ends, and how it is searched.
     let (mut near, mut search): (usize, Search) = (0, secrets_in_string);
     // In valid JSON every quote outside of a string opens one.
-    while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
+    while let Some(open) = bytes.get(at..).and_then(|rest| memchr::memchr(b'"', rest)) {
         let open = at + open;
         let Some(end) = string_end(bytes, open) else { break };
         let raw = text.get(open + 1..end - 1).unwrap_or_default();
@@ -34,42 +50,54 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
         let string = Text::literal(raw, base + open + 1);
         let text = string.as_str();
         if to_search {
+            let found = private_keys(text);
+            if !is_name && found.iter().any(|key| key.is_certain) && may_hold_key(raw) {
+                keys.extend(found.iter().filter(|key| key.is_certain).map(|key| KeyInJson::of(key, &string)));
+            }
             let hidden = match in_key {
                 true => vec![(0, end_of_key(text).unwrap_or(text.len()))],
-                false if is_near => search(text),
-                false => secrets_in_string(text),
+                false if is_near => search(text, &found),
+                false => secrets_in_string(text, &found),
             };
             in_key = match in_key {
                 true => end_of_key(text).is_none(),
-                false => leaves_key_open(text),
+                false => found.last().is_some_and(|key| key.body.end == text.len()),
             };
             secrets.extend(
                 hidden.into_iter().map(|(from, to)| string.span(from..to)).filter(|span| !span.is_empty()),
             );
         }
+        if !is_name {
+            continue;
+        }
+        has_values = has_values || (raw.len() <= LONGEST_NAME && is_value_name(text));
         // What is inside of one is read already.
-        if is_name
-            && !is_near
-            && let Some(found) = search_of(text)
-        {
+        if !is_near && let Some(found) = search_of(text) {
             (near, search) = (value_end(bytes, skip_blanks(bytes, at + 1)), found);
         }
         // The name may carry a secret, and its value is one.
-        if is_name && is_secret(text) {
+        if is_secret(text) {
             let start = skip_blanks(bytes, at + 1);
             at = value_end(bytes, start);
             let quote = usize::from(bytes.get(start) == Some(&b'"'));
             secrets.push(Span::new(base + start + quote, base + at - quote));
         }
     }
-    let named = named_values(text, base);
-    if named.is_empty() {
-        return secrets;
+    if has_values {
+        let named = named_values(text, base);
+        if !named.is_empty() {
+            secrets.extend(named);
+            secrets = apart(secrets);
+        }
     }
-    secrets.extend(named);
-    secrets.sort_unstable();
-    let mut apart: Vec<Span> = Vec::with_capacity(secrets.len());
-    for span in secrets {
+    InJson { secrets, keys }
+}
+
+/// The spans in order, those that overlap as one.
+fn apart(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut apart: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
         match apart.last_mut() {
             Some(last) if span.start < last.end => last.end = last.end.max(span.end),
             _ => apart.push(span),
@@ -79,7 +107,7 @@ pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
 }
 
 /// How the texts of a value are searched.
-type Search = fn(&str) -> Vec<(usize, usize)>;
+type Search = fn(&str, &[PrivateKey]) -> Vec<(usize, usize)>;
 
 /// How the value of a member of this name is searched, if in its own way.
 fn search_of(name: &str) -> Option<Search> {
@@ -94,18 +122,15 @@ fn search_of(name: &str) -> Option<Search> {
 fn names_user(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
     let name: String = letters.collect();
-    let is_near =
-        || name.len().abs_diff("bindusername".len()) <= 2 && strsim::osa_distance(&name, "bindusername") <= 2;
-    ["username", "user", "binddn", "userdn"].iter().any(|end| name.ends_with(end)) || is_near()
+    ["username", "user", "binddn", "userdn"].iter().any(|end| name.ends_with(end))
+        || is_near(&name, "bindusername", 2)
 }
 
 /// Whether a member of this name should hold a host, or hosts: misspelt, or in another tool's word.
 fn names_host(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
     let name: String = letters.collect();
-    let is_near =
-        || name.len().abs_diff("hostname".len()) <= 2 && strsim::osa_distance(&name, "hostname") <= 2;
-    ["host", "server"].iter().any(|word| name.contains(word)) || is_near()
+    ["host", "server"].iter().any(|word| name.contains(word)) || is_near(&name, "hostname", 2)
 }
 
 /// A private key in a JSON document.
@@ -117,40 +142,17 @@ pub(crate) struct KeyInJson {
     pub(crate) block: Option<Span>,
 }
 
-/// The private keys in a valid JSON text, at the byte `base` of the file. Values that are secret anyway
-/// are not looked into.
-pub(crate) fn keys_in_json(text: &str, base: usize) -> Vec<KeyInJson> {
-    let bytes = text.as_bytes();
-    let mut keys = Vec::new();
-    let mut at = 0;
-    while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|&b| b == b'"')) {
-        let open = at + open;
-        let Some(end) = string_end(bytes, open) else { break };
-        let raw = text.get(open + 1..end - 1).unwrap_or_default();
-        at = skip_blanks(bytes, end);
-        let is_name = bytes.get(at) == Some(&b':');
-        if is_name {
-            if is_secret(Text::literal(raw, base + open + 1).as_str()) {
-                at = value_end(bytes, skip_blanks(bytes, at + 1));
-            }
-            continue;
-        }
-        if !may_hold_key(raw) {
-            continue;
-        }
-        let string = Text::literal(raw, base + open + 1);
+impl KeyInJson {
+    fn of(key: &PrivateKey, string: &Text<'_>) -> Self {
         let all = 0..string.as_str().len();
-        keys.extend(private_keys(string.as_str()).into_iter().filter(|key| key.is_certain).map(|key| {
-            KeyInJson {
-                label: string.span(key.label),
-                block: (key.block != all).then(|| string.span(key.block)),
-            }
-        }));
+        Self {
+            label: string.span(key.label.clone()),
+            block: (key.block != all).then(|| string.span(key.block.clone())),
+        }
     }
-    keys
 }
 
-/// A quick look, so that not every string has to be decoded.
+/// Whether it is worth a finding that a key may be there.
 fn may_hold_key(raw: &str) -> bool {
     ["PRIVATE", "private", "Private", "\\u", "\\/"].iter().any(|part| raw.contains(part))
         || bare_keys(raw).next().is_some()
@@ -218,15 +220,41 @@ pub(crate) fn mask_json(text: &str, mark: usize, secrets: &[Span]) -> String {
 
 fn show(text: &str, masked: &mut String) {
     let mut rest = text;
-    while let Some((at, control)) = rest.char_indices().find(|&(_, c)| is_control(c) && !is_layout(c)) {
+    while let Some(at) = rest.bytes().position(may_be_hidden) {
         let (before, after) = rest.split_at_checked(at).unwrap_or_default();
         masked.push_str(before);
-        masked.push_str(stand_in(control));
-        rest = after.get(control.len_utf8()..).unwrap_or_default();
+        let Some(c) = after.chars().next() else { break };
+        match is_control(c) && !is_layout(c) {
+            true => masked.push_str(stand_in(c)),
+            false => masked.push(c),
+        }
+        rest = after.get(c.len_utf8()..).unwrap_or_default();
     }
     masked.push_str(rest);
 }
 
+/// Whether a control character may begin with that byte: no character that is shown begins with another one.
+fn may_be_hidden(byte: u8) -> bool {
+    !matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
+}
+
 fn is_layout(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs are taken as they are; whatever is hidden begins with a byte at which they end.
+    #[test]
+    fn every_control_character_is_hidden() {
+        for c in (0..=0x10ffff).filter_map(char::from_u32) {
+            let mut shown = String::new();
+            show(&format!("a{c}b"), &mut shown);
+            let expected =
+                if is_control(c) && !is_layout(c) { stand_in(c).to_owned() } else { c.to_string() };
+            assert_eq!(shown, format!("a{expected}b"), "{c:?}");
+        }
+    }
 }

@@ -72,8 +72,9 @@ enum Sort {
 
 /// All labels, in their order; what is nearly one and has the exact words in it is left to those.
 fn all_labels(text: &str) -> Vec<Label> {
+    let privates: Vec<usize> = privates(text).collect();
     let label = |sort| move |at| Label { at, sort };
-    let mut found: Vec<Label> = labels(text).map(label(Sort::Exact)).collect();
+    let mut found: Vec<Label> = labels(text, &privates).map(label(Sort::Exact)).collect();
     let exact = found.len();
     let near = near_labels(text).filter(|near| {
         let next = found.partition_point(|label| label.at.start < near.words.start);
@@ -82,33 +83,46 @@ fn all_labels(text: &str) -> Vec<Label> {
     let near: Vec<Label> =
         near.map(|near| Label { at: near.words, sort: Sort::Near { is_end: near.is_end } }).collect();
     found.extend(near);
-    found.extend(putty_labels(text).map(label(Sort::Putty)));
+    found.extend(putty_labels(text, &privates).map(label(Sort::Putty)));
     if found.len() > exact {
         found.sort_by_key(|label| label.at.start);
     }
     found
 }
 
+/// Where the word `PRIVATE` is, however it is written.
+fn privates(text: &str) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'P', b'p', bytes).filter(|&at| begins_with(bytes, at, PRIVATE))
+}
+
+const PRIVATE: &[u8] = b"PRIVATE";
+
+/// Whether the word stands there, however it is written.
+pub(super) fn begins_with(text: &[u8], at: usize, word: &[u8]) -> bool {
+    text.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+}
+
 /// Where the words `PRIVATE KEY` are; behind BEGIN or END also if they are set apart otherwise, as in
 /// `BEGIN%20PRIVATE%20KEY`.
-fn labels(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let words = text.match_indices(['P', 'p']);
-    let words = words.filter_map(|(at, _)| Some(at..at + label_length(text.as_bytes().get(at..)?)?));
+fn labels(text: &str, privates: &[usize]) -> impl Iterator<Item = Range<usize>> {
+    let words = privates.iter().filter_map(|&at| Some(at..at + label_length(text.as_bytes().get(at..)?)?));
     words.filter(|label| {
         let before = text.as_bytes().get(label.start.saturating_sub(40)..label.start).unwrap_or_default();
         let follows = |word: &[u8]| before.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-        let is_blank = text.as_bytes().get(label.start + "PRIVATE".len()) == Some(&b' ');
+        let is_blank = text.as_bytes().get(label.start + PRIVATE.len()) == Some(&b' ');
         is_blank || follows(b"BEGIN") || follows(b"END")
     })
 }
 
 /// How long the words `PRIVATE KEY` are that the text begins with.
 fn label_length(text: &[u8]) -> Option<usize> {
-    let (first, rest) = text.split_at_checked("PRIVATE".len())?;
+    if !begins_with(text, 0, PRIVATE) {
+        return None;
+    }
+    let rest = text.get(PRIVATE.len()..)?;
     let between = rest.iter().take(8).take_while(|byte| !byte.is_ascii_alphabetic()).count();
-    let last = rest.get(between..between + "KEY".len())?;
-    let is_it = first.eq_ignore_ascii_case(b"PRIVATE") && last.eq_ignore_ascii_case(b"KEY");
-    is_it.then_some(first.len() + between + last.len())
+    begins_with(rest, between, b"KEY").then_some(PRIVATE.len() + between + b"KEY".len())
 }
 
 /// The key that a boundary at `label` names: up to the next `--END`, or, of a lone END line, back to the
@@ -198,14 +212,18 @@ fn with_break(text: &str, at: usize) -> usize {
 pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
     // How far base64 of base64 was read, so that nothing is read twice.
     let mut read = 0;
-    text.match_indices(['M', 'L', 'b']).filter_map(move |(at, _)| {
+    memchr::memchr3_iter(b'M', b'L', b'b', text.as_bytes()).filter_map(move |at| {
+        // Most stand in the middle of base64.
+        if !begins(text, at) {
+            return None;
+        }
         let rest = text.get(at..).unwrap_or_default();
         let holds = match rest.as_bytes() {
             // A SEQUENCE.
-            [b'M', b'A'..=b'P', ..] if begins(text, at) => held_by_der(rest),
-            [b'b', b'3', ..] if rest.starts_with(OPENSSH) && begins(text, at) => Some(Holds::Key),
+            [b'M', b'A'..=b'P', ..] => held_by_der(rest),
+            [b'b', b'3', ..] if rest.starts_with(OPENSSH) => Some(Holds::Key),
             // Dashes.
-            [b'L', b'S', b'0', b't', ..] if at >= read && begins(text, at) => {
+            [b'L', b'S', b'0', b't', ..] if at >= read => {
                 let (is_key, length) = is_key_in_pem(rest);
                 read = at + length;
                 is_key.then_some(Holds::Key)
@@ -231,9 +249,12 @@ pub(super) enum Holds {
 /// Whether base64 may begin there: behind anything else, or a line break, whatever has become of it.
 fn begins(text: &str, at: usize) -> bool {
     let before = text.as_bytes().get(at.saturating_sub(3)..at).unwrap_or_default();
+    if before.last().is_none_or(|&last| !is_base64(last)) {
+        return true;
+    }
     let is_encoded = matches!(before, [b'%', b'0' | b'2', b'A' | b'a' | b'D' | b'd' | b'0']);
     let is_escaped = matches!(before, [.., b'\\', b'n' | b'r' | b't']);
-    is_encoded || is_escaped || before.last().is_none_or(|&last| !is_base64(last))
+    is_encoded || is_escaped
 }
 
 /// Whether a text begins with the base64 of a private key, or of a store of them.
@@ -292,7 +313,8 @@ fn is_key_in_pem(text: &str) -> (bool, usize) {
     let whole = digits.len() / 4 * 4;
     let decoded = base64::prelude::BASE64_STANDARD.decode(digits.get(..whole).unwrap_or_default());
     let decoded = decoded.unwrap_or_default();
-    let is_key = (0..decoded.len()).any(|at| decoded.get(at..).and_then(label_length).is_some())
+    let is_key = memchr::memchr2_iter(b'P', b'p', &decoded)
+        .any(|at| decoded.get(at..).and_then(label_length).is_some())
         || near_labels(&String::from_utf8_lossy(&decoded)).next().is_some();
     (is_key, length)
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::is_near;
+
 /// How many characters behind dashes are looked at.
 const LONGEST: usize = 64;
 
@@ -19,11 +21,16 @@ pub(super) fn near_labels(text: &str) -> impl Iterator<Item = NearLabel> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            let start = at + text.get(at..)?.find(is_dash)?;
+            let start = at + memchr::memchr2(b'-', DASHES, text.as_bytes().get(at..)?)?;
             let rest = text.get(start..)?;
-            let dashes = rest.len() - rest.trim_start_matches(is_dash).len();
-            at = start + dashes;
+            let behind = rest.trim_start_matches(is_dash);
+            let dashes = rest.len() - behind.len();
+            // What begins with that byte may be another character.
+            at = start + dashes.max(rest.chars().next().map_or(1, char::len_utf8));
+            // A bundle is full of these: half of what a clean one's masking took.
+            let is_of_certificate = OF_CERTIFICATES.iter().any(|label| behind.starts_with(label));
             if dashes >= 2
+                && !is_of_certificate
                 && let Some(label) = near_label(text, at, dashes)
             {
                 return Some(label);
@@ -31,6 +38,12 @@ pub(super) fn near_labels(text: &str) -> impl Iterator<Item = NearLabel> {
         }
     })
 }
+
+/// The first byte of the longer dashes, in UTF-8.
+const DASHES: u8 = 0xe2;
+
+/// What stands behind the dashes of most boundaries.
+const OF_CERTIFICATES: [&str; 2] = ["BEGIN CERTIFICATE-----", "END CERTIFICATE-----"];
 
 /// What editors make of a hyphen, too.
 fn is_dash(c: char) -> bool {
@@ -103,13 +116,10 @@ fn is_private<'w>(words: impl Iterator<Item = &'w str>) -> bool {
     is_key && !is_public
 }
 
-fn is_near(word: &str, known: &str, most: usize) -> bool {
-    word.chars().count().abs_diff(known.len()) <= most && strsim::osa_distance(word, known) <= most
-}
-
 /// Where the lines of a private key begin in a file of PuTTY: `Private-Lines: 14`.
-pub(super) fn putty_labels(text: &str) -> impl Iterator<Item = Range<usize>> {
-    text.match_indices(['P', 'p']).filter_map(|(at, _)| {
+/// `privates` is where the word `PRIVATE` is.
+pub(super) fn putty_labels(text: &str, privates: &[usize]) -> impl Iterator<Item = Range<usize>> {
+    privates.iter().filter_map(|&at| {
         let length = putty_name(text.as_bytes().get(at..)?, b"LINES")?;
         let rest = text.get(at + length..)?;
         let behind = rest.trim_start_matches([' ', '"', '\'']).strip_prefix([':', '='])?;
@@ -139,4 +149,21 @@ fn putty_name(text: &[u8], word: &[u8]) -> Option<usize> {
     let last = rest.get(between..between + word.len())?;
     let is_it = first.eq_ignore_ascii_case(b"PRIVATE") && last.eq_ignore_ascii_case(word);
     is_it.then_some(first.len() + between + last.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// They are passed over unread.
+    #[test]
+    fn the_labels_of_certificates_are_none_of_keys() {
+        for label in OF_CERTIFICATES {
+            for dashes in 2..=6 {
+                assert_eq!(near_label(label, 0, dashes), None, "{label}");
+            }
+        }
+        let between = "\u{20ac}--BEGIN CERTIFICATE-----\u{2010}\u{2013}BEGIN PRIVATE KY--\u{201c}";
+        assert_eq!(near_labels(between).count(), 1);
+    }
 }

@@ -6,7 +6,7 @@ use crate::json::{Text, string_end};
 use crate::span::Span;
 
 /// A longer text is no name.
-const LONGEST_NAME: usize = 300;
+pub(super) const LONGEST_NAME: usize = 300;
 
 /// Whether a member of this name has what another member names.
 pub(crate) fn is_value_name(name: &str) -> bool {

@@ -1,16 +1,17 @@
 //! Secrets in the middle of a decoded string.
 
 use std::net::Ipv6Addr;
+use std::ops::Range;
 
 use super::is_secret;
-use super::key::private_keys;
+use super::key::PrivateKey;
 use super::pairs::is_value_name;
 use crate::span::Span;
 
 /// What must not be seen of a decoded string: bodies of private keys, the user information of a URL, and
-/// whatever follows `password=` or `"password":`.
-pub(super) fn secrets_in_string(text: &str) -> Vec<(usize, usize)> {
-    secrets(text, None)
+/// whatever follows `password=` or `"password":`. `keys` are the private keys in it.
+pub(super) fn secrets_in_string(text: &str, keys: &[PrivateKey]) -> Vec<(usize, usize)> {
+    secrets(text, keys, None)
 }
 
 /// The ports of LDAP, with TLS or without, and of a global catalogue.
@@ -18,7 +19,7 @@ const PORTS: [&str; 4] = ["389", "636", "3268", "3269"];
 
 /// The same of what should be a host: besides, what stands between a colon and `@`, however many hosts there are
 /// and whatever is beside them.
-pub(super) fn secrets_in_host(text: &str) -> Vec<(usize, usize)> {
+pub(super) fn secrets_in_host(text: &str, keys: &[PrivateKey]) -> Vec<(usize, usize)> {
     let password = text.rfind('@').and_then(|end| {
         let before = text.get(..end)?;
         if before.parse::<Ipv6Addr>().is_ok() {
@@ -29,13 +30,13 @@ pub(super) fn secrets_in_host(text: &str) -> Vec<(usize, usize)> {
         let start = behind.find(|&at| before.get(at..).is_some_and(begins))?;
         Some((start, end))
     });
-    secrets(text, password)
+    secrets(text, keys, password)
 }
 
 /// The same of what should be the one who binds: besides, what stands between a colon and `@`, unless the
 /// text may be a distinguished name, which has `=` before. Names of accounts, and what is before the `@` of a
 /// principal's, have no colon.
-pub(super) fn secrets_in_user(text: &str) -> Vec<(usize, usize)> {
+pub(super) fn secrets_in_user(text: &str, keys: &[PrivateKey]) -> Vec<(usize, usize)> {
     let password = text.rfind('@').and_then(|end| {
         // A template is somebody else's text.
         let mut depth = 0_usize;
@@ -50,7 +51,7 @@ pub(super) fn secrets_in_user(text: &str) -> Vec<(usize, usize)> {
         }
         None
     });
-    secrets(text, password)
+    secrets(text, keys, password)
 }
 
 /// Whether a port of LDAP stands there, and something else follows. Any other number may be how a password begins.
@@ -62,14 +63,14 @@ fn begins_with_port(text: &str) -> bool {
     })
 }
 
-fn secrets(text: &str, known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
+fn secrets(text: &str, keys: &[PrivateKey], known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
     // Escaped twice, a name may hide in it: nothing is certain then.
     if has_unicode_escape(text) {
         return vec![(0, text.len())];
     }
     let assignment = assignment(text);
     let mut found: Vec<(usize, usize)> = assignment.map(|start| (start, text.len())).into_iter().collect();
-    found.extend(private_keys(text).into_iter().map(|key| (key.body.start, key.body.end)));
+    found.extend(keys.iter().map(|key| (key.body.start, key.body.end)));
     found.extend(user_information(text));
     found.extend(known);
     found.sort_unstable();
@@ -85,12 +86,54 @@ fn secrets(text: &str, known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
 
 /// Where begins what is set for a secret, `password=…`, or stands for one that is not set.
 fn assignment(text: &str) -> Option<usize> {
+    // Most texts have nothing in which a default may stand, and need not be looked at word by word.
+    let mut opens = memchr::memchr3_iter(b'{', b'<', b'(', text.as_bytes());
+    if opens.any(|at| may_hold_default(text.as_bytes(), at)) {
+        return assigned_in(text, 0..text.len(), true);
+    }
+    parts_before_signs(text).find_map(|part| assigned_in(text, part, false))
+}
+
+/// Whether a default may stand behind a bracket.
+fn may_hold_default(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    match (before, text.get(at), text.get(at + 1)) {
+        (Some(b'$' | b'#'), Some(b'{'), _) | (_, Some(b'{'), Some(b'{' | b'%')) => true,
+        (_, Some(b'<'), Some(b'%')) => true,
+        (_, Some(b'('), Some(b'\'' | b'"' | b'\\')) => true,
+        _ => false,
+    }
+}
+
+/// Before each colon and equals sign what may name what is set there: from the last word that is set apart from the
+/// sign by nothing but white space, quotation marks and escapes. Parts have no word in common, and are in order.
+///
+/// A bundle has few of these signs and many words: to look at each word took a quarter of its masking.
+fn parts_before_signs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    memchr::memchr2_iter(b':', b'=', bytes).map(move |sign| {
+        let before = bytes.get(from..sign).unwrap_or_default();
+        // Blanks may be of any script, and the letter of an escape may be the end of a word.
+        let is_between = |b: &u8| {
+            !b.is_ascii()
+                || b.is_ascii_whitespace()
+                || matches!(b, b'\x0b' | b'"' | b'\'' | b'\\' | b'n' | b'r' | b't')
+        };
+        let is_of_word = |b: &u8| !b.is_ascii() || b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+        let word_end = before.iter().rposition(|b| !is_between(b)).map_or(0, |last| last + 1);
+        let word = before.get(..word_end).unwrap_or_default();
+        let start = from + word.iter().rposition(|b| !is_of_word(b)).map_or(0, |last| last + 1);
+        from = sign + 1;
+        start..sign
+    })
+}
+
+/// The same of what is named in a part of a text that begins with no word's middle.
+fn assigned_in(text: &str, part: Range<usize>, has_defaults: bool) -> Option<usize> {
     // Whether a secret is named anywhere.
     let mut names_one = None;
-    // Most texts have nothing in which a default may stand, and need not be looked at word by word.
-    let has_defaults =
-        ["{{", "{%", "${", "#{", "<%", "('", "(\"", "(\\"].iter().any(|open| text.contains(open));
-    words(text).find_map(|word| {
+    words(text.get(..part.end)?, part.start).find_map(|word| {
         let name = text.get(word.range())?;
         let rest = text.get(word.end..)?;
         let behind = behind_quotes(rest);
@@ -98,7 +141,7 @@ fn assignment(text: &str) -> Option<usize> {
             let is_quoted = rest.starts_with(['"', '\'', '\\']);
             let mut names_one = || {
                 *names_one
-                    .get_or_insert_with(|| words(text).any(|w| text.get(w.range()).is_some_and(is_secret)))
+                    .get_or_insert_with(|| words(text, 0).any(|w| text.get(w.range()).is_some_and(is_secret)))
             };
             let is_one = is_secret(name) || (is_quoted && is_value_name(name) && names_one());
             return is_one.then_some(word.end);
@@ -141,9 +184,11 @@ fn default_for(text: &str, word: Span) -> Option<usize> {
 
 /// Whether an escape as `\u0061` stands there; `CORP\user` has none.
 fn has_unicode_escape(text: &str) -> bool {
-    text.match_indices("\\u").any(|(at, mark)| {
-        let digits = text.as_bytes().get(at + mark.len()..).unwrap_or_default();
-        digits.iter().take(4).filter(|byte| byte.is_ascii_hexdigit()).count() == 4
+    memchr::memchr_iter(b'\\', text.as_bytes()).any(|at| match text.as_bytes().get(at + 1..) {
+        Some([b'u', digits @ ..]) => {
+            digits.iter().take(4).filter(|byte| byte.is_ascii_hexdigit()).count() == 4
+        }
+        _ => false,
     })
 }
 
@@ -165,9 +210,11 @@ fn behind_quotes(text: &str) -> &str {
 /// What stands between `//` and `@` in URLs (RFC 3986 §3.2.1).
 pub(super) fn user_information(text: &str) -> impl Iterator<Item = (usize, usize)> {
     // JSON Pointers (RFC 6901) write `~1` for a slash.
-    let slashes = text.match_indices("//").chain(text.match_indices("~1~1"));
-    slashes.filter_map(|(at, slashes)| {
-        let start = at + slashes.len();
+    let all = |slashes: &'static str| {
+        memchr::memmem::find_iter(text.as_bytes(), slashes).map(|at| at + slashes.len())
+    };
+    let slashes = all("//").chain(all("~1~1"));
+    slashes.filter_map(|start| {
         // As far as a person would write it: a look from every `//` must not read the whole text.
         let near = text.as_bytes().get(start..).unwrap_or_default();
         let authority =
@@ -176,19 +223,42 @@ pub(super) fn user_information(text: &str) -> impl Iterator<Item = (usize, usize
     })
 }
 
-/// Whether the last private key of the text has no end there.
-pub(super) fn leaves_key_open(text: &str) -> bool {
-    private_keys(text).last().is_some_and(|key| key.body.end == text.len())
-}
-
-/// The runs of characters that names are made of.
-fn words(text: &str) -> impl Iterator<Item = Span> {
+/// The runs of characters that names are made of, from there on.
+fn words(text: &str, from: usize) -> impl Iterator<Item = Span> {
     let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    let mut at = 0;
+    let mut at = from;
     std::iter::from_fn(move || {
         let start = at + text.get(at..)?.find(part)?;
         let rest = text.get(start..)?;
         at = start + rest.find(|c| !part(c)).unwrap_or(rest.len());
         Some(Span::new(start, at))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        /// To look only before the signs finds what a look at every word finds.
+        #[test]
+        fn what_is_assigned_is_found_before_the_signs(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "password", "pwd", "value", "x", "n", "t", ":", "=", "\"", "\\", "\\n", " ", "\n", "\u{a0}", "\u{b}",
+                    "é", "-", "_", "/", "secret", "data", "\u{200b}", "{", "$", "{{", "<%", "(", "'", "|", "}",
+                ]),
+                0..12,
+            ),
+        ) {
+            let text = parts.concat();
+            let defaults = ["{{", "{%", "${", "#{", "<%", "('", "(\"", "(\\"];
+            let has_defaults = defaults.iter().any(|open| text.contains(open));
+            prop_assert_eq!(assignment(&text), assigned_in(&text, 0..text.len(), has_defaults));
+        }
+    }
 }

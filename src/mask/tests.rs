@@ -340,3 +340,39 @@ fn of_other_text_only_words_of_the_contract_are_shown() {
     }
     assert_eq!(mask_other(b"\xff{\x00"), "*{*");
 }
+
+/// What is told by the letters alone is what the distance says.
+#[test]
+fn what_is_near_a_word_is_near_by_distance() {
+    let names = [
+        "passwrod",
+        "pasword",
+        "username",
+        "hostname",
+        "bindusername",
+        "pass",
+        "ssapword",
+        "drowssap",
+        "pässword",
+    ];
+    for (word, most) in
+        [("password", 2), ("bindpassword", 3), ("hostname", 2), ("bindusername", 2), ("KEY", 1)]
+    {
+        let cut = (0..word.len()).flat_map(|at| {
+            let without = format!("{}{}", &word[..at], &word[at + 1..]);
+            [
+                format!("{}é{}", &word[..at], &word[at..]),
+                format!("x{without}"),
+                format!("{without}zz"),
+                without,
+            ]
+        });
+        for name in names.map(str::to_owned).into_iter().chain(cut) {
+            assert_eq!(
+                is_near(&name, word, most),
+                strsim::osa_distance(&name, word) <= most,
+                "{name} {word}"
+            );
+        }
+    }
+}

@@ -152,7 +152,7 @@ impl<'r> Sink<'r> {
     }
 
     /// The private keys in the document, wherever they stand.
-    pub(crate) fn private_keys(&self) -> Vec<KeyInJson> {
+    pub(crate) fn private_keys(&self) -> &'r [KeyInJson] {
         self.source.private_keys()
     }
 

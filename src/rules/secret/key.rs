@@ -50,7 +50,7 @@ Take out BEGIN and END with it: OpenSSL refuses the whole bundle for a key block
 
 fn private_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let keys = sink.private_keys();
-    for key in &keys {
+    for key in keys {
         sink.report_case(KEY, key.label, "a private key: whoever can read this document can use it")
             .help("remove it, and replace the key and its certificate wherever this document was shared")
             .fix(Safety::Hint, key.block.map(removed));
