@@ -57,13 +57,20 @@ impl fmt::Debug for Masked {
 pub(crate) fn is_secret(name: &str) -> bool {
     // What nobody sees in a name, or takes for a hyphen, makes it no other.
     let counts = |c: &char| !matches!(c, '_' | '-' | '\u{3164}') && (c.is_ascii() || c.is_alphanumeric());
-    let name: String = name.chars().filter(counts).map(|c| c.to_ascii_lowercase()).collect();
+    let name = lower_case(name.chars().filter(counts), name.len());
     let says_so = ["password", "passwd", "pwd", "secret"].iter().any(|word| name.contains(word));
     // Misspelt or abbreviated it is as secret; where `bindPassword` is suggested, too.
     let means_it =
         [("password", 2), ("bindpassword", 3)].iter().any(|(word, most)| is_near(&name, word, *most))
             || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end));
     says_so || means_it
+}
+
+/// The characters in lower case, in a text that has room for all of them: they are at most so many bytes.
+fn lower_case(characters: impl Iterator<Item = char>, most: usize) -> String {
+    let mut text = String::with_capacity(most);
+    text.extend(characters.map(|c| c.to_ascii_lowercase()));
+    text
 }
 
 /// Whether it takes at most so many slips of the pen to make a text of a word of ASCII: characters left out, put

@@ -1,7 +1,7 @@
 //! Members in pairs: one names a password, the other one has it, as in a JSON Patch (RFC 6902),
 //! `{"path": "/ldap/bindPassword", "value": "…"}`, and in lists of variables.
 
-use super::is_secret;
+use super::{is_secret, lower_case};
 use crate::json::{Text, string_end};
 use crate::span::Span;
 
@@ -11,7 +11,7 @@ pub(super) const LONGEST_NAME: usize = 300;
 /// Whether a member of this name has what another member names.
 pub(crate) fn is_value_name(name: &str) -> bool {
     let letters = name.chars().filter(|c| c.is_alphanumeric()).take(LONGEST_NAME);
-    let name: String = letters.map(|c| c.to_ascii_lowercase()).collect();
+    let name = lower_case(letters, name.len());
     name.contains("val") || ["default", "content", "data", "text"].contains(&name.as_str())
 }
 

@@ -153,7 +153,12 @@ pub(super) fn enclosed(
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let at = from + text.get(from..)?.find(open)?;
+            // Most texts have not even the first sign of it.
+            let at = from + memchr::memchr(*open.as_bytes().first()?, text.as_bytes().get(from..)?)?;
+            if !text.as_bytes().get(at..)?.starts_with(open.as_bytes()) {
+                from = at + 1;
+                continue;
+            }
             from = at + open.len();
             if let Some((end, _)) = closing_behind(from)
                 && text.get(from..end).is_some_and(&is_wanted)

@@ -1,7 +1,5 @@
 //! Where checks leave what they find.
 
-use std::collections::BTreeMap;
-
 use super::{Case, Rule};
 use crate::fix::{Edit, Fix, Safety};
 use crate::json::Text;
@@ -76,8 +74,8 @@ pub(crate) struct Sink<'r> {
     rule: &'static Rule,
     source: &'r Source<'r>,
     drafts: &'r mut Vec<Draft>,
-    /// How often each case was reported, by its number.
-    counts: BTreeMap<usize, usize>,
+    /// How often each case was reported, by its number. Most rules report nothing, so nothing is made for them.
+    counts: Vec<usize>,
     /// Why the rule did not look at everything, if it did not.
     unseen: Option<&'static str>,
 }
@@ -91,18 +89,17 @@ const HARMLESS: usize = "-----BEGIN CERTIFICATE-----\n".len();
 
 impl<'r> Sink<'r> {
     pub(crate) fn new(rule: &'static Rule, source: &'r Source<'r>, drafts: &'r mut Vec<Draft>) -> Self {
-        Self { rule, source, drafts, counts: BTreeMap::new(), unseen: None }
+        Self { rule, source, drafts, counts: Vec::new(), unseen: None }
     }
 
     /// The cases of which there was more than is taken, and how much more.
-    pub(crate) fn beyond(&self) -> impl Iterator<Item = Beyond> + use<> {
-        let rule = self.rule;
-        let counts: Vec<(usize, usize)> =
-            self.counts.iter().map(|(case, count)| (*case, count.saturating_sub(MOST))).collect();
-        counts
-            .into_iter()
-            .filter(|(_, count)| *count > 0)
-            .filter_map(move |(case, count)| Some(Beyond { rule, case: rule.cases.get(case)?, count }))
+    pub(crate) fn beyond(&self) -> impl Iterator<Item = Beyond> {
+        let cases = self.rule.cases.iter().zip(&self.counts);
+        cases.filter(|(_, count)| **count > MOST).map(|(case, count)| Beyond {
+            rule: self.rule,
+            case,
+            count: *count - MOST,
+        })
     }
 
     /// Says that the rule did not look at something, and why: it stands in `Report::skipped`.
@@ -122,9 +119,15 @@ impl<'r> Sink<'r> {
 
     /// Reports the rule's case of that number, as they stand in the row.
     pub(crate) fn report_case(&mut self, case: usize, span: Span, message: impl Into<String>) -> Pending<'_> {
-        let count = self.counts.entry(case).or_default();
-        *count += 1;
-        if *count > MOST {
+        if self.counts.len() <= case {
+            self.counts.resize(case + 1, 0);
+        }
+        let count = self.counts.get_mut(case);
+        let count = count.map_or(0, |count| {
+            *count += 1;
+            *count
+        });
+        if count > MOST {
             return Pending { draft: None, source: self.source };
         }
         let index = self.drafts.len();

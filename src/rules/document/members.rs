@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::names::{home_of, in_words, normal, suggest, without_counterpart, writable};
 use super::values::phrase;
@@ -85,7 +85,7 @@ the API has a code for it (ATTRIBUTE_READ_ONLY), though it was not seen to use i
 
 fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for object in payload.objects() {
-        let mut seen = HashMap::new();
+        let mut seen = BTreeMap::new();
         for member in object.members {
             let name = member.name.as_str();
             if let Some(first) = seen.get(name) {
