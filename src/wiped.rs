@@ -127,7 +127,6 @@ impl Wiped<Vec<u8>> {
         self.0.extend_from_slice(bytes);
     }
 
-    #[cfg(feature = "cli")]
     pub(crate) fn truncate(&mut self, length: usize) {
         self.0.truncate(length);
     }

@@ -9,5 +9,6 @@ pub(super) fn holds(input: &[u8]) {
     let text = String::from_utf8_lossy(input).replace(STAND_IN.0, STAND_IN.1);
     oracle::assert_ranges(&text);
     oracle::assert_same_blocks(&text);
+    oracle::assert_same_way(&text);
     oracle::assert_same_again(&text);
 }

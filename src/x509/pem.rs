@@ -31,6 +31,7 @@ mod places;
 #[cfg(test)]
 mod properties;
 mod scanner;
+mod straight;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -288,6 +289,11 @@ pub(crate) struct PemText {
 impl PemText {
     /// Finds the blocks of `text`; linear in its length, whatever it is.
     pub(crate) fn scan(text: &str) -> Self {
+        straight::scan(text).unwrap_or_else(|| Self::scan_carefully(text))
+    }
+
+    /// The same, of a text that may have anything in it.
+    fn scan_carefully(text: &str) -> Self {
         let margins = margin::find(text);
         if margins.is_empty() {
             return scanner::scan(text);

@@ -106,6 +106,14 @@ pub(crate) fn assert_same_blocks(text: &str) -> Option<usize> {
     Some(ours.len())
 }
 
+/// Asserts that what is read straight is read the same with care; whether it was read straight.
+pub(crate) fn assert_same_way(text: &str) -> bool {
+    let straight = straight::scan(text);
+    let carefully = straight.as_ref().map(|_| PemText::scan_carefully(text));
+    assert_eq!(straight, carefully, "{text:?}");
+    straight.is_some()
+}
+
 /// Asserts that what either reads in a text, written by the crate `pem`, is read as it was; how many blocks there
 /// were.
 pub(crate) fn assert_same_again(text: &str) -> usize {
