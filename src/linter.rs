@@ -328,7 +328,7 @@ impl Linter {
                 },
                 (Check::Request(_) | Check::Answer | Check::Report | Check::Run, _) => None,
             };
-            beyond.extend(sink.beyond());
+            sink.beyond().for_each(|more| beyond.push(more));
             let lacks_input = missing.is_some();
             let reason = missing.or(sink.unseen());
             if let Some((_, back)) = effective {

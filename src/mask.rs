@@ -60,10 +60,9 @@ pub(crate) fn is_secret(name: &str) -> bool {
     let name = lower_case(name.chars().filter(counts), name.len());
     let says_so = ["password", "passwd", "pwd", "secret"].iter().any(|word| name.contains(word));
     // Misspelt or abbreviated it is as secret; where `bindPassword` is suggested, too.
-    let means_it =
-        [("password", 2), ("bindpassword", 3)].iter().any(|(word, most)| is_near(&name, word, *most))
-            || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end));
-    says_so || means_it
+    says_so
+        || [("password", 2), ("bindpassword", 3)].iter().any(|(word, most)| is_near(&name, word, *most))
+        || ["pass", "pw", "passphrase"].iter().any(|end| name.ends_with(end))
 }
 
 /// The characters in lower case, in a text that has room for all of them: they are at most so many bytes.

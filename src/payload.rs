@@ -27,6 +27,7 @@ use crate::json::{Data, Document, Member, Text, Value};
 use crate::language::Language;
 use crate::ldap::dn::{Dn, DnTemplate};
 use crate::ldap::host::ParsedHost;
+use crate::ldap::port::Port;
 use crate::ldap::template::Dialect;
 use crate::placeholder::Placeholder;
 use crate::regex::Regex;
@@ -81,7 +82,7 @@ pub(crate) struct Payload<'d> {
     /// All of them: one that a later one overrides is in the file all the same.
     pub(crate) bind_passwords: Vec<TextField<'d>>,
     pub(crate) hostname: Option<LanguageField<'d, ParsedHost>>,
-    pub(crate) port: Option<Field<&'d str>>,
+    pub(crate) port: Option<Field<Port>>,
     pub(crate) ca_certificate: Option<LanguageField<'d, Bundle>>,
     pub(crate) cas: Option<LanguageField<'d, Bundle>>,
     pub(crate) mappings: Option<Vec<Mapping<'d>>>,
@@ -181,7 +182,7 @@ impl<'d> Payload<'d> {
         let passwords = ldap.members.iter().filter(|member| member.name.as_str() == "bindPassword");
         self.bind_passwords = passwords.filter_map(literal_of).collect();
         self.port = ldap.member("port").and_then(|member| match &member.value.data {
-            Data::Number(number) => Some(field(member, *number)),
+            Data::Number(number) => Some(field(member, Port::parse(number))),
             _ => None,
         });
         self.mappings = ldap.member(MAPPINGS).and_then(|member| match &member.value.data {

@@ -4,6 +4,7 @@ mod body;
 
 use std::fmt;
 use std::num::NonZeroU16;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -76,12 +77,21 @@ pub struct Hostname {
 }
 
 /// `ldap.bindUsername`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct BindUsername {
     text: String,
     dn: Option<Dn>,
-    parts: Option<BindUsernameParts>,
+    /// Made at the first question: who only checks never asks.
+    parts: OnceLock<Option<BindUsernameParts>>,
 }
+
+impl PartialEq for BindUsername {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.text, &self.dn) == (&other.text, &other.dn)
+    }
+}
+
+impl Eq for BindUsername {}
 
 /// `ldap.port`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,8 +203,7 @@ impl BindUsername {
         let text = ldap.member("bindUsername").and_then(string)?;
         let dn = payload.bind_username.as_ref().map(|field| field.value.get());
         let dn = dn.filter(|dn| dn.faults().is_empty()).cloned();
-        let parts = dn.as_ref().and_then(|_| bind_username_parts(text));
-        Some(BindUsername { text: text.to_owned(), dn, parts })
+        Some(BindUsername { text: text.to_owned(), dn, parts: OnceLock::new() })
     }
 
     /// As it was given.
@@ -209,7 +218,8 @@ impl BindUsername {
 
     /// What the named groups of the documented pattern take of it; `None` if the pattern does not match.
     pub fn parts(&self) -> Option<&BindUsernameParts> {
-        self.parts.as_ref()
+        let parts = || self.dn.as_ref().and_then(|_| bind_username_parts(&self.text));
+        self.parts.get_or_init(parts).as_ref()
     }
 }
 

@@ -210,16 +210,24 @@ fn behind_quotes(text: &str) -> &str {
 /// What stands between `//` and `@` in URLs (RFC 3986 §3.2.1).
 pub(super) fn user_information(text: &str) -> impl Iterator<Item = (usize, usize)> {
     // JSON Pointers (RFC 6901) write `~1` for a slash.
-    let all = |slashes: &'static str| {
-        memchr::memmem::find_iter(text.as_bytes(), slashes).map(|at| at + slashes.len())
-    };
-    let slashes = all("//").chain(all("~1~1"));
+    let slashes = ends_of(text, b"//").chain(ends_of(text, b"~1~1"));
     slashes.filter_map(|start| {
         // As far as a person would write it: a look from every `//` must not read the whole text.
         let near = text.as_bytes().get(start..).unwrap_or_default();
         let authority =
             near.iter().take(300).take_while(|byte| !matches!(byte, b'/' | b' ' | b'\n')).collect::<Vec<_>>();
         authority.iter().rposition(|&&byte| byte == b'@').map(|length| (start, start + length))
+    })
+}
+
+/// Where the texts end that are the word, one after the other.
+fn ends_of(text: &str, word: &'static [u8]) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    memchr::memchr_iter(word.first().copied().unwrap_or_default(), bytes).filter_map(move |at| {
+        let is_one = at >= from && bytes.get(at..)?.starts_with(word);
+        from = if is_one { at + word.len() } else { from };
+        is_one.then_some(from)
     })
 }
 

@@ -94,11 +94,10 @@ impl<'r> Sink<'r> {
 
     /// The cases of which there was more than is taken, and how much more.
     pub(crate) fn beyond(&self) -> impl Iterator<Item = Beyond> {
-        let cases = self.rule.cases.iter().zip(&self.counts);
-        cases.filter(|(_, count)| **count > MOST).map(|(case, count)| Beyond {
-            rule: self.rule,
-            case,
-            count: *count - MOST,
+        let more = |(case, count): (usize, &usize)| (case, count.saturating_sub(MOST));
+        let cases = self.counts.iter().enumerate().map(more).filter(|(_, count)| *count > 0);
+        cases.filter_map(|(case, count)| {
+            Some(Beyond { rule: self.rule, case: self.rule.cases.get(case)?, count })
         })
     }
 

@@ -73,7 +73,7 @@ fn heard(bytes: &[u8]) -> Heard {
         heard.regex.extend(spoken(&report, field, &[Group::Mapping]));
     }
     if let Some(field) = &payload.port {
-        let port = Port::parse(field.value);
+        let port = field.value;
         if !matches!(port, Port::Valid(_)) {
             assert_spoken(&report, port, field.span, &[Group::Host]);
         }

@@ -151,7 +151,7 @@ fn hostname_port(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         };
         let remove = after_host.then(|| text.replace(fault.at.clone(), ""));
-        let port = payload.port.as_ref().map(|port| (port.span, Port::parse(port.value)));
+        let port = payload.port.as_ref().map(|port| (port.span, port.value));
         match port {
             Some((port, Port::Valid(same))) if same == number => {
                 let message = format!("{shown} does not belong here: `port` says it already");

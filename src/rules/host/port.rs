@@ -83,7 +83,7 @@ unless told otherwise. `port` is where the directory listens: usually 636, as LD
 
 fn port_out_of_range(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.port else { return };
-    if let Port::OutOfRange(port) = Port::parse(field.value) {
+    if let Port::OutOfRange(port) = field.value {
         sink.report(field.span, format!("{port} is no TCP port: those are 1 to 65535"))
             .help("LDAP over TLS is usually at 636");
     }
@@ -91,7 +91,7 @@ fn port_out_of_range(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn port_not_integer(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.port else { return };
-    match Port::parse(field.value) {
+    match field.value {
         Port::NotInteger { integral: Some(port @ 1..=65535) } => {
             sink.report_case(
                 1,
@@ -118,7 +118,7 @@ fn port_not_integer(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn port_plaintext(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.port else { return };
-    let (message, tls) = match Port::parse(field.value) {
+    let (message, tls) = match field.value {
         Port::Valid(389) => ("389 is the port of LDAP without TLS, and the database speaks TLS only", 636),
         Port::Valid(3268) => {
             ("3268 is the port of the global catalogue without TLS, and the database speaks TLS only", 3269)
@@ -132,7 +132,7 @@ fn port_plaintext(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 
 fn port_mongodb(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.port else { return };
-    if let Port::Valid(port @ 27015..=27019) = Port::parse(field.value) {
+    if let Port::Valid(port @ 27015..=27019) = field.value {
         sink.report(field.span, format!("{port} is a port of MongoDB itself, and not of a directory"))
             .help("LDAP over TLS is usually at 636")
             .fix(Safety::Hint, [Edit { span: field.span, text: "636".to_owned() }]);
