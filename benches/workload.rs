@@ -6,7 +6,8 @@
 use std::cell::LazyCell;
 use std::hint::black_box;
 
-use usersec_benches::{floor, linter, naive::Naive, payloads};
+use usersec_benches::naive::Naive;
+use usersec_benches::{floor, linter, payloads};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -3,6 +3,14 @@
 use super::{Input, repeated};
 use crate::forge::{self, Forge};
 
+/// So many certificates.
+pub(super) const LISTS: &[Input] = &[
+    ("certificates of the Web PKI", usersec_benches::payloads::bundle_pem),
+    ("made certificates", |number| {
+        (0..number).map(|index| Forge::root(&format!("CA {index}")).pem()).collect()
+    }),
+];
+
 pub(super) const INPUTS: &[Input] = &[
     ("-----BEGIN , over and over", |size| repeated("-----BEGIN ", size)),
     ("-----BEGIN CERTIFICATE-----, over and over", |size| repeated("-----BEGIN CERTIFICATE-----\n", size)),

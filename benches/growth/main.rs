@@ -1,137 +1,247 @@
-//! How time and memory grow with hostile input: `cargo bench --bench growth`, or only for some
-//! inputs: `cargo bench --bench growth -- blocks`.
+//! How work and memory grow with the input: `cargo bench --bench growth`, or only for some inputs:
+//! `cargo bench --bench growth -- blocks`.
 //!
-//! Each input is checked in a process of its own, at three sizes, each ten times the one before. What
-//! counts is the last column but one: how much longer a byte takes than at the size before. In a linear
-//! program that is about 1; what starts up once makes it less.
+//! Each input is checked in processes of its own, at sizes each ten times the one before. Where valgrind is there,
+//! the work is what it counts, in instructions a unit of the input, without what reading the input takes; where it is
+//! not, it is time. `growth` is the largest ratio from one size to the next: in a linear program about 1, and less
+//! where something starts up once. The memory is the peak of a process at the largest size, which holds the input.
 
 #[path = "../../tests/shared/forge/mod.rs"]
 mod forge;
 
 mod certificates;
 mod mappings;
+mod strings;
 
+use std::fmt;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
 
-/// An input: what it is, and the value of about so many bytes.
+/// An input: what it is, and the value of about so many bytes, or of so many items.
 type Input = (&'static str, fn(usize) -> String);
 
-/// Makes ready what is to be measured with a value: how many bytes it is about, and what is done.
-type Prepare = fn(&str) -> (usize, Box<dyn Fn()>);
+/// Inputs of one kind.
+struct Family {
+    inputs: &'static [Input],
+    /// What a unit is.
+    unit: Unit,
+    /// How many units there are at each size.
+    sizes: &'static [usize],
+    /// The text to work on, of a value.
+    text: fn(&str) -> String,
+    work: Work,
+}
 
-/// The inputs, and what is done with each.
-const INPUTS: &[(&[Input], Prepare)] = &[
-    (certificates::INPUTS, |value| check(json!({"customerX509": {"cas": value}}).to_string())),
-    (mappings::MATCHES, |value| {
-        check(mapping(json!({"match": value, "substitution": "CN={0},DC=example,DC=net"})))
-    }),
-    (mappings::SUBSTITUTIONS, |value| check(mapping(json!({"match": "(.+)", "substitution": value})))),
-    (mappings::QUERIES, |value| {
-        let entry = json!({"match": "(.+)", "ldapQuery": value});
-        check(json!({"ldap": {"userToDNMapping": [entry], "authzQueryTemplate": value}}).to_string())
-    }),
-    (mappings::LISTS, |value| check(mappings::body(value))),
-    (mappings::NAMES, |value| {
-        let settings = usersec::check(mappings::thousand()).into_settings().expect("no error");
-        let (mapper, names) = (settings.mapper(), value.to_owned());
-        let run = move || names.lines().for_each(|name| drop(std::hint::black_box(mapper.map(name))));
-        (value.len(), Box::new(run))
-    }),
+#[derive(Clone, Copy)]
+enum Unit {
+    Byte,
+    Certificate,
+    Mapping,
+}
+
+#[derive(Clone, Copy)]
+enum Work {
+    /// The text is checked.
+    Check,
+    /// The lines of the text are user names, of which a thousand mappings make something.
+    Map,
+}
+
+/// Up to where valgrind takes seconds.
+const BYTES: &[usize] = &[10_000, 100_000, 1_000_000];
+
+const FAMILIES: &[Family] = &[
+    Family {
+        inputs: certificates::LISTS,
+        unit: Unit::Certificate,
+        sizes: &[10, 100, 1_000, 10_000],
+        text: bundle,
+        work: Work::Check,
+    },
+    Family {
+        inputs: mappings::COUNTED,
+        unit: Unit::Mapping,
+        sizes: &[10, 100, 1_000, 10_000, 100_000],
+        text: mappings::body,
+        work: Work::Check,
+    },
+    Family {
+        inputs: strings::BODIES,
+        unit: Unit::Byte,
+        sizes: &[1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000],
+        text: str::to_owned,
+        work: Work::Check,
+    },
+    Family { inputs: certificates::INPUTS, unit: Unit::Byte, sizes: BYTES, text: bundle, work: Work::Check },
+    Family {
+        inputs: mappings::MATCHES,
+        unit: Unit::Byte,
+        sizes: BYTES,
+        text: |value| mapping(json!({"match": value, "substitution": "CN={0},DC=example,DC=net"})),
+        work: Work::Check,
+    },
+    Family {
+        inputs: mappings::SUBSTITUTIONS,
+        unit: Unit::Byte,
+        sizes: BYTES,
+        text: |value| mapping(json!({"match": "(.+)", "substitution": value})),
+        work: Work::Check,
+    },
+    Family {
+        inputs: mappings::QUERIES,
+        unit: Unit::Byte,
+        sizes: BYTES,
+        text: |value| {
+            let entry = json!({"match": "(.+)", "ldapQuery": value});
+            json!({"ldap": {"userToDNMapping": [entry], "authzQueryTemplate": value}}).to_string()
+        },
+        work: Work::Check,
+    },
+    Family {
+        inputs: mappings::LISTS,
+        unit: Unit::Byte,
+        sizes: BYTES,
+        text: mappings::body,
+        work: Work::Check,
+    },
+    Family { inputs: mappings::NAMES, unit: Unit::Byte, sizes: BYTES, text: str::to_owned, work: Work::Map },
 ];
+
+fn bundle(value: &str) -> String {
+    json!({"customerX509": {"cas": value}}).to_string()
+}
 
 fn mapping(entry: serde_json::Value) -> String {
     json!({"ldap": {"userToDNMapping": [entry]}}).to_string()
-}
-
-fn check(body: String) -> (usize, Box<dyn Fn()>) {
-    let linter = usersec::Linter::new().now(1_770_681_600);
-    let length = body.len();
-    (length, Box::new(move || drop(std::hint::black_box(linter.check(&body)))))
-}
-
-fn inputs() -> impl Iterator<Item = (&'static Input, Prepare)> {
-    INPUTS.iter().flat_map(|(inputs, prepare)| inputs.iter().map(|input| (input, *prepare)))
 }
 
 fn repeated(part: &str, size: usize) -> String {
     part.repeat(size.div_ceil(part.len()))
 }
 
-/// The largest size, in bytes.
-const LARGEST: usize = 20_000_000;
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Unit::Byte => "byte",
+            Unit::Certificate => "certificate",
+            Unit::Mapping => "mapping",
+        })
+    }
+}
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let [_, flag, name, size] = arguments.as_slice()
-        && flag == "--measure"
+    if let [_, flag, path, times] = arguments.as_slice()
+        && flag.starts_with("--run-")
     {
-        return measure(name, size.parse().expect("a size"));
+        let work = if flag == "--run-map" { Work::Map } else { Work::Check };
+        return run(work, path, times.parse().expect("how often"));
     }
     // Cargo adds `--bench`.
     let wanted = arguments.get(1).filter(|argument| !argument.starts_with('-')).map_or("", String::as_str);
-    println!("{:<44} {:>9} {:>8} {:>9} {:>7} {:>9}", "input", "MB", "ms", "ns/byte", "growth", "peak MB");
-    for ((name, _), _) in inputs().filter(|((name, _), _)| name.contains(wanted)) {
-        let mut before: Option<f64> = None;
-        for size in [LARGEST / 100, LARGEST / 10, LARGEST] {
-            let output = Command::new(std::env::current_exe().expect("a path"))
-                .args(["--measure", name, &size.to_string()])
-                .output()
-                .expect("a process");
-            let text = String::from_utf8(output.stdout).expect("text");
-            let numbers: Vec<f64> =
-                text.split_whitespace().map(|word| word.parse().expect("a number")).collect();
-            let &[bytes, seconds, peak] = numbers.as_slice() else {
-                println!("{name:<44} {:>9.1} failed: {}", mega(size), output.status);
-                break;
-            };
-            let each = seconds * 1e9 / bytes;
-            let growth = before.map_or_else(String::new, |before| format!("{:.2}", each / before));
-            println!(
-                "{name:<44} {:>9.1} {:>8.1} {each:>9.2} {growth:>7} {:>9.0}",
-                bytes / 1e6,
-                seconds * 1e3,
-                peak / 1e3
-            );
-            before = Some(each);
+    let (counts, measure): (&str, fn(Work, &Path) -> f64) = match has_valgrind() {
+        true => ("instructions", instructions),
+        false => ("ns", nanoseconds),
+    };
+    println!("| input | a | {counts} a unit, by size | growth | peak MB | 4 × input + 16 MB |");
+    println!("|---|---|---|---|---|---|");
+    for family in FAMILIES {
+        for input in family.inputs.iter().filter(|(name, _)| name.contains(wanted)) {
+            row(family, input, measure);
         }
     }
 }
 
-fn mega(bytes: usize) -> f64 {
-    f64::from(u32::try_from(bytes).expect("no more than 4 GB")) / 1e6
+/// Measures one input at all of its sizes, and prints what came of it.
+fn row(family: &Family, (name, make): &Input, measure: fn(Work, &Path) -> f64) {
+    let path =
+        PathBuf::from(format!("{}/growth-input-{}", std::env::temp_dir().display(), std::process::id()));
+    let (mut each, mut largest) = (Vec::new(), 0);
+    for size in family.sizes {
+        let text = (family.text)(&make(*size));
+        std::fs::write(&path, &text).expect("a place for the input");
+        let units = match family.unit {
+            Unit::Byte => text.len(),
+            Unit::Certificate | Unit::Mapping => *size,
+        };
+        each.push(measure(family.work, &path) / number(units));
+        largest = text.len();
+    }
+    let peak = peak(family.work, &path);
+    std::fs::remove_file(&path).expect("it is there");
+    let growth = each.windows(2).map(|pair| pair[1] / pair[0]).fold(0.0, f64::max);
+    let shown: Vec<String> = each.iter().map(|each| format!("{each:.1}")).collect();
+    let allowed = 4.0 * number(largest) / 1e6 + 16.0;
+    println!("| {name} | {} | {} | {growth:.2} | {peak:.0} | {allowed:.0} |", family.unit, shown.join(", "));
 }
 
-/// Checks one input, and prints its length, the seconds that it took, and the peak of memory in kB.
-fn measure(name: &str, size: usize) {
-    let ((_, make), prepare) = inputs().find(|((other, _), _)| *other == name).expect("an input");
-    let (length, run) = prepare(&make(size));
-    // The clock of the processor ticks every few milliseconds on some systems.
-    let (start, mut runs) = (cpu_seconds(), 0.0);
-    let seconds = loop {
-        run();
-        runs += 1.0;
-        let spent = cpu_seconds() - start;
-        if spent > 0.4 {
-            break spent / runs;
+fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).expect("no more than 4 GB"))
+}
+
+/// Works on what is in the file so often. What is made once is made before.
+fn run(work: Work, path: &str, times: usize) {
+    let text = std::fs::read_to_string(path).expect("the input");
+    let linter = usersec_benches::linter();
+    let settings = linter.check(mappings::thousand()).into_settings().expect("no error");
+    let mapper = settings.mapper();
+    for _ in 0..times {
+        match work {
+            Work::Check => drop(black_box(linter.check(black_box(&text)))),
+            Work::Map => text.lines().for_each(|name| drop(black_box(mapper.map(name)))),
         }
+    }
+}
+
+fn command(work: Work, path: &Path, times: usize) -> (PathBuf, [String; 3]) {
+    let flag = match work {
+        Work::Check => "--run-check",
+        Work::Map => "--run-map",
     };
-    println!("{length} {seconds} {}", peak().unwrap_or(0));
+    let program = std::env::current_exe().expect("a path");
+    (program, [flag.to_owned(), path.display().to_string(), times.to_string()])
 }
 
-/// The seconds that this process has computed: what else the machine does makes no difference, as far as
-/// the system tells.
-fn cpu_seconds() -> f64 {
-    static START: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
-    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split_whitespace().next()?.parse::<f64>().ok());
-    nanoseconds.map_or_else(|| START.elapsed().as_secs_f64(), |nanoseconds| nanoseconds / 1e9)
+fn has_valgrind() -> bool {
+    Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// The largest resident set of this process in kB, where the system tells.
-fn peak() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
+/// The instructions of one round: those of a process with it, without those of one that has none.
+fn instructions(work: Work, path: &Path) -> f64 {
+    let count = |times| {
+        let (program, arguments) = command(work, path, times);
+        let output = Command::new("valgrind")
+            .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
+            .arg(program)
+            .args(arguments)
+            .output()
+            .expect("valgrind");
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let counted = text.lines().find_map(|line| line.split_once("I   refs:"));
+        let (_, number) = counted.unwrap_or_else(|| panic!("{text}"));
+        number.trim().replace(',', "").parse::<f64>().expect("a number")
+    };
+    count(1) - count(0)
+}
+
+/// The processor's time of one round, where valgrind is not to be had.
+fn nanoseconds(work: Work, path: &Path) -> f64 {
+    let took = |times| {
+        let (program, arguments) = command(work, path, times);
+        let start = std::time::Instant::now();
+        assert!(Command::new(program).args(arguments).status().expect("a process").success());
+        start.elapsed().as_secs_f64() * 1e9
+    };
+    took(1) - took(0)
+}
+
+/// The largest resident set of a process that works on the input once, in MB; NaN where the system does not tell.
+fn peak(work: Work, path: &Path) -> f64 {
+    let (program, arguments) = command(work, path, 1);
+    let output = Command::new("/usr/bin/time").args(["-f", "%M"]).arg(program).args(arguments).output();
+    let told = output.ok().and_then(|output| String::from_utf8(output.stderr).ok());
+    told.and_then(|text| text.trim().parse::<f64>().ok()).map_or(f64::NAN, |kilobytes| kilobytes / 1e3)
 }

@@ -59,6 +59,14 @@ pub(super) const QUERIES: &[Input] = &[
     ("query: a base of many RDNs", |size| repeated("DC=example,", size)),
 ];
 
+/// So many mappings, each with a comma behind.
+pub(super) const COUNTED: &[Input] = &[
+    ("mappings of domains", |number| {
+        (0..number).map(|index| entry(&format!(r"(.+)@d{index}\\.example\\.net"), index)).collect()
+    }),
+    ("mappings without members", |number| "{},".repeat(number)),
+];
+
 /// Lists of mappings.
 pub(super) const LISTS: &[Input] = &[
     ("mappings: catch-alls", |size| list(size, |_| r"(.+)".to_owned())),
@@ -104,8 +112,12 @@ fn list(size: usize, pattern: impl Fn(usize) -> String) -> String {
     let mut index = 0;
     while text.len() < size {
         let pattern = pattern(index);
-        text += &format!(r#"{{"match":"{pattern}","substitution":"CN={{0}},DC=example{index},DC=net"}},"#);
+        text += &entry(&pattern, index);
         index += 1;
     }
     text
+}
+
+fn entry(pattern: &str, index: usize) -> String {
+    format!(r#"{{"match":"{pattern}","substitution":"CN={{0}},DC=example{index},DC=net"}},"#)
 }

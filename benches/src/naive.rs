@@ -70,7 +70,8 @@ impl Naive {
             }
         }
         let mappings = body.pointer("/ldap/userToDNMapping").and_then(Value::as_array);
-        for expression in mappings.into_iter().flatten().filter_map(|mapping| mapping.get("match")?.as_str()) {
+        for expression in mappings.into_iter().flatten().filter_map(|mapping| mapping.get("match")?.as_str())
+        {
             match Regex::new(expression) {
                 Ok(_) => seen.expressions += 1,
                 Err(_) => seen.faults += 1,

@@ -54,21 +54,15 @@ pub fn bare() -> String {
     .to_string()
 }
 
-/// The certificates of the Web PKI, as they are published.
-pub fn bundle_pem() -> String {
-    webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().take(140).map(|der| armored(der)).collect()
+/// So many certificates of the Web PKI, over and over if there are not as many.
+pub fn bundle_pem(number: usize) -> String {
+    let certificates = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().take(140).cycle();
+    certificates.take(number).map(|der| armored(der)).collect()
 }
 
 /// A `cas` of 140 real certificates.
 pub fn bundle() -> String {
-    pretty(&json!({ "customerX509": { "cas": bundle_pem() } }))
-}
-
-/// The certificates over and over.
-pub fn bundle_of(number: usize) -> String {
-    let certificates = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().take(140).cycle();
-    let pem: String = certificates.take(number).map(|der| armored(der)).collect();
-    pretty(&json!({ "customerX509": { "cas": pem } }))
+    pretty(&json!({ "customerX509": { "cas": bundle_pem(140) } }))
 }
 
 /// The worst realistic one.
