@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::automaton::Ahead;
-use super::chars::{self, Chars};
+use super::charset::{CharSet, bits};
 use super::lower::Lowered;
 
 /// Characters that none of the automata tells apart.
@@ -34,7 +34,7 @@ const NICE: &str =
 impl Alphabet {
     /// Of these automata; none if it is more work than is left.
     pub(super) fn of(automata: &[&Lowered], fuel: &mut usize) -> Option<Self> {
-        let mut sets: Vec<&Chars> = Vec::new();
+        let mut sets: Vec<&CharSet> = Vec::new();
         let mut first = Vec::new();
         for automaton in automata {
             first.push(sets.len());
@@ -43,10 +43,10 @@ impl Alphabet {
         // Where a range begins, and where one has ended: what holds changes only there.
         let mut edges: BTreeMap<u32, Vec<usize>> = BTreeMap::from([(0, Vec::new())]);
         for (number, set) in sets.iter().enumerate() {
-            *fuel = fuel.checked_sub(set.ranges().len() * 4)?;
-            for range in set.iter() {
-                edges.entry(range.start().into()).or_default().push(number);
-                edges.entry(u32::from(range.end()).saturating_add(1)).or_default().push(number);
+            *fuel = fuel.checked_sub(set.ranges().count() * 4)?;
+            for (start, end) in set.ranges() {
+                edges.entry(start.into()).or_default().push(number);
+                edges.entry(u32::from(end).saturating_add(1)).or_default().push(number);
             }
         }
         // Assertions, and people, tell these apart.
@@ -114,18 +114,32 @@ fn nicest(start: u32, end: u32) -> Option<(usize, Letter)> {
     Some((rank, Letter { character, ahead: Ahead::of(character), is_plausible }))
 }
 
+/// The printable ones of ASCII that are of that kind, one bit for each.
+fn printable(ahead: Ahead) -> u128 {
+    let word = bits('0', '9') | bits('A', 'Z') | bits('_', '_') | bits('a', 'z');
+    match ahead {
+        Ahead::Word => word,
+        Ahead::Other => bits(' ', '~') & !word,
+        Ahead::Newline | Ahead::End => 0,
+    }
+}
+
 /// The nicest character of the set that is of that kind.
-pub(super) fn nicest_of(set: &Chars, ahead: Ahead) -> Option<char> {
-    let nice =
-        NICE.chars().find(|&character| Ahead::of(character) == ahead && chars::contains(set, character));
+pub(super) fn nicest_of(set: &CharSet, ahead: Ahead) -> Option<char> {
+    let usual = set.ascii() & printable(ahead);
+    let nice = match usual.count_ones() {
+        0 => None,
+        1 => char::from_u32(usual.trailing_zeros()),
+        _ => NICE.chars().find(|&character| usual & bits(character, character) != 0),
+    };
     nice.or_else(|| match ahead {
-        Ahead::Newline => Some('\n').filter(|&newline| chars::contains(set, newline)),
+        Ahead::Newline => Some('\n').filter(|&newline| set.contains(newline)),
         Ahead::Other => {
             // Past the control characters between ASCII and the letters.
-            let few = || set.iter().flat_map(|range| (range.start().max('\u{a1}')..=range.end()).take(8));
+            let few = || set.ranges().flat_map(|(start, end)| (start.max('\u{a1}')..=end).take(8));
             let letter = few().take(200).find(|character| character.is_alphabetic());
             let other = |character: &char| Ahead::of(*character) == Ahead::Other;
-            let any = || set.iter().flat_map(|range| range.start()..=range.end()).find(other);
+            let any = || set.ranges().flat_map(|(start, end)| start..=end).find(other);
             letter.or_else(|| few().next()).or_else(any)
         }
         Ahead::End | Ahead::Word => None,

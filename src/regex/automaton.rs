@@ -1,7 +1,6 @@
 //! Runs the automaton of an expression: on a name, or on all names at once.
 
 use super::ast::Assertion;
-use super::chars;
 use super::lower::{Lowered, Step};
 
 /// What stands before a place, as far as assertions ask.
@@ -131,7 +130,7 @@ impl Lowered {
             let moves = self.moves(&threads, behind, ahead, &mut seen);
             *fuel = fuel.checked_sub(threads.len() + moves.takes.len())?;
             threads.clear();
-            let takes = |set: usize| self.sets.get(set).is_some_and(|set| chars::contains(set, character));
+            let takes = |set: usize| self.sets.get(set).is_some_and(|set| set.contains(character));
             threads.extend(moves.takes.iter().filter(|(set, _)| takes(*set)).map(|(_, to)| *to));
             if threads.is_empty() {
                 return Some(false);

@@ -3,6 +3,7 @@
 use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
 use super::ast::{NamedClass, Set, SetItem};
+use super::charset::bits;
 
 /// Some characters of Unicode, as ranges.
 pub(super) type Chars = ClassUnicode;
@@ -28,12 +29,48 @@ pub(super) fn of(set: &Set) -> Option<Chars> {
     Some(chars)
 }
 
+/// The literal as bits of ASCII; none if it, or another case of it, is not ASCII.
+pub(super) fn ascii_literal(character: char, caseless: bool) -> Option<u128> {
+    // The Kelvin sign, and the long s.
+    let is_folded_from_beyond = caseless && matches!(character, 'k' | 'K' | 's' | 'S');
+    if !character.is_ascii() || is_folded_from_beyond {
+        return None;
+    }
+    let own = bits(character, character);
+    let (lower, upper) = (character.to_ascii_lowercase(), character.to_ascii_uppercase());
+    Some(if caseless { own | bits(lower, lower) | bits(upper, upper) } else { own })
+}
+
+/// The set as bits of ASCII, and whether all that is not ASCII is in it; none if only a part of that is, or if
+/// that is not quickly said.
+pub(super) fn ascii_set(set: &Set) -> Option<(u128, bool)> {
+    let (mut ascii, mut beyond) = (0, false);
+    for item in &set.items {
+        let (chars, negated) = match item {
+            SetItem::Range(first, last) if first == last => (ascii_literal(*first, set.caseless)?, false),
+            SetItem::Range(first, last) if !set.caseless && last.is_ascii() => (bits(*first, *last), false),
+            SetItem::Named { class, negated } => {
+                let ranges = named(*class, set.caseless);
+                if ranges.iter().any(|(_, last)| !last.is_ascii()) {
+                    return None;
+                }
+                (ranges.iter().fold(0, |all, &(first, last)| all | bits(first, last)), *negated)
+            }
+            SetItem::Range(..) | SetItem::Property { .. } => return None,
+        };
+        ascii |= if negated { !chars } else { chars };
+        beyond |= negated;
+    }
+    Some(if set.negated { (!ascii, !beyond) } else { (ascii, beyond) })
+}
+
 /// Characters from the first to the last.
 pub(super) fn range(first: char, last: char) -> Chars {
     Chars::new([ClassUnicodeRange::new(first, last)])
 }
 
 /// Whether the character is one of them.
+#[cfg(test)]
 pub(super) fn contains(chars: &Chars, character: char) -> bool {
     let ranges = chars.ranges();
     let before = ranges.partition_point(|range| range.end() < character);
@@ -49,7 +86,7 @@ fn item_chars(item: &SetItem, caseless: bool) -> Option<Chars> {
             }
             (chars, false)
         }
-        SetItem::Named { class, negated } => (named(*class, caseless), *negated),
+        SetItem::Named { class, negated } => (of_ranges(named(*class, caseless)), *negated),
         SetItem::Property { name, negated } => (property(name, caseless)?, *negated),
     };
     if negated {
@@ -60,8 +97,8 @@ fn item_chars(item: &SetItem, caseless: bool) -> Option<Chars> {
 
 /// What PCRE2's built-in tables say of a class: it is ASCII, but for `\h` and `\v`. Where case does not matter,
 /// `[:lower:]` and `[:upper:]` are `[:alpha:]`; no other class changes.
-fn named(class: NamedClass, caseless: bool) -> Chars {
-    let ranges: &[(char, char)] = match class {
+fn named(class: NamedClass, caseless: bool) -> &'static [(char, char)] {
+    match class {
         NamedClass::Digit => &[('0', '9')],
         NamedClass::Word => &[('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
         NamedClass::Space => &[('\t', '\r'), (' ', ' ')],
@@ -88,7 +125,10 @@ fn named(class: NamedClass, caseless: bool) -> Chars {
         NamedClass::Print => &[(' ', '~')],
         NamedClass::Punct => &[('!', '/'), (':', '@'), ('[', '`'), ('{', '~')],
         NamedClass::XDigit => &[('0', '9'), ('A', 'F'), ('a', 'f')],
-    };
+    }
+}
+
+fn of_ranges(ranges: &[(char, char)]) -> Chars {
     Chars::new(ranges.iter().map(|&(first, last)| ClassUnicodeRange::new(first, last)))
 }
 

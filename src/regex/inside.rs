@@ -9,7 +9,6 @@ use std::ops::Range;
 
 use super::alphabet::nicest_of;
 use super::automaton::{Ahead, Behind, Rest, Thread, holds};
-use super::chars;
 use super::lower::{Lowered, Step};
 use super::search::{Found, Fuel};
 
@@ -28,7 +27,7 @@ pub(crate) enum Place {
 /// prove that there is none: what PCRE2 tries first may be another way through the one name that is tried.
 pub(crate) fn find(lowered: &Lowered, group: usize, text: &str, place: Place, fuel: &mut Fuel) -> Found {
     // Most groups take letters, and that is quickly seen.
-    let is_taken = |character| lowered.sets.iter().any(|set| chars::contains(set, character));
+    let is_taken = |character| lowered.sets.iter().any(|set| set.contains(character));
     if !text.chars().all(is_taken) {
         return Found::Nothing;
     }
@@ -132,7 +131,7 @@ impl Search<'_> {
             Progress::Before | Progress::Done => any(progress).into_iter().collect(),
             Progress::Inside(count) => {
                 let next = self.text.get(count).copied();
-                let next = next.filter(|&next| Ahead::of(next) == ahead && chars::contains(set, next));
+                let next = next.filter(|&next| Ahead::of(next) == ahead && set.contains(next));
                 let next = next.map(|character| (character, Progress::Inside(count + 1)));
                 let is_free = match self.place {
                     Place::Whole => false,
@@ -246,7 +245,7 @@ impl Lowered {
                         Some(Step::Take { set, next: to }) => {
                             let thread = Thread { step: *to, ended: rest == Rest::Newline };
                             let takes = character.is_some_and(|character| {
-                                self.sets.get(*set).is_some_and(|set| chars::contains(set, character))
+                                self.sets.get(*set).is_some_and(|set| set.contains(character))
                             });
                             if takes && reached.insert(thread) {
                                 next.push((thread, took));

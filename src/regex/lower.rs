@@ -8,11 +8,11 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Regex;
 use super::ast::{Assertion, Greed, Grouping, Kind, Node, Repeat};
-use super::chars::{self, Chars};
+use super::charset::CharSet;
 
 /// How many steps an automaton may have: `.{1,64}` takes 128, `(?:[a-z]{1,63}\.){1,10}` 1,270.
 const MOST_STEPS: usize = 8_000;
@@ -22,7 +22,7 @@ const MOST_STEPS: usize = 8_000;
 #[derive(Clone, Debug)]
 pub(crate) struct Lowered {
     pub(super) steps: Vec<Step>,
-    pub(super) sets: Vec<Chars>,
+    pub(super) sets: Vec<CharSet>,
     pub(super) start: usize,
     /// Whether what comes before and after a character matters.
     pub(super) has_assertions: bool,
@@ -140,14 +140,11 @@ struct Builder {
     /// How many there may be.
     most: usize,
     steps: Vec<Step>,
-    sets: Vec<Chars>,
+    sets: Vec<CharSet>,
     /// Each set stands once in `sets`.
-    known: HashMap<Ranges, usize>,
+    known: BTreeMap<CharSet, usize>,
     has_assertions: bool,
 }
-
-/// A set as a key.
-type Ranges = Vec<(char, char)>;
 
 impl Builder {
     fn push(&mut self, step: Step) -> Option<usize> {
@@ -159,10 +156,9 @@ impl Builder {
         Some(number)
     }
 
-    fn take(&mut self, chars: Chars, next: usize) -> Option<usize> {
-        let key = chars.iter().map(|range| (range.start(), range.end())).collect();
+    fn take(&mut self, chars: CharSet, next: usize) -> Option<usize> {
         let fresh = self.sets.len();
-        let set = *self.known.entry(key).or_insert(fresh);
+        let set = *self.known.entry(chars.clone()).or_insert(fresh);
         if set == fresh {
             self.sets.push(chars);
         }
@@ -173,8 +169,10 @@ impl Builder {
     fn node(&mut self, node: &Node, next: usize) -> Option<usize> {
         match &node.kind {
             Kind::Empty => Some(next),
-            Kind::Literal { character, caseless } => self.take(chars::literal(*character, *caseless)?, next),
-            Kind::Set(set) => self.take(chars::of(set)?, next),
+            Kind::Literal { character, caseless } => {
+                self.take(CharSet::of_character(*character, *caseless), next)
+            }
+            Kind::Set(set) => self.take(CharSet::of_set(set)?, next),
             Kind::Assertion(place) => {
                 self.has_assertions = true;
                 self.push(Step::If { place: *place, next })

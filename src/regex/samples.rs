@@ -151,8 +151,8 @@ fn member(random: &mut Random, set: &CharSet, text: &mut String) {
             return;
         }
     }
-    let ranges = set.class().ranges();
-    if !ranges.is_empty() {
-        text.push(ranges[random.below(ranges.len())].start());
+    let starts: Vec<char> = set.ranges().map(|(start, _)| start).collect();
+    if !starts.is_empty() {
+        text.push(starts[random.below(starts.len())]);
     }
 }

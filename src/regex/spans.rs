@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::chars::{self, Chars};
+use super::charset::CharSet;
 use super::cover::limited;
 use super::lower::{Lowered, Step};
 use super::search::Fuel;
@@ -198,7 +198,7 @@ impl Run<'_> {
     fn letter(&mut self, own: usize, other: usize, turn: usize, fuel: &mut Fuel) -> Option<char> {
         if !self.pools.contains_key(&(own, other)) {
             let (ours, theirs) = (self.own.sets.get(own)?, self.other.sets.get(other)?);
-            *fuel = fuel.saturating_sub(ours.ranges().len() + theirs.ranges().len());
+            *fuel = fuel.saturating_sub(ours.ranges().count() + theirs.ranges().count());
             self.pools.insert((own, other), pool(ours, theirs));
         }
         let pool = self.pools.get(&(own, other))?;
@@ -206,16 +206,14 @@ impl Run<'_> {
     }
 }
 
-fn pool(own: &Chars, other: &Chars) -> Vec<char> {
-    let is_in = |letter: &char| chars::contains(own, *letter) && chars::contains(other, *letter);
-    let letters: Vec<char> = LETTERS.chars().filter(is_in).take(TURNS).collect();
+fn pool(own: &CharSet, other: &CharSet) -> Vec<char> {
+    let both = own.and(other);
+    let letters: Vec<char> = LETTERS.chars().filter(|letter| both.contains(*letter)).take(TURNS).collect();
     if !letters.is_empty() {
         return letters;
     }
-    let mut both = own.clone();
-    both.intersect(other);
     let is_plausible = |letter: &char| !letter.is_control() && !matches!(letter, '\u{2028}' | '\u{2029}');
-    both.iter().find_map(|range| (range.start()..=range.end()).find(is_plausible)).into_iter().collect()
+    both.ranges().find_map(|(start, end)| (start..=end).find(is_plausible)).into_iter().collect()
 }
 
 #[cfg(test)]

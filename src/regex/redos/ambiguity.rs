@@ -29,10 +29,8 @@ fn pick(set: &CharSet, other: &CharSet) -> Option<char> {
     let usual = ('a'..='z').chain('0'..='9').chain('A'..='Z').chain(' '..='~');
     let usual = usual.into_iter().find(|character| both(character));
     usual.or_else(|| {
-        let mut common = set.class().clone();
-        common.intersect(other.class());
-        let mut starts = common.ranges().iter().map(regex_syntax::hir::ClassUnicodeRange::start);
-        starts.find(|character| !character.is_control())
+        let common = set.and(other);
+        common.ranges().map(|(start, _)| start).find(|character| !character.is_control())
     })
 }
 
