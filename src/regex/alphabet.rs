@@ -1,10 +1,11 @@
 //! The characters that some automata tell apart, as classes, each with the character that people would rather
 //! read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::automaton::Ahead;
 use super::charset::{CharSet, bits};
+use super::example::is_plausible;
 use super::lower::Lowered;
 
 /// Characters that none of the automata tells apart.
@@ -31,6 +32,10 @@ pub(super) struct Alphabet {
 const NICE: &str =
     "axbcdefghijklmnopqrstuvwyz0123456789AXBCDEFGHIJKLMNOPQRSTUVWYZ.-_@ /:\\'!#$%&()*+,;<=>?[]^`{|}~\"";
 
+/// What assertions, and people, tell apart begins here.
+const ALWAYS: [char; 14] =
+    ['\0', ' ', '0', ':', 'A', '[', '_', '`', 'a', '{', '\u{7f}', '\u{a0}', '\n', '\u{b}'];
+
 impl Alphabet {
     /// Of these automata; none if it is more work than is left.
     pub(super) fn of(automata: &[&Lowered], fuel: &mut usize) -> Option<Self> {
@@ -40,26 +45,27 @@ impl Alphabet {
             first.push(sets.len());
             sets.extend(&automaton.sets);
         }
-        // Where a range begins, and where one has ended: what holds changes only there.
-        let mut edges: BTreeMap<u32, Vec<usize>> = BTreeMap::from([(0, Vec::new())]);
+        // Where a range of a set begins, and where one has ended: what holds changes only there.
+        let mut edges: Vec<(u32, Option<usize>)> = ALWAYS.iter().map(|&edge| (edge.into(), None)).collect();
         for (number, set) in sets.iter().enumerate() {
-            *fuel = fuel.checked_sub(set.ranges().count() * 4)?;
+            let before = edges.len();
             for (start, end) in set.ranges() {
-                edges.entry(start.into()).or_default().push(number);
-                edges.entry(u32::from(end).saturating_add(1)).or_default().push(number);
+                let behind = u32::from(end).saturating_add(1);
+                edges.extend([start.into(), behind].map(|edge| (edge, Some(number))));
             }
+            *fuel = fuel.checked_sub((edges.len() - before) * 2)?;
         }
-        // Assertions, and people, tell these apart.
-        for edge in ["\0", " ", "0", ":", "A", "[", "_", "`", "a", "{", "\u{7f}", "\u{a0}", "\n", "\u{b}"] {
-            edges.entry(edge.chars().next().map_or(0, u32::from)).or_default();
-        }
+        edges.sort_unstable();
         let mut taken_now = vec![false; sets.len()];
-        let mut known: HashMap<(Vec<bool>, Ahead), usize> = HashMap::new();
+        let mut known: BTreeMap<(Vec<bool>, Ahead), usize> = BTreeMap::new();
         let mut classes: Vec<(usize, Letter)> = Vec::new();
         let mut taken: Vec<Vec<bool>> = Vec::new();
-        let ends: Vec<u32> = edges.keys().copied().skip(1).chain([0x11_0000]).collect();
-        for ((&start, changed), &end) in edges.iter().zip(&ends) {
-            for &number in changed {
+        let mut groups = edges.chunk_by(|(one, _), (other, _)| one == other).peekable();
+        while let Some(changed) = groups.next() {
+            let start_of = |group: &[(u32, Option<usize>)]| group.first().map(|(edge, _)| *edge);
+            let Some(start) = start_of(changed) else { continue };
+            let end = groups.peek().and_then(|next| start_of(next)).unwrap_or(0x11_0000);
+            for number in changed.iter().filter_map(|(_, number)| *number) {
                 if let Some(flag) = taken_now.get_mut(number) {
                     *flag = !*flag;
                 }
@@ -97,9 +103,9 @@ impl Alphabet {
 
 /// The nicest character from `start` to before `end`, all of one kind, and how nice it is: the lower, the nicer.
 fn nicest(start: u32, end: u32) -> Option<(usize, Letter)> {
-    let is_within = |character: char| (start..end).contains(&u32::from(character));
+    let is_within = |character: &char| (start..end).contains(&u32::from(*character));
     if start < 0x80
-        && let Some((rank, character)) = NICE.chars().enumerate().find(|&(_, character)| is_within(character))
+        && let Some((rank, character)) = NICE.chars().enumerate().find(|(_, character)| is_within(character))
     {
         return Some((rank, Letter { character, ahead: Ahead::of(character), is_plausible: true }));
     }
@@ -109,7 +115,7 @@ fn nicest(start: u32, end: u32) -> Option<(usize, Letter)> {
     let shown = letter.or_else(|| few().find(|character| !character.is_control()));
     // Between the surrogates there is no character at all.
     let character = shown.or_else(|| (start..end).find_map(char::from_u32))?;
-    let is_plausible = !character.is_control() && !matches!(character, '\u{2028}' | '\u{2029}');
+    let is_plausible = is_plausible(character);
     let rank = if letter.is_some() { 200 } else { 300 } + if is_plausible { 0 } else { 200 };
     Some((rank, Letter { character, ahead: Ahead::of(character), is_plausible }))
 }

@@ -42,12 +42,36 @@ impl Ahead {
     }
 }
 
+impl Behind {
+    pub(super) const COUNT: usize = 4;
+
+    pub(super) fn number(self) -> usize {
+        match self {
+            Behind::Start => 0,
+            Behind::Newline => 1,
+            Behind::Word => 2,
+            Behind::Other => 3,
+        }
+    }
+}
+
 /// Where a run stands between two characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Thread {
     pub(super) step: usize,
     /// It has been said that the name ends here.
     pub(super) ended: bool,
+}
+
+impl Thread {
+    /// How many there are of an automaton with so many steps.
+    pub(super) fn count(steps: usize) -> usize {
+        steps * 2
+    }
+
+    pub(super) fn number(self) -> usize {
+        self.step * 2 + usize::from(self.ended)
+    }
 }
 
 /// What a run has been told of the rest of the name.
@@ -57,6 +81,18 @@ pub(super) enum Rest {
     /// `$`: one newline, and then nothing.
     Newline,
     Nothing,
+}
+
+impl Rest {
+    pub(super) const COUNT: usize = 3;
+
+    pub(super) fn number(self) -> usize {
+        match self {
+            Rest::Anything => 0,
+            Rest::Newline => 1,
+            Rest::Nothing => 2,
+        }
+    }
 }
 
 /// Whether the assertion holds at a place; if so, what it says of the rest.
@@ -100,7 +136,8 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    fn begin(&mut self, size: usize) {
+    /// Forgets all marks; there are so many.
+    pub(super) fn begin(&mut self, size: usize) {
         self.round = self.round.wrapping_add(1);
         if self.round == 0 || self.marks.len() < size {
             self.marks.clear();
@@ -109,7 +146,7 @@ impl Seen {
         }
     }
 
-    fn is_new(&mut self, mark: usize) -> bool {
+    pub(super) fn is_new(&mut self, mark: usize) -> bool {
         let round = self.round;
         self.marks.get_mut(mark).is_some_and(|mark| std::mem::replace(mark, round) != round)
     }
@@ -127,7 +164,7 @@ impl Lowered {
         let mut behind = Behind::Start;
         for character in name.chars() {
             let ahead = Ahead::of(character);
-            let moves = self.moves(&threads, behind, ahead, &mut seen);
+            let moves = self.moves(threads.iter().copied(), behind, ahead, &mut seen);
             *fuel = fuel.checked_sub(threads.len() + moves.takes.len())?;
             threads.clear();
             let takes = |set: usize| self.sets.get(set).is_some_and(|set| set.contains(character));
@@ -139,7 +176,7 @@ impl Lowered {
             threads.dedup();
             behind = ahead.taken();
         }
-        Some(self.moves(&threads, behind, Ahead::End, &mut seen).accepts)
+        Some(self.moves(threads.iter().copied(), behind, Ahead::End, &mut seen).accepts)
     }
 
     /// Where every run begins.
@@ -148,22 +185,22 @@ impl Lowered {
     }
 
     /// What can be done at a place, from any of the threads.
-    pub(super) fn moves(&self, threads: &[Thread], behind: Behind, ahead: Ahead, seen: &mut Seen) -> Moves {
+    pub(super) fn moves(
+        &self,
+        threads: impl Iterator<Item = Thread>,
+        behind: Behind,
+        ahead: Ahead,
+        seen: &mut Seen,
+    ) -> Moves {
         let mut moves = Moves::default();
-        seen.begin(self.steps.len() * 3);
+        seen.begin(self.steps.len() * Rest::COUNT);
         for thread in threads {
             if thread.ended && ahead != Ahead::End {
                 continue;
             }
             seen.stack.push((thread.step, if thread.ended { Rest::Nothing } else { Rest::Anything }));
             while let Some((number, rest)) = seen.stack.pop() {
-                let mark = number * 3
-                    + match rest {
-                        Rest::Anything => 0,
-                        Rest::Newline => 1,
-                        Rest::Nothing => 2,
-                    };
-                if !seen.is_new(mark) {
+                if !seen.is_new(number * Rest::COUNT + rest.number()) {
                     continue;
                 }
                 match self.steps.get(number) {

@@ -4,11 +4,10 @@
 //! PCRE2 tries first. So a name is looked for along one way through the automaton, and then it is seen what
 //! the group takes of it.
 
-use std::collections::HashSet;
 use std::ops::Range;
 
 use super::alphabet::nicest_of;
-use super::automaton::{Ahead, Behind, Rest, Thread, holds};
+use super::automaton::{Ahead, Behind, Rest, Seen, Thread, holds};
 use super::lower::{Lowered, Step};
 use super::search::{Found, Fuel};
 
@@ -33,7 +32,8 @@ pub(crate) fn find(lowered: &Lowered, group: usize, text: &str, place: Place, fu
     }
     let nice = |set| KINDS.map(|kind| nicest_of(set, kind));
     let nice = lowered.sets.iter().map(nice).collect();
-    let search = Search { lowered, group, text: text.chars().collect(), place, nice };
+    let mut search =
+        Search { lowered, group, text: text.chars().collect(), place, nice, seen: Seen::default() };
     let ready = fuel.checked_sub(lowered.sets.len() * 100);
     let Some(found) = ready.and_then(|ready| {
         *fuel = ready;
@@ -87,15 +87,18 @@ struct Search<'a> {
     place: Place,
     /// Of each set, the nicest character of each kind.
     nice: Vec<[Option<char>; 3]>,
+    seen: Seen,
 }
 
 /// What assertions tell apart.
 const KINDS: [Ahead; 3] = [Ahead::Word, Ahead::Other, Ahead::Newline];
 
 impl Search<'_> {
-    fn run(&self, fuel: &mut Fuel) -> Option<Found> {
+    fn run(&mut self, fuel: &mut Fuel) -> Option<Found> {
         let first = State { thread: self.lowered.first(), behind: Behind::Start, progress: Progress::Before };
-        let mut known = HashSet::from([first]);
+        let mut known = Seen::default();
+        known.begin(Thread::count(self.lowered.steps.len()) * Behind::COUNT * self.stages());
+        known.is_new(self.number(first));
         let mut states: Vec<(State, Origin)> = vec![(first, None)];
         let mut at = 0;
         while let Some(&(state, _)) = states.get(at) {
@@ -105,11 +108,11 @@ impl Search<'_> {
                     return Some(Found::Name(spell(&states, at)));
                 }
                 for (set, thread, progress) in takes {
-                    for (character, progress) in self.characters(set, ahead, progress) {
+                    for (character, progress) in self.characters(set, ahead, progress).into_iter().flatten() {
                         let behind = if self.lowered.has_assertions { ahead.taken() } else { Behind::Start };
                         let next = State { thread, behind, progress };
                         *fuel = fuel.checked_sub(1)?;
-                        if known.insert(next) {
+                        if known.is_new(self.number(next)) {
                             states.push((next, Some((at, character))));
                         }
                     }
@@ -120,15 +123,33 @@ impl Search<'_> {
         Some(Found::Nothing)
     }
 
+    /// How many stages of progress there are.
+    fn stages(&self) -> usize {
+        self.text.len() + 3
+    }
+
+    fn stage(&self, progress: Progress) -> usize {
+        match progress {
+            Progress::Before => 0,
+            Progress::Done => 1,
+            Progress::Inside(count) => count + 2,
+        }
+    }
+
+    fn number(&self, state: State) -> usize {
+        let place = state.thread.number() * Behind::COUNT + state.behind.number();
+        place * self.stages() + self.stage(state.progress)
+    }
+
     /// The characters worth trying: the next one of the text, and the nicest of the set.
-    fn characters(&self, set: usize, ahead: Ahead, progress: Progress) -> Vec<(char, Progress)> {
+    fn characters(&self, set: usize, ahead: Ahead, progress: Progress) -> [Option<(char, Progress)>; 2] {
         let (Some(nice), Some(set)) = (self.nice.get(set), self.lowered.sets.get(set)) else {
-            return Vec::new();
+            return [None, None];
         };
         let nice = KINDS.iter().zip(nice).find(|(kind, _)| **kind == ahead).and_then(|(_, nice)| *nice);
         let any = |progress| nice.map(|character| (character, progress));
         match progress {
-            Progress::Before | Progress::Done => any(progress).into_iter().collect(),
+            Progress::Before | Progress::Done => [any(progress), None],
             Progress::Inside(count) => {
                 let next = self.text.get(count).copied();
                 let next = next.filter(|&next| Ahead::of(next) == ahead && set.contains(next));
@@ -138,27 +159,27 @@ impl Search<'_> {
                     Place::Start => count == self.text.len(),
                     Place::Anywhere => count == 0 || count == self.text.len(),
                 };
-                next.into_iter().chain(any(progress).filter(|_| is_free)).collect()
+                [next, any(progress).filter(|_| is_free)]
             }
         }
     }
 
     /// Where one can go from a state if such a character follows, and whether the name may end.
-    fn moves(&self, state: State, ahead: Ahead, fuel: &mut Fuel) -> Option<(Vec<Take>, bool)> {
+    fn moves(&mut self, state: State, ahead: Ahead, fuel: &mut Fuel) -> Option<(Vec<Take>, bool)> {
         let mut takes = Vec::new();
         let mut accepts = false;
         if state.thread.ended && ahead != Ahead::End {
             return Some((takes, accepts));
         }
         let rest = if state.thread.ended { Rest::Nothing } else { Rest::Anything };
-        let mut seen = HashSet::new();
+        self.seen.begin(self.lowered.steps.len() * Rest::COUNT * self.stages());
         let mut stack = vec![(state.thread.step, rest, state.progress)];
-        while let Some(here) = stack.pop() {
+        while let Some((step, rest, progress)) = stack.pop() {
             *fuel = fuel.checked_sub(1)?;
-            if !seen.insert(here) {
+            let mark = (step * Rest::COUNT + rest.number()) * self.stages() + self.stage(progress);
+            if !self.seen.is_new(mark) {
                 continue;
             }
-            let (step, rest, progress) = here;
             match self.lowered.steps.get(step) {
                 Some(Step::Take { set, next }) => {
                     takes.push((*set, Thread { step: *next, ended: rest == Rest::Newline }, progress));
@@ -202,8 +223,8 @@ fn spell(states: &[(State, Origin)], mut at: usize) -> String {
     characters.iter().rev().collect()
 }
 
-/// Where a group began and ended; the end follows the beginning.
-type Took = (Option<usize>, Option<Range<usize>>);
+/// Where a group began; and from where to where it took something.
+type Took = (Option<usize>, Option<(usize, usize)>);
 
 impl Lowered {
     /// Where it goes on behind a loop, if the step is where one begins anew. What is repeated without end has its
@@ -222,23 +243,24 @@ impl Lowered {
     /// limit.
     pub(crate) fn capture(&self, group: usize, name: &str) -> Option<Range<usize>> {
         let mut threads: Vec<(Thread, Took)> = vec![(self.first(), (None, None))];
+        let (mut seen, mut reached, mut stack) = (Seen::default(), Seen::default(), Vec::new());
         let mut behind = Behind::Start;
         let places = name.char_indices().map(|(at, character)| (at, Some(character)));
         for (at, character) in places.chain([(name.len(), None)]) {
             let ahead = character.map_or(Ahead::End, Ahead::of);
             let mut next: Vec<(Thread, Took)> = Vec::new();
-            let mut seen = HashSet::new();
-            let mut reached = HashSet::new();
+            seen.begin(self.steps.len() * Rest::COUNT);
+            reached.begin(Thread::count(self.steps.len()));
             for (thread, took) in threads {
                 if thread.ended && character.is_some() {
                     continue;
                 }
                 let rest = if thread.ended { Rest::Nothing } else { Rest::Anything };
-                let mut stack = vec![(thread.step, rest, took)];
+                stack.push((thread.step, rest, took));
                 while let Some((step, rest, took)) = stack.pop() {
-                    if !seen.insert((step, rest)) {
+                    if !seen.is_new(step * Rest::COUNT + rest.number()) {
                         // A turn that takes nothing is the last one: what stands behind comes next.
-                        stack.extend(self.behind_loop(step).map(|behind| (behind, rest, took.clone())));
+                        stack.extend(self.behind_loop(step).map(|behind| (behind, rest, took)));
                         continue;
                     }
                     match self.steps.get(step) {
@@ -247,12 +269,12 @@ impl Lowered {
                             let takes = character.is_some_and(|character| {
                                 self.sets.get(*set).is_some_and(|set| set.contains(character))
                             });
-                            if takes && reached.insert(thread) {
+                            if takes && reached.is_new(thread.number()) {
                                 next.push((thread, took));
                             }
                         }
                         Some(Step::Fork(branches)) => {
-                            stack.extend(branches.iter().rev().map(|&branch| (branch, rest, took.clone())));
+                            stack.extend(branches.iter().rev().map(|&branch| (branch, rest, took)));
                         }
                         Some(Step::If { place, next }) => {
                             let rest = holds(*place, behind, ahead, rest);
@@ -263,10 +285,12 @@ impl Lowered {
                             stack.push((*next, rest, took));
                         }
                         Some(Step::Close { group: closed, next }) => {
-                            let range = took.0.filter(|_| *closed == group).map(|start| start..at);
+                            let range = took.0.filter(|_| *closed == group).map(|start| (start, at));
                             stack.push((*next, rest, (took.0, range.or(took.1))));
                         }
-                        Some(Step::Accept) if character.is_none() => return took.1,
+                        Some(Step::Accept) if character.is_none() => {
+                            return took.1.map(|(start, end)| start..end);
+                        }
                         Some(Step::Accept) | None => {}
                     }
                 }

@@ -26,14 +26,16 @@ pub(crate) struct Lowered {
     pub(super) start: usize,
     /// Whether what comes before and after a character matters.
     pub(super) has_assertions: bool,
-    /// How each of the names ends, the last character first.
-    ending: Vec<Ending>,
+    /// How each of the names begins.
+    beginning: Vec<End>,
+    /// How each of them ends, the last character first.
+    ending: Vec<End>,
 }
 
 /// A character, and whether its case does not matter.
 #[derive(Clone, Copy, Debug)]
-struct Ending {
-    character: char,
+pub(super) struct End {
+    pub(super) character: char,
     caseless: bool,
 }
 
@@ -77,18 +79,23 @@ impl Lowered {
         let start = builder.node(root, accept);
         *left = left.saturating_sub(builder.steps.len());
         let Builder { steps, sets, has_assertions, .. } = builder;
-        Some(Self { steps, sets, start: start?, has_assertions, ending: ending(root) })
+        let (beginning, ending) = (literals(parts(root).iter()), literals(parts(root).iter().rev()));
+        Some(Self { steps, sets, start: start?, has_assertions, beginning, ending })
     }
 
-    /// Whether the name ends as every name does that the expression matches. That is quickly said.
+    /// Whether the name begins and ends as every name does that the expression matches. That is quickly said.
     pub(super) fn may_match(&self, name: &str) -> bool {
-        let mut characters = name.chars().rev();
-        self.ending.iter().all(|ending| {
-            characters.next().is_some_and(|character| match ending.caseless {
-                true => character.eq_ignore_ascii_case(&ending.character),
-                false => character == ending.character,
-            })
-        })
+        are_at(&self.ending, name.chars().rev()) && are_at(&self.beginning, name.chars())
+    }
+
+    /// What each of the names begins with.
+    pub(super) fn beginning(&self) -> &[End] {
+        &self.beginning
+    }
+
+    /// What each of the names ends with, the last character first.
+    pub(super) fn ending(&self) -> &[End] {
+        &self.ending
     }
 
     /// Whether the endings leave it open that a name is matched by both. That is quickly said.
@@ -105,20 +112,32 @@ impl Lowered {
     }
 }
 
-/// The literal characters at the end of the expression, from the last one on.
-fn ending(root: &Node) -> Vec<Ending> {
-    let one = std::slice::from_ref(root);
-    let parts = match &root.kind {
-        Kind::Concat(parts) => parts.as_slice(),
-        _ => one,
-    };
+fn are_at(ends: &[End], mut characters: impl Iterator<Item = char>) -> bool {
+    ends.iter().all(|end| {
+        characters.next().is_some_and(|character| match end.caseless {
+            true => character.eq_ignore_ascii_case(&end.character),
+            false => character == end.character,
+        })
+    })
+}
+
+/// What stands one behind the other.
+fn parts(root: &Node) -> &[Node] {
+    match &root.kind {
+        Kind::Concat(parts) => parts,
+        _ => std::slice::from_ref(root),
+    }
+}
+
+/// The literal characters before all else.
+fn literals<'n>(parts: impl Iterator<Item = &'n Node>) -> Vec<End> {
     // `$` may stand before a newline, but only before one that the expression itself goes on to take.
-    let parts = parts.iter().rev().filter(|part| !matches!(part.kind, Kind::Assertion(_) | Kind::Empty));
+    let parts = parts.filter(|part| !matches!(part.kind, Kind::Assertion(_) | Kind::Empty));
     parts
         .map_while(|part| match part.kind {
             // With a case beyond ASCII (the Kelvin sign, the long s) the comparison would not be quick.
             Kind::Literal { character, caseless } if !caseless || is_simple(character) => {
-                Some(Ending { character, caseless })
+                Some(End { character, caseless })
             }
             _ => None,
         })

@@ -14,7 +14,9 @@ mod charset;
 mod construct;
 pub(crate) mod cover;
 pub(crate) mod eval;
+mod example;
 mod fault;
+mod index;
 pub(crate) mod inside;
 pub(crate) mod lower;
 #[cfg(any(test, fuzzing))]

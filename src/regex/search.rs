@@ -4,7 +4,8 @@
 //! The automata are made deterministic together, as far as the search goes. That can take exponentially many
 //! states, so the search has a price and a limit, and may end without an answer.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::alphabet::Alphabet;
 use super::automaton::{Ahead, Behind, Moves, Seen, Thread};
@@ -47,8 +48,18 @@ pub(crate) fn find(all: &[&Lowered], none: &[&Lowered], names: Names, fuel: &mut
     Search::new(all, none, fuel).and_then(|mut search| search.run(names, fuel)).unwrap_or(Found::Unknown)
 }
 
-/// Where all the automata stand, between two characters.
-type State = (Behind, Vec<Vec<Thread>>);
+/// Where all the automata stand, between two characters: what stands before, and then the threads of each, with an
+/// end behind them. It is one piece of memory, which two lists share.
+type State = Rc<[Mark]>;
+
+/// A part of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Behind(Behind),
+    At(Thread),
+    /// What follows is of the next automaton.
+    End,
+}
 
 struct Search<'a> {
     automata: Vec<&'a Lowered>,
@@ -56,6 +67,7 @@ struct Search<'a> {
     required: usize,
     alphabet: Alphabet,
     asks: bool,
+    seen: Seen,
 }
 
 /// How a state was reached: from which, by which letter.
@@ -67,21 +79,21 @@ impl<'a> Search<'a> {
         *fuel = fuel.checked_sub(EACH)?;
         let alphabet = Alphabet::of(&automata, fuel)?;
         let asks = automata.iter().any(|automaton| automaton.has_assertions);
-        Some(Self { automata, required: all.len(), alphabet, asks })
+        Some(Self { automata, required: all.len(), alphabet, asks, seen: Seen::default() })
     }
 
     /// Breadth first, nicer letters first: the first name that is found is the shortest, and the nicest of those.
     fn run(&mut self, names: Names, fuel: &mut Fuel) -> Option<Found> {
-        let first: State =
-            (Behind::Start, self.automata.iter().map(|automaton| vec![automaton.first()]).collect());
-        let mut known: HashSet<State> = HashSet::from([first.clone()]);
+        let each = self.automata.iter().flat_map(|automaton| [Mark::At(automaton.first()), Mark::End]);
+        let first: State = std::iter::once(Mark::Behind(Behind::Start)).chain(each).collect();
+        let mut known: BTreeSet<State> = BTreeSet::from([Rc::clone(&first)]);
         let mut states: Vec<(State, Origin)> = vec![(first, None)];
         let mut threads = 0;
-        let mut seen = Seen::default();
+        let mut next = Vec::new();
         let mut at = 0;
-        while let Some((state, origin)) = states.get(at).cloned() {
+        while let Some((state, origin)) = states.get(at).map(|(state, origin)| (Rc::clone(state), *origin)) {
             let is_plausible = names == Names::All || origin.is_some();
-            if is_plausible && self.accepts(&state, &mut seen, fuel)? {
+            if is_plausible && self.accepts(&state, fuel)? {
                 return Some(Found::Name(self.spell(&states, at)));
             }
             let mut moves: Vec<(Ahead, Vec<Moves>)> = Vec::new();
@@ -94,18 +106,18 @@ impl<'a> Search<'a> {
                 let known_moves = moves.iter().position(|(other, _)| *other == ahead);
                 let index = known_moves.unwrap_or(moves.len());
                 if known_moves.is_none() {
-                    moves.push((ahead, self.moves(&state, ahead, &mut seen, fuel)?));
+                    moves.push((ahead, moves_of(&self.automata, &state, ahead, &mut self.seen, fuel)?));
                 }
                 let Some((_, here)) = moves.get(index) else { continue };
-                let Some(next) = self.after(number, ahead, here, fuel)? else { continue };
-                if known.contains(&next) {
+                if !self.after(number, ahead, here, &mut next, fuel)? || known.contains(next.as_slice()) {
                     continue;
                 }
-                threads += next.1.iter().map(Vec::len).sum::<usize>();
+                threads += next.iter().filter(|mark| matches!(mark, Mark::At(_))).count();
                 if states.len() >= MOST_STATES || threads > MOST_THREADS {
                     return None;
                 }
-                known.insert(next.clone());
+                let next = State::from(next.as_slice());
+                known.insert(Rc::clone(&next));
                 states.push((next, Some((at, number))));
             }
             at += 1;
@@ -113,38 +125,35 @@ impl<'a> Search<'a> {
         Some(Found::Nothing)
     }
 
-    fn moves(&self, state: &State, ahead: Ahead, seen: &mut Seen, fuel: &mut Fuel) -> Option<Vec<Moves>> {
-        let mut all = Vec::with_capacity(self.automata.len());
-        for (automaton, threads) in self.automata.iter().zip(&state.1) {
-            let moves = automaton.moves(threads, state.0, ahead, seen);
-            *fuel = fuel.checked_sub(threads.len() + moves.takes.len() + 1)?;
-            all.push(moves);
-        }
-        Some(all)
-    }
-
-    fn accepts(&self, state: &State, seen: &mut Seen, fuel: &mut Fuel) -> Option<bool> {
-        let moves = self.moves(state, Ahead::End, seen, fuel)?;
+    fn accepts(&mut self, state: &[Mark], fuel: &mut Fuel) -> Option<bool> {
+        let moves = moves_of(&self.automata, state, Ahead::End, &mut self.seen, fuel)?;
         Some(moves.iter().enumerate().all(|(number, moves)| moves.accepts == (number < self.required)))
     }
 
-    /// The state after the letter; none if no name can be found there any more.
-    fn after(&self, letter: usize, ahead: Ahead, moves: &[Moves], fuel: &mut Fuel) -> Option<Option<State>> {
-        let mut all = Vec::with_capacity(moves.len());
+    /// Makes `next` the state after the letter; false if no name can be found there any more.
+    fn after(
+        &self,
+        letter: usize,
+        ahead: Ahead,
+        moves: &[Moves],
+        next: &mut Vec<Mark>,
+        fuel: &mut Fuel,
+    ) -> Option<bool> {
+        next.clear();
+        // The empty name is told apart in any case.
+        next.push(Mark::Behind(if self.asks { ahead.taken() } else { Behind::Other }));
         for (number, moves) in moves.iter().enumerate() {
             *fuel = fuel.checked_sub(moves.takes.len() + 1)?;
             let taken = moves.takes.iter().filter(|(set, _)| self.alphabet.takes(letter, number, *set));
             let mut threads: Vec<Thread> = taken.map(|(_, to)| *to).collect();
             if threads.is_empty() && number < self.required {
-                return Some(None);
+                return Some(false);
             }
             threads.sort_unstable();
             threads.dedup();
-            all.push(threads);
+            next.extend(threads.into_iter().map(Mark::At).chain([Mark::End]));
         }
-        // The empty name is told apart in any case.
-        let behind = if self.asks { ahead.taken() } else { Behind::Other };
-        Some(Some((behind, all)))
+        Some(true)
     }
 
     fn spell(&self, states: &[(State, Origin)], mut at: usize) -> String {
@@ -155,4 +164,26 @@ impl<'a> Search<'a> {
         }
         letters.iter().rev().collect()
     }
+}
+
+/// What each of the automata can do in a state.
+fn moves_of(
+    automata: &[&Lowered],
+    state: &[Mark],
+    ahead: Ahead,
+    seen: &mut Seen,
+    fuel: &mut Fuel,
+) -> Option<Vec<Moves>> {
+    let [Mark::Behind(behind), threads @ ..] = state else { return None };
+    let mut all = Vec::with_capacity(automata.len());
+    for (automaton, threads) in automata.iter().zip(threads.split(|mark| *mark == Mark::End)) {
+        let at = threads.iter().filter_map(|mark| match mark {
+            Mark::At(thread) => Some(*thread),
+            Mark::Behind(_) | Mark::End => None,
+        });
+        let moves = automaton.moves(at, *behind, ahead, seen);
+        *fuel = fuel.checked_sub(threads.len() + moves.takes.len() + 1)?;
+        all.push(moves);
+    }
+    Some(all)
 }

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::charset::CharSet;
 use super::cover::limited;
+use super::example::is_plausible;
 use super::lower::{Lowered, Step};
 use super::search::Fuel;
 
@@ -212,7 +213,7 @@ fn pool(own: &CharSet, other: &CharSet) -> Vec<char> {
     if !letters.is_empty() {
         return letters;
     }
-    let is_plausible = |letter: &char| !letter.is_control() && !matches!(letter, '\u{2028}' | '\u{2029}');
+    let is_plausible = |letter: &char| is_plausible(*letter);
     both.ranges().find_map(|(start, end)| (start..=end).find(is_plausible)).into_iter().collect()
 }
 

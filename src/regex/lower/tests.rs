@@ -5,10 +5,12 @@ use proptest::prelude::*;
 use super::Lowered;
 use crate::language::Language as _;
 use crate::regex::Regex;
-use crate::regex::cover::{Reach, reach};
+use crate::regex::cover::{Indexed, Reach, Row as _, reach};
 use crate::regex::inside::{self, Place};
 use crate::regex::oracle;
+use crate::regex::samples::{self, Mix};
 use crate::regex::search::{Found, Fuel, Names, find};
+use crate::testing::Random;
 
 const FUEL: usize = 3_000_000;
 
@@ -330,4 +332,39 @@ fn what_a_group_takes_in_a_loop_that_may_take_nothing() {
         }
     }
     assert!(compared > 1_000, "{compared}");
+}
+
+/// An example is a name that is matched; and an index passes over none that matches a name.
+#[test]
+fn examples_and_candidates() {
+    let mut random = Random(7);
+    let (mut examples, mut missed, mut hits) = (0, 0, 0);
+    for _ in 0..300 {
+        let texts: Vec<String> = (0..8).map(|_| samples::expression(&mut random, Mix::Regular)).collect();
+        let all: Vec<Lowered> = texts.iter().filter_map(|text| lowered(text)).collect();
+        let mut row = Indexed::default();
+        all.iter().for_each(|one| row.push(one));
+        for one in &all {
+            let names =
+                [Names::Plausible, Names::All].map(|names| find(&[one], &[], names, &mut FUEL.clone()));
+            match one.example(&mut FUEL.clone()) {
+                Some(name) => {
+                    assert!(
+                        matches(one, &name) && !name.is_empty() && !name.contains(char::is_control),
+                        "{name:?}"
+                    );
+                    assert!(matches!(names[0], Found::Name(_)));
+                    examples += 1;
+                }
+                None => missed += usize::from(matches!(names[0], Found::Name(_))),
+            }
+            for name in names.into_iter().filter_map(name_of) {
+                let (quick, slow) =
+                    (row.first_match(&name, &mut FUEL.clone()), all.first_match(&name, &mut FUEL.clone()));
+                assert_eq!(quick, slow, "{texts:?}: {name:?}");
+                hits += 1;
+            }
+        }
+    }
+    assert!(examples > 1_000 && missed * 5 < examples && hits > 1_000, "{examples} {missed} {hits}");
 }

@@ -11,7 +11,7 @@ use crate::ldap::dn::Dn;
 use crate::ldap::template::{Template, Token, TokenKind};
 use crate::payload::{Mapping, Payload};
 use crate::regex::ast::{Kind, Node};
-use crate::regex::cover::{first_match, limited};
+use crate::regex::cover::{Row as _, limited};
 use crate::regex::inside::{self, Place};
 use crate::regex::search::{Found, Fuel};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -188,7 +188,7 @@ fn witness(
             match limited(fuel, |fuel| inside::find(automaton, group, attack, place, fuel)) {
                 Found::Name(name)
                     if inside::takes(lowered, group, attack, place, &name)
-                        && first_match(&taken.earlier, &name, fuel)?.is_none() =>
+                        && taken.earlier.first_match(&name, fuel)?.is_none() =>
                 {
                     return Some(Some(Witness { name, effect }));
                 }

@@ -92,6 +92,9 @@ fn never_matches(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             sink.not_analysed(NOT_REGULAR);
             continue;
         };
+        if lowered.example(fuel).is_some() {
+            continue;
+        }
         let mut search = |names| limited(fuel, |fuel| find(&[lowered], &[], names, fuel));
         match search(Names::Plausible) {
             Found::Name(_) => continue,

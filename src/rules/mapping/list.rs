@@ -6,6 +6,7 @@ use crate::json::{Data, Member, Text};
 use crate::payload::{LanguageField, Mapping, Payload};
 use crate::quote::quoted;
 use crate::regex::Regex;
+use crate::regex::cover::Indexed;
 use crate::regex::lower::Lowered;
 use crate::regex::search::Fuel;
 use crate::rule::Sink;
@@ -82,7 +83,7 @@ pub(super) fn shown(sink: &Sink<'_>, text: &Text<'_>, name: &str) -> String {
 /// The expressions whose names go no further, as far as they were looked at.
 #[derive(Default)]
 pub(super) struct Taken<'p, 'd> {
-    pub(super) earlier: Vec<Earlier<'p, 'd>>,
+    pub(super) earlier: Indexed<Earlier<'p, 'd>>,
     texts: HashSet<&'p str>,
 }
 
