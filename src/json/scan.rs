@@ -114,13 +114,19 @@ impl Scanner {
 
 /// One past the closing quote of the string that opens at `open`.
 pub(crate) fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
-    let mut at = open + 1;
+    end_and_escapes(bytes, open).map(|(end, _)| end)
+}
+
+/// The same, and whether an escape as `\u0061` is in the string.
+pub(super) fn end_and_escapes(bytes: &[u8], open: usize) -> Option<(usize, bool)> {
+    let (mut at, mut has_unicode) = (open + 1, false);
     loop {
         let stop = at + memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        match bytes.get(stop) {
-            Some(b'"') => return Some(stop + 1),
-            _ => at = stop + 2,
+        if bytes.get(stop) == Some(&b'"') {
+            return Some((stop + 1, has_unicode));
         }
+        has_unicode |= bytes.get(stop + 1) == Some(&b'u');
+        at = stop + 2;
     }
 }
 

@@ -42,7 +42,7 @@ impl<'s> Text<'s> {
     /// The text of a JSON string literal whose inside (without the quotes) is `raw`, at the byte
     /// `at` of the file. The literal has been judged valid.
     pub(crate) fn literal(raw: &'s str, at: usize) -> Self {
-        let decoded = decode(raw, |_, _| {});
+        let decoded = decode(raw);
         Self { decoded, raw: Raw::File(raw, at), map: OnceCell::new() }
     }
 
@@ -60,11 +60,7 @@ impl<'s> Text<'s> {
     pub(crate) fn nested(&self, range: Range<usize>) -> Text<'_> {
         let raw = self.decoded.get(range.clone()).unwrap_or_default();
         let inner = OffsetMap::of_literal(raw, range.start);
-        Text {
-            decoded: decode(raw, |_, _| {}),
-            raw: Raw::Nested,
-            map: OnceCell::from(inner.within(self.map())),
-        }
+        Text { decoded: decode(raw), raw: Raw::Nested, map: OnceCell::from(inner.within(self.map())) }
     }
 
     /// The part of this text at `range`, as it is. Its ranges still turn into bytes of the file.
@@ -114,25 +110,33 @@ impl<'s> Text<'s> {
     }
 }
 
-/// Decodes the inside of a valid JSON string literal; `escape` hears of each escape: the range that
-/// it takes in the decoded text, and in the literal.
-fn decode(raw: &str, mut escape: impl FnMut(Range<usize>, Range<usize>)) -> Hidden<'_> {
-    let Some(first) = raw.find('\\') else { return Hidden::Borrowed(raw) };
-    // No escape stands for more bytes than it takes, so that the text does not grow.
-    let mut decoded = Wiped::with_capacity(raw.len());
+/// Decodes the inside of a valid JSON string literal.
+fn decode(raw: &str) -> Hidden<'_> {
+    let mut escapes = escapes(raw).peekable();
+    if escapes.peek().is_none() {
+        return Hidden::Borrowed(raw);
+    }
+    // No escape stands for more bytes than it takes, so the text does not grow, and leaves no copy behind.
+    let mut decoded = String::with_capacity(raw.len());
     let mut at = 0;
-    let mut next = Some(first);
-    while let Some(backslash) = next {
-        decoded.push_str(raw.get(at..backslash).unwrap_or_default());
-        let (character, length) = unescape(raw.get(backslash..).unwrap_or_default());
-        let before = decoded.len();
+    for (escape, character) in escapes {
+        decoded.push_str(raw.get(at..escape.start).unwrap_or_default());
         decoded.push(character);
-        at = backslash + length;
-        escape(before..decoded.len(), backslash..at);
-        next = raw.get(at..).and_then(|rest| rest.find('\\')).map(|i| at + i);
+        at = escape.end;
     }
     decoded.push_str(raw.get(at..).unwrap_or_default());
-    Hidden::Owned(decoded)
+    Hidden::Owned(Wiped::from(decoded))
+}
+
+/// The escapes in the inside of a valid JSON string literal, and what each stands for.
+fn escapes(raw: &str) -> impl Iterator<Item = (Range<usize>, char)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + memchr::memchr(b'\\', raw.as_bytes().get(at..)?)?;
+        let (character, length) = unescape(raw.get(start..)?);
+        at = start + length;
+        Some((start..at, character))
+    })
 }
 
 /// The character of the escape at the start of `raw`, and the bytes it takes there (RFC 8259 §7).
@@ -219,15 +223,19 @@ impl OffsetMap {
     /// The map of a JSON string literal whose inside is `raw`, at `at`.
     fn of_literal(raw: &str, at: usize) -> Self {
         let mut pieces = vec![Piece { decoded: 0, source: at, verbatim: true }];
-        let decoded = decode(raw, |decoded, source| {
+        // How many bytes shorter the decoded text is up to there.
+        let mut shorter = 0;
+        for (escape, character) in escapes(raw) {
+            let decoded = escape.start - shorter;
             // An escape directly after another leaves no verbatim bytes in between.
-            if pieces.last().is_some_and(|last| last.decoded == decoded.start) {
+            if pieces.last().is_some_and(|last| last.decoded == decoded) {
                 pieces.pop();
             }
-            pieces.push(Piece { decoded: decoded.start, source: at + source.start, verbatim: false });
-            pieces.push(Piece { decoded: decoded.end, source: at + source.end, verbatim: true });
-        });
-        pieces.push(Piece { decoded: decoded.len(), source: at + raw.len(), verbatim: true });
+            shorter += escape.len().saturating_sub(character.len_utf8());
+            pieces.push(Piece { decoded, source: at + escape.start, verbatim: false });
+            pieces.push(Piece { decoded: escape.end - shorter, source: at + escape.end, verbatim: true });
+        }
+        pieces.push(Piece { decoded: raw.len() - shorter, source: at + raw.len(), verbatim: true });
         Self { pieces, encodings: vec![Encoding::JsonString] }
     }
 
@@ -359,8 +367,8 @@ mod tests {
                 let span = inner.span(at..at + c.len_utf8());
                 prop_assert_eq!(span.start, end, "the sources of neighbours touch");
                 end = span.end;
-                let once = decode(&file[span.range()], |_, _| {}).to_string();
-                prop_assert_eq!(&*decode(&once, |_, _| {}), c.to_string());
+                let once = decode(&file[span.range()]).to_string();
+                prop_assert_eq!(&*decode(&once), c.to_string());
             }
             prop_assert_eq!(end, file.len());
         }
@@ -372,7 +380,7 @@ mod tests {
             let edit = Text::literal(&file, 0).replace(before.len()..before.len() + cut.len(), &with);
             let mut edited = file.clone();
             edited.replace_range(edit.span.range(), &edit.text);
-            prop_assert_eq!(&*decode(&edited, |_, _| {}), format!("{before}{with}{after}"));
+            prop_assert_eq!(&*decode(&edited), format!("{before}{with}{after}"));
         }
     }
 }

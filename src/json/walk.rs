@@ -5,7 +5,7 @@
 use std::fmt;
 
 use crate::conventions::Conventions;
-use crate::json::scan::string_end;
+use crate::json::scan::end_and_escapes;
 use crate::json::text::{Text, code_unit, surrogate_pair};
 use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
@@ -255,8 +255,10 @@ impl<'s> Walker<'s> {
     /// Steps over a string, and looks for lone surrogates in it; returns where it began.
     fn skip_string(&mut self) -> usize {
         let start = self.at;
-        self.at = string_end(self.text.as_bytes(), start).unwrap_or(self.text.len());
-        if self.lone_surrogate.is_none() {
+        let (end, has_unicode) =
+            end_and_escapes(self.text.as_bytes(), start).unwrap_or((self.text.len(), true));
+        self.at = end;
+        if has_unicode && self.lone_surrogate.is_none() {
             let raw = self.slice_from(start);
             self.lone_surrogate = lone_surrogate(raw).map(|at| {
                 let at = self.base + start + at;

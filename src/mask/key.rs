@@ -259,11 +259,12 @@ fn begins(text: &str, at: usize) -> bool {
 
 /// Whether a text begins with the base64 of a private key, or of a store of them.
 fn held_by_der(text: &str) -> Option<Holds> {
-    let digits = text.bytes().filter(|b| !b.is_ascii_whitespace()).take(44);
-    let digits: Vec<u8> = digits.take_while(|&b| is_base64(b)).collect();
-    let whole = digits.len() / 4 * 4;
-    let der = base64::prelude::BASE64_STANDARD.decode(digits.get(..whole)?).ok()?;
-    let is_key = match inside(&der)? {
+    let (mut digits, mut der) = ([0; 44], [0; 33]);
+    let first = text.bytes().filter(|b| !b.is_ascii_whitespace()).take_while(|&b| is_base64(b));
+    let count = digits.iter_mut().zip(first).map(|(digit, b)| *digit = b).count();
+    let length =
+        base64::prelude::BASE64_STANDARD.decode_slice(digits.get(..count / 4 * 4)?, &mut der).ok()?;
+    let is_key = match inside(der.get(..length)?)? {
         // PKCS #8 (RFC 5208): a version, and the algorithm of a key.
         [2, 1, 0 | 1, 0x30, _, 6, oid @ ..] => KEY_ALGORITHMS.iter().any(|known| oid.starts_with(known)),
         // PKCS #1 and DSA: a version, and a large number.

@@ -52,6 +52,10 @@ fn is_dash(c: char) -> bool {
 
 fn near_label(text: &str, at: usize, dashes: usize) -> Option<NearLabel> {
     let rest = text.get(at..)?;
+    // Behind the dashes that end a boundary.
+    if rest.starts_with(['\n', '\r', '\\']) {
+        return None;
+    }
     let limit = rest.char_indices().nth(LONGEST).map_or(rest.len(), |(at, _)| at);
     let near = rest.get(..limit)?;
     let mut before = ' ';
