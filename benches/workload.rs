@@ -3,11 +3,9 @@
 //!
 //! What is compiled once is compiled before: the difference of two counts is the work alone.
 
-use std::cell::LazyCell;
 use std::hint::black_box;
 
-use usersec_benches::naive::Naive;
-use usersec_benches::{floor, linter, payloads};
+use usersec_benches::{linter, payloads};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,12 +16,15 @@ fn main() {
     let times: usize = times.parse().expect("how often");
     let body = payloads::named(body)
         .unwrap_or_else(|| std::fs::read_to_string(body).expect("the name of a body, or a file"));
-    // Made when first used.
-    let (linter, naive) = (linter(), LazyCell::new(Naive::new));
+    let linter = linter();
+    #[cfg(feature = "compare")]
+    let naive = std::cell::LazyCell::new(usersec_benches::naive::Naive::new);
     let run = |body: &str| match name.as_str() {
         "usersec" => drop(black_box(linter.check(body))),
+        #[cfg(feature = "compare")]
         "naive" => drop(black_box(naive.check(body))),
-        "floor" => drop(black_box(floor::read(body))),
+        #[cfg(feature = "compare")]
+        "floor" => drop(black_box(usersec_benches::floor::read(body))),
         "print" => print!("{body}"),
         _ => panic!("which workload? `{name}` is none"),
     };
