@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::lower::Lowered;
+use super::ast::Node;
+use super::lower::ends;
 
 /// Expressions by number. In a list with a mapping for each domain a name asks for one, not for all of them.
 #[derive(Debug, Default)]
@@ -13,8 +14,8 @@ pub(crate) struct Index {
 
 impl Index {
     /// Adds an expression, by the longer of its beginning and its ending.
-    pub(crate) fn add(&mut self, lowered: &Lowered, number: usize) {
-        let (beginning, ending) = (lowered.beginning(), lowered.ending());
+    pub(crate) fn add(&mut self, root: &Node, number: usize) {
+        let (beginning, ending) = ends(root);
         match ending.len() >= beginning.len() {
             true => self.endings.add(ending.iter().map(|end| end.character), number),
             false => self.beginnings.add(beginning.iter().map(|end| end.character), number),

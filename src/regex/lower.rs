@@ -15,7 +15,7 @@ use super::ast::{Assertion, Greed, Grouping, Kind, Node, Repeat};
 use super::charset::CharSet;
 
 /// How many steps an automaton may have: `.{1,64}` takes 128, `(?:[a-z]{1,63}\.){1,10}` 1,270.
-const MOST_STEPS: usize = 8_000;
+pub(super) const MOST_STEPS: usize = 8_000;
 
 /// The language of an expression: the names that it matches from their first character to their last, as
 /// PCRE2 would say of them if it had no limits.
@@ -79,23 +79,13 @@ impl Lowered {
         let start = builder.node(root, accept);
         *left = left.saturating_sub(builder.steps.len());
         let Builder { steps, sets, has_assertions, .. } = builder;
-        let (beginning, ending) = (literals(parts(root).iter()), literals(parts(root).iter().rev()));
+        let (beginning, ending) = ends(root);
         Some(Self { steps, sets, start: start?, has_assertions, beginning, ending })
     }
 
     /// Whether the name begins and ends as every name does that the expression matches. That is quickly said.
     pub(super) fn may_match(&self, name: &str) -> bool {
         are_at(&self.ending, name.chars().rev()) && are_at(&self.beginning, name.chars())
-    }
-
-    /// What each of the names begins with.
-    pub(super) fn beginning(&self) -> &[End] {
-        &self.beginning
-    }
-
-    /// What each of the names ends with, the last character first.
-    pub(super) fn ending(&self) -> &[End] {
-        &self.ending
     }
 
     /// Whether the endings leave it open that a name is matched by both. That is quickly said.
@@ -119,6 +109,11 @@ fn are_at(ends: &[End], mut characters: impl Iterator<Item = char>) -> bool {
             false => character == end.character,
         })
     })
+}
+
+/// What each of the names of an expression begins with, and what each ends with, the last character first.
+pub(super) fn ends(root: &Node) -> (Vec<End>, Vec<End>) {
+    (literals(parts(root).iter()), literals(parts(root).iter().rev()))
 }
 
 /// What stands one behind the other.

@@ -23,6 +23,7 @@ pub(crate) mod lower;
 #[cfg_attr(not(test), allow(dead_code, reason = "the properties need a part of it"))]
 pub(crate) mod oracle;
 pub(crate) mod redos;
+pub(crate) mod regular;
 #[cfg(any(test, fuzzing))]
 #[cfg_attr(not(test), allow(dead_code, reason = "the properties need a part of it"))]
 mod samples;

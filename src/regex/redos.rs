@@ -7,6 +7,7 @@
 
 mod ambiguity;
 mod automaton;
+mod plain;
 #[cfg(test)]
 mod tests;
 
@@ -109,6 +110,15 @@ pub(crate) fn analyse(regex: &Regex, fuel: &mut u64) -> Redos {
     if *fuel == 0 {
         return Redos::NotAnalysed(NotAnalysed::Size);
     }
+    // Nine in ten expressions. Half of what a list of domains takes without its automata.
+    if plain::is_plain(&regex.root) {
+        return Redos::None;
+    }
+    searched(regex, fuel)
+}
+
+/// The same for an expression of which that is not seen at once.
+fn searched(regex: &Regex, fuel: &mut u64) -> Redos {
     let Ok(automaton) = Automaton::new(&regex.root) else {
         *fuel = fuel.saturating_sub(1_000_000);
         return Redos::NotAnalysed(NotAnalysed::Size);

@@ -57,7 +57,7 @@ fn has_loop(node: &Node) -> bool {
 }
 
 /// A run of one set that is counted is no ambiguity by itself; what is counted high is a loop.
-fn is_loop(repeat: Repeat) -> bool {
+pub(super) fn is_loop(repeat: Repeat) -> bool {
     repeat.min > MOST_COPIES || repeat.max.is_none_or(|max| max.saturating_sub(repeat.min) > MOST_COPIES)
 }
 

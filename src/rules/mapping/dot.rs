@@ -67,7 +67,7 @@ fn dots(expression: &Expression<'_, '_>) -> Vec<Range<usize>> {
 
 /// The expression with such dots as they are meant, if it has some.
 pub(super) fn as_meant(expression: &Expression<'_, '_>) -> Option<Lowered> {
-    expression.lowered.as_ref()?;
+    expression.regular.as_ref()?;
     let dots = dots(expression);
     if dots.is_empty() {
         return None;
@@ -80,7 +80,7 @@ pub(super) fn as_meant(expression: &Expression<'_, '_>) -> Option<Lowered> {
 
 /// A name that matches only because a dot is any character; none if the expression is not analysed.
 fn slips_through(expression: &Expression<'_, '_>, dots: &[Range<usize>], fuel: &mut Fuel) -> Option<Found> {
-    expression.lowered.as_ref()?;
+    expression.regular.as_ref()?;
     let mut wrong = expression.regex.root.clone();
     replace(&mut wrong, dots.get(..1)?, 'X');
     replace(&mut wrong, dots, '.');

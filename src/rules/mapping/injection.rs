@@ -144,7 +144,7 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
         // Where the user names are distinguished names, commas belong there.
         let is_name = into == Destination::Name && has_equals(&expression.regex.root);
         let uses = if is_name { Vec::new() } else { uses(expression.mapping, into) };
-        if expression.lowered.is_none() {
+        if expression.regular.is_none() {
             if !uses.is_empty() {
                 sink.not_analysed(NOT_REGULAR);
             }
@@ -180,7 +180,7 @@ fn witness(
     taken: &Taken<'_, '_>,
     fuel: &mut Fuel,
 ) -> Option<Option<Witness>> {
-    let lowered = expression.lowered.as_ref()?;
+    let lowered = expression.lowered()?;
     // Of the names that a domain takes by mistake, that is told elsewhere.
     let meant = as_meant(expression);
     for &Attack(attack, place, effect) in into.attacks() {

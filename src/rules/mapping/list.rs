@@ -8,6 +8,7 @@ use crate::quote::quoted;
 use crate::regex::Regex;
 use crate::regex::cover::Indexed;
 use crate::regex::lower::Lowered;
+use crate::regex::regular::{HasRegular, Regular};
 use crate::regex::search::Fuel;
 use crate::rule::Sink;
 
@@ -33,7 +34,7 @@ pub(super) struct Expression<'p, 'd> {
     pub(super) text: &'p Text<'d>,
     pub(super) regex: &'p Regex,
     /// None, if it is not regular, or too large.
-    pub(super) lowered: Option<Lowered>,
+    pub(super) regular: Option<Regular<'p>>,
 }
 
 impl<'p, 'd> Expression<'p, 'd> {
@@ -44,7 +45,12 @@ impl<'p, 'd> Expression<'p, 'd> {
         if text.as_str().is_empty() || !regex.faults.is_empty() {
             return None;
         }
-        Some(Self { mapping, text, regex, lowered: Lowered::within(regex, left) })
+        Some(Self { mapping, text, regex, regular: Regular::within(regex, left) })
+    }
+
+    /// Its automaton, if there is one.
+    pub(super) fn lowered(&self) -> Option<&Lowered> {
+        self.regular.as_ref()?.lowered()
     }
 }
 
@@ -92,25 +98,25 @@ pub(super) struct Earlier<'p, 'd> {
     pub(super) mapping: &'p Mapping<'d>,
     pub(super) text: &'p Text<'d>,
     pub(super) regex: &'p Regex,
-    pub(super) lowered: Lowered,
+    pub(super) regular: Regular<'p>,
 }
 
-impl AsRef<Lowered> for Earlier<'_, '_> {
-    fn as_ref(&self) -> &Lowered {
-        &self.lowered
+impl HasRegular for Earlier<'_, '_> {
+    fn regular(&self) -> &Regular<'_> {
+        &self.regular
     }
 }
 
 impl<'p, 'd> Taken<'p, 'd> {
     /// Adds an expression, if its names go no further; none if that would take too much.
     pub(super) fn add(&mut self, expression: Expression<'p, 'd>, fuel: &mut Fuel) -> Option<()> {
-        let Expression { mapping, text, regex, lowered } = expression;
-        if let Some(lowered) = lowered
+        let Expression { mapping, text, regex, regular } = expression;
+        if let Some(regular) = regular
             && ends_the_list(mapping)
             && self.texts.insert(text.as_str())
         {
-            *fuel = fuel.checked_sub(lowered.size() * KEPT)?;
-            self.earlier.push(Earlier { mapping, text, regex, lowered });
+            *fuel = fuel.checked_sub(regular.size() * KEPT)?;
+            self.earlier.push(Earlier { mapping, text, regex, regular });
         }
         Some(())
     }
