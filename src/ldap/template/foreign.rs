@@ -128,8 +128,12 @@ impl Brackets<'_> {
     /// `$1`, `$USER`, `\1`, `%s`, `<USER>` in a part of the text that has no pairs of braces.
     fn without_braces(&self, range: Range<usize>, found: &mut Vec<Foreign>) {
         let mut at = range.start;
-        while let Some(offset) =
-            self.text.get(at..range.end).and_then(|rest| rest.find(['$', '\\', '%', '<']))
+        let is_sign = |byte: &u8| matches!(byte, b'$' | b'\\' | b'%' | b'<');
+        while let Some(offset) = self
+            .text
+            .as_bytes()
+            .get(at..range.end)
+            .and_then(|rest| rest.iter().position(|byte| is_sign(byte)))
         {
             at += offset;
             let rest = self.text.get(at + 1..range.end).unwrap_or_default();
