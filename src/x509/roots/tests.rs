@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::bundle::Bundle;
 use super::super::certificate::Certificate;
 use super::table::{self, SOURCE, TAKEN};
-use super::{is_in_table, is_well_known};
+use super::{is_well_known, mark};
 use crate::language::Language as _;
 
 /// The versions of the crate that the tests are built with.
@@ -33,12 +33,13 @@ fn today() -> String {
 fn made(taken: &str) -> String {
     let old = webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS;
     let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().chain(old).map(|der| der.to_vec());
-    let names: BTreeMap<String, String> = roots
+    let rows: BTreeMap<u64, String> = roots
         .map(|der| {
+            let mark = mark(&der);
             let digest: String = Sha256::digest(&der).iter().map(|byte| format!("{byte:02x}")).collect();
             let certificate = Certificate::from_der(der).expect("a certificate");
             assert!(certificate.is_self_signed(), "{certificate:?} is looked up");
-            (digest, certificate.subject().to_owned())
+            (mark, format!("{digest} {}", certificate.subject()))
         })
         .collect();
     let mut file = format!(
@@ -53,16 +54,15 @@ pub(super) const SOURCE: &str = \"{}\";
 #[cfg(test)]
 pub(super) const TAKEN: &str = \"{taken}\";
 
-/// SHA-256 fingerprints in two halves, sorted.
+/// Their marks, sorted; with the SHA-256 fingerprint of each, and its name.
 #[rustfmt::skip]
-pub(super) static ROOTS: [[u128; 2]; {}] = [
+pub(super) static ROOTS: [u64; {}] = [
 ",
         versions(),
-        names.len()
+        rows.len()
     );
-    for (digest, name) in names {
-        let (high, low) = digest.split_at(32);
-        writeln!(file, "    [0x{high}, 0x{low}], // {name}").expect("a string");
+    for (mark, root) in rows {
+        writeln!(file, "    0x{mark:016x}, // {root}").expect("a string");
     }
     file + "];\n"
 }
@@ -89,7 +89,20 @@ fn roots_are_found_and_others_are_not() {
     for der in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
         assert!(is_well_known(&Certificate::from_der(der.to_vec()).expect("a certificate")));
     }
-    assert!(!is_in_table(&[0; 32]) && !is_in_table(&[0xff; 32]));
+}
+
+/// A copy with any bit turned over is another certificate.
+#[test]
+fn what_is_changed_anywhere_is_not_found() {
+    let der = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].to_vec();
+    for at in 0..der.len() {
+        for bit in 0..8 {
+            let mut other = der.clone();
+            other[at] ^= 1 << bit;
+            assert!(table::ROOTS.binary_search(&mark(&other)).is_err(), "bit {bit} of byte {at}");
+        }
+    }
+    assert!(table::ROOTS.binary_search(&mark(&der[1..])).is_err());
 }
 
 /// Other lists of the same roots are younger or older by some. Skipped where there are none.
