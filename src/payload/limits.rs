@@ -49,7 +49,10 @@ impl<'d> Payload<'d> {
     ) -> Option<LanguageField<'d, Bundle>> {
         let field = language(object, name)?;
         let text: &Text<'_> = field.value.text;
-        let Some((at, _)) = text.as_str().match_indices(BEGIN).nth(MAX_CERTIFICATES) else {
+        // Most texts are too short for so many, and need not be searched.
+        let searched = text.as_str().len() / BEGIN.len() > MAX_CERTIFICATES;
+        let beyond = searched.then(|| text.as_str().match_indices(BEGIN).nth(MAX_CERTIFICATES)).flatten();
+        let Some((at, _)) = beyond else {
             return Some(field);
         };
         let first = text.span(at..at + BEGIN.len());

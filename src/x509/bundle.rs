@@ -1,11 +1,11 @@
 //! The certificates of one field, and how they belong together.
 
-use std::collections::hash_map::Entry as MapEntry;
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::certificate::Certificate;
 use super::der::{DerFault, DerKind};
+use super::paths::Ways;
 use super::pem::{Bare, Block, BodyFault, Padding, PemFault, PemRemark, PemText};
 use crate::language::{Fault, Language};
 
@@ -32,6 +32,10 @@ pub(crate) struct Bundle {
     bare: Option<Bare>,
     disguised: Vec<usize>,
     duplicates: Vec<(usize, usize)>,
+    /// Per certificate the first one of the same name and key.
+    authorities: OnceCell<Vec<usize>>,
+    /// At the time for which they were asked first: most often it is the only one.
+    pub(super) ways: OnceCell<Ways>,
 }
 
 /// A certificate and where it stands.
@@ -152,12 +156,28 @@ impl Bundle {
     /// What the names of the certificates take in the request that the database sends to each client:
     /// their DER, each once, with two bytes for the length of each.
     pub(crate) fn size_of_names(&self) -> usize {
-        let mut seen = HashSet::new();
         let named = self.entries.iter().filter(|entry| !entry.is_trusted).map(|entry| &entry.certificate);
-        let sizes = named
-            .filter(|certificate| seen.insert(certificate.comparable_subject()))
-            .map(|certificate| certificate.places().subject.len() + 2);
+        let mut named: Vec<&Certificate> = named.collect();
+        named.sort_by_key(|certificate| certificate.comparable_subject());
+        named.dedup_by_key(|certificate| certificate.comparable_subject());
+        let sizes = named.iter().map(|certificate| certificate.places().subject.len() + 2);
         sizes.sum()
+    }
+
+    /// The first certificate with the name and the key of the one at an index: both make an authority the same.
+    pub(crate) fn authority(&self, index: usize) -> usize {
+        let authorities = self.authorities.get_or_init(|| {
+            first_of_same(&self.entries, |Entry { certificate, .. }| {
+                (certificate.comparable_subject(), certificate.key_bytes())
+            })
+        });
+        authorities.get(index).copied().unwrap_or(index)
+    }
+
+    /// Whether two have the same key.
+    pub(super) fn have_same_key(&self, one: usize, other: usize) -> bool {
+        let key = |index| self.certificate(index).map(|entry| entry.certificate.key_bytes());
+        key(one) == key(other)
     }
 
     /// The certificates that stand there before: each with the index of its first copy.
@@ -219,8 +239,10 @@ impl Language for Bundle {
         }
         faults.retain(|fault| !follows_from_cut(fault, &cut_off));
         faults.sort_by_key(|fault| fault.at.start);
-        let duplicates = duplicates(&entries);
-        Self { blocks, entries, faults, remarks, bare, disguised, duplicates }
+        let first = first_of_same(&entries, |entry| entry.certificate.der());
+        let duplicates = first.into_iter().enumerate().filter(|(index, first)| first != index).collect();
+        let (authorities, ways) = (OnceCell::new(), OnceCell::new());
+        Self { blocks, entries, faults, remarks, bare, disguised, duplicates, authorities, ways }
     }
 
     fn faults(&self) -> &[Fault<BundleFault>] {
@@ -274,16 +296,20 @@ fn place(text: &str, block: &Block, fault: &DerFault) -> Range<usize> {
     byte.and_then(|byte| block.characters(text, byte..byte + 1)).unwrap_or_else(|| block.begin.clone())
 }
 
-fn duplicates(entries: &[Entry]) -> Vec<(usize, usize)> {
-    let mut first_by_der = HashMap::with_capacity(entries.len());
-    let mut duplicates = Vec::new();
-    for (index, Entry { certificate, .. }) in entries.iter().enumerate() {
-        match first_by_der.entry(certificate.der()) {
-            MapEntry::Occupied(first) => duplicates.push((index, *first.get())),
-            MapEntry::Vacant(place) => {
-                place.insert(index);
+/// Per certificate the first one that is the same in that respect.
+///
+/// Sorted: to hash all these bytes takes ten times as long as to compare the first few of them.
+fn first_of_same<'e, K: Ord>(entries: &'e [Entry], respect: impl Fn(&'e Entry) -> K) -> Vec<usize> {
+    let mut sorted: Vec<(K, usize)> =
+        entries.iter().enumerate().map(|(index, entry)| (respect(entry), index)).collect();
+    sorted.sort_unstable();
+    let mut first = vec![0; entries.len()];
+    for same in sorted.chunk_by(|(one, _), (other, _)| one == other) {
+        for (_, index) in same {
+            if let (Some(place), Some((_, original))) = (first.get_mut(*index), same.first()) {
+                *place = *original;
             }
         }
     }
-    duplicates
+    first
 }

@@ -7,16 +7,15 @@ use std::fmt;
 use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
-use x509_parser::prelude::FromDer;
-use x509_parser::x509::X509Name;
 
 use super::der::DerFault;
 use super::extensions::{Extensions, KeyUsage, NetscapeType};
 use super::host::HostNames;
 use super::key::Key;
+use super::name::{self, Name};
 use super::outline::{Algorithm, Fields, fields};
 use super::signature::{self, Signature};
-use super::{name, validity};
+use super::validity;
 
 /// An X.509 certificate, decoded. No signature has been verified.
 #[derive(Clone)]
@@ -27,10 +26,8 @@ pub struct Certificate {
     length: usize,
     version: Version,
     places: Places,
-    subject: String,
-    issuer: String,
-    comparable_subject: Vec<u8>,
-    comparable_issuer: Vec<u8>,
+    subject: Name,
+    issuer: Name,
     not_before: Option<i64>,
     not_after: Option<i64>,
     key: Key,
@@ -38,6 +35,9 @@ pub struct Certificate {
     /// What the signed part says that it is signed with, if that is something else.
     other_signature: Option<Signature>,
     extensions: Extensions,
+    /// Every rule asks for these two.
+    is_self_signed: bool,
+    can_sign: Ca,
 }
 
 /// Where fields are in the DER.
@@ -52,6 +52,7 @@ pub(crate) struct Places {
     /// The content of the first, and of the second.
     pub(crate) not_before: Range<usize>,
     pub(crate) not_after: Range<usize>,
+    pub(crate) issuer: Range<usize>,
     pub(crate) subject: Range<usize>,
     pub(crate) key: Range<usize>,
     /// The algorithm beside the signature.
@@ -66,21 +67,6 @@ pub(crate) enum Version {
     V3,
     /// A number that means nothing.
     Other,
-}
-
-/// Why OpenSSL does not take a certificate for the issuer of another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mismatch {
-    /// It has another name.
-    Name,
-    /// The other one's authority key identifier names another key identifier,
-    KeyIdentifier,
-    /// another serial number,
-    Serial,
-    /// or another issuer of the issuer.
-    Issuer,
-    /// Its key makes no such signatures.
-    Key,
 }
 
 /// Whether OpenSSL lets a certificate sign others (`X509_check_ca`), and if not, why.
@@ -101,7 +87,12 @@ impl Certificate {
     /// Decodes a certificate. What stands behind it is kept, see [`Self::trailing`].
     pub(crate) fn from_der(bytes: Vec<u8>) -> Result<Self, DerFault> {
         match fields(&bytes).and_then(|fields| Self::of(&bytes, &fields)) {
-            Ok(certificate) => Ok(Self { bytes, ..certificate }),
+            Ok(certificate) => {
+                let mut certificate = Self { bytes, ..certificate };
+                certificate.is_self_signed = certificate.could_have_issued(&certificate);
+                certificate.can_sign = certificate.judge_can_sign();
+                Ok(certificate)
+            }
             Err(at) => Err(DerFault::of(&bytes, at)),
         }
     }
@@ -109,12 +100,12 @@ impl Certificate {
     /// The certificate without its bytes; or where a field is that cannot be read.
     fn of(der: &[u8], fields: &Fields) -> Result<Self, usize> {
         let part = |at: &Range<usize>| der.get(at.clone()).unwrap_or_default();
-        let read_name = |at: &Range<usize>| match X509Name::from_der(part(at)) {
-            Ok((_, name)) => Ok((name::readable(&name), name::comparable(&name))),
-            Err(_) => Err(at.start),
+        let issuer = Name::of(part(&fields.issuer)).ok_or(fields.issuer.start)?;
+        let subject = match part(&fields.subject) {
+            // Of a root they are the same.
+            name if name == part(&fields.issuer) => issuer.clone(),
+            name => Name::of(name).ok_or(fields.subject.start)?,
         };
-        let (issuer, comparable_issuer) = read_name(&fields.issuer)?;
-        let (subject, comparable_subject) = read_name(&fields.subject)?;
         let signature = |algorithm: &Algorithm| {
             Signature::of(part(&algorithm.oid), || signature::pss_digest(part(&algorithm.at)))
         };
@@ -134,20 +125,21 @@ impl Certificate {
                 validity: fields.not_before.content.start..fields.not_after.content.end,
                 not_before: fields.not_before.content.clone(),
                 not_after: fields.not_after.content.clone(),
+                issuer: fields.issuer.clone(),
                 subject: fields.subject.clone(),
                 key: fields.key.clone(),
                 signature: fields.signature_algorithm.at.clone(),
             },
             subject,
             issuer,
-            comparable_subject,
-            comparable_issuer,
             not_before: validity::seconds(der, &fields.not_before),
             not_after: validity::seconds(der, &fields.not_after),
             key: Key::from_der(part(&fields.key), part(&fields.key_algorithm.oid)),
             signature: signature(&fields.signature_algorithm),
             other_signature: (!is_same).then(|| signature(&fields.algorithm)),
             extensions: Extensions::of(der, &fields.extensions),
+            is_self_signed: false,
+            can_sign: Ca::No,
         })
     }
 
@@ -166,12 +158,12 @@ impl Certificate {
     ///
     /// It comes from the certificate as it is, control characters included.
     pub fn subject(&self) -> &str {
-        &self.subject
+        self.subject.readable(self.part(self.places.subject.clone()))
     }
 
     /// Who issued it, written as [`Self::subject`].
     pub fn issuer(&self) -> &str {
-        &self.issuer
+        self.issuer.readable(self.part(self.places.issuer.clone()))
     }
 
     /// The serial number, in lower-case hexadecimal digits: `0a1b`.
@@ -246,65 +238,14 @@ impl Certificate {
         &self.extensions
     }
 
-    /// Whether subject and issuer are the same name, as OpenSSL compares names: regardless of the case
-    /// of ASCII letters and of how much white space there is.
-    pub fn is_self_issued(&self) -> bool {
-        self.comparable_subject == self.comparable_issuer
-    }
-
-    /// Whether it names itself as its issuer, but OpenSSL can do nothing with its key or its signature, and
-    /// so does not take it for its own issuer.
-    pub(crate) fn is_unusable_root(&self) -> bool {
-        self.is_self_issued() && (self.key.family().is_none() || self.signature.family.is_none())
-    }
-
-    /// Whether it is its own issuer, see [`Self::could_have_issued`]: a root.
-    pub(crate) fn is_self_signed(&self) -> bool {
-        self.could_have_issued(self)
-    }
-
-    /// Whether `self` is the issuer of `other` by all that OpenSSL goes by when it looks for one
-    /// (`X509_check_issued`, but for the key usage): names, authority key identifier, and whether the
-    /// key is of the sort that makes such signatures. The signature is not verified.
-    pub(crate) fn could_have_issued(&self, other: &Self) -> bool {
-        self.mismatch(other).is_none()
-    }
-
-    /// Why it is not the issuer of `other`, see [`Self::could_have_issued`]: the first reason.
-    pub(crate) fn mismatch(&self, other: &Self) -> Option<Mismatch> {
-        let wanted = &other.extensions.authority;
-        // What is absent on either side does not count.
-        let agree = |own: Option<&[u8]>, wanted: &Option<Vec<u8>>| match (own, wanted) {
-            (Some(own), Some(wanted)) => own == wanted,
-            _ => true,
-        };
-        if self.comparable_subject != other.comparable_issuer {
-            Some(Mismatch::Name)
-        } else if !agree(self.subject_key(), &wanted.key) {
-            Some(Mismatch::KeyIdentifier)
-        } else if !agree(Some(self.serial_bytes()), &wanted.serial) {
-            Some(Mismatch::Serial)
-        } else if !agree(Some(&self.comparable_issuer), &wanted.issuer) {
-            Some(Mismatch::Issuer)
-        } else {
-            (!self.makes_signatures_of(other)).then_some(Mismatch::Key)
-        }
-    }
-
-    /// Whether its key is of the sort that the signature of `other` takes.
-    fn makes_signatures_of(&self, other: &Self) -> bool {
-        let signed = other.other_signature.unwrap_or(other.signature);
-        signed.family.is_some() && signed.family == self.key.family()
-    }
-
     /// The subject in a form that is equal for equal names.
     pub(crate) fn comparable_subject(&self) -> &[u8] {
-        &self.comparable_subject
+        self.subject.comparable()
     }
 
     /// The issuer in a form that is equal for equal names.
     pub(crate) fn comparable_issuer(&self) -> &[u8] {
-        &self.comparable_issuer
+        self.issuer.comparable()
     }
 
     /// The subject key identifier.
@@ -317,8 +258,17 @@ impl Certificate {
         self.extensions.authority.key.as_deref()
     }
 
+    /// Whether it is its own issuer, see [`Self::could_have_issued`]: a root.
+    pub(crate) fn is_self_signed(&self) -> bool {
+        self.is_self_signed
+    }
+
     /// Whether OpenSSL lets it sign certificates.
     pub(crate) fn can_sign(&self) -> Ca {
+        self.can_sign
+    }
+
+    fn judge_can_sign(&self) -> Ca {
         let extensions = &self.extensions;
         let is_v1_root = self.version == Version::V1 && self.is_self_signed();
         let may_sign = extensions.key_usage.map(KeyUsage::has_cert_sign);
@@ -380,7 +330,7 @@ impl Certificate {
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Certificate")
-            .field("subject", &self.subject)
+            .field("subject", &self.subject())
             .field("serial", &self.serial())
             .finish_non_exhaustive()
     }

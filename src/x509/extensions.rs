@@ -1,5 +1,6 @@
 //! The extensions of a certificate, and what they say it may do.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
@@ -94,7 +95,7 @@ pub(crate) struct Extension {
     /// Where it is in the DER.
     pub(crate) at: Range<usize>,
     /// `basic constraints`, or the object identifier with dots.
-    pub(crate) name: String,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) kind: Kind,
     pub(crate) is_critical: bool,
     /// Whether OpenSSL handles it, so that it may be critical.
@@ -220,24 +221,24 @@ impl Extensions {
             let known = KNOWN.iter().find(|known| known.oid == oid);
             let kind = known.map_or(Kind::Other, |known| known.kind);
             let is_duplicate = !seen.insert(oid);
-            let parsed = der.get(field.at.clone()).and_then(|der| X509Extension::from_der(der).ok());
+            // Only where its words are wanted: what has a shape of its own is read here.
+            let parse = || Some(X509Extension::from_der(der.get(field.at.clone())?).ok()?.1);
             let value = der.get(field.value.clone()).unwrap_or_default();
             let is_malformed = match kind {
                 // What these say is read here: x509-parser wants `TRUE` to be 0xff, and minds bits that
                 // are left over; OpenSSL does neither.
                 Kind::BasicConstraints => der::basic_constraints(value).is_none(),
                 Kind::KeyUsage => der::key_usage(value).is_none(),
-                _ => match (shape::is_well_formed(oid, value), &parsed) {
-                    (Some(is_well_formed), _) => !is_well_formed,
-                    (None, Some((_, parsed))) => {
+                _ => match shape::is_well_formed(oid, value) {
+                    Some(is_well_formed) => !is_well_formed,
+                    None => parse().is_none_or(|parsed| {
                         matches!(parsed.parsed_extension(), ParsedExtension::ParseError { .. })
-                    }
-                    (None, None) => true,
+                    }),
                 },
             };
             found.all.push(Extension {
                 at: field.at.clone(),
-                name: known.map_or_else(|| name::oid(oid), |known| known.name.to_owned()),
+                name: known.map_or_else(|| name::oid(oid).into(), |known| known.name.into()),
                 kind,
                 is_critical: field.is_critical,
                 may_be_critical: known.is_some_and(|known| known.may_be_critical),
@@ -255,11 +256,12 @@ impl Extensions {
                 }
                 Kind::KeyUsage => found.key_usage = der::key_usage(value).map(KeyUsage),
                 Kind::NetscapeType => found.netscape_type = der::netscape_type(value).map(NetscapeType),
-                _ => {
-                    if let Some((_, parsed)) = &parsed {
+                Kind::SubjectKey | Kind::AuthorityKey | Kind::ExtendedKeyUsage | Kind::NameConstraints => {
+                    if let Some(parsed) = parse() {
                         found.take(parsed.parsed_extension());
                     }
                 }
+                Kind::SubjectAltName | Kind::Proxy | Kind::Other => {}
             }
         }
         found

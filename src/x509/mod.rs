@@ -10,6 +10,7 @@ mod curves;
 pub(crate) mod der;
 pub(crate) mod extensions;
 mod host;
+pub(crate) mod issued;
 pub(crate) mod key;
 mod name;
 mod outline;

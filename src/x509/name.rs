@@ -1,8 +1,11 @@
 //! Distinguished names of certificates: readable, and comparable as OpenSSL compares them.
 
+use std::borrow::Cow;
 use std::fmt::Write;
+use std::sync::OnceLock;
 
 use x509_parser::asn1_rs::{Any, Oid, Tag};
+use x509_parser::prelude::FromDer;
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
 /// Attribute types by the content of their object identifier: those of RFC 4514, and what else stands
@@ -32,8 +35,34 @@ const TYPES: &[(&[u8], &str)] = &[
 /// that writing them in decimal takes forever.
 const LONGEST_OID: usize = 64;
 
+/// The name of a certificate.
+#[derive(Clone, Debug)]
+pub(super) struct Name {
+    comparable: Vec<u8>,
+    /// Written when somebody asks: of most certificates nothing is said.
+    readable: OnceLock<String>,
+}
+
+impl Name {
+    /// Reads a `Name`; `None` if that is none.
+    pub(super) fn of(der: &[u8]) -> Option<Self> {
+        let (_, name) = X509Name::from_der(der).ok()?;
+        Some(Self { comparable: comparable(&name), readable: OnceLock::new() })
+    }
+
+    pub(super) fn comparable(&self) -> &[u8] {
+        &self.comparable
+    }
+
+    /// In the manner of RFC 4514; `der` is what was read.
+    pub(super) fn readable(&self, der: &[u8]) -> &str {
+        let write = || X509Name::from_der(der).map(|(_, name)| readable(&name)).unwrap_or_default();
+        self.readable.get_or_init(write)
+    }
+}
+
 /// The name in the manner of RFC 4514: the last part first, `CN=Example Root CA,O=Example,C=US`.
-pub(super) fn readable(name: &X509Name<'_>) -> String {
+fn readable(name: &X509Name<'_>) -> String {
     let mut parts: Vec<String> = name
         .iter_rdn()
         .map(|part| part.iter().map(readable_attribute).collect::<Vec<_>>().join("+"))
@@ -101,11 +130,11 @@ pub(super) fn hex(bytes: &[u8], out: &mut String) {
 }
 
 /// The text of a value, if it is of a type that has one and is well-formed.
-fn text(value: &Any<'_>) -> Option<String> {
+fn text<'d>(value: &Any<'d>) -> Option<Cow<'d, str>> {
     let utf16 = |pair: [u8; 2]| u16::from_be_bytes(pair);
-    match value.tag() {
+    let converted: Option<String> = match value.tag() {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String | Tag::VisibleString | Tag::NumericString => {
-            std::str::from_utf8(value.data).ok().map(str::to_owned)
+            return std::str::from_utf8(value.data).ok().map(Cow::Borrowed);
         }
         // OpenSSL reads it as Latin-1.
         Tag::T61String => Some(value.data.iter().copied().map(char::from).collect()),
@@ -120,46 +149,70 @@ fn text(value: &Any<'_>) -> Option<String> {
             rest.is_empty().then(|| characters.collect())?
         }
         _ => None,
-    }
+    };
+    converted.map(Cow::Owned)
 }
 
 /// Bytes that are equal for names that OpenSSL takes for equal: the types of strings, ASCII case, and
 /// how much white space there is make no difference (its "canonical" encoding).
 pub(super) fn comparable(name: &X509Name<'_>) -> Vec<u8> {
-    let mut out = Vec::with_capacity(name.as_raw().len());
+    let mut out = Vec::with_capacity(2 * name.as_raw().len());
     for part in name.iter_rdn() {
-        // A set: the order of its attributes makes no difference.
-        let mut attributes: Vec<Vec<u8>> = part.iter().map(comparable_attribute).collect();
-        attributes.sort_unstable();
-        push(&mut out, &attributes.concat());
+        let mut attributes = part.iter();
+        with_length(&mut out, |out| match (attributes.next(), attributes.next()) {
+            (Some(only), None) => comparable_attribute(only, out),
+            // A set: the order of its attributes makes no difference.
+            _ => {
+                let write = |attribute| {
+                    let mut bytes = Vec::new();
+                    comparable_attribute(attribute, &mut bytes);
+                    bytes
+                };
+                let mut attributes: Vec<Vec<u8>> = part.iter().map(write).collect();
+                attributes.sort_unstable();
+                attributes.iter().for_each(|attribute| out.extend(attribute));
+            }
+        });
     }
     out
 }
 
-fn comparable_attribute(attribute: &AttributeTypeAndValue<'_>) -> Vec<u8> {
+fn comparable_attribute(attribute: &AttributeTypeAndValue<'_>, out: &mut Vec<u8>) {
     let value = attribute.attr_value();
-    let mut out = Vec::new();
-    push(&mut out, attribute.attr_type().as_bytes());
+    with_length(out, |out| out.extend(attribute.attr_type().as_bytes()));
     // A numeric string is none of the types that OpenSSL converts.
     match text(value).filter(|_| value.tag() != Tag::NumericString) {
         Some(text) => {
             out.push(0);
-            let words: Vec<&str> = text
-                .split(|c: char| c.is_ascii_whitespace() || c == '\u{b}')
-                .filter(|word| !word.is_empty())
-                .collect();
-            push(&mut out, words.join(" ").to_ascii_lowercase().as_bytes());
+            with_length(out, |out| words(&text, out));
         }
         None => {
-            push(&mut out, &value.tag().0.to_be_bytes());
-            push(&mut out, value.data);
+            with_length(out, |out| out.extend(value.tag().0.to_be_bytes()));
+            with_length(out, |out| out.extend(value.data));
         }
     }
-    out
+}
+
+/// Appends the words of a text in lower case, with a blank between them.
+fn words(text: &str, out: &mut Vec<u8>) {
+    let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let words = text.as_bytes().split(is_space).filter(|word| !word.is_empty());
+    for (index, word) in words.enumerate() {
+        if index > 0 {
+            out.push(b' ');
+        }
+        out.extend(word.iter().map(u8::to_ascii_lowercase));
+    }
 }
 
 /// Appends bytes after their length, so that no two sequences of them run together.
-fn push(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.extend(bytes.len().to_be_bytes());
-    out.extend(bytes);
+fn with_length(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+    let at = out.len();
+    out.extend(0_usize.to_be_bytes());
+    let start = out.len();
+    write(out);
+    let length = (out.len() - start).to_be_bytes();
+    if let Some(place) = out.get_mut(at..start) {
+        place.copy_from_slice(&length);
+    }
 }

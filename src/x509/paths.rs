@@ -9,8 +9,11 @@ mod issuers;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use self::issuers::{Issuers, Wanted};
-use super::bundle::Bundle;
+use super::bundle::{Bundle, Entry};
 use super::certificate::{Ca, Certificate};
 
 /// How many authorities there may be between a client's certificate and the root.
@@ -41,10 +44,21 @@ pub(crate) struct TooLong {
 #[derive(Debug)]
 pub(crate) struct Paths<'b> {
     bundle: &'b Bundle,
+    ways: Cow<'b, Ways>,
+    /// For questions about certificates of others.
+    issuers: OnceCell<Issuers<'b>>,
+}
+
+/// Which certificate leads to which, at a time or regardless of time. The bundle keeps it: eight rules ask.
+#[derive(Clone, Debug)]
+pub(super) struct Ways {
     now: Option<i64>,
-    issuers: Issuers<'b>,
     /// Per certificate whom OpenSSL takes for its issuer.
     next: Vec<Option<usize>>,
+    /// Per certificate whom it takes for the issuer of what that one has issued, if that names the key identifier
+    /// of its issuer where there is one; and if it names nothing but its issuer's name.
+    taken_for: Vec<Option<usize>>,
+    taken_by_name: Vec<Option<usize>>,
     /// Per certificate whether it is taken for the issuer of another one that is used.
     taken: Vec<bool>,
     /// Per certificate; copies have none.
@@ -55,49 +69,49 @@ pub(crate) struct Paths<'b> {
     order: Vec<usize>,
 }
 
-impl<'b> Paths<'b> {
-    /// The paths at that time, or regardless of time.
-    pub(crate) fn of(bundle: &'b Bundle, now: Option<i64>) -> Self {
-        Self::also_for(bundle, None, now)
-    }
-
-    /// The same, to be asked for the issuers of the certificates of others, too.
-    pub(crate) fn also_for(bundle: &'b Bundle, others: Option<&Bundle>, now: Option<i64>) -> Self {
-        let issuers = Issuers::of(bundle, others, now);
+impl Ways {
+    fn of(bundle: &Bundle, issuers: &Issuers<'_>, now: Option<i64>) -> Self {
         let count = bundle.certificates().len();
-        let mut next = vec![None; count];
-        let has_issuer = |certificate: &Certificate| {
-            !certificate.is_self_signed() && certificate.can_sign() != Ca::Malformed
-        };
-        for (index, entry) in bundle.distinct().filter(|(_, entry)| has_issuer(&entry.certificate)) {
-            if let Some(place) = next.get_mut(index) {
-                *place = Wanted::by(&entry.certificate).and_then(|wanted| issuers.find(wanted));
-            }
-        }
-        let mut paths = Self {
-            bundle,
+        let mut ways = Self {
             now,
-            issuers,
-            next,
+            next: vec![None; count],
+            taken_for: vec![None; count],
+            taken_by_name: vec![None; count],
             taken: vec![false; count],
             ends: vec![None; count],
             depths: vec![0; count],
             order: Vec::with_capacity(count),
         };
+        let find = |wanted: Option<Wanted<'_>>| wanted.and_then(|wanted| issuers.find(wanted));
+        let find_by_key = |entry: &Entry| {
+            let certificate = &entry.certificate;
+            find(Wanted::from(certificate, certificate.subject_key()))
+        };
+        ways.taken_for = bundle.certificates().map(find_by_key).collect();
+        let find_by_name = |entry: &Entry| find(Wanted::from(&entry.certificate, None));
+        ways.taken_by_name = bundle.certificates().map(find_by_name).collect();
+        let has_issuer = |certificate: &Certificate| {
+            !certificate.is_self_signed() && certificate.can_sign() != Ca::Malformed
+        };
+        for (index, entry) in bundle.distinct().filter(|(_, entry)| has_issuer(&entry.certificate)) {
+            if let Some(place) = ways.next.get_mut(index) {
+                *place = find(Wanted::by(&entry.certificate));
+            }
+        }
         for (index, _) in bundle.distinct() {
-            paths.take_above(index);
+            ways.take_above(bundle, index);
         }
         // The number of the walk that came by, so that a circle is noticed.
         let mut walks = vec![None; count];
         for (index, _) in bundle.distinct() {
-            paths.walk(index, &mut walks);
+            ways.walk(bundle, index, &mut walks);
         }
-        paths
+        ways
     }
 
     /// Marks all above the one at `index` as taken, unless another one is taken in its place.
-    fn take_above(&mut self, index: usize) {
-        let is_start = self.taken_instead(index).is_none();
+    fn take_above(&mut self, bundle: &Bundle, index: usize) {
+        let is_start = self.taken_instead(bundle, index).is_none();
         let mut next = self.next(index).filter(|_| is_start);
         while let Some(at) = next
             && let Some(taken @ false) = self.taken.get_mut(at)
@@ -108,7 +122,8 @@ impl<'b> Paths<'b> {
     }
 
     /// Goes up to where the end is known, and tells all on the way.
-    fn walk(&mut self, start: usize, walks: &mut [Option<usize>]) {
+    fn walk(&mut self, bundle: &Bundle, start: usize, walks: &mut [Option<usize>]) {
+        let is_root = |at| bundle.certificate(at).is_some_and(|entry| entry.certificate.is_self_signed());
         let mut way: Vec<usize> = Vec::new();
         let mut at = start;
         let (end, mut depth) = loop {
@@ -125,7 +140,7 @@ impl<'b> Paths<'b> {
             way.push(at);
             match self.next(at) {
                 Some(issuer) => at = issuer,
-                None if self.certificate(at).is_some_and(Certificate::is_self_signed) => {
+                None if is_root(at) => {
                     break (End::Root(at), 0);
                 }
                 None => break (End::Missing(at), 0),
@@ -141,17 +156,11 @@ impl<'b> Paths<'b> {
         }
     }
 
-    fn certificate(&self, index: usize) -> Option<&'b Certificate> {
-        self.bundle.certificate(index).map(|entry| &entry.certificate)
-    }
-
-    /// Whom OpenSSL takes for the issuer of the one at `index`; nobody, if it is its own.
-    pub(crate) fn next(&self, index: usize) -> Option<usize> {
+    fn next(&self, index: usize) -> Option<usize> {
         self.next.get(index).copied().flatten()
     }
 
-    /// Where the path of the one at `index` ends.
-    pub(crate) fn end(&self, index: usize) -> Option<End> {
+    fn end(&self, index: usize) -> Option<End> {
         self.ends.get(index).copied().flatten()
     }
 
@@ -159,32 +168,73 @@ impl<'b> Paths<'b> {
         self.depths.get(index).copied().unwrap_or(0)
     }
 
+    fn taken_for(&self, index: usize) -> Option<usize> {
+        self.taken_for.get(index).copied().flatten()
+    }
+
+    fn taken_instead(&self, bundle: &Bundle, index: usize) -> Option<usize> {
+        let taken = self.taken_for(index).filter(|_| self.taken.get(index) != Some(&true))?;
+        (taken != index && bundle.have_same_key(taken, index)).then_some(taken)
+    }
+}
+
+impl<'b> Paths<'b> {
+    /// The paths at that time, or regardless of time.
+    pub(crate) fn of(bundle: &'b Bundle, now: Option<i64>) -> Self {
+        let find = || Ways::of(bundle, &Issuers::of(bundle, None, now), now);
+        let first = bundle.ways.get_or_init(find);
+        let ways = if first.now == now { Cow::Borrowed(first) } else { Cow::Owned(find()) };
+        Self { bundle, ways, issuers: OnceCell::new() }
+    }
+
+    /// The same, to be asked for the issuers of the certificates of others, too.
+    pub(crate) fn also_for(bundle: &'b Bundle, others: &Bundle, now: Option<i64>) -> Self {
+        Self { issuers: Issuers::of(bundle, Some(others), now).into(), ..Self::of(bundle, now) }
+    }
+
+    fn issuers(&self) -> &Issuers<'b> {
+        self.issuers.get_or_init(|| Issuers::of(self.bundle, None, self.ways.now))
+    }
+
+    fn certificate(&self, index: usize) -> Option<&'b Certificate> {
+        self.bundle.certificate(index).map(|entry| &entry.certificate)
+    }
+
+    /// Whom OpenSSL takes for the issuer of the one at `index`; nobody, if it is its own.
+    pub(crate) fn next(&self, index: usize) -> Option<usize> {
+        self.ways.next(index)
+    }
+
+    /// Where the path of the one at `index` ends.
+    pub(crate) fn end(&self, index: usize) -> Option<End> {
+        self.ways.end(index)
+    }
+
     /// Whether the one at `index` is valid at the time, or ever.
     pub(crate) fn is_valid(&self, index: usize) -> bool {
-        self.certificate(index).is_some_and(|certificate| is_valid(certificate, self.now))
+        self.certificate(index).is_some_and(|certificate| is_valid(certificate, self.ways.now))
     }
 
     /// Whom OpenSSL takes for the issuer of what the one at `index` has issued, if that names the key
     /// identifier of its issuer where there is one.
     pub(crate) fn taken_for(&self, index: usize) -> Option<usize> {
-        self.taken_for_those_of(self.certificate(index)?)
+        self.ways.taken_for(index)
     }
 
     /// The same, of an authority that need not be in the bundle.
     pub(crate) fn taken_for_those_of(&self, authority: &Certificate) -> Option<usize> {
-        self.issuers.find(Wanted::from(authority, authority.subject_key())?)
+        self.issuers().find(Wanted::from(authority, authority.subject_key())?)
     }
 
     /// Whom OpenSSL takes for the issuer of a certificate of the others ([`Self::also_for`]).
     pub(crate) fn issuer_of(&self, certificate: &Certificate) -> Option<usize> {
-        self.issuers.find(Wanted::by(certificate)?)
+        self.issuers().find(Wanted::by(certificate)?)
     }
 
     /// The certificate of the same authority that is taken in place of the one at `index`, if no path leads
     /// over that one.
     pub(crate) fn taken_instead(&self, index: usize) -> Option<usize> {
-        let taken = self.taken_for(index).filter(|_| self.taken.get(index) != Some(&true))?;
-        (taken != index && self.have_same_key(taken, index)).then_some(taken)
+        self.ways.taken_instead(self.bundle, index)
     }
 
     /// Whether any path leads over the one at `index`.
@@ -194,7 +244,7 @@ impl<'b> Paths<'b> {
 
     /// As [`Self::taken_for`], for what names nothing but its issuer's name.
     pub(crate) fn taken_by_name(&self, index: usize) -> Option<usize> {
-        self.issuers.find(Wanted::from(self.certificate(index)?, None)?)
+        self.ways.taken_by_name.get(index).copied().flatten()
     }
 
     /// Whether what the one at `index` has issued can be verified.
@@ -209,21 +259,20 @@ impl<'b> Paths<'b> {
         };
         let path = std::iter::successors(Some(index), |at| self.next(*at));
         matches!(self.end(index), Some(End::Root(_)))
-            && self.depth(index) <= DEEPEST
+            && self.ways.depth(index) <= DEEPEST
             && path.take(DEEPEST + 1).all(is_sound)
     }
 
     /// Whether two have the same key.
     pub(crate) fn have_same_key(&self, one: usize, other: usize) -> bool {
-        let key = |index| self.certificate(index).map(Certificate::key_bytes);
-        key(one) == key(other)
+        self.bundle.have_same_key(one, other)
     }
 
     /// The certificates of authorities that stand too far below another one; of a path only the first.
     pub(crate) fn too_long(&self) -> Vec<TooLong> {
         let mut found = Vec::new();
-        let mut rooms = vec![Room::Unlimited; self.next.len()];
-        for &at in &self.order {
+        let mut rooms = vec![Room::Unlimited; self.ways.next.len()];
+        for &at in &self.ways.order {
             let Some(certificate) = self.certificate(at) else { continue };
             let above = self.next(at).and_then(|issuer| rooms.get(issuer).copied());
             let below = match above.unwrap_or(Room::Unlimited) {
@@ -234,7 +283,7 @@ impl<'b> Paths<'b> {
                     }
                     Room::None
                 }
-                Room::Unlimited | Room::Limited { .. } if self.depth(at) > DEEPEST => {
+                Room::Unlimited | Room::Limited { .. } if self.ways.depth(at) > DEEPEST => {
                     if let Some(End::Root(root)) = self.end(at).filter(|_| self.is_used(at)) {
                         found.push(TooLong { at, issuer: root, allowed: None });
                     }

@@ -223,7 +223,7 @@ fn lost_between(
 
 fn lost_of(old: &Bundle, new: &Bundle, now: Option<i64>) -> Fates {
     let kept = fingerprints(new);
-    let (paths, later) = (Paths::also_for(old, Some(new), now), Paths::also_for(new, Some(old), now));
+    let (paths, later) = (Paths::also_for(old, new, now), Paths::also_for(new, old, now));
     let mut ways = Ways::of(old, &paths, new, &later);
     let mut found = Vec::new();
     for (index, entry) in old.distinct().filter(|(index, _)| paths.is_valid(*index)) {

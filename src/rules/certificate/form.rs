@@ -65,7 +65,7 @@ fn version_mismatch(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn empty_subject(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for found in judged(payload).filter(|found| found.certificate.subject().is_empty()) {
+    for found in judged(payload).filter(|found| found.certificate.comparable_subject().is_empty()) {
         let subject = found.certificate.places().subject.clone();
         sink.report(found.part(subject), "this certificate has no subject: what it issues names no issuer")
             .help("have it issued anew, with a name");

@@ -89,11 +89,6 @@ impl<'p> Found<'p> {
     }
 }
 
-/// What makes an authority the same one, whatever its certificate.
-fn name_and_key(certificate: &Certificate) -> (&[u8], &[u8]) {
-    (certificate.comparable_subject(), certificate.key_bytes())
-}
-
 /// The subject of a certificate, for a message.
 fn subject(certificate: &Certificate) -> String {
     match certificate.subject() {
@@ -132,41 +127,46 @@ pub(super) fn verifies(paths: &Paths<'_>, trust: Trust, (index, entry): (usize, 
 
 /// The first self-signed certificate for each subject and key. Where it stands before a cross-signed one,
 /// OpenSSL never comes to look at that one's signature; nor at its own.
-#[derive(Default)]
-struct Roots<'p> {
-    first: HashMap<(&'p [u8], &'p [u8]), usize>,
+struct Roots {
+    /// By [`Bundle::authority`].
+    first: HashMap<usize, usize>,
 }
 
-impl<'p> Roots<'p> {
-    fn of(bundle: &'p Bundle) -> Self {
+impl Roots {
+    fn of(bundle: &Bundle) -> Self {
         let mut first = HashMap::new();
-        for (index, entry) in
-            bundle.certificates().enumerate().filter(|(_, e)| e.certificate.is_self_signed())
-        {
-            first.entry(name_and_key(&entry.certificate)).or_insert(index);
+        for (index, _) in bundle.certificates().enumerate().filter(|(_, e)| e.certificate.is_self_signed()) {
+            first.entry(bundle.authority(index)).or_insert(index);
         }
         Self { first }
     }
 
     /// Whether OpenSSL looks at the signature of a certificate.
-    fn is_verified(&self, index: usize, certificate: &'p Certificate) -> bool {
-        self.first.get(&name_and_key(certificate)).is_none_or(|&first| first > index)
+    fn is_verified(&self, found: &Found<'_>) -> bool {
+        self.first.get(&found.bundle.authority(found.index)).is_none_or(|&first| first > found.index)
     }
 }
 
-/// The certificates of which OpenSSL comes to look at the signature, and the others: with `true` for the
-/// former.
-fn with_signatures<'p>(payload: &'p Payload<'_>) -> impl Iterator<Item = (Found<'p>, bool)> {
-    payload.bundles().flat_map(|(field, trust)| {
+/// The certificates with something odd about how they are signed; with `true` those of which OpenSSL comes to look
+/// at the signature.
+fn with_signatures<'p>(
+    payload: &'p Payload<'_>,
+    is_odd: impl Fn(&Certificate) -> bool,
+) -> impl Iterator<Item = (Found<'p>, bool)> {
+    payload.bundles().flat_map(move |(field, trust)| {
         let (text, bundle) = (field.value.text, field.value.get());
-        let roots = Roots::of(bundle);
-        bundle.distinct().filter_map(move |found| {
-            let found = Found::new(text, bundle, trust, found);
-            let is_verified = roots.is_verified(found.index, found.certificate);
+        let odd: Vec<Found<'p>> = bundle
+            .distinct()
+            .filter(|(_, entry)| is_odd(&entry.certificate))
+            .map(|found| Found::new(text, bundle, trust, found))
             // Where a root's own key cannot be used, `unsupported-key` says so.
-            let has_key = found.certificate.key().family().is_some() || !found.certificate.is_self_issued();
-            (found.role != Role::Leaf && has_key).then_some((found, is_verified))
-        })
+            .filter(|Found { certificate, role, .. }| {
+                let has_key = certificate.key().family().is_some() || !certificate.is_self_issued();
+                *role != Role::Leaf && has_key
+            })
+            .collect();
+        let roots = if odd.is_empty() { None } else { Some(Roots::of(bundle)) };
+        odd.into_iter().map(move |found| (found, roots.as_ref().is_some_and(|roots| roots.is_verified(&found))))
     })
 }
 

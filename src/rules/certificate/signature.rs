@@ -3,6 +3,7 @@
 use super::{Found, and_more, with_signatures};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
+use crate::x509::certificate::Certificate;
 use crate::x509::roots;
 use crate::x509::signature::Digest;
 
@@ -81,22 +82,29 @@ Bytes were changed, or it was put together by a script. Get the certificate from
 
 fn weak_signature(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let mut unverified: Vec<Found<'_>> = Vec::new();
-    for (found, is_verified) in with_signatures(payload) {
+    let is_weak = |digest: Digest| digest.is_weak() || digest == Digest::Unknown;
+    let is_odd = |certificate: &Certificate| {
+        let signature = certificate.signature();
+        signature.family.is_none() || is_weak(signature.digest)
+    };
+    for (found, is_verified) in with_signatures(payload, is_odd) {
         let signature = found.certificate.signature();
         let span = || found.part(found.certificate.places().signature.clone());
-        let subject = found.subject();
+        let subject = || found.subject();
         let help = "have it issued anew, signed with SHA-256";
         // Without a known algorithm OpenSSL finds no issuer of it, not even itself.
         if signature.family.is_none() {
             let message = format!(
-                "{subject} is signed with an algorithm that OpenSSL does not know: {}",
+                "{} is signed with an algorithm that OpenSSL does not know: {}",
+                subject(),
                 found.verifies()
             );
             sink.report_case(VERIFIED, span(), message).help(help);
-        } else if signature.digest.is_weak() || signature.digest == Digest::Unknown {
+        } else if is_weak(signature.digest) {
             if is_verified {
                 let message = format!(
-                    "{subject} is signed with {signature}, which is too weak: {}",
+                    "{} is signed with {signature}, which is too weak: {}",
+                    subject(),
                     found.is_refused()
                 );
                 sink.report_case(VERIFIED, span(), message).help(help);
@@ -128,7 +136,8 @@ fn weak_signature(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn signature_mismatch(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    for (found, is_verified) in with_signatures(payload) {
+    let is_odd = |certificate: &Certificate| certificate.other_signature().is_some();
+    for (found, is_verified) in with_signatures(payload, is_odd) {
         let certificate = found.certificate;
         let Some(inside) = certificate.other_signature() else { continue };
         let outside = certificate.signature();

@@ -1,9 +1,10 @@
 //! Whether certificates are valid at the time of the check.
 
+use std::cell::{LazyCell, OnceCell};
 use std::collections::HashMap;
 
 use super::twins::Twins;
-use super::{Found, judged, name_and_key, verifies};
+use super::{Found, judged, verifies};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -106,33 +107,39 @@ fn period(certificate: &Certificate) -> Option<(i64, i64)> {
 }
 
 /// The certificates of a field that are not expired at a time: of those of the same name and key the one that
-/// begins first.
-struct Unexpired<'p>(Vec<(Trust, Beginning<'p>)>);
+/// begins first. Found out when it is first asked for: where nothing has expired, nobody asks.
+struct Unexpired<'p> {
+    time: i64,
+    fields: Vec<(Trust, &'p Bundle, OnceCell<Beginnings<'p>>)>,
+}
 
-/// By name and key: from when on a certificate is valid, and which.
-type Beginning<'p> = HashMap<(&'p [u8], &'p [u8]), (i64, &'p Entry)>;
+/// By [`Bundle::authority`]: from when on a certificate is valid, and which.
+type Beginnings<'p> = HashMap<usize, (i64, &'p Entry)>;
 
 impl<'p> Unexpired<'p> {
     fn at(payload: &'p Payload<'_>, time: i64) -> Self {
-        let of = |bundle: &'p Bundle| {
-            let mut first: HashMap<_, (i64, &Entry)> = HashMap::new();
-            for entry in bundle.certificates() {
-                let period = period(&entry.certificate).filter(|(_, end)| *end > time);
-                let Some((start, _)) = period else { continue };
-                let found = first.entry(name_and_key(&entry.certificate)).or_insert((start, entry));
-                if start < found.0 {
-                    *found = (start, entry);
-                }
+        let fields = payload.bundles().map(|(field, trust)| (trust, field.value.get(), OnceCell::new()));
+        Self { time, fields: fields.collect() }
+    }
+
+    fn beginnings(&self, bundle: &'p Bundle) -> Beginnings<'p> {
+        let mut first: Beginnings<'p> = HashMap::new();
+        for (index, entry) in bundle.certificates().enumerate() {
+            let period = period(&entry.certificate).filter(|(_, end)| *end > self.time);
+            let Some((start, _)) = period else { continue };
+            let found = first.entry(bundle.authority(index)).or_insert((start, entry));
+            if start < found.0 {
+                *found = (start, entry);
             }
-            first
-        };
-        Self(payload.bundles().map(|(field, trust)| (trust, of(field.value.get()))).collect())
+        }
+        first
     }
 
     /// The one with the name and the key of that one, in the same field, and from when on it is valid.
     fn renewed(&self, found: &Found<'_>) -> Option<(i64, &'p Entry)> {
-        let (_, entries) = self.0.iter().find(|(trust, _)| *trust == found.trust)?;
-        entries.get(&name_and_key(found.certificate)).copied()
+        let (_, bundle, first) = self.fields.iter().find(|(trust, ..)| *trust == found.trust)?;
+        let first = first.get_or_init(|| self.beginnings(bundle));
+        first.get(&found.bundle.authority(found.index)).copied()
     }
 }
 
@@ -157,7 +164,7 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
         Kind::Response => "no client with a certificate of it can log in",
         _ => "the API was seen to refuse an expired CA in `cas`",
     };
-    let verifying = verifying(payload, now);
+    let verifying = LazyCell::new(|| verifying(payload, now));
     let twins = Twins::of(payload, Some(now));
     for found in judged(payload) {
         let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end <= now) else { continue };
@@ -189,7 +196,7 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
 }
 
 fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
-    let verifying = verifying(payload, now);
+    let verifying = LazyCell::new(|| verifying(payload, now));
     for found in judged(payload) {
         let Some((start, _)) = period(found.certificate).filter(|(start, _)| *start > now) else { continue };
         let case = if verifying.contains(&found.trust) { BESIDE } else { ALONE };
@@ -213,8 +220,8 @@ fn expires_soon(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
         let Some((_, end)) = period(found.certificate) else { continue };
         let left = end.saturating_sub(now);
         // Where the renewed certificate stands already, there is nothing left to do; unless there is a gap.
-        let is_renewed = later.renewed(&found).is_some_and(|(start, _)| start <= end);
-        if !(1..soon).contains(&left) || is_renewed {
+        let is_renewed = || later.renewed(&found).is_some_and(|(start, _)| start <= end);
+        if !(1..soon).contains(&left) || is_renewed() {
             continue;
         }
         let days = match left / DAY {

@@ -11,7 +11,8 @@ use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::rules::certificate::verifies;
 use crate::rules::with_line_break;
 use crate::x509::bundle::{Bundle, Entry};
-use crate::x509::certificate::{Ca, Mismatch};
+use crate::x509::certificate::Ca;
+use crate::x509::issued::Mismatch;
 use crate::x509::paths::{End, Paths};
 
 /// Nothing in the value can be used.
@@ -225,16 +226,14 @@ impl Behind {
                 Ca::Malformed => false,
             };
             if certificate.is_self_signed() && may_sign && paths.is_valid(index) {
-                let key = (certificate.comparable_subject(), certificate.key_bytes());
-                roots.entry(key).or_insert((index, certificate));
+                roots.entry(bundle.authority(index)).or_insert((index, certificate));
             }
         }
         let (mut settled, mut pairs, mut moved) = (HashSet::new(), Vec::new(), HashSet::new());
         for (index, entry) in bundle.distinct() {
             let certificate = &entry.certificate;
             let is_open = !matches!(paths.end(index), Some(End::Root(_)) | None);
-            let key = (certificate.comparable_subject(), certificate.key_bytes());
-            let root = roots.get(&key).filter(|(_, root)| {
+            let root = roots.get(&bundle.authority(index)).filter(|(_, root)| {
                 // With another identifier it is not what is found for the other's clients.
                 root.subject_key().is_none_or(|id| certificate.subject_key().is_none_or(|own| own == id))
             });

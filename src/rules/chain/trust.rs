@@ -297,8 +297,7 @@ fn multiple_ldap_ca(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>
         let Some(ca) = bundle.certificate(root) else { continue };
         let may_sign = [entry, ca].iter().all(|entry| entry.certificate.can_sign() == Ca::Yes);
         let is_valid = paths.is_valid(index) && paths.is_valid(root);
-        let key = (ca.certificate.comparable_subject(), ca.certificate.key_bytes());
-        if may_sign && is_valid && seen.insert(key) {
+        if may_sign && is_valid && seen.insert(bundle.authority(root)) {
             found.push(entry);
         }
     }

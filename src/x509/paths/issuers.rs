@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::is_valid;
-use crate::x509::bundle::Bundle;
+use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::{Ca, Certificate};
 use crate::x509::key::Family;
 
@@ -68,22 +68,60 @@ impl<'b> Wanted<'b> {
     }
 }
 
+impl Shape {
+    /// What such a question about that certificate would be.
+    fn of<'b>(self, subject: &'b [u8], family: Family, certificate: &'b Certificate) -> Wanted<'b> {
+        let key = match self.key {
+            true => certificate.subject_key().map_or(KeyId::Absent, KeyId::Is),
+            false => KeyId::Any,
+        };
+        Wanted {
+            subject,
+            family,
+            key,
+            serial: self.serial.then(|| certificate.serial_bytes()),
+            issuer: self.issuer.then(|| certificate.comparable_issuer()),
+        }
+    }
+}
+
 /// For each thing that may be asked the certificate that OpenSSL takes.
 #[derive(Debug, Default)]
-pub(super) struct Issuers<'b>(HashMap<Wanted<'b>, Issuer>);
+pub(super) struct Issuers<'b> {
+    /// By name. Where a name is that of one certificate only, as most are, there is nothing else to look up.
+    names: Vec<(&'b [u8], Issuer<'b>)>,
+    /// Of those that have a name in common.
+    namesakes: HashMap<Wanted<'b>, Issuer<'b>>,
+}
 
 #[derive(Clone, Copy, Debug)]
-struct Issuer {
+struct Issuer<'b> {
     index: usize,
+    certificate: &'b Certificate,
     not_after: i64,
     is_valid: bool,
 }
 
-impl Issuer {
+impl Issuer<'_> {
     /// The one of the two that OpenSSL takes; `self` stands earlier.
     fn or(self, later: Self) -> Self {
         let is_better = !self.is_valid && (later.is_valid || later.not_after > self.not_after);
         if is_better { later } else { self }
+    }
+
+    /// Whether it is what is asked for.
+    fn is(&self, wanted: Wanted<'_>) -> bool {
+        let certificate = self.certificate;
+        let fits = |wanted: Option<&[u8]>, own: &[u8]| wanted.is_none_or(|wanted| wanted == own);
+        let is_key = match wanted.key {
+            KeyId::Any => true,
+            KeyId::Absent => certificate.subject_key().is_none(),
+            KeyId::Is(key) => certificate.subject_key().is_none_or(|own| own == key),
+        };
+        is_key
+            && certificate.key().family() == Some(wanted.family)
+            && fits(wanted.serial, certificate.serial_bytes())
+            && fits(wanted.issuer, certificate.comparable_issuer())
     }
 }
 
@@ -96,34 +134,42 @@ impl<'b> Issuers<'b> {
             let wanted = asking.distinct().filter_map(|(_, entry)| Wanted::by(&entry.certificate));
             shapes.extend(wanted.map(Wanted::shape));
         }
-        let mut found: HashMap<Wanted<'b>, Issuer> = HashMap::new();
         let usable = bundle.distinct().filter(|(_, entry)| entry.certificate.can_sign() != Ca::Malformed);
-        for (index, entry) in usable {
+        let issuer = |(index, entry): (usize, &'b Entry)| {
             let certificate = &entry.certificate;
-            let Some(family) = certificate.key().family() else { continue };
-            let not_after = certificate.not_after();
-            let issuer = Issuer { index, not_after, is_valid: is_valid(certificate, now) };
-            for shape in &shapes {
-                let key = match shape.key {
-                    true => certificate.subject_key().map_or(KeyId::Absent, KeyId::Is),
-                    false => KeyId::Any,
-                };
-                let wanted = Wanted {
-                    subject: certificate.comparable_subject(),
-                    family,
-                    key,
-                    serial: shape.serial.then(|| certificate.serial_bytes()),
-                    issuer: shape.issuer.then(|| certificate.comparable_issuer()),
-                };
-                found.entry(wanted).and_modify(|best| *best = best.or(issuer)).or_insert(issuer);
+            let (not_after, is_valid) = (certificate.not_after(), is_valid(certificate, now));
+            (certificate.comparable_subject(), Issuer { index, certificate, not_after, is_valid })
+        };
+        let mut names: Vec<(&[u8], Issuer<'b>)> = usable.map(issuer).collect();
+        // Those of the same name stay in the order of the text.
+        names.sort_by_key(|(subject, _)| *subject);
+        let mut namesakes: HashMap<Wanted<'b>, Issuer<'b>> = HashMap::new();
+        for same in names.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
+            for &(subject, issuer) in same {
+                let Some(family) = issuer.certificate.key().family() else { continue };
+                for shape in &shapes {
+                    let wanted = shape.of(subject, family, issuer.certificate);
+                    namesakes.entry(wanted).and_modify(|best| *best = best.or(issuer)).or_insert(issuer);
+                }
             }
         }
-        Self(found)
+        Self { names, namesakes }
     }
 
     pub(super) fn find(&self, wanted: Wanted<'b>) -> Option<usize> {
-        let get = |key| self.0.get(&Wanted { key, ..wanted }).copied();
-        let found = match wanted.key {
+        let at = self.names.partition_point(|(subject, _)| *subject < wanted.subject);
+        let mut same = self.names.get(at..)?.iter().take_while(|(subject, _)| *subject == wanted.subject);
+        let (_, first) = same.next()?;
+        let found = match same.next() {
+            None => Some(*first).filter(|only| only.is(wanted)),
+            Some(_) => self.find_namesake(wanted),
+        };
+        found.map(|issuer| issuer.index)
+    }
+
+    fn find_namesake(&self, wanted: Wanted<'b>) -> Option<Issuer<'b>> {
+        let get = |key| self.namesakes.get(&Wanted { key, ..wanted }).copied();
+        match wanted.key {
             // One without an identifier fits any.
             KeyId::Is(_) => match (get(wanted.key), get(KeyId::Absent)) {
                 (Some(one), Some(other)) if one.index < other.index => Some(one.or(other)),
@@ -131,7 +177,6 @@ impl<'b> Issuers<'b> {
                 (one, other) => one.or(other),
             },
             key => get(key),
-        };
-        found.map(|issuer| issuer.index)
+        }
     }
 }

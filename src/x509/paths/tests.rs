@@ -75,7 +75,7 @@ fn issuers_are_found_for_the_certificates_of_another_bundle() {
     let store = Bundle::parse(&root.pem());
     let found = |below: Forge| {
         let others = Bundle::parse(&below.pem());
-        let paths = Paths::also_for(&store, Some(&others), NOW);
+        let paths = Paths::also_for(&store, &others, NOW);
         paths.issuer_of(&others.certificate(0).expect("one").certificate)
     };
     let serial = store.certificate(0).expect("one").certificate.serial_bytes();
