@@ -139,13 +139,13 @@ impl Bundle {
             && self.faults.iter().all(harmless)
     }
 
-    /// The lines that belong to no block; `text` is what was parsed. A line may end with the characters `\n`,
+    /// The lines that belong to no block and are not empty; `text` is what was parsed. A line may end with the characters `\n`,
     /// too.
     pub(crate) fn lines_beside<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
         let starts = std::iter::once(0).chain(self.blocks.iter().map(|block| block.at.end));
         let ends = self.blocks.iter().map(|block| block.at.start).chain([text.len()]);
         let between = starts.zip(ends).filter_map(move |(start, end)| text.get(start..end));
-        between.flat_map(str::lines).flat_map(|line| line.split("\\n"))
+        between.flat_map(str::lines).filter(|line| !line.is_empty()).flat_map(|line| line.split("\\n"))
     }
 
     /// Whether there is anything wrong with the text or what is in it.
@@ -193,7 +193,7 @@ impl Language for Bundle {
         let PemText { mut blocks, faults, remarks, bare } = PemText::scan(text);
         let mut faults: Vec<_> =
             faults.into_iter().map(|fault| Fault::new(BundleFault::Pem(fault.kind), fault.at)).collect();
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(blocks.len());
         let mut disguised = Vec::new();
         let mut cut_off = Vec::new();
         let is_body = |fault: &&Fault<BundleFault>| matches!(fault.kind, BundleFault::Pem(PemFault::Body(_)));

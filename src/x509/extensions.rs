@@ -215,12 +215,10 @@ pub(crate) struct Extensions {
 impl Extensions {
     pub(super) fn of(der: &[u8], fields: &[outline::Extension]) -> Self {
         let mut found = Self { all: Vec::with_capacity(fields.len()), ..Self::default() };
-        let mut seen = std::collections::HashSet::with_capacity(fields.len());
-        for field in fields {
+        for (field, is_duplicate) in fields.iter().zip(duplicates(der, fields)) {
             let oid = der.get(field.oid.clone()).unwrap_or_default();
             let known = KNOWN.iter().find(|known| known.oid == oid);
             let kind = known.map_or(Kind::Other, |known| known.kind);
-            let is_duplicate = !seen.insert(oid);
             // Only where its words are wanted: what has a shape of its own is read here.
             let parse = || Some(X509Extension::from_der(der.get(field.at.clone())?).ok()?.1);
             let value = der.get(field.value.clone()).unwrap_or_default();
@@ -332,6 +330,24 @@ impl Extensions {
                 .iter()
                 .any(|extension| extension.is_read && (extension.is_malformed || extension.is_duplicate))
     }
+}
+
+/// Of each extension whether one with the same object identifier stands before it. Sorted: to hash those of a
+/// certificate takes three times as long.
+fn duplicates(der: &[u8], fields: &[outline::Extension]) -> Vec<bool> {
+    let oid = |field: &outline::Extension| der.get(field.oid.clone()).unwrap_or_default();
+    let mut sorted: Vec<(&[u8], usize)> =
+        fields.iter().enumerate().map(|(index, field)| (oid(field), index)).collect();
+    sorted.sort_unstable();
+    let mut found = vec![false; fields.len()];
+    for same in sorted.chunk_by(|(one, _), (other, _)| one == other) {
+        for (_, index) in same.iter().skip(1) {
+            if let Some(place) = found.get_mut(*index) {
+                *place = true;
+            }
+        }
+    }
+    found
 }
 
 /// "Server gated cryptography" of Microsoft and of Netscape: to OpenSSL as good as `serverAuth`.

@@ -156,7 +156,7 @@ fn text<'d>(value: &Any<'d>) -> Option<Cow<'d, str>> {
 /// Bytes that are equal for names that OpenSSL takes for equal: the types of strings, ASCII case, and
 /// how much white space there is make no difference (its "canonical" encoding).
 pub(super) fn comparable(name: &X509Name<'_>) -> Vec<u8> {
-    let mut out = Vec::with_capacity(2 * name.as_raw().len());
+    let mut out = Vec::with_capacity(3 * name.as_raw().len());
     for part in name.iter_rdn() {
         let mut attributes = part.iter();
         with_length(&mut out, |out| match (attributes.next(), attributes.next()) {

@@ -231,6 +231,8 @@ pub(crate) struct Block {
     pub(crate) body: Range<usize>,
     /// Whether something stands before or behind each of its lines, or blanks are base64 in it.
     is_obscured: bool,
+    /// Whether the body is known to be lines of 64 characters and nothing else.
+    is_straight: bool,
     /// The decoded body; empty if it cannot be decoded, or if there is no END.
     pub(crate) der: Wiped<Vec<u8>>,
 }
@@ -253,10 +255,14 @@ impl Block {
 
     /// The base64 characters that encode a part of the decoded body. `text` is what was scanned.
     ///
-    /// Takes time linear in the body: nothing is stored per byte.
+    /// Takes time linear in the body, unless that is straight: nothing is stored per byte.
     pub(crate) fn characters(&self, text: &str, bytes: Range<usize>) -> Option<Range<usize>> {
         // Which characters are of the margin, and which blanks are none, would have to be known here.
-        if self.is_obscured { None } else { body::characters(text, self.body.clone(), bytes) }
+        match (self.is_obscured, self.is_straight) {
+            (true, _) => None,
+            (_, true) => straight::characters(text, &self.body, &bytes),
+            _ => body::characters(text, self.body.clone(), bytes),
+        }
     }
 
     /// What the lines of the body are indented by.

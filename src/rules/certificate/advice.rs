@@ -1,6 +1,6 @@
 //! What is against the letter of the standard and works all the same: public roots in wide use are so.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{Found, authorities, judged};
 use crate::payload::Payload;
@@ -150,9 +150,12 @@ fn name<'p>(found: &Found<'p>) -> (&'static str, &'p [u8]) {
 }
 
 fn missing_ski(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let mut namesakes: HashMap<(&str, &[u8]), usize> = HashMap::new();
+    let mut namesakes: BTreeMap<(&str, &[u8]), usize> =
+        lacking(payload, Kind::SubjectKey).map(|found| (name(&found), 0)).collect();
     for found in authorities(payload) {
-        *namesakes.entry(name(&found)).or_default() += 1;
+        if let Some(count) = namesakes.get_mut(&name(&found)) {
+            *count += 1;
+        }
     }
     // Where another one has the same name, `ambiguous-issuer` says what comes of it.
     let alone = |found: &Found<'_>| namesakes.get(&name(found)) == Some(&1);

@@ -166,7 +166,8 @@ fn with_signatures<'p>(
             })
             .collect();
         let roots = if odd.is_empty() { None } else { Some(Roots::of(bundle)) };
-        odd.into_iter().map(move |found| (found, roots.as_ref().is_some_and(|roots| roots.is_verified(&found))))
+        odd.into_iter()
+            .map(move |found| (found, roots.as_ref().is_some_and(|roots| roots.is_verified(&found))))
     })
 }
 

@@ -217,6 +217,11 @@ struct Behind {
 
 impl Behind {
     fn of(bundle: &Bundle, paths: &Paths<'_>, trust: Trust) -> Self {
+        let is_open = |index| !matches!(paths.end(index), Some(End::Root(_)) | None);
+        // Most often there is none.
+        if !bundle.distinct().any(|(index, _)| is_open(index)) {
+            return Self { settled: HashSet::new(), pairs: Vec::new() };
+        }
         let mut roots = HashMap::new();
         for (index, entry) in bundle.distinct() {
             let certificate = &entry.certificate;
@@ -232,7 +237,7 @@ impl Behind {
         let (mut settled, mut pairs, mut moved) = (HashSet::new(), Vec::new(), HashSet::new());
         for (index, entry) in bundle.distinct() {
             let certificate = &entry.certificate;
-            let is_open = !matches!(paths.end(index), Some(End::Root(_)) | None);
+            let is_open = is_open(index);
             let root = roots.get(&bundle.authority(index)).filter(|(_, root)| {
                 // With another identifier it is not what is found for the other's clients.
                 root.subject_key().is_none_or(|id| certificate.subject_key().is_none_or(|own| own == id))

@@ -114,12 +114,18 @@ pub(super) fn decode(
     }
 }
 
+/// Which base64 characters, counted from the first, encode those bytes; `None` if they are none.
+pub(super) fn digits_of(bytes: &Range<usize>) -> Option<Range<usize>> {
+    // Three bytes are four characters of six bits each: byte 3q+r has bits in characters 4q+r and 4q+r+1.
+    let of = |byte: usize| byte / 3 * 4 + byte % 3;
+    let last = bytes.end.checked_sub(1).filter(|&last| last >= bytes.start)?;
+    Some(of(bytes.start)..of(last) + 2)
+}
+
 /// The base64 characters that encode a part of the decoded bytes; `None` if they reach beyond it.
 pub(super) fn characters(text: &str, at: Range<usize>, bytes: Range<usize>) -> Option<Range<usize>> {
-    // Three bytes are four characters of six bits each: byte 3q+r has bits in characters 4q+r and 4q+r+1.
-    let first = bytes.start / 3 * 4 + bytes.start % 3;
-    let last = bytes.end.checked_sub(1).filter(|&last| last >= bytes.start)?;
-    let last = last / 3 * 4 + last % 3 + 1;
+    let Range { start: first, end } = digits_of(&bytes)?;
+    let last = end - 1;
     let mut digits = Tokens::new(text, at).digits();
     let start = digits.nth(first)?;
     let end = digits.nth(last.checked_sub(first + 1)?)?;

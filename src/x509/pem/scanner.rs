@@ -215,6 +215,7 @@ impl Scanner<'_> {
             end: end.map(|end| end.at.clone()),
             body,
             is_obscured: false,
+            is_straight: false,
             der,
         });
     }

@@ -3,10 +3,12 @@
 //! Nearly every bundle is one. What the careful scanner would find in it is read in one go; of any other text
 //! nothing is said here.
 
+use std::ops::Range;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
-use super::{Block, PemText};
+use super::{Block, PemText, body};
 use crate::wiped::Wiped;
 use crate::x509::der;
 
@@ -48,6 +50,7 @@ pub(super) fn scan(text: &str) -> Option<PemText> {
             at: begin..end + END.len(),
             body: body_at..end,
             is_obscured: false,
+            is_straight: true,
             der: Wiped::from(der),
         });
     }
@@ -72,4 +75,14 @@ fn take_lines(body: &[u8], digits: &mut Wiped<Vec<u8>>) -> Option<usize> {
         rest = next.get(1..)?;
     }
     rest.starts_with(END).then(|| body.len() - rest.len())
+}
+
+/// The base64 characters of such a body that encode a part of its bytes; `None` if they reach beyond it.
+pub(super) fn characters(text: &str, body: &Range<usize>, bytes: &Range<usize>) -> Option<Range<usize>> {
+    let digits = body::digits_of(bytes)?;
+    // Each line has a newline besides.
+    let place = |digit: usize| body.start + digit + digit / WIDTH;
+    let last = place(digits.end - 1);
+    let is_digit = text.as_bytes().get(last).copied().is_some_and(body::is_base64);
+    (last < body.end && is_digit).then(|| place(digits.start)..last + 1)
 }
