@@ -129,19 +129,21 @@ impl Element {
 
     /// The element at `at`, even if its content reaches beyond the bytes.
     fn read_header(der: &[u8], at: usize) -> Result<Self, Broken> {
-        let [tag, short, rest @ ..] = der.get(at..).unwrap_or_default() else { return Err(Broken::Short(1)) };
-        let (tag, short) = (*tag, *short);
+        let mut bytes = der.get(at..).unwrap_or_default().iter().copied();
+        let mut next = || bytes.next().ok_or(Broken::Short(1));
+        let tag = next()?;
+        let length = next()?;
         // No tag above 30 and no indefinite length occurs in a certificate.
-        if tag == 0 || tag & 0x1f == 0x1f || short == 0x80 || short > 0x88 {
+        if tag == 0 || tag & 0x1f == 0x1f || length == 0x80 || length > 0x88 {
             return Err(Broken::Invalid);
         }
         let mut start = at + 2;
-        let mut length = usize::from(short);
+        let mut length = usize::from(length);
         if let Some(count) = length.checked_sub(0x80) {
             length = 0;
-            for index in 0..count {
+            for _ in 0..count {
                 let more = length.checked_mul(0x100).ok_or(Broken::Invalid)?;
-                length = more | usize::from(*rest.get(index).ok_or(Broken::Short(1))?);
+                length = more | usize::from(next()?);
             }
             start += count;
         }

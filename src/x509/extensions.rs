@@ -332,8 +332,8 @@ impl Extensions {
     }
 }
 
-/// Of each extension whether one with the same object identifier stands before it. Sorted: to hash those of a
-/// certificate takes three times as long.
+/// Of each extension whether one with the same object identifier stands before it. Sorted: to hash the
+/// few of a certificate takes longer, by one fiftieth of all decoding.
 fn duplicates(der: &[u8], fields: &[outline::Extension]) -> Vec<bool> {
     let oid = |field: &outline::Extension| der.get(field.oid.clone()).unwrap_or_default();
     let mut sorted: Vec<(&[u8], usize)> =

@@ -14,8 +14,8 @@ pub(crate) fn is_well_known(certificate: &Certificate) -> bool {
 /// A number that another certificate does not have, unless somebody has made it so on purpose: who does, is told of
 /// a public CA that is none.
 ///
-/// With SHA-256 in its place a bundle of public roots takes twice as long: this is FNV-1a, by words instead of
-/// bytes. Whatever is changed within one word makes another number.
+/// The SHA-256 of each, for three rules, took an eighth of the instructions of a bundle of public roots: this is
+/// FNV-1a, by words instead of bytes. Whatever is changed within one word makes another number.
 fn mark(der: &[u8]) -> u64 {
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;

@@ -146,7 +146,7 @@ fn lines_of(text: &str, gap: Range<usize>, prose: &mut Vec<Range<usize>>) {
 
 /// The first line of a certificate's body that is not as RFC 7468 wants it.
 pub(super) fn first_odd_line(text: &str, block: &Block) -> Option<Range<usize>> {
-    if !block.is_certificate() || block.end.is_none() {
+    if !block.is_certificate() || block.end.is_none() || block.is_straight {
         return None;
     }
     let mut lines = Lines::new(text, block.body.clone()).map(|line| trim_both(text, line.at)).peekable();

@@ -106,19 +106,25 @@ pub(crate) fn assert_same_blocks(text: &str) -> Option<usize> {
     Some(ours.len())
 }
 
-/// Asserts that what is read straight is read the same with care; whether it was read straight.
+/// Asserts that what is read straight, all of a text or one of its blocks, is read the same with care; whether all
+/// of it was read straight.
 pub(crate) fn assert_same_way(text: &str) -> bool {
     let straight = straight::scan(text);
-    if let Some(straight) = &straight {
-        let mut carefully = PemText::scan_carefully(text);
-        for (one, other) in straight.blocks.iter().zip(&mut carefully.blocks) {
-            let length = one.der.len();
-            for bytes in [0..0, 0..1, 1..length, 40..50, 46..49, length - 1..length, length - 1..length + 1] {
-                assert_eq!(one.characters(text, bytes.clone()), other.characters(text, bytes), "{text:?}");
-            }
-            other.is_straight = true;
+    let carefully = PemText::scan_carefully(text);
+    assert!(straight.as_ref().is_none_or(|straight| *straight == carefully), "{text:?}");
+    for block in carefully.blocks.iter().filter(|block| block.is_straight && !block.is_obscured) {
+        let length = block.der.len();
+        let slowly = body::decode(text, block.body.clone(), block.is_certificate());
+        assert_eq!(slowly.expect("nothing to judge").der, block.der, "{text:?}");
+        assert_eq!(
+            layout::first_odd_line(text, &Block { is_straight: false, ..block.clone() }),
+            None,
+            "{text:?}"
+        );
+        for bytes in [0..0, 0..1, 1..length, 40..50, 46..49, length - 1..length, length - 1..length + 1] {
+            let slowly = body::characters(text, block.body.clone(), bytes.clone());
+            assert_eq!(block.characters(text, bytes), slowly, "{text:?}");
         }
-        assert_eq!(*straight, carefully, "{text:?}");
     }
     straight.is_some()
 }

@@ -10,6 +10,7 @@ impl PemText {
         let range = |at: &mut Range<usize>| *at = places.range(at.clone());
         for block in &mut self.blocks {
             block.is_obscured |= places.changes(&block.body);
+            block.is_straight &= !block.is_obscured;
             range(&mut block.label_at);
             range(&mut block.begin);
             block.end.iter_mut().for_each(range);

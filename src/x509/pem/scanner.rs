@@ -9,7 +9,7 @@ use super::newlines::Newlines;
 use super::surroundings::{has_payload, is_base64_line};
 use super::{
     Block, BlockFault, BodyFault, BoundaryFault, Lost, Malformed, PemFault, PemRemark, PemText, Spelling,
-    bare, body, diagnosis, is_all_blank, is_blank, label, layout, trim,
+    bare, body, diagnosis, is_all_blank, is_blank, label, layout, straight, trim,
 };
 use crate::language::Fault;
 use crate::wiped::Wiped;
@@ -235,14 +235,19 @@ impl Scanner<'_> {
             let at = if wrong.label.is_empty() { wrong.at.clone() } else { wrong.label.clone() };
             self.fault(PemFault::Block(BlockFault::LabelMismatch(right.clone())), at);
         }
-        let body = if is_one_line { self.one_line(&begin, &end) } else { self.lines(&begin, &end) };
+        let (body, straight) = match is_one_line {
+            true => (self.one_line(&begin, &end), None),
+            false => self.lines(&begin, &end),
+        };
+        let is_straight = straight.is_some();
         self.malformed(&end, &other);
         let is_key = label::is_private_key(&other);
         let label = if is_begin_wrong || is_key { other } else { label };
         let is_certificate = label::is_certificate(&label);
-        let der = match is_one_line && !has_payload(self.part(body.clone())) {
-            true => Wiped::default(),
-            false => self.decode(&begin, body.clone(), is_certificate, is_one_line),
+        let der = match straight {
+            Some(der) => der,
+            None if is_one_line && !has_payload(self.part(body.clone())) => Wiped::default(),
+            None => self.decode(&begin, body.clone(), is_certificate, is_one_line),
         };
         let has_blanks = |fault: &Fault<PemFault>| {
             let is_it = matches!(fault.kind, PemFault::Body(BodyFault::Spelling(Spelling::Blanks, _)));
@@ -252,6 +257,7 @@ impl Scanner<'_> {
         self.push(&begin, label, Some(&end), body, der);
         if let Some(block) = self.found.blocks.last_mut() {
             block.is_obscured = is_obscured;
+            block.is_straight = is_straight;
         }
         self.break_after(&end);
         self.resume = end.line.next();
@@ -259,8 +265,8 @@ impl Scanner<'_> {
         self.previous = Some(Previous { end, is_one_line, is_mute: self.is_mute });
     }
 
-    /// A block whose boundaries have lines of their own; gives its body.
-    fn lines(&mut self, begin: &Boundary, end: &Boundary) -> Range<usize> {
+    /// A block whose boundaries have lines of their own; gives its body, and its bytes if nothing is to be judged.
+    fn lines(&mut self, begin: &Boundary, end: &Boundary) -> (Range<usize>, Option<Wiped<Vec<u8>>>) {
         let start = self.after_begin(begin);
         let mut stop = self.before_end(start, end);
         // Carriage returns before it: they are blanks to OpenSSL, but no line of their own.
@@ -269,11 +275,14 @@ impl Scanner<'_> {
         }
         let body = start..stop.max(start);
         self.break_after(begin);
-        self.breaks_in(body.clone());
+        let straight = straight::decode(self.text, &body);
+        if straight.is_none() {
+            self.breaks_in(body.clone());
+        }
         if end.line.at.start > begin.line.at.start {
             self.break_before(end);
         }
-        body
+        (body, straight)
     }
 
     fn decode(

@@ -1,7 +1,7 @@
 //! Texts with nothing to judge: blocks of certificates as RFC 7468 wants them, one after the other.
 //!
 //! Nearly every bundle is one. What the careful scanner would find in it is read in one go; of any other text
-//! nothing is said here.
+//! nothing is said here, but that a block in it may be such a one.
 
 use std::ops::Range;
 
@@ -31,10 +31,9 @@ pub(super) fn scan(text: &str) -> Option<PemText> {
         let body = rest.strip_prefix(BEGIN)?;
         let body_at = begin + BEGIN.len();
         let length = take_lines(body, &mut digits)?;
-        // Strict: no bits left over, and padding where it belongs; no character that is none of base64.
-        let der = BASE64_STANDARD.decode(&*digits).ok().filter(|der| der::is_whole(der))?;
+        let der = decoded(&digits)?;
         let end = body_at + length;
-        rest = body.get(length + END.len()..)?;
+        rest = body.get(length..)?.strip_prefix(END)?;
         rest = match rest {
             [b'\n', next @ ..] => next,
             [] => rest,
@@ -51,14 +50,28 @@ pub(super) fn scan(text: &str) -> Option<PemText> {
             body: body_at..end,
             is_obscured: false,
             is_straight: true,
-            der: Wiped::from(der),
+            der,
         });
     }
     (!blocks.is_empty()).then(|| PemText { blocks, ..PemText::default() })
 }
 
-/// The characters of the lines before the END; gives how much of the body they are. What they are is not
-/// looked at, but that there are 64 on each line, or fewer on the last.
+/// The bytes of a body of such lines and nothing else, if they are one element; of any other nothing is said.
+///
+/// Saves the careful scanner three of its five ways through a block: more than half of its instructions.
+pub(super) fn decode(text: &str, body: &Range<usize>) -> Option<Wiped<Vec<u8>>> {
+    let mut digits = Wiped::from(Vec::with_capacity(body.len()));
+    let length = take_lines(text.as_bytes().get(body.clone())?, &mut digits)?;
+    decoded(&digits).filter(|_| length == body.len())
+}
+
+/// Strict: no bits left over, padding where it belongs, and no character that is none of base64.
+fn decoded(digits: &Wiped<Vec<u8>>) -> Option<Wiped<Vec<u8>>> {
+    BASE64_STANDARD.decode(&**digits).ok().map(Wiped::from).filter(|der| der::is_whole(der))
+}
+
+/// The characters of the lines up to the end, or to one that begins with a dash; gives how much of the body
+/// they are. What they are is not looked at, but that there are 64 on each line, or fewer on the last.
 fn take_lines(body: &[u8], digits: &mut Wiped<Vec<u8>>) -> Option<usize> {
     digits.truncate(0);
     let mut rest = body;
@@ -68,13 +81,13 @@ fn take_lines(body: &[u8], digits: &mut Wiped<Vec<u8>>) -> Option<usize> {
         digits.extend(line);
         rest = next;
     }
-    if !rest.starts_with(END) {
-        let line = rest.iter().take(WIDTH).position(|&byte| byte == b'\n').filter(|&line| line > 0)?;
-        let (line, next) = rest.split_at_checked(line)?;
+    if !matches!(rest.first(), None | Some(b'-')) {
+        let line = rest.iter().take(WIDTH).position(|&byte| byte == b'\n')?;
+        let (line, next) = rest.split_at_checked(line).filter(|(line, _)| !line.is_empty())?;
         digits.extend(line);
         rest = next.get(1..)?;
     }
-    rest.starts_with(END).then(|| body.len() - rest.len())
+    Some(body.len() - rest.len())
 }
 
 /// The base64 characters of such a body that encode a part of its bytes; `None` if they reach beyond it.
