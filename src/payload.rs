@@ -47,12 +47,13 @@ pub(crate) struct Field<T> {
 /// A text in one of the sub-languages, parsed when somebody asks.
 pub(crate) struct Parsed<'d, L> {
     pub(crate) text: &'d Text<'d>,
-    parsed: OnceCell<L>,
+    /// In a box: most entries of a list have only one of the languages, and some none.
+    parsed: OnceCell<Box<L>>,
 }
 
 impl<L: Language> Parsed<'_, L> {
     pub(crate) fn get(&self) -> &L {
-        self.parsed.get_or_init(|| L::parse(self.text.as_str()))
+        self.parsed.get_or_init(|| Box::new(L::parse(self.text.as_str())))
     }
 }
 
@@ -102,7 +103,7 @@ pub(crate) struct Mapping<'d> {
     /// `substitution`, likewise.
     pub(crate) substitution: Option<LanguageField<'d, DnTemplate>>,
     /// `ldapQuery`, likewise.
-    pub(crate) query: Option<Field<Query<'d>>>,
+    pub(crate) query: Option<Box<Field<Query<'d>>>>,
     template: LazyTemplate,
 }
 
@@ -303,7 +304,7 @@ impl<'d> Payload<'d> {
 
     /// Every query: those of the mappings, then the authorization query.
     pub(crate) fn queries(&self) -> impl Iterator<Item = &Field<Query<'d>>> {
-        let of_mappings = self.mappings().filter_map(|mapping| mapping.query.as_ref());
+        let of_mappings = self.mappings().filter_map(|mapping| mapping.query.as_deref());
         of_mappings.chain(&self.authz_query_template)
     }
 }
@@ -381,7 +382,7 @@ fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
         members: object.members,
         pattern: language(object, "match"),
         substitution: language(object, "substitution"),
-        query: query(object, "ldapQuery", Dialect::Mapping),
+        query: query(object, "ldapQuery", Dialect::Mapping).map(Box::new),
         template: LazyTemplate::new(),
     })
 }

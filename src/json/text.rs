@@ -6,6 +6,7 @@
 
 mod percent;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
@@ -15,8 +16,28 @@ use crate::span::Span;
 use crate::wiped::{Hidden, Wiped};
 
 /// A decoded string with the map back to the file. Its `Debug` shows none of it.
+///
+/// A document has as many as it has members, and most are what stands in the file: those take 32 bytes, a third of
+/// what the others take.
 #[derive(Clone)]
-pub(crate) struct Text<'s> {
+pub(crate) struct Text<'s>(Form<'s>);
+
+/// What a text is made of.
+#[derive(Clone)]
+enum Form<'s> {
+    /// A JSON string literal without escapes: what stands between the quotes, and where in the file it starts.
+    Literal {
+        text: &'s str,
+        at: usize,
+    },
+    /// A text that stands in no file: its places are its own.
+    Plain(&'s str),
+    Mapped(Box<Mapped<'s>>),
+}
+
+/// A text that is not what stands in the file.
+#[derive(Clone)]
+struct Mapped<'s> {
     decoded: Hidden<'s>,
     raw: Raw<'s>,
     /// Made at the first question: a clean payload never asks.
@@ -28,13 +49,13 @@ pub(crate) struct Text<'s> {
 enum Raw<'s> {
     /// What stands between the quotes, and where in the file it starts.
     File(&'s str, usize),
-    /// A literal inside another text: the map is known from the start.
+    /// Another text: the map is known from the start.
     Nested,
 }
 
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Text").field(&self.decoded).finish()
+        f.debug_tuple("Text").field(&Hidden::Borrowed(self.as_str())).finish()
     }
 }
 
@@ -42,13 +63,24 @@ impl<'s> Text<'s> {
     /// The text of a JSON string literal whose inside (without the quotes) is `raw`, at the byte
     /// `at` of the file. The literal has been judged valid.
     pub(crate) fn literal(raw: &'s str, at: usize) -> Self {
-        let decoded = decode(raw);
-        Self { decoded, raw: Raw::File(raw, at), map: OnceCell::new() }
+        match decode(raw) {
+            Hidden::Borrowed(text) => Self(Form::Literal { text, at }),
+            decoded @ Hidden::Owned(_) => Self::mapped(decoded, Raw::File(raw, at), OnceCell::new()),
+        }
     }
 
     /// A text that stands in no file: its places are its own.
     pub(crate) fn plain(text: &'s str) -> Self {
-        Self { decoded: Hidden::Borrowed(text), raw: Raw::Nested, map: OnceCell::new() }
+        Self(Form::Plain(text))
+    }
+
+    fn mapped(decoded: Hidden<'s>, raw: Raw<'s>, map: OnceCell<OffsetMap>) -> Self {
+        Self(Form::Mapped(Box::new(Mapped { decoded, raw, map })))
+    }
+
+    /// A text that was made of a part of this one, whose places the map has.
+    fn inside<'t>(&self, decoded: Hidden<'t>, inner: &OffsetMap) -> Text<'t> {
+        Text::mapped(decoded, Raw::Nested, OnceCell::from(inner.within(&self.map())))
     }
 
     /// The text of a JSON string literal that stands inside this text: `range` is what is between
@@ -58,20 +90,14 @@ impl<'s> Text<'s> {
         expect(dead_code, reason = "the first user is JSON in a JSON string")
     )]
     pub(crate) fn nested(&self, range: Range<usize>) -> Text<'_> {
-        let raw = self.decoded.get(range.clone()).unwrap_or_default();
-        let inner = OffsetMap::of_literal(raw, range.start);
-        Text { decoded: decode(raw), raw: Raw::Nested, map: OnceCell::from(inner.within(self.map())) }
+        let raw = self.as_str().get(range.clone()).unwrap_or_default();
+        self.inside(decode(raw), &OffsetMap::of_literal(raw, range.start))
     }
 
     /// The part of this text at `range`, as it is. Its ranges still turn into bytes of the file.
     pub(crate) fn part(&self, range: Range<usize>) -> Text<'_> {
-        let raw = self.decoded.get(range.clone()).unwrap_or_default();
-        let inner = OffsetMap::verbatim(range.start, raw.len());
-        Text {
-            decoded: Hidden::Borrowed(raw),
-            raw: Raw::Nested,
-            map: OnceCell::from(inner.within(self.map())),
-        }
+        let raw = self.as_str().get(range.clone()).unwrap_or_default();
+        self.inside(Hidden::Borrowed(raw), &OffsetMap::verbatim(range.start, raw.len()))
     }
 
     /// The part of this text at `range`, percent-decoded (RFC 3986 §2.1). Its ranges still turn into
@@ -80,20 +106,28 @@ impl<'s> Text<'s> {
     /// A `%` before anything but two hexadecimal digits stands for itself, and bytes that are no UTF-8
     /// become U+FFFD.
     pub(crate) fn percent_decoded(&self, range: Range<usize>) -> Text<'_> {
-        let raw = self.decoded.get(range.clone()).unwrap_or_default();
+        let raw = self.as_str().get(range.clone()).unwrap_or_default();
         let (decoded, inner) = percent::decode(raw, range.start);
-        Text { decoded, raw: Raw::Nested, map: OnceCell::from(inner.within(self.map())) }
+        self.inside(decoded, &inner)
     }
 
     /// The decoded text.
     pub(crate) fn as_str(&self) -> &str {
-        &self.decoded
+        match &self.0 {
+            Form::Literal { text, .. } | Form::Plain(text) => text,
+            Form::Mapped(mapped) => &mapped.decoded,
+        }
     }
 
     /// The bytes of the file that the range of the decoded text came from. Half an escape is not a
     /// place, so the span covers the escapes that the range touches.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
-        self.map().span(range)
+        match &self.0 {
+            // Byte for byte.
+            Form::Literal { at, .. } => Span::new(at + range.start, at + range.end.max(range.start)),
+            Form::Plain(_) => Span::new(range.start, range.end.max(range.start)),
+            Form::Mapped(_) => self.map().span(range),
+        }
     }
 
     /// The edit that replaces the range of the decoded text, encoded for the file.
@@ -102,11 +136,19 @@ impl<'s> Text<'s> {
         Edit { span: map.span(range), text: map.encode(with) }
     }
 
-    fn map(&self) -> &OffsetMap {
-        self.map.get_or_init(|| match self.raw {
-            Raw::File(raw, at) => OffsetMap::of_literal(raw, at),
-            Raw::Nested => OffsetMap::verbatim(0, self.decoded.len()),
-        })
+    fn map(&self) -> Cow<'_, OffsetMap> {
+        match &self.0 {
+            // As `of_literal` would have it, without another look at the text: it may be long, and have many edits.
+            Form::Literal { text, at } => Cow::Owned(OffsetMap {
+                encodings: vec![Encoding::JsonString],
+                ..OffsetMap::verbatim(*at, text.len())
+            }),
+            Form::Plain(text) => Cow::Owned(OffsetMap::verbatim(0, text.len())),
+            Form::Mapped(mapped) => Cow::Borrowed(mapped.map.get_or_init(|| match mapped.raw {
+                Raw::File(raw, at) => OffsetMap::of_literal(raw, at),
+                Raw::Nested => OffsetMap::verbatim(0, mapped.decoded.len()),
+            })),
+        }
     }
 }
 

@@ -74,7 +74,7 @@ impl<'p> Target<'p> {
 }
 
 /// The placeholders of a substitution, found when somebody asks.
-pub(super) type LazyTemplate = OnceCell<Template>;
+pub(super) type LazyTemplate = OnceCell<Box<Template>>;
 
 /// The slots of a query of which nothing else is parsed.
 pub(super) type OtherSlots<'d> = OnceCell<Vec<(Slot, Text<'d>, Template)>>;
@@ -132,8 +132,9 @@ impl Mapping<'_> {
     pub(crate) fn targets(&self) -> impl Iterator<Item = Target<'_>> {
         let substitution = self.substitution.as_ref().map(|field| {
             let text = field.value.text;
-            let template =
-                self.template.get_or_init(|| Template::parse(text.as_str(), super::Dialect::Mapping));
+            let template = self
+                .template
+                .get_or_init(|| Box::new(Template::parse(text.as_str(), super::Dialect::Mapping)));
             Target {
                 span: field.span,
                 is_query: false,
@@ -141,6 +142,6 @@ impl Mapping<'_> {
                 parts: vec![Templated { slot: Slot::Substitution, text, template }],
             }
         });
-        substitution.into_iter().chain(self.query.as_ref().map(Target::of_query))
+        substitution.into_iter().chain(self.query.as_deref().map(Target::of_query))
     }
 }

@@ -173,7 +173,7 @@ pub(crate) fn query_without_bind<'p, 'd>(
     if payload.bind_passwords.iter().any(|password| password.value.as_str().is_empty()) {
         return None;
     }
-    let mut queries = payload.mappings().filter_map(|mapping| mapping.query.as_ref());
+    let mut queries = payload.mappings().filter_map(|mapping| mapping.query.as_deref());
     let query = queries.find(|query| !query.value.text.as_str().is_empty());
     // With authorization off, nobody uses the template.
     let unused = payload.authorization_enabled.as_ref().is_some_and(|flag| !flag.value);
