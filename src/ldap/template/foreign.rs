@@ -129,11 +129,8 @@ impl Brackets<'_> {
     fn without_braces(&self, range: Range<usize>, found: &mut Vec<Foreign>) {
         let mut at = range.start;
         let is_sign = |byte: &u8| matches!(byte, b'$' | b'\\' | b'%' | b'<');
-        while let Some(offset) = self
-            .text
-            .as_bytes()
-            .get(at..range.end)
-            .and_then(|rest| rest.iter().position(|byte| is_sign(byte)))
+        while let Some(offset) =
+            self.text.as_bytes().get(at..range.end).and_then(|rest| rest.iter().position(is_sign))
         {
             at += offset;
             let rest = self.text.get(at + 1..range.end).unwrap_or_default();
