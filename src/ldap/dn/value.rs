@@ -59,13 +59,6 @@ impl Parser<'_> {
         let mut length = 0;
         while let Some(b) = self.peek().filter(|&b| !ends_value(b)) {
             let at = self.at;
-            // A word at a time.
-            let word = self.run(at, is_ordinary);
-            if word > at {
-                octets.extend(self.text.as_bytes().get(at..word).unwrap_or_default());
-                (self.at, end, length) = (word, word, octets.len());
-                continue;
-            }
             match b {
                 b'\\' => octets.push(self.pair()?),
                 b'"' => {
@@ -246,11 +239,6 @@ impl Parser<'_> {
 /// `ESC / special` (RFC 4514 §3): what a backslash makes ordinary.
 fn is_special(b: u8) -> bool {
     b"\\\"+,;<> #=".contains(&b)
-}
-
-/// What stands for itself wherever it is in a value.
-fn is_ordinary(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || !b.is_ascii() || matches!(b, b'.' | b'-' | b'_' | b'@' | b'{' | b'}')
 }
 
 /// What ends a value unless it is escaped or quoted.
