@@ -265,9 +265,12 @@ impl<'d> Payload<'d> {
                 match &value.data {
                     Data::Array(items) => waiting.extend(items.iter().rev()),
                     Data::Object(object, members) => {
-                        let members_to_walk =
-                            members.iter().rev().filter(move |member| is_judged(member, kind));
-                        waiting.extend(members_to_walk.map(|member| &member.value));
+                        let is_walked = |member: &&Member<'_>| {
+                            matches!(member.value.data, Data::Array(_) | Data::Object(..))
+                                && is_judged(member, kind)
+                        };
+                        let walked = members.iter().rev().filter(is_walked);
+                        waiting.extend(walked.map(|member| &member.value));
                         return Some(ObjectAt { span: value.span, object, members });
                     }
                     _ => {}

@@ -10,7 +10,7 @@ use crate::json::Text;
 use crate::ldap::dn::Dn;
 use crate::ldap::template::{Template, Token, TokenKind};
 use crate::payload::{Mapping, Payload};
-use crate::regex::ast::{Kind, Node};
+use crate::regex::ast::{Grouping, Kind, Node};
 use crate::regex::cover::{Row as _, limited};
 use crate::regex::inside::{self, Place};
 use crate::regex::search::{Found, Fuel};
@@ -180,6 +180,12 @@ fn witness(
     taken: &Taken<'_, '_>,
     fuel: &mut Fuel,
 ) -> Option<Option<Witness>> {
+    if let Some(&Attack(attack, Place::Whole, effect)) = into.attacks().first()
+        && let Some(name) = spelled_out(expression, group, attack)
+        && taken.earlier.first_match(&name, fuel)?.is_none()
+    {
+        return Some(Some(Witness { name, effect }));
+    }
     let lowered = expression.lowered()?;
     // Of the names that a domain takes by mistake, that is told elsewhere.
     let meant = as_meant(expression);
@@ -198,6 +204,34 @@ fn witness(
         }
     }
     Some(None)
+}
+
+/// The name of which the group takes exactly that, if the expression is nothing but the group, which takes anything,
+/// and characters as they are: there is only this one. Most expressions are of this kind, and a search for the
+/// name was half of what a small payload took.
+fn spelled_out(expression: &Expression<'_, '_>, group: usize, taken: &str) -> Option<String> {
+    let at = group.checked_sub(1).and_then(|index| expression.regex.groups.get(index))?.at.clone();
+    if !takes_anything(expression.text.as_str().get(at)) {
+        return None;
+    }
+    let mut name = String::new();
+    let parts = match &expression.regex.root.kind {
+        Kind::Concat(parts) => parts.as_slice(),
+        _ => std::slice::from_ref(&expression.regex.root),
+    };
+    for part in parts {
+        match &part.kind {
+            Kind::Literal { character, .. } => name.push(*character),
+            Kind::Group(Grouping::Capture(number), _) if *number == group => name.push_str(taken),
+            _ => return None,
+        }
+    }
+    Some(name)
+}
+
+/// Whether a group is written as one that takes any text of a line.
+fn takes_anything(group: Option<&str>) -> bool {
+    matches!(group, Some("(.+)" | "(.*)" | "(.+?)" | "(.*?)"))
 }
 
 fn report(
@@ -228,7 +262,7 @@ fn report(
 
 /// The edit that narrows a group that takes anything.
 fn narrowed(text: &Text<'_>, group: Range<usize>, set: &str) -> Option<Edit> {
-    matches!(text.as_str().get(group.clone())?, "(.+)" | "(.*)" | "(.+?)" | "(.*?)")
+    takes_anything(text.as_str().get(group.clone()))
         .then(|| text.replace(group.start + 1..group.start + 2, set))
 }
 
@@ -285,5 +319,46 @@ fn has_equals(node: &Node) -> bool {
         Kind::Concat(parts) | Kind::Alternation(parts) => parts.iter().any(has_equals),
         Kind::Group(_, inner) | Kind::Repeat(_, inner) => has_equals(inner),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::Payload;
+    use crate::source::{MAX_INPUT, Source};
+
+    /// What is put together is what the search finds.
+    #[test]
+    fn a_name_that_is_spelled_out_is_found() {
+        for (pattern, is_plain) in [
+            (r"(.+)@MYCOMPANY\.COM", true),
+            ("(.*)", true),
+            ("(?i)x(.+?)", false),
+            ("CORP(.*?)y", true),
+            ("(.+)@(.+)", false),
+            ("(?:(.+))x", false),
+            ("(.+)+x", false),
+            ("(.+)|x", false),
+            ("(?:x)(.+)", false),
+            ("(.++)x", false),
+        ] {
+            let body = serde_json::json!({"ldap": {"userToDNMapping": [{"match": pattern, "substitution": "CN={0}"}]}});
+            let body = body.to_string();
+            let source = Source::new(body.as_bytes(), crate::spec::Kind::Patch, MAX_INPUT);
+            let payload = Payload::new(source.document(), crate::spec::Kind::Patch, false);
+            let expression = expressions(&payload).next().expect("an expression");
+            for Attack(attack, ..) in Destination::Name.attacks().iter().chain(Destination::Filter.attacks())
+            {
+                let spelled = spelled_out(&expression, 1, attack);
+                assert_eq!(spelled.is_some(), is_plain, "{pattern}");
+                let Some(spelled) = spelled else { continue };
+                let lowered = expression.lowered().expect("a small one");
+                match inside::find(lowered, 1, attack, Place::Whole, &mut FUEL.clone()) {
+                    Found::Name(name) => assert_eq!(name, spelled, "{pattern}"),
+                    _ => panic!("{pattern} takes {attack}"),
+                }
+            }
+        }
     }
 }
