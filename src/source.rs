@@ -171,7 +171,7 @@ impl<'s> Source<'s> {
     }
 
     fn hidden(&self) -> &InJson {
-        self.hidden.get_or_init(|| look_into_json(self.text, self.mark))
+        self.hidden.get_or_init(|| look_into_json(self.text, self.mark, self.document()))
     }
 
     /// The private keys in it, wherever they stand; of a text that is no JSON nothing is known.

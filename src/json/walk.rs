@@ -104,6 +104,22 @@ impl<'s> Document<'s> {
     }
 }
 
+impl<'s> Document<'s> {
+    /// The strings that it has as values, and where each begins in the file behind its quotation mark: in order.
+    pub(crate) fn texts(&self) -> Vec<(usize, &Text<'s>)> {
+        let (mut texts, mut waiting) = (Vec::new(), vec![&self.root]);
+        while let Some(value) = waiting.pop() {
+            match &value.data {
+                Data::String(text) => texts.push((value.span.start + 1, text)),
+                Data::Array(items) => waiting.extend(items.iter().rev()),
+                Data::Object(_, members) => waiting.extend(members.iter().rev().map(|member| &member.value)),
+                Data::Null | Data::Boolean(_) | Data::Number(_) | Data::Unexplored { .. } => {}
+            }
+        }
+        texts
+    }
+}
+
 struct Walker<'s> {
     text: &'s str,
     at: usize,

@@ -4,7 +4,7 @@ use super::key::{PrivateKey, bare_keys, end_of_key, private_keys};
 use super::pairs::{LONGEST_NAME, is_value_name, named_values};
 use super::string::{secrets_in_host, secrets_in_string, secrets_in_user};
 use super::{hide, is_near, is_secret, lower_case};
-use crate::json::{Text, string_end};
+use crate::json::{Document, Text, string_end};
 use crate::quote::{is_control, stand_in};
 use crate::span::Span;
 
@@ -20,11 +20,14 @@ pub(crate) struct InJson {
 /// The spans of a valid JSON text, at the byte `base` of the file, that hold secrets: in order, and
 /// apart from each other.
 pub(crate) fn secrets_in_json(text: &str, base: usize) -> Vec<Span> {
-    look_into_json(text, base).secrets
+    look_into_json(text, base, None).secrets
 }
 
-/// Looks into a valid JSON text, at the byte `base` of the file.
-pub(crate) fn look_into_json(text: &str, base: usize) -> InJson {
+/// Looks into a valid JSON text, at the byte `base` of the file. What the document has decoded is not decoded once
+/// more: of a bundle that was a tenth of the look.
+pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document<'_>>) -> InJson {
+    let known = document.map(Document::texts).unwrap_or_default();
+    let mut known = known.into_iter().peekable();
     let bytes = text.as_bytes();
     let InJson { mut secrets, mut keys } = InJson::default();
     let mut at = 0;
@@ -47,12 +50,21 @@ pub(crate) fn look_into_json(text: &str, base: usize) -> InJson {
         if !is_name && !to_search {
             continue;
         }
-        let string = Text::literal(raw, base + open + 1);
+        let start = base + open + 1;
+        while known.next_if(|(at, _)| *at < start).is_some() {}
+        let decoded;
+        let string = match known.peek() {
+            Some((at, text)) if *at == start => *text,
+            _ => {
+                decoded = Text::literal(raw, start);
+                &decoded
+            }
+        };
         let text = string.as_str();
         if to_search {
             let found = private_keys(text);
             if !is_name && found.iter().any(|key| key.is_certain) && may_hold_key(raw) {
-                keys.extend(found.iter().filter(|key| key.is_certain).map(|key| KeyInJson::of(key, &string)));
+                keys.extend(found.iter().filter(|key| key.is_certain).map(|key| KeyInJson::of(key, string)));
             }
             let hidden = match in_key {
                 true => vec![(0, end_of_key(text).unwrap_or(text.len()))],
