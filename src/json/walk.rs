@@ -14,6 +14,10 @@ use crate::spec::{Field, Object, Type};
 /// How many brackets may be open at once. `serde_json` reads no deeper into a value either.
 pub const MAX_DEPTH: usize = 127;
 
+/// How many items of a list are kept: enough to see that it is too long to be looked into
+/// ([`MAX_MAPPINGS`](crate::MAX_MAPPINGS)). With all of them, `{},` over and over took twenty times its length in memory.
+pub(crate) const MOST_ITEMS: usize = 100_001;
+
 /// A value with its place.
 #[derive(Debug)]
 pub(crate) struct Value<'s> {
@@ -237,7 +241,10 @@ impl<'s> Walker<'s> {
         let mut items = Vec::new();
         self.open();
         while !matches!(self.peek(), None | Some(b']')) {
-            items.push(self.value(Some(Type::Object(item))));
+            let value = self.value(Some(Type::Object(item)));
+            if items.len() < MOST_ITEMS {
+                items.push(value);
+            }
             self.eat(b',');
         }
         self.close();

@@ -22,6 +22,10 @@ pub(crate) enum Port {
 impl Port {
     /// Recognises `number` (RFC 8259 §6).
     pub(crate) fn parse(number: &str) -> Self {
+        // As nearly every port is spelled.
+        if let Ok(value) = number.parse() {
+            return Self::of_integer(value);
+        }
         let (mantissa, exponent) = match number.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => (mantissa, Some(exponent)),
             None => (number, None),
@@ -32,13 +36,17 @@ impl Port {
         };
         let is_plain = frac.is_none() && exponent.is_none();
         match amount(int, frac.unwrap_or_default(), exponent.map_or(0, exp)) {
-            Amount::Integer(value) if is_plain => match u16::try_from(value) {
-                Ok(port @ 1..) => Self::Valid(port),
-                _ => Self::OutOfRange(value),
-            },
+            Amount::Integer(value) if is_plain => Self::of_integer(value),
             Amount::Integer(value) => Self::NotInteger { integral: Some(value) },
             Amount::Fractional => Self::NotInteger { integral: None },
             Amount::Huge => Self::BeyondInt32,
+        }
+    }
+
+    fn of_integer(value: i32) -> Self {
+        match u16::try_from(value) {
+            Ok(port @ 1..) => Self::Valid(port),
+            _ => Self::OutOfRange(value),
         }
     }
 }

@@ -67,3 +67,14 @@ impl<'d> Payload<'d> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::MAX_MAPPINGS;
+    use crate::json::MOST_ITEMS;
+
+    #[test]
+    fn as_many_items_are_kept_as_show_that_there_are_too_many() {
+        assert_eq!(MOST_ITEMS, MAX_MAPPINGS + 1);
+    }
+}

@@ -212,6 +212,8 @@ fn types_of_one_name_are_told_apart() {
         let files = [holder.clone(), file("src/d.rs", planted)];
         assert_eq!(Cells::of(&files).statics(&files[1]), found, "{planted}");
     }
+    let files = [holder, file("src/c/d.rs", "use super::P; static X: P = p!();")];
+    assert_eq!(Cells::of(&files).statics(&files[1]), []);
 }
 
 /// What the compiler and clippy refuse besides.

@@ -62,11 +62,22 @@ impl<'s> Cells<'s> {
         if declarations(tokens).iter().any(|(name, _)| *name == cell) {
             return homes.contains(file);
         }
-        let path = imports.iter().find(|(name, _)| name == cell).map(|(_, path)| path);
-        let Some(path) = path.and_then(|path| path.strip_prefix("crate::")) else { return true };
-        let folder = path.rsplit_once("::").map_or("", |(folder, _)| folder).replace("::", "/");
+        let path = imports.iter().find(|(name, _)| name == cell).map(|(_, path)| path.as_str());
+        let folder = match path.and_then(|path| path.rsplit_once("::")) {
+            Some(("super", _)) => parent(file).to_owned(),
+            Some((path, _)) if path == "crate" || path.starts_with("crate::") => {
+                path.trim_start_matches("crate").trim_start_matches("::").replace("::", "/")
+            }
+            _ => return true,
+        };
         homes.iter().any(|home| home.starts_with(&format!("src/{folder}")))
     }
+}
+
+/// The module that a file's own is in, as a path in `src`.
+fn parent(file: &str) -> &str {
+    let module = file.trim_start_matches("src/").trim_end_matches(".rs").trim_end_matches("/mod");
+    module.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 /// The types that are declared, each with what it holds.
