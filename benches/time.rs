@@ -2,8 +2,6 @@
 //!
 //! `./measure` makes ratios of it.
 
-#![allow(missing_docs, reason = "criterion makes a function without any")]
-
 use std::ffi::OsString;
 use std::hint::black_box;
 use std::time::Duration;

@@ -97,11 +97,10 @@ fn assignment(text: &str) -> Option<usize> {
 /// Whether a default may stand behind a bracket.
 fn may_hold_default(text: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| text.get(before));
-    match (before, text.get(at), text.get(at + 1)) {
-        (Some(b'$' | b'#'), Some(b'{'), _) | (_, Some(b'{'), Some(b'{' | b'%')) => true,
-        (_, Some(b'<'), Some(b'%')) => true,
-        (_, Some(b'('), Some(b'\'' | b'"' | b'\\')) => true,
-        _ => false,
+    match (text.get(at), text.get(at + 1)) {
+        (Some(b'{'), behind) => matches!(before, Some(b'$' | b'#')) || matches!(behind, Some(b'{' | b'%')),
+        (Some(b'<'), behind) => behind == Some(&b'%'),
+        (_, behind) => matches!(behind, Some(b'\'' | b'"' | b'\\')),
     }
 }
 
