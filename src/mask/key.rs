@@ -92,7 +92,8 @@ fn all_labels(text: &str) -> Vec<Label> {
 
 /// Where the word `PRIVATE` is, however it is written.
 fn privates(text: &str) -> impl Iterator<Item = usize> {
-    // To ask a line whether the first two letters are in it takes a quarter of a look at every `P`.
+    // To ask a line first saves a look at every `P`. With the same for base64 below, a look into a bundle takes a quarter
+    // less.
     let may_have_it = |line: &[u8]| {
         let pairs = line.iter().zip(line.get(1..).unwrap_or_default());
         pairs.fold(false, |found, (p, r)| found | ((p | 0x20 == b'p') & (r | 0x20 == b'r')))
@@ -233,7 +234,7 @@ pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
     // How far base64 of base64 was read, so that nothing is read twice.
     let mut read = 0;
     let candidates = lines(text.as_bytes()).flat_map(|(start, line)| {
-        // In a line of nothing else base64 begins at its start: that saves four fifths of what a clean bundle took here.
+        // In a line of nothing else base64 begins at its start.
         let digits = line.strip_suffix(b"\n").unwrap_or(line);
         let is_base64 = digits.iter().fold(true, |all, byte| all & is_base64(*byte));
         let end = if is_base64 { digits.len().min(1) } else { line.len() };

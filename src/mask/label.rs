@@ -27,7 +27,7 @@ pub(super) fn near_labels(text: &str) -> impl Iterator<Item = NearLabel> {
             let dashes = rest.len() - behind.len();
             // What begins with that byte may be another character.
             at = start + dashes.max(rest.chars().next().map_or(1, char::len_utf8));
-            // A bundle is full of these: half of what a clean one's masking took.
+            // A bundle is full of these: to read them was a tenth of what its masking took.
             let is_of_certificate = OF_CERTIFICATES.iter().any(|label| behind.starts_with(label));
             if dashes >= 2
                 && !is_of_certificate

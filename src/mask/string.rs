@@ -107,7 +107,7 @@ fn may_hold_default(text: &[u8], at: usize) -> bool {
 /// Before each colon and equals sign what may name what is set there: from the last word that is set apart from the
 /// sign by nothing but white space, quotation marks and escapes. Parts have no word in common, and are in order.
 ///
-/// A bundle has few of these signs and many words: to look at each word took a quarter of its masking.
+/// A bundle has few of these signs and many words: to look at each word took a sixth of its masking.
 fn parts_before_signs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut from = 0;

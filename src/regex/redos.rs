@@ -110,7 +110,7 @@ pub(crate) fn analyse(regex: &Regex, fuel: &mut u64) -> Redos {
     if *fuel == 0 {
         return Redos::NotAnalysed(NotAnalysed::Size);
     }
-    // Nine in ten expressions. Half of what a list of domains takes without its automata.
+    // Most expressions. For 1,000 domains the search took 51 million instructions.
     if plain::is_plain(&regex.root) {
         return Redos::None;
     }

@@ -208,7 +208,7 @@ fn witness(
 
 /// The name of which the group takes exactly that, if the expression is nothing but the group, which takes anything,
 /// and characters as they are: there is only this one. Most expressions are of this kind, and a search for the
-/// name was half of what a small payload took.
+/// name was two fifths of what a small payload took.
 fn spelled_out(expression: &Expression<'_, '_>, group: usize, taken: &str) -> Option<String> {
     let at = group.checked_sub(1).and_then(|index| expression.regex.groups.get(index))?.at.clone();
     if !takes_anything(expression.text.as_str().get(at)) {
