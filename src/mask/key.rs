@@ -1,5 +1,8 @@
 //! Private keys in the middle of a decoded string: under their label, and under none.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -233,18 +236,7 @@ fn with_break(text: &str, at: usize) -> usize {
 pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
     // How far base64 of base64 was read, so that nothing is read twice.
     let mut read = 0;
-    let candidates = lines(text.as_bytes()).flat_map(|(start, line)| {
-        // In a line of nothing else base64 begins at its start.
-        let digits = line.strip_suffix(b"\n").unwrap_or(line);
-        let is_base64 = digits.iter().fold(true, |all, byte| all & is_base64(*byte));
-        let end = if is_base64 { digits.len().min(1) } else { line.len() };
-        let starts = line.get(..end).unwrap_or_default();
-        memchr::memchr3_iter(b'M', b'L', b'b', starts).map(move |at| start + at)
-    });
-    candidates.filter_map(move |at| {
-        if !begins(text, at) {
-            return None;
-        }
+    starts(text).filter_map(move |at| {
         let rest = text.get(at..).unwrap_or_default();
         let holds = match rest.as_bytes() {
             // A SEQUENCE.
@@ -260,6 +252,19 @@ pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
         };
         Some((at, holds?))
     })
+}
+
+/// Where base64 may begin with a letter that a key begins with.
+fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let candidates = lines(text.as_bytes()).flat_map(|(start, line)| {
+        // In a line of nothing else base64 begins at its start.
+        let digits = line.strip_suffix(b"\n").unwrap_or(line);
+        let is_base64 = digits.iter().fold(true, |all, byte| all & is_base64(*byte));
+        let end = if is_base64 { digits.len().min(1) } else { line.len() };
+        let letters = line.get(..end).unwrap_or_default();
+        memchr::memchr3_iter(b'M', b'L', b'b', letters).map(move |at| start + at)
+    });
+    candidates.filter(|&at| begins(text, at))
 }
 
 /// What a private key of OpenSSH begins with: `openssh-key-v1`.
