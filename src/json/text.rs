@@ -49,8 +49,9 @@ struct Mapped<'s> {
 /// What the decoded text was decoded from.
 #[derive(Clone)]
 enum Raw<'s> {
-    /// What stands between the quotes, and where in the file it starts.
-    File(&'s str, usize),
+    /// What stands between the quotes, where in the file it starts, and where in it escapes do: to look for those once
+    /// more takes as long as all the rest of the map.
+    File { text: &'s str, at: usize, escapes: Vec<usize> },
     /// Another text: the map is known from the start.
     Nested,
 }
@@ -66,14 +67,28 @@ impl<'s> Text<'s> {
     /// `at` of the file. The literal has been judged valid.
     pub(crate) fn literal(raw: &'s str, at: usize) -> Self {
         match decode(raw) {
-            Hidden::Borrowed(text) => Self(Form::Literal { text, at }),
-            decoded @ Hidden::Owned(_) => Self::mapped(decoded, Raw::File(raw, at), OnceCell::new()),
+            (Hidden::Borrowed(text), _) => Self(Form::Literal { text, at }),
+            (decoded @ Hidden::Owned(_), escapes) => {
+                Self::mapped(decoded, Raw::File { text: raw, at, escapes }, OnceCell::new())
+            }
         }
     }
 
     /// A text that stands in no file: its places are its own.
     pub(crate) fn plain(text: &'s str) -> Self {
         Self(Form::Plain(text))
+    }
+
+    /// What stands between the quotes of the file, if it is such a literal.
+    pub(crate) fn raw(&self) -> Option<&'s str> {
+        match &self.0 {
+            Form::Literal { text, .. } => Some(text),
+            Form::Plain(_) => None,
+            Form::Mapped(mapped) => match &mapped.raw {
+                Raw::File { text, .. } => Some(text),
+                Raw::Nested => None,
+            },
+        }
     }
 
     fn mapped(decoded: Hidden<'s>, raw: Raw<'s>, map: OnceCell<OffsetMap>) -> Self {
@@ -93,7 +108,8 @@ impl<'s> Text<'s> {
     )]
     pub(crate) fn nested(&self, range: Range<usize>) -> Text<'_> {
         let raw = self.as_str().get(range.clone()).unwrap_or_default();
-        self.inside(decode(raw), &OffsetMap::of_literal(raw, range.start))
+        let (decoded, escapes) = decode(raw);
+        self.inside(decoded, &OffsetMap::of_literal(raw, range.start, &escapes))
     }
 
     /// The part of this text at `range`, as it is. Its ranges still turn into bytes of the file.
@@ -146,41 +162,37 @@ impl<'s> Text<'s> {
                 ..OffsetMap::verbatim(*at, text.len())
             }),
             Form::Plain(text) => Cow::Owned(OffsetMap::verbatim(0, text.len())),
-            Form::Mapped(mapped) => Cow::Borrowed(mapped.map.get_or_init(|| match mapped.raw {
-                Raw::File(raw, at) => OffsetMap::of_literal(raw, at),
+            Form::Mapped(mapped) => Cow::Borrowed(mapped.map.get_or_init(|| match &mapped.raw {
+                Raw::File { text, at, escapes } => OffsetMap::of_literal(text, *at, escapes),
                 Raw::Nested => OffsetMap::verbatim(0, mapped.decoded.len()),
             })),
         }
     }
 }
 
-/// Decodes the inside of a valid JSON string literal.
-fn decode(raw: &str) -> Hidden<'_> {
-    let mut escapes = escapes(raw).peekable();
-    if escapes.peek().is_none() {
-        return Hidden::Borrowed(raw);
+/// Decodes the inside of a valid JSON string literal, and says where its escapes begin.
+fn decode(raw: &str) -> (Hidden<'_>, Vec<usize>) {
+    let mut slashes = memchr::memchr_iter(b'\\', raw.as_bytes()).peekable();
+    if slashes.peek().is_none() {
+        return (Hidden::Borrowed(raw), Vec::new());
     }
     // No escape stands for more bytes than it takes, so the text does not grow, and leaves no copy behind.
     let mut decoded = String::with_capacity(raw.len());
+    let mut escapes = Vec::new();
     let mut at = 0;
-    for (escape, character) in escapes {
-        decoded.push_str(raw.get(at..escape.start).unwrap_or_default());
+    for start in slashes {
+        // Behind one that is escaped, or in the other half of a pair.
+        if start < at {
+            continue;
+        }
+        let (character, length) = unescape(raw.get(start..).unwrap_or_default());
+        decoded.push_str(raw.get(at..start).unwrap_or_default());
         decoded.push(character);
-        at = escape.end;
+        escapes.push(start);
+        at = start + length;
     }
     decoded.push_str(raw.get(at..).unwrap_or_default());
-    Hidden::Owned(Wiped::from(decoded))
-}
-
-/// The escapes in the inside of a valid JSON string literal, and what each stands for.
-fn escapes(raw: &str) -> impl Iterator<Item = (Range<usize>, char)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let start = at + memchr::memchr(b'\\', raw.as_bytes().get(at..)?)?;
-        let (character, length) = unescape(raw.get(start..)?);
-        at = start + length;
-        Some((start..at, character))
-    })
+    (Hidden::Owned(Wiped::from(decoded)), escapes)
 }
 
 /// The character of the escape at the start of `raw`, and the bytes it takes there (RFC 8259 §7).
@@ -264,20 +276,22 @@ impl OffsetMap {
         Self { pieces, encodings: Vec::new() }
     }
 
-    /// The map of a JSON string literal whose inside is `raw`, at `at`.
-    fn of_literal(raw: &str, at: usize) -> Self {
-        let mut pieces = vec![Piece { decoded: 0, source: at, verbatim: true }];
+    /// The map of a JSON string literal whose inside is `raw`, at `at`, with its escapes.
+    fn of_literal(raw: &str, at: usize, escapes: &[usize]) -> Self {
+        let mut pieces = Vec::with_capacity(2 * escapes.len() + 2);
+        pieces.push(Piece { decoded: 0, source: at, verbatim: true });
         // How many bytes shorter the decoded text is up to there.
         let mut shorter = 0;
-        for (escape, character) in escapes(raw) {
-            let decoded = escape.start - shorter;
+        for &start in escapes {
+            let (character, length) = unescape(raw.get(start..).unwrap_or_default());
+            let (end, decoded) = (start + length, start - shorter);
             // An escape directly after another leaves no verbatim bytes in between.
             if pieces.last().is_some_and(|last| last.decoded == decoded) {
                 pieces.pop();
             }
-            shorter += escape.len().saturating_sub(character.len_utf8());
-            pieces.push(Piece { decoded, source: at + escape.start, verbatim: false });
-            pieces.push(Piece { decoded: escape.end - shorter, source: at + escape.end, verbatim: true });
+            shorter += length.saturating_sub(character.len_utf8());
+            pieces.push(Piece { decoded, source: at + start, verbatim: false });
+            pieces.push(Piece { decoded: end - shorter, source: at + end, verbatim: true });
         }
         pieces.push(Piece { decoded: raw.len() - shorter, source: at + raw.len(), verbatim: true });
         Self { pieces, encodings: vec![Encoding::JsonString] }

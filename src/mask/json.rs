@@ -40,7 +40,15 @@ pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document
     // In valid JSON every quote outside of a string opens one.
     while let Some(open) = bytes.get(at..).and_then(|rest| memchr::memchr(b'"', rest)) {
         let open = at + open;
-        let Some(end) = string_end(bytes, open) else { break };
+        let start = base + open + 1;
+        while known.next_if(|(at, _)| *at < start).is_some() {}
+        let known = known.peek().filter(|(at, _)| *at == start).map(|(_, text)| *text);
+        // What the document has decoded has been read to its end.
+        let end = match known.and_then(Text::raw) {
+            Some(raw) => Some(open + raw.len() + 2),
+            None => string_end(bytes, open),
+        };
+        let Some(end) = end else { break };
         let raw = text.get(open + 1..end - 1).unwrap_or_default();
         at = skip_blanks(bytes, end);
         let is_name = bytes.get(at) == Some(&b':');
@@ -50,12 +58,10 @@ pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document
         if !is_name && !to_search {
             continue;
         }
-        let start = base + open + 1;
-        while known.next_if(|(at, _)| *at < start).is_some() {}
         let decoded;
-        let string = match known.peek() {
-            Some((at, text)) if *at == start => *text,
-            _ => {
+        let string = match known {
+            Some(text) => text,
+            None => {
                 decoded = Text::literal(raw, start);
                 &decoded
             }

@@ -1,5 +1,7 @@
 //! Private keys in the middle of a decoded string: under their label, and under none.
 
+mod candidates;
+mod der;
 #[cfg(test)]
 mod tests;
 
@@ -7,6 +9,8 @@ use std::ops::Range;
 
 use base64::Engine as _;
 
+use self::candidates::{PRIVATE, begins_with, is_base64, privates, starts};
+use self::der::held_by_der;
 use super::label::{end_of_putty, near_labels, putty_labels};
 
 /// A private key.
@@ -91,40 +95,6 @@ fn all_labels(text: &str) -> Vec<Label> {
         found.sort_by_key(|label| label.at.start);
     }
     found
-}
-
-/// Where the word `PRIVATE` is, however it is written.
-fn privates(text: &str) -> impl Iterator<Item = usize> {
-    // To ask a line first saves a look at every `P`. With the same for base64 below, a look into a bundle takes a quarter
-    // less.
-    let may_have_it = |line: &[u8]| {
-        let pairs = line.iter().zip(line.get(1..).unwrap_or_default());
-        pairs.fold(false, |found, (p, r)| found | ((p | 0x20 == b'p') & (r | 0x20 == b'r')))
-    };
-    let bytes = text.as_bytes();
-    lines(bytes).filter(move |(_, line)| may_have_it(line)).flat_map(move |(start, line)| {
-        let all = memchr::memchr2_iter(b'P', b'p', line).map(move |at| start + at);
-        all.filter(|&at| begins_with(bytes, at, PRIVATE))
-    })
-}
-
-/// The lines of a text, with their breaks, and where each begins.
-fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |last| last + 1);
-        let line = (at, rest.get(..length)?);
-        at += length;
-        Some(line)
-    })
-}
-
-const PRIVATE: &[u8] = b"PRIVATE";
-
-/// Whether the word stands there, however it is written.
-pub(super) fn begins_with(text: &[u8], at: usize, word: &[u8]) -> bool {
-    text.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
 }
 
 /// Where the words `PRIVATE KEY` are; behind BEGIN or END also if they are set apart otherwise, as in
@@ -254,19 +224,6 @@ pub(super) fn bare_keys(text: &str) -> impl Iterator<Item = (usize, Holds)> {
     })
 }
 
-/// Where base64 may begin with a letter that a key begins with.
-fn starts(text: &str) -> impl Iterator<Item = usize> {
-    let candidates = lines(text.as_bytes()).flat_map(|(start, line)| {
-        // In a line of nothing else base64 begins at its start.
-        let digits = line.strip_suffix(b"\n").unwrap_or(line);
-        let is_base64 = digits.iter().fold(true, |all, byte| all & is_base64(*byte));
-        let end = if is_base64 { digits.len().min(1) } else { line.len() };
-        let letters = line.get(..end).unwrap_or_default();
-        memchr::memchr3_iter(b'M', b'L', b'b', letters).map(move |at| start + at)
-    });
-    candidates.filter(|&at| begins(text, at))
-}
-
 /// What a private key of OpenSSH begins with: `openssh-key-v1`.
 const OPENSSH: &str = "b3BlbnNzaC1rZXktdjEA";
 
@@ -277,66 +234,6 @@ pub(super) enum Holds {
     Key,
     /// A PKCS #12 store, which mostly has one.
     Store,
-}
-
-/// Whether base64 may begin there: behind anything else, or a line break, whatever has become of it.
-fn begins(text: &str, at: usize) -> bool {
-    let before = text.as_bytes().get(at.saturating_sub(3)..at).unwrap_or_default();
-    if before.last().is_none_or(|&last| !is_base64(last)) {
-        return true;
-    }
-    let is_encoded = matches!(before, [b'%', b'0' | b'2', b'A' | b'a' | b'D' | b'd' | b'0']);
-    let is_escaped = matches!(before, [.., b'\\', b'n' | b'r' | b't']);
-    is_encoded || is_escaped
-}
-
-/// Whether a text begins with the base64 of a private key, or of a store of them.
-fn held_by_der(text: &str) -> Option<Holds> {
-    let (mut digits, mut der) = ([0; 44], [0; 33]);
-    let first = text.bytes().filter(|b| !b.is_ascii_whitespace()).take_while(|&b| is_base64(b));
-    let count = digits.iter_mut().zip(first).map(|(digit, b)| *digit = b).count();
-    let length =
-        base64::prelude::BASE64_STANDARD.decode_slice(digits.get(..count / 4 * 4)?, &mut der).ok()?;
-    let is_key = match inside(der.get(..length)?)? {
-        // PKCS #8 (RFC 5208): a version, and the algorithm of a key.
-        [2, 1, 0 | 1, 0x30, _, 6, oid @ ..] => KEY_ALGORITHMS.iter().any(|known| oid.starts_with(known)),
-        // PKCS #1 and DSA: a version, and a large number.
-        [2, 1, 0 | 1, 2, 0x40..=0x84, ..] => true,
-        // SEC 1 (RFC 5915): a version, and as many bytes as the curve has.
-        [2, 1, 1, 4, 0x10..=0x48, ..] => true,
-        // PKCS #12 (RFC 7292): the version 3, and signed or authenticated data.
-        [2, 1, 3, 0x30, ..] => return Some(Holds::Store),
-        // Encrypted PKCS #8: the algorithm is one of PKCS #5 or PKCS #12.
-        inner => matches!(inside(inner)?, [6, _, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5 | 12, ..]),
-    };
-    is_key.then_some(Holds::Key)
-}
-
-/// The algorithms of keys, with their lengths: those of signatures stand at the same place in the requests
-/// and lists of CAs.
-const KEY_ALGORITHMS: [&[u8]; 7] = [
-    // RSA, and RSA for PSS only
-    &[9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1],
-    &[9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 10],
-    // Elliptic curves, DSA
-    &[7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1],
-    &[7, 0x2a, 0x86, 0x48, 0xce, 0x38, 4, 1],
-    // X25519, X448, Ed25519, Ed448
-    &[3, 0x2b, 0x65],
-    // GOST, Diffie-Hellman
-    &[8, 0x2a, 0x85, 3, 7, 1, 1, 1],
-    &[9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 3, 1],
-];
-
-/// What a SEQUENCE begins with.
-fn inside(der: &[u8]) -> Option<&[u8]> {
-    match der {
-        [0x30, 0..=0x7f, rest @ ..]
-        | [0x30, 0x81, _, rest @ ..]
-        | [0x30, 0x82, _, _, rest @ ..]
-        | [0x30, 0x83, _, _, _, rest @ ..] => Some(rest),
-        _ => None,
-    }
 }
 
 /// Whether base64 holds a PEM text with a private key, and how far it goes. What else stands in it is not
@@ -351,10 +248,6 @@ fn is_key_in_pem(text: &str) -> (bool, usize) {
         .any(|at| decoded.get(at..).and_then(label_length).is_some())
         || near_labels(&String::from_utf8_lossy(&decoded)).next().is_some();
     (is_key, length)
-}
-
-fn is_base64(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
 fn has_payload(text: &str) -> bool {

@@ -63,8 +63,8 @@ proptest! {
             let span = inner.span(at..at + c.len_utf8());
             prop_assert_eq!(span.start, end, "the sources of neighbours touch");
             end = span.end;
-            let once = decode(&file[span.range()]).to_string();
-            prop_assert_eq!(&*decode(&once), c.to_string());
+            let once = decode(&file[span.range()]).0.to_string();
+            prop_assert_eq!(&*decode(&once).0, c.to_string());
         }
         prop_assert_eq!(end, file.len());
     }
@@ -76,6 +76,6 @@ proptest! {
         let edit = Text::literal(&file, 0).replace(before.len()..before.len() + cut.len(), &with);
         let mut edited = file.clone();
         edited.replace_range(edit.span.range(), &edit.text);
-        prop_assert_eq!(&*decode(&edited), format!("{before}{with}{after}"));
+        prop_assert_eq!(&*decode(&edited).0, format!("{before}{with}{after}"));
     }
 }

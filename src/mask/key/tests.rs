@@ -2,7 +2,12 @@
 
 use proptest::prelude::*;
 
+use super::candidates::begins;
 use super::*;
+
+/// As long as a line of PEM.
+const LINE: &str = "MIIBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0u";
+const LINE_WITH_WORD: &str = "bIIBAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSprivat";
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
@@ -12,7 +17,7 @@ proptest! {
         parts in prop::collection::vec(
             prop::sample::select(vec![
                 "M", "L", "b", "A", "n", "=", " ", "\n", "\r\n", "\\n", "%0A", "%20", "PRIVATE", "private", "pRiV", "ATE",
-                "P", "r", "-", "é", "MII", "b3Bl", "+/",
+                "P", "r", "-", "é", "MII", "b3Bl", "+/", LINE, LINE_WITH_WORD, "ALine", "\nM", "M\n",
             ]),
             0..14,
         ),
