@@ -117,6 +117,7 @@ impl Wiped<Vec<u8>> {
     }
 
     /// Appends all of it, in the same way.
+    #[inline]
     pub(crate) fn extend(&mut self, bytes: &[u8]) {
         let length = self.0.len() + bytes.len();
         if length > self.0.capacity() {

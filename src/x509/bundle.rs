@@ -7,6 +7,7 @@ use super::certificate::Certificate;
 use super::der::{DerFault, DerKind};
 use super::paths::Ways;
 use super::pem::{Bare, Block, BodyFault, Padding, PemFault, PemRemark, PemText};
+use super::roots;
 use crate::language::{Fault, Language};
 
 /// What is wrong with a bundle.
@@ -55,6 +56,15 @@ pub(crate) struct Entry {
     /// Whether the body had no bytes besides, where it was read in spite of something.
     is_whole: bool,
     pub(crate) certificate: Certificate,
+    /// Asked by three rules.
+    is_well_known: OnceCell<bool>,
+}
+
+impl Entry {
+    /// Whether that is a root that browsers trust, or trusted once.
+    pub(crate) fn is_well_known(&self) -> bool {
+        *self.is_well_known.get_or_init(|| roots::is_well_known(&self.certificate))
+    }
 }
 
 impl Bundle {
@@ -168,7 +178,8 @@ impl Bundle {
     pub(crate) fn authority(&self, index: usize) -> usize {
         let authorities = self.authorities.get_or_init(|| {
             first_of_same(&self.entries, |Entry { certificate, .. }| {
-                (certificate.comparable_subject(), certificate.key_bytes())
+                let key = certificate.key_bytes();
+                (certificate.comparable_subject(), taste(key), key)
             })
         });
         authorities.get(index).copied().unwrap_or(index)
@@ -225,6 +236,7 @@ impl Language for Bundle {
                     begin: block.begin.clone(),
                     is_trusted: block.is_trusted(),
                     certificate,
+                    is_well_known: OnceCell::new(),
                 }),
                 Err(fault) => {
                     let is_cut_off = is_padded && fault.missing.is_some();
@@ -239,7 +251,10 @@ impl Language for Bundle {
         }
         faults.retain(|fault| !follows_from_cut(fault, &cut_off));
         faults.sort_by_key(|fault| fault.at.start);
-        let first = first_of_same(&entries, |entry| entry.certificate.der());
+        let first = first_of_same(&entries, |entry| {
+            let der = entry.certificate.der();
+            (taste(der), der)
+        });
         let duplicates = first.into_iter().enumerate().filter(|(index, first)| first != index).collect();
         let (authorities, ways) = (OnceCell::new(), OnceCell::new());
         Self { blocks, entries, faults, remarks, bare, disguised, duplicates, authorities, ways }
@@ -294,6 +309,12 @@ fn place(text: &str, block: &Block, fault: &DerFault) -> Range<usize> {
         DerFault { at, .. } => *at,
     };
     byte.and_then(|byte| block.characters(text, byte..byte + 1)).unwrap_or_else(|| block.begin.clone())
+}
+
+/// Eight bytes out of the middle, where those of a key are: whoever compares them first hardly ever has to look further.
+fn taste(bytes: &[u8]) -> u64 {
+    let middle = bytes.get(bytes.len() / 2..).and_then(|rest| rest.first_chunk::<8>());
+    middle.map_or(0, |middle| u64::from_le_bytes(*middle))
 }
 
 /// Per certificate the first one that is the same in that respect.

@@ -129,7 +129,17 @@ impl Element {
 
     /// The element at `at`, even if its content reaches beyond the bytes.
     fn read_header(der: &[u8], at: usize) -> Result<Self, Broken> {
-        let mut bytes = der.get(at..).unwrap_or_default().iter().copied();
+        let rest = der.get(at..).unwrap_or_default();
+        // Nearly all are short. A certificate has some eighty elements, and reading them byte by byte was a fifth of its
+        // decoding.
+        if let [tag, length @ ..0x80, ..] = rest
+            && *tag != 0
+            && tag & 0x1f != 0x1f
+        {
+            let start = at + 2;
+            return Ok(Self { tag: *tag, content: start..start + usize::from(*length) });
+        }
+        let mut bytes = rest.iter().copied();
         let mut next = || bytes.next().ok_or(Broken::Short(1));
         let tag = next()?;
         let length = next()?;

@@ -1,5 +1,8 @@
 //! The extensions of a certificate, and what they say it may do.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -7,6 +10,7 @@ use x509_parser::extensions::{GeneralName, ParsedExtension, X509Extension};
 use x509_parser::prelude::FromDer;
 
 use super::constraints::NameConstraints;
+use super::outline::Cursor;
 use super::{der, name, outline, shape};
 
 /// An extension that is known here.
@@ -255,7 +259,13 @@ impl Extensions {
                 Kind::KeyUsage => found.key_usage = der::key_usage(value).map(KeyUsage),
                 Kind::NetscapeType => found.netscape_type = der::netscape_type(value).map(NetscapeType),
                 Kind::SubjectKey | Kind::AuthorityKey | Kind::ExtendedKeyUsage | Kind::NameConstraints => {
-                    if let Some(parsed) = parse() {
+                    let is_plain = der.get(field.oid.end) == Some(&der::OCTET_STRING);
+                    if let Some(key) = plain_key(kind, value).filter(|_| is_plain) {
+                        match kind {
+                            Kind::SubjectKey => found.subject_key = Some(key.to_vec()),
+                            _ => found.authority.key = Some(key.to_vec()),
+                        }
+                    } else if let Some(parsed) = parse() {
                         found.take(parsed.parsed_extension());
                     }
                 }
@@ -330,6 +340,21 @@ impl Extensions {
                 .iter()
                 .any(|extension| extension.is_read && (extension.is_malformed || extension.is_duplicate))
     }
+}
+
+/// What a key identifier that stands alone says, as most do; nothing is said of any other value. x509-parser takes a
+/// tenth of the decoding of certificates for these.
+fn plain_key(kind: Kind, value: &[u8]) -> Option<&[u8]> {
+    let mut all = Cursor::of(value);
+    let key = match kind {
+        Kind::SubjectKey => all.content(der::OCTET_STRING).ok()?,
+        Kind::AuthorityKey => {
+            let mut authority = all.inside(der::SEQUENCE).ok()?;
+            authority.content(0x80).ok().filter(|_| authority.is_at_end())?
+        }
+        _ => return None,
+    };
+    all.is_at_end().then_some(key)
 }
 
 /// Of each extension whether one with the same object identifier stands before it. Sorted: to hash the

@@ -6,6 +6,8 @@ use x509_parser::public_key::{PublicKey, RSAPublicKey};
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::curves::CURVES;
+use super::der::{BIT_STRING, INTEGER, SEQUENCE};
+use super::outline::Cursor;
 
 /// A sort of key, and of signatures made with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -80,12 +82,15 @@ const SM2: &[u8] = &[0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x82, 0x2d];
 impl Key {
     /// Reads a `SubjectPublicKeyInfo`. `oid` is the content of its algorithm's object identifier.
     pub(super) fn from_der(der: &[u8], oid: &[u8]) -> Self {
+        if let Some((modulus, exponent)) = plain_rsa(der) {
+            return Self::rsa(modulus, exponent);
+        }
         let Ok((_, key)) = SubjectPublicKeyInfo::from_der(der) else { return Key::Malformed };
         match oid {
             // rsaEncryption, RSASSA-PSS
             [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1 | 10] => {
                 match RSAPublicKey::from_der(&key.subject_public_key.data) {
-                    Ok((_, rsa)) => Self::rsa(&rsa),
+                    Ok((_, rsa)) => Self::rsa(rsa.modulus, rsa.exponent),
                     Err(_) => Key::Malformed,
                 }
             }
@@ -106,18 +111,18 @@ impl Key {
         }
     }
 
-    fn rsa(rsa: &RSAPublicKey<'_>) -> Self {
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> Self {
         // `RSAPublicKey::key_size` counts whole bytes.
         let is_negative = |number: &[u8]| number.first().is_some_and(|&first| first >= 0x80);
-        if is_negative(rsa.modulus) || is_negative(rsa.exponent) {
+        if is_negative(modulus) || is_negative(exponent) {
             return Key::Malformed;
         }
-        let exponent = match (rsa.exponent.last(), bits(rsa.exponent)) {
+        let exponent = match (exponent.last(), bits(exponent)) {
             (_, ..=1) => Exponent::TooSmall,
             (Some(last), _) if last % 2 == 0 => Exponent::Even,
             _ => Exponent::Usual,
         };
-        Key::Rsa { bits: bits(rsa.modulus), exponent }
+        Key::Rsa { bits: bits(modulus), exponent }
     }
 
     fn elliptic(key: &SubjectPublicKeyInfo<'_>) -> Self {
@@ -152,6 +157,23 @@ impl Key {
     }
 }
 
+/// What the algorithm `rsaEncryption` has in it, with its parameters.
+const RSA_ENCRYPTION: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
+
+/// The modulus and the exponent of a key as most are; nothing is said of any other. x509-parser takes a sixteenth of the
+/// decoding of certificates for these.
+fn plain_rsa(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut all = Cursor::of(der);
+    let mut info = all.inside(SEQUENCE).ok().filter(|_| all.is_at_end())?;
+    let algorithm = info.content(SEQUENCE).ok()?;
+    let bits = info.content(BIT_STRING).ok().filter(|_| info.is_at_end())?;
+    let key = bits.strip_prefix(&[0]).filter(|_| algorithm == RSA_ENCRYPTION)?;
+    let mut all = Cursor::of(key);
+    let mut numbers = all.inside(SEQUENCE).ok().filter(|_| all.is_at_end())?;
+    let (modulus, exponent) = (numbers.content(INTEGER).ok()?, numbers.content(INTEGER).ok()?);
+    numbers.is_at_end().then_some((modulus, exponent))
+}
+
 /// For people: `RSA 2048`, `EC P-256`.
 impl std::fmt::Display for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -184,4 +206,46 @@ fn bits(number: &[u8]) -> usize {
     let first = digits.clone().next().map_or(0, |first| 8 - first.leading_zeros());
     let rest = digits.count().saturating_sub(1) * 8;
     rest + usize::try_from(first).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every byte of real keys is changed, and what is read at once is what x509-parser reads.
+    #[test]
+    fn a_plain_key_is_read_as_any_is() {
+        let mut plain = 0;
+        for der in webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS.iter().step_by(7) {
+            let (_, certificate) = x509_parser::parse_x509_certificate(der).expect("a certificate");
+            let key = certificate.public_key().raw.to_vec();
+            for at in 0..key.len().min(48) {
+                for byte in [
+                    0,
+                    1,
+                    2,
+                    3,
+                    5,
+                    6,
+                    0x30,
+                    0x7f,
+                    0x80,
+                    0x81,
+                    0x82,
+                    0xff,
+                    key[at],
+                    key[at] + 1 - key[at] % 2 * 2,
+                ] {
+                    let mut changed = key.clone();
+                    changed[at] = byte;
+                    let Some((modulus, exponent)) = plain_rsa(&changed) else { continue };
+                    plain += 1;
+                    let (_, info) = SubjectPublicKeyInfo::from_der(&changed).expect("a key");
+                    let (_, rsa) = RSAPublicKey::from_der(&info.subject_public_key.data).expect("of RSA");
+                    assert_eq!(Key::rsa(modulus, exponent), Key::rsa(rsa.modulus, rsa.exponent));
+                }
+            }
+        }
+        assert!(plain > 100, "{plain}");
+    }
 }

@@ -8,6 +8,10 @@ use x509_parser::asn1_rs::{Any, Oid, Tag};
 use x509_parser::prelude::FromDer;
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
+use super::der::{Element, OID, SEQUENCE};
+use super::outline::{Cursor, IA5_STRING, PRINTABLE_STRING, SET, UTF8_STRING};
+use super::roots;
+
 /// Attribute types by the content of their object identifier: those of RFC 4514, and what else stands
 /// in the names of authorities.
 const TYPES: &[(&[u8], &str)] = &[
@@ -46,8 +50,11 @@ pub(super) struct Name {
 impl Name {
     /// Reads a `Name`; `None` if that is none.
     pub(super) fn of(der: &[u8]) -> Option<Self> {
-        let (_, name) = X509Name::from_der(der).ok()?;
-        Some(Self { comparable: comparable(&name), readable: OnceLock::new() })
+        let comparable = match plain(der) {
+            Some(comparable) => comparable,
+            None => comparable(&X509Name::from_der(der).ok()?.1),
+        };
+        Some(Self { comparable, readable: OnceLock::new() })
     }
 
     pub(super) fn comparable(&self) -> &[u8] {
@@ -156,7 +163,7 @@ fn text<'d>(value: &Any<'d>) -> Option<Cow<'d, str>> {
 /// Bytes that are equal for names that OpenSSL takes for equal: the types of strings, ASCII case, and
 /// how much white space there is make no difference (its "canonical" encoding).
 pub(super) fn comparable(name: &X509Name<'_>) -> Vec<u8> {
-    let mut out = Vec::with_capacity(3 * name.as_raw().len());
+    let mut out = with_room(name.as_raw());
     for part in name.iter_rdn() {
         let mut attributes = part.iter();
         with_length(&mut out, |out| match (attributes.next(), attributes.next()) {
@@ -174,7 +181,51 @@ pub(super) fn comparable(name: &X509Name<'_>) -> Vec<u8> {
             }
         });
     }
+    marked(out)
+}
+
+/// How many bytes the mark takes that stands before the others.
+const MARK: usize = size_of::<u64>();
+
+/// Room for the mark, and for all the rest of such a name.
+fn with_room(der: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(MARK + 3 * der.len());
+    out.extend([0; MARK]);
     out
+}
+
+/// Puts a number before the bytes that is made of them: names differ in their first eight bytes then, while what they
+/// begin with is mostly the same, a country, and bundles are searched by name. Of an empty name nothing is left.
+fn marked(mut bytes: Vec<u8>) -> Vec<u8> {
+    match bytes.split_first_chunk_mut::<MARK>() {
+        Some((mark, rest)) if !rest.is_empty() => *mark = roots::mark(rest).to_be_bytes(),
+        _ => bytes.clear(),
+    }
+    bytes
+}
+
+/// The same of a name as most are, of attributes that stand alone and have one of three types; nothing is said of any
+/// other. Names were a third of the decoding of certificates.
+fn plain(der: &[u8]) -> Option<Vec<u8>> {
+    let mut all = Cursor::of(der);
+    let mut name = all.inside(SEQUENCE).ok().filter(|_| all.is_at_end())?;
+    let mut out = with_room(der);
+    while !name.is_at_end() {
+        let mut part = name.inside(SET).ok()?;
+        let mut attribute = part.inside(SEQUENCE).ok().filter(|_| part.is_at_end())?;
+        let oid = attribute.content(OID).ok()?;
+        let Element { tag, content } = attribute.element().ok().filter(|_| attribute.is_at_end())?;
+        if !matches!(tag, UTF8_STRING | PRINTABLE_STRING | IA5_STRING) {
+            return None;
+        }
+        let text = std::str::from_utf8(der.get(content)?).ok()?;
+        with_length(&mut out, |out| {
+            with_length(out, |out| out.extend_from_slice(oid));
+            out.push(0);
+            with_length(out, |out| words(text, out));
+        });
+    }
+    Some(marked(out))
 }
 
 fn comparable_attribute(attribute: &AttributeTypeAndValue<'_>, out: &mut Vec<u8>) {
@@ -197,12 +248,14 @@ fn comparable_attribute(attribute: &AttributeTypeAndValue<'_>, out: &mut Vec<u8>
 fn words(text: &str, out: &mut Vec<u8>) {
     let is_space = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
     let words = text.as_bytes().split(is_space).filter(|word| !word.is_empty());
+    let start = out.len();
     for (index, word) in words.enumerate() {
         if index > 0 {
             out.push(b' ');
         }
-        out.extend(word.iter().map(u8::to_ascii_lowercase));
+        out.extend_from_slice(word);
     }
+    out.get_mut(start..).unwrap_or_default().make_ascii_lowercase();
 }
 
 /// Appends bytes after their length, so that no two sequences of them run together.
@@ -214,5 +267,72 @@ fn with_length(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
     let length = (out.len() - start).to_be_bytes();
     if let Some(place) = out.get_mut(at..start) {
         place.copy_from_slice(&length);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn element(tag: u8, content: &[u8]) -> Vec<u8> {
+        [&[tag, u8::try_from(content.len()).expect("short")], content].concat()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        /// What is read at once is comparable as x509-parser has it.
+        #[test]
+        fn a_plain_name_is_comparable_as_any_is(
+            parts in prop::collection::vec(
+                (
+                    prop::collection::vec(
+                        (
+                            prop::sample::select(vec![&[0x55, 4, 3][..], &[0x55, 4, 10], &[0x2a, 0x86, 0x48, 1]]),
+                            prop::sample::select(vec![0x0c, 0x13, 0x16, 0x0c, 0x13, 0x16, 0x14, 0x1e, 0x12, 3]),
+                            prop::sample::select(vec![&b"Example"[..], b" a  B\x0b", b"", b"\xc3\xa9 X", b"\xff\xfe"]),
+                        ),
+                        1..3,
+                    ),
+                    0_usize..6,
+                ),
+                0..5,
+            ),
+        ) {
+            let attribute = |(oid, tag, value): &(&[u8], u8, &[u8])| {
+                element(0x30, &[element(6, oid), element(*tag, value)].concat())
+            };
+            let part = |(attributes, shown): &(Vec<_>, usize)| {
+                // Most have one.
+                let shown = if *shown == 0 { attributes.len() } else { 1 };
+                element(0x31, &attributes.iter().take(shown).map(attribute).collect::<Vec<_>>().concat())
+            };
+            let content = parts.iter().map(part).collect::<Vec<_>>().concat();
+            prop_assume!(content.len() < 0x80);
+            let der = element(0x30, &content);
+            let (_, name) = X509Name::from_der(&der).expect("a name");
+            if let Some(plain) = plain(&der) {
+                prop_assert_eq!(plain, comparable(&name));
+            }
+        }
+    }
+
+    #[test]
+    fn names_of_authorities_are_plain_or_read_by_another() {
+        let names = webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS.iter().map(|der| {
+            let (_, certificate) = x509_parser::parse_x509_certificate(der).expect("a certificate");
+            certificate.subject().as_raw().to_vec()
+        });
+        let names: Vec<Vec<u8>> = names.collect();
+        let read = |der: &&Vec<u8>| {
+            let (_, name) = X509Name::from_der(der).expect("a name");
+            plain(der).is_some_and(|plain| {
+                assert_eq!(plain, comparable(&name));
+                true
+            })
+        };
+        assert!(names.iter().filter(read).count() > names.len() / 2);
     }
 }

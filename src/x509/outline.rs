@@ -12,14 +12,14 @@ use super::der::{
 };
 
 const NULL: u8 = 0x05;
-const UTF8_STRING: u8 = 0x0c;
+pub(super) const UTF8_STRING: u8 = 0x0c;
 const NUMERIC_STRING: u8 = 0x12;
-const PRINTABLE_STRING: u8 = 0x13;
+pub(super) const PRINTABLE_STRING: u8 = 0x13;
 const T61_STRING: u8 = 0x14;
-const IA5_STRING: u8 = 0x16;
+pub(super) const IA5_STRING: u8 = 0x16;
 const UNIVERSAL_STRING: u8 = 0x1c;
 const BMP_STRING: u8 = 0x1e;
-const SET: u8 = 0x31;
+pub(super) const SET: u8 = 0x31;
 const CONTEXT_3: u8 = 0xa3;
 
 /// The bits of a tag that say that there are elements inside, and that the type is of ASN.1 itself.
@@ -86,7 +86,11 @@ pub(super) fn fields(der: &[u8]) -> Outline<Fields> {
     let not_before = validity.one_of(&[UTC_TIME, GENERALIZED_TIME])?;
     let not_after = validity.one_of(&[UTC_TIME, GENERALIZED_TIME])?;
     validity.finish()?;
-    let subject = tbs.name()?;
+    // Of a root they are the same, and read already.
+    let is_root = der
+        .get(tbs.at..tbs.end)
+        .is_some_and(|rest| rest.starts_with(der.get(issuer.clone()).unwrap_or_default()));
+    let subject = if is_root { tbs.skip(issuer.len()) } else { tbs.name()? };
     let key = tbs.at;
     let mut key_info = tbs.inside(SEQUENCE)?;
     let key = key..tbs.at;
@@ -242,6 +246,13 @@ impl<'d> Cursor<'d> {
             name.inside(SET)?.attributes()?;
         }
         Ok(start..self.at)
+    }
+
+    /// So many bytes, which have been read elsewhere.
+    fn skip(&mut self, bytes: usize) -> Range<usize> {
+        let start = self.at;
+        self.at += bytes;
+        start..self.at
     }
 
     /// The attributes of a part of a name.

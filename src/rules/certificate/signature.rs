@@ -4,7 +4,6 @@ use super::{Found, and_more, with_signatures};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::x509::certificate::Certificate;
-use crate::x509::roots;
 use crate::x509::signature::Digest;
 
 /// OpenSSL looks at the signature, and refuses it.
@@ -108,7 +107,7 @@ fn weak_signature(payload: &Payload<'_>, sink: &mut Sink<'_>) {
                     found.is_refused()
                 );
                 sink.report_case(VERIFIED, span(), message).help(help);
-            } else if !roots::is_well_known(found.certificate) {
+            } else if !found.entry.is_well_known() {
                 unverified.push(found);
             }
         }

@@ -11,7 +11,6 @@ use crate::rules::with_line_break;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::Ca;
 use crate::x509::paths::{End, Paths};
-use crate::x509::roots;
 
 /// Distinguished names, in `cas`.
 const SUBJECTS: usize = 0;
@@ -234,11 +233,8 @@ fn name_constraints(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 fn public_ca(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.cas else { return };
     let (text, bundle) = (field.value.text, field.value.get());
-    let found: Vec<&Entry> = bundle
-        .distinct()
-        .map(|(_, entry)| entry)
-        .filter(|entry| roots::is_well_known(&entry.certificate))
-        .collect();
+    let found: Vec<&Entry> =
+        bundle.distinct().map(|(_, entry)| entry).filter(|entry| entry.is_well_known()).collect();
     let [first, others @ ..] = found.as_slice() else { return };
     let subjects = format!("{}{}", quoted(first.certificate.subject()), and_others(found.len()));
     let are = match others {
@@ -265,7 +261,7 @@ fn huge(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let bundle = field.value.get();
     let (count, names) = (bundle.distinct().count(), bundle.size_of_names());
     // `public-ca-in-client-bundle` speaks of the others.
-    let own = bundle.distinct().filter(|(_, entry)| !roots::is_well_known(&entry.certificate));
+    let own = bundle.distinct().filter(|(_, entry)| !entry.is_well_known());
     let help = "leave only the CAs that issue your clients' certificates";
     if names > MOST_NAMES {
         let message = format!(

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use base64::Engine as _;
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
 use base64::prelude::BASE64_STANDARD;
 
 use super::{Block, PemText, body};
@@ -18,6 +19,11 @@ const LABEL: &str = "CERTIFICATE";
 
 /// As RFC 7468 wants lines.
 const WIDTH: usize = 64;
+
+/// Many characters at a time, where the processor can: one by one they took 6 % of the time of a clean bundle.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+static BASE64_STANDARD: std::sync::LazyLock<base64::engine::simd::Simd> =
+    std::sync::LazyLock::new(|| base64::engine::simd::Simd::standard(base64::engine::general_purpose::PAD));
 
 /// The blocks of such a text; `None` of any other.
 ///
@@ -75,7 +81,7 @@ fn decoded(digits: &Wiped<Vec<u8>>) -> Option<Wiped<Vec<u8>>> {
 fn take_lines(body: &[u8], digits: &mut Wiped<Vec<u8>>) -> Option<usize> {
     digits.truncate(0);
     let mut rest = body;
-    while let Some((line, [b'\n', next @ ..])) = rest.split_at_checked(WIDTH)
+    while let Some((line, [b'\n', next @ ..])) = rest.split_first_chunk::<WIDTH>()
         && line.first() != Some(&b'-')
     {
         digits.extend(line);
