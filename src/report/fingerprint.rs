@@ -68,7 +68,21 @@ impl<'t> Shown<'t> {
 
     /// The text without blanks, and as if every secret were one byte long.
     fn bare(&self, span: Span) -> String {
-        bare(self.get(span).chars()).collect()
+        let text = self.get(span);
+        let bytes = text.as_bytes();
+        if memchr::memchr3(b'*', b'\t', b'\r', bytes).is_some() {
+            return bare(text.chars()).collect();
+        }
+        // Most often there are a few blanks, and nothing else to be left out: taken character by character, the blocks of
+        // expired certificates were 3 % of the instructions of a bundle.
+        let mut plain = String::with_capacity(text.len());
+        let mut at = 0;
+        for blank in memchr::memchr2_iter(b' ', b'\n', bytes) {
+            plain.push_str(text.get(at..blank).unwrap_or_default());
+            at = blank + 1;
+        }
+        plain.push_str(text.get(at..).unwrap_or_default());
+        plain
     }
 
     /// The members, in whatever order they stand.
@@ -249,6 +263,20 @@ mod tests {
         assert!(report.findings().len() >= 10_000, "{}", report.findings().len());
         assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
     }
+
+    /// Blanks and asterisks of all sorts, at each end and in the middle.
+    #[test]
+    fn what_is_bare_is_so_however_it_is_read() {
+        let parts = ["", "a", " ", "\n", "\t", "\r", "*", "é", " * ", "b\n c"];
+        for index in 0..parts.len().pow(3) {
+            let [one, two, three] = [1, 10, 100].map(|place| parts[index / place % parts.len()]);
+            let text = format!("{one}{two}{three}");
+            let shown = super::Shown::new(&text, &[]);
+            let plain: String = super::bare(text.chars()).collect();
+            assert_eq!(shown.bare(crate::span::Span::new(0, text.len())), plain, "{text:?}");
+        }
+    }
+
     #[test]
     fn an_item_without_members_has_a_fingerprint() {
         let report = crate::check(r#"{"ldap":{"userToDNMapping":[{}, {}]}}"#);
