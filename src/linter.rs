@@ -359,10 +359,9 @@ impl Linter {
     /// finding is hidden never makes another one appear: what yields to it has done so.
     fn settle(&self, findings: Vec<Finding>) -> (Vec<Finding>, Suppressed) {
         let mut suppressed = Suppressed::default();
-        let mut shown = Vec::with_capacity(findings.len());
         let mut used = BTreeSet::new();
         let exceptions = self.policy.as_ref().map(|(policy, path)| policy.ignores(path));
-        for mut finding in findings {
+        let settled = |mut finding: Finding| {
             let mut ignoring = exceptions.iter().flat_map(|exceptions| exceptions.of(&finding));
             let ignored = ignoring.next();
             used.extend(ignored.into_iter().chain(ignoring));
@@ -377,12 +376,14 @@ impl Linter {
                 (None, None, None) => {}
                 (None, None, Some(level)) => {
                     finding.level = level;
-                    shown.push(finding);
-                    continue;
+                    return Some(finding);
                 }
             }
             suppressed.worst = suppressed.worst.max(Some(finding.case.level));
-        }
+            None
+        };
+        // In the same place: of a hundred thousand findings another list takes 23 MB.
+        let shown = findings.into_iter().filter_map(settled).collect();
         suppressed.used = used.into_iter().collect();
         (shown, suppressed)
     }

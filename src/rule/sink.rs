@@ -134,6 +134,12 @@ impl<'r> Sink<'r> {
         Pending { draft: self.drafts.get_mut(index), source: self.source }
     }
 
+    /// Whether what is still reported of the rule's usual case is counted and nothing else, so that nobody reads its
+    /// words: they are most of what it takes to report millions.
+    pub(crate) fn only_counts(&self) -> bool {
+        self.counts.first().is_some_and(|count| *count >= MOST)
+    }
+
     /// A part of a text for use in a message: printable, cut to a readable length, and masked if it is
     /// secret.
     pub(crate) fn quote(&self, text: &Text<'_>, range: std::ops::Range<usize>) -> String {

@@ -3,7 +3,8 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 
 use super::names::{home_of, in_words, normal, suggest, without_counterpart, writable};
 use super::values::phrase;
@@ -85,19 +86,26 @@ the API has a code for it (ATTRIBUTE_READ_ONLY), though it was not seen to use i
 
 fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for object in payload.objects() {
-        let mut seen = BTreeMap::new();
-        for member in object.members {
-            let name = member.name.as_str();
-            if let Some(first) = seen.get(name) {
-                let shown = sink.quote_all(&member.name);
-                sink.report(member.key, format!("{shown} stands twice in this object"))
-                    .related(*first, "the first one")
-                    .help("remove the one that is not meant; which of them counts is not defined");
-            } else {
-                seen.insert(name, member.key);
-            }
+        for (member, first) in repeated(object.members) {
+            let shown = sink.quote_all(&member.name);
+            sink.report(member.key, format!("{shown} stands twice in this object"))
+                .related(first.key, "the first one")
+                .help("remove the one that is not meant; which of them counts is not defined");
         }
     }
+}
+
+/// The members whose name another one has before them, in order; each with the first of that name.
+fn repeated<'d>(members: &'d [Member<'d>]) -> Vec<(&'d Member<'d>, &'d Member<'d>)> {
+    // Sorted references take a fifth of the memory of a map: there may be millions of members.
+    let mut by_name: Vec<&Member<'_>> = members.iter().collect();
+    by_name.sort_by_key(|member| member.name.as_str());
+    let same = by_name.chunk_by(|one, other| one.name.as_str() == other.name.as_str());
+    let of_one_name = same.filter_map(|same| same.split_first());
+    let mut found: Vec<_> =
+        of_one_name.flat_map(|(first, others)| others.iter().map(move |other| (*other, *first))).collect();
+    found.sort_by_key(|(member, _)| member.key.start);
+    found
 }
 
 fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
@@ -107,16 +115,20 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     }
     let envelope = Envelope::of(payload);
     for object in payload.objects() {
-        let mut taken: HashMap<String, usize> = HashMap::new();
-        if object.members.iter().any(|member| member.field.is_none()) {
-            object
-                .members
-                .iter()
-                .for_each(|member| *taken.entry(normal(member.name.as_str())).or_default() += 1);
-        }
+        // How often each name is taken: asked only where a name is like one of the contract's.
+        let taken = LazyCell::new(|| {
+            let mut taken: HashMap<String, usize> = HashMap::new();
+            let names = object.members.iter().map(|member| normal(member.name.as_str()));
+            names.for_each(|name| *taken.entry(name).or_default() += 1);
+            taken
+        });
         for member in object.members.iter().filter(|member| member.field.is_none()) {
             let name = member.name.as_str();
             if home_of(name, payload.kind).is_some() || answered_password(member, object, payload).is_some() {
+                continue;
+            }
+            if sink.only_counts() {
+                sink.report(member.key, "");
                 continue;
             }
             let shown = sink.quote_all(&member.name);
