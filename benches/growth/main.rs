@@ -3,8 +3,9 @@
 //!
 //! Each input is checked in processes of its own, at sizes each ten times the one before. Where valgrind is there,
 //! the work is what it counts, in instructions a unit of the input, without what reading the input takes; where it is
-//! not, it is time. `growth` is the largest ratio from one size to the next: in a linear program about 1, and less
-//! where something starts up once. The memory is the peak of a process at the largest size, which holds the input.
+//! not, it is time. Sizes that would take minutes are left out of that. `growth` is the largest ratio from one size to
+//! the next: in a linear program about 1, and less where something starts up once. The memory is the peak of a process
+//! at the largest size, which holds the input.
 
 #[path = "../../tests/shared/forge/mod.rs"]
 mod forge;
@@ -49,6 +50,10 @@ enum Work {
     /// The lines of the text are user names, of which a thousand mappings make something.
     Map,
 }
+
+/// How much is counted of one input and size: valgrind takes a quarter of a minute for it. Of what would be more, and so
+/// has been seen to grow over several sizes, the memory alone is measured.
+const MOST: f64 = 2e9;
 
 /// Up to where valgrind takes seconds.
 const BYTES: &[usize] = &[10_000, 100_000, 1_000_000];
@@ -163,11 +168,13 @@ fn row(family: &Family, (name, make): &Input, measure: fn(Work, &Path) -> f64) {
     for size in family.sizes {
         let text = (family.text)(&make(*size));
         std::fs::write(&path, &text).expect("a place for the input");
-        let units = match family.unit {
+        let units = number(match family.unit {
             Unit::Byte => text.len(),
             Unit::Certificate | Unit::Mapping => *size,
-        };
-        each.push(measure(family.work, &path) / number(units));
+        });
+        if each.last().is_none_or(|each| each * units < MOST) {
+            each.push(measure(family.work, &path) / units);
+        }
         largest = text.len();
     }
     let peak = peak(family.work, &path);

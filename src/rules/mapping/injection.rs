@@ -136,8 +136,14 @@ struct Use {
 }
 
 fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
+    // Most lists have no queries, or nothing but queries.
+    if payload.mappings().all(|mapping| uses(mapping, into).is_empty()) {
+        return;
+    }
     let fuel = &mut FUEL.clone();
     let mut taken = Taken::default();
+    // What is not taken in yet: that is dear, and needed only where a later group is looked at.
+    let mut waiting = Vec::new();
     // Whether an earlier expression that is not analysed may take what is found.
     let mut unknown = false;
     for expression in expressions(payload) {
@@ -154,6 +160,10 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
         let mut groups = HashSet::new();
         let known = |one: &&Use| one.group <= expression.regex.groups.len() && groups.insert(one.group);
         for one in uses.iter().filter(known) {
+            if waiting.drain(..).any(|earlier| taken.add(earlier, fuel).is_none()) {
+                sink.not_analysed(TOO_MUCH);
+                return;
+            }
             match witness(&expression, one.group, into, &taken, fuel) {
                 Some(Some(witness)) if !unknown => {
                     report(&expression, one, into, &witness, sink);
@@ -164,10 +174,7 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
                 None => sink.not_analysed(TOO_MUCH),
             }
         }
-        if taken.add(expression, fuel).is_none() {
-            sink.not_analysed(TOO_MUCH);
-            return;
-        }
+        waiting.push(expression);
     }
 }
 

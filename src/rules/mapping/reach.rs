@@ -1,6 +1,6 @@
 //! Whether the mappings before one leave it anything.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::list::{Earlier, Expression, FUEL, NOT_REGULAR, TOO_MUCH, Taken, expressions};
 use crate::edits::remove_item;
@@ -70,7 +70,8 @@ written: several mappings may take together what one would get.",
 ];
 
 fn duplicate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
-    let mut known: HashMap<Vec<(&str, &str)>, Span> = HashMap::new();
+    // No hashes: those take every byte of a long list, and two mappings differ early.
+    let mut known: BTreeMap<Vec<(&str, &str)>, Span> = BTreeMap::new();
     let items = items(payload);
     // What has no expression does nothing the first time either.
     for mapping in payload.mappings().filter(|mapping| mapping.member("match").is_some()) {
@@ -119,7 +120,7 @@ fn unreachable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let fuel = &mut FUEL.clone();
     let items = items(payload);
     let mut taken = Taken::default();
-    let mut keys = HashSet::new();
+    let mut keys = BTreeSet::new();
     let mut runs_away = RunsAway { fuel: redos::FUEL, known: HashMap::new() };
     for expression in expressions(payload) {
         // A duplicate is spoken of as such, and takes nothing that the first one does not take.

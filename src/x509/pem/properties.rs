@@ -125,19 +125,21 @@ proptest! {
 /// there, and some characters taken out.
 #[test]
 fn what_is_read_straight_is_read_the_same_with_care() {
-    let clean = format!("{ROOT}{LEAF}");
-    assert!(oracle::assert_same_way(&clean) && oracle::assert_same_way(clean.trim_end()));
-    let mut straight = 0;
-    for at in 0..clean.len() {
-        let (before, after) = clean.split_at(at);
-        for piece in PIECES.iter().chain(&["/", "w", "=\n", "=="]) {
-            straight += usize::from(oracle::assert_same_way(&format!("{before}{piece}{after}")));
-            straight += usize::from(oracle::assert_same_way(&format!("{before}{piece}{}", &after[1..])));
+    let lf = format!("{ROOT}{LEAF}");
+    for clean in [lf.replace('\n', "\r\n"), lf] {
+        assert!(oracle::assert_same_way(&clean) && oracle::assert_same_way(clean.trim_end()));
+        let mut straight = 0;
+        for at in 0..clean.len() {
+            let (before, after) = clean.split_at(at);
+            for piece in PIECES.iter().chain(&["/", "w", "=\n", "=="]) {
+                straight += usize::from(oracle::assert_same_way(&format!("{before}{piece}{after}")));
+                straight += usize::from(oracle::assert_same_way(&format!("{before}{piece}{}", &after[1..])));
+            }
+            for gone in [1, 4, 5, 64, 65, 66, clean.len()] {
+                let after = after.get(gone..).unwrap_or_default();
+                straight += usize::from(oracle::assert_same_way(&format!("{before}{after}")));
+            }
         }
-        for gone in [1, 4, 5, 64, 65, clean.len()] {
-            let after = after.get(gone..).unwrap_or_default();
-            straight += usize::from(oracle::assert_same_way(&format!("{before}{after}")));
-        }
+        assert!(straight > 1_000, "{straight}");
     }
-    assert!(straight > 1_000, "{straight}");
 }

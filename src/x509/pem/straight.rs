@@ -13,9 +13,13 @@ use super::{Block, PemText, body};
 use crate::wiped::Wiped;
 use crate::x509::der;
 
-const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----\n";
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 const END: &[u8] = b"-----END CERTIFICATE-----";
 const LABEL: &str = "CERTIFICATE";
+
+/// How lines end: all of them alike.
+const LF: &[u8] = b"\n";
+const CRLF: &[u8] = b"\r\n";
 
 /// As RFC 7468 wants lines.
 const WIDTH: usize = 64;
@@ -27,30 +31,33 @@ static BASE64_STANDARD: std::sync::LazyLock<base64::engine::simd::Simd> =
 
 /// The blocks of such a text; `None` of any other.
 ///
-/// A clean bundle takes a fifteenth of the instructions that the careful scanner takes for it.
+/// A clean bundle takes a fifteenth of the instructions that the careful scanner takes for it. One from Windows is
+/// as clean.
 pub(super) fn scan(text: &str) -> Option<PemText> {
     let mut blocks = Vec::new();
     let mut digits = Wiped::from(Vec::new());
     let mut rest = text.as_bytes();
+    let newline = match rest.strip_prefix(BEGIN)? {
+        [b'\r', ..] => CRLF,
+        _ => LF,
+    };
     while !rest.is_empty() {
         let begin = text.len() - rest.len();
-        let body = rest.strip_prefix(BEGIN)?;
-        let body_at = begin + BEGIN.len();
-        let length = take_lines(body, &mut digits)?;
+        let body = rest.strip_prefix(BEGIN)?.strip_prefix(newline)?;
+        let body_at = text.len() - body.len();
+        let length = take_lines(body, newline, &mut digits)?;
         let der = decoded(&digits)?;
         let end = body_at + length;
         rest = body.get(length..)?.strip_prefix(END)?;
-        rest = match rest {
-            [b'\n', next @ ..] => next,
-            [] => rest,
-            _ => return None,
-        };
-        let label_at = begin + BEGIN.len() - "-----\n".len() - LABEL.len();
+        if !rest.is_empty() {
+            rest = rest.strip_prefix(newline)?;
+        }
+        let label_at = begin + BEGIN.len() - "-----".len() - LABEL.len();
         blocks.push(Block {
             label: LABEL.to_owned(),
             is_near_miss: false,
             label_at: label_at..label_at + LABEL.len(),
-            begin: begin..body_at - 1,
+            begin: begin..begin + BEGIN.len(),
             end: Some(end..end + END.len()),
             at: begin..end + END.len(),
             body: body_at..end,
@@ -67,7 +74,8 @@ pub(super) fn scan(text: &str) -> Option<PemText> {
 /// Saves the careful scanner three of its five ways through a block: more than half of its instructions.
 pub(super) fn decode(text: &str, body: &Range<usize>) -> Option<Wiped<Vec<u8>>> {
     let mut digits = Wiped::from(Vec::with_capacity(body.len()));
-    let length = take_lines(text.as_bytes().get(body.clone())?, &mut digits)?;
+    let newline = newline_before(text, body.start);
+    let length = take_lines(text.as_bytes().get(body.clone())?, newline, &mut digits)?;
     decoded(&digits).filter(|_| length == body.len())
 }
 
@@ -76,22 +84,28 @@ fn decoded(digits: &Wiped<Vec<u8>>) -> Option<Wiped<Vec<u8>>> {
     BASE64_STANDARD.decode(&**digits).ok().map(Wiped::from).filter(|der| der::is_whole(der))
 }
 
+/// What the line before the place ends with.
+fn newline_before(text: &str, at: usize) -> &'static [u8] {
+    if text.as_bytes().get(..at).is_some_and(|before| before.ends_with(CRLF)) { CRLF } else { LF }
+}
+
 /// The characters of the lines up to the end, or to one that begins with a dash; gives how much of the body
 /// they are. What they are is not looked at, but that there are 64 on each line, or fewer on the last.
-fn take_lines(body: &[u8], digits: &mut Wiped<Vec<u8>>) -> Option<usize> {
+fn take_lines(body: &[u8], newline: &[u8], digits: &mut Wiped<Vec<u8>>) -> Option<usize> {
     digits.truncate(0);
     let mut rest = body;
-    while let Some((line, [b'\n', next @ ..])) = rest.split_first_chunk::<WIDTH>()
+    while let Some((line, behind)) = rest.split_first_chunk::<WIDTH>()
+        && let Some(next) = behind.strip_prefix(newline)
         && line.first() != Some(&b'-')
     {
         digits.extend(line);
         rest = next;
     }
     if !matches!(rest.first(), None | Some(b'-')) {
-        let line = rest.iter().take(WIDTH).position(|&byte| byte == b'\n')?;
-        let (line, next) = rest.split_at_checked(line).filter(|(line, _)| !line.is_empty())?;
+        let line = rest.iter().take(WIDTH).position(|byte| newline.first() == Some(byte))?;
+        let (line, behind) = rest.split_at_checked(line).filter(|(line, _)| !line.is_empty())?;
         digits.extend(line);
-        rest = next.get(1..)?;
+        rest = behind.strip_prefix(newline)?;
     }
     Some(body.len() - rest.len())
 }
@@ -99,8 +113,8 @@ fn take_lines(body: &[u8], digits: &mut Wiped<Vec<u8>>) -> Option<usize> {
 /// The base64 characters of such a body that encode a part of its bytes; `None` if they reach beyond it.
 pub(super) fn characters(text: &str, body: &Range<usize>, bytes: &Range<usize>) -> Option<Range<usize>> {
     let digits = body::digits_of(bytes)?;
-    // Each line has a newline besides.
-    let place = |digit: usize| body.start + digit + digit / WIDTH;
+    let newline = newline_before(text, body.start).len();
+    let place = |digit: usize| body.start + digit + digit / WIDTH * newline;
     let last = place(digits.end - 1);
     let is_digit = text.as_bytes().get(last).copied().is_some_and(body::is_base64);
     (last < body.end && is_digit).then(|| place(digits.start)..last + 1)
