@@ -2,10 +2,10 @@
 //! `cargo bench --bench growth -- blocks`.
 //!
 //! Each input is checked in processes of its own, at sizes each ten times the one before. Where valgrind is there,
-//! the work is what it counts, in instructions a unit of the input, without what reading the input takes; where it is
-//! not, it is time. Sizes that would take minutes are left out of that. `growth` is the largest ratio from one size to
-//! the next: in a linear program about 1, and less where something starts up once. The memory is the peak of a process
-//! at the largest size, which holds the input.
+//! the work is what it counts, in instructions a unit of the input; where it is not, it is time. Sizes that would take
+//! minutes are left out of that. `growth` is the largest ratio from one size to the next: in a linear program about 1,
+//! and less where something starts up once. The memory is the peak of a process at the largest size, which holds the
+//! input.
 
 #[path = "../../tests/shared/forge/mod.rs"]
 mod forge;
@@ -18,6 +18,7 @@ use std::fmt;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use serde_json::json;
 
@@ -51,9 +52,9 @@ enum Work {
     Map,
 }
 
-/// How much is counted of one input and size: valgrind takes a quarter of a minute for it. Of what would be more, and so
+/// How much is counted of one input and size: valgrind takes some ten seconds for it. Of what would be more, and so
 /// has been seen to grow over several sizes, the memory alone is measured.
-const MOST: f64 = 2e9;
+const MOST: f64 = 1.5e9;
 
 /// Up to where valgrind takes seconds.
 const BYTES: &[usize] = &[10_000, 100_000, 1_000_000];
@@ -222,9 +223,11 @@ fn has_valgrind() -> bool {
     Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success())
 }
 
-/// The instructions of one round: those of a process with it, without those of one that has none.
+/// The instructions of one round: those of a process with it, without those of one that has none and reads nothing.
+/// What reading takes is no instruction a byte.
 fn instructions(work: Work, path: &Path) -> f64 {
-    let count = |times| {
+    static START: [OnceLock<f64>; 2] = [const { OnceLock::new() }; 2];
+    let count = |path: &Path, times| {
         let (program, arguments) = command(work, path, times);
         let output = Command::new("valgrind")
             .args(["--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"])
@@ -237,7 +240,8 @@ fn instructions(work: Work, path: &Path) -> f64 {
         let (_, number) = counted.unwrap_or_else(|| panic!("{text}"));
         number.trim().replace(',', "").parse::<f64>().expect("a number")
     };
-    count(1) - count(0)
+    let start = &START[usize::from(matches!(work, Work::Map))];
+    count(path, 1) - start.get_or_init(|| count(Path::new("/dev/null"), 0))
 }
 
 /// The processor's time of one round, where valgrind is not to be had.
