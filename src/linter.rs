@@ -3,6 +3,7 @@
 mod effective;
 mod listing;
 mod message;
+mod subject;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use self::effective::judges_effect;
+use self::subject::has_subject;
 use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::conventions::Conventions;
@@ -292,52 +294,52 @@ impl Linter {
                 Some((effective, _)) => (effective.source, &effective.payload),
                 None => (source, payload),
             };
+            if let Some(reason) = self.lacks(rule.check) {
+                skipped.push(Skipped { rule: rule.name, reason, lacks_input: true });
+                continue;
+            }
+            if !has_subject(payload, rule.group) {
+                continue;
+            }
             let first = drafts.len();
             let mut sink = Sink::new(rule, source, &mut drafts);
-            let missing = match (rule.check, self.now) {
-                (Check::Source(check), _) => {
-                    check(source, &mut sink);
-                    None
-                }
-                (Check::Body(check), _) => {
-                    check(payload, &mut sink);
-                    None
-                }
-                (Check::Dated(check), now) => {
-                    check(payload, now, &mut sink);
-                    None
-                }
-                (Check::Clock(check), Some(now)) => {
-                    check(payload, now, &mut sink);
-                    None
-                }
-                (Check::Clock(_), None) => Some("no time was given"),
-                (Check::File(check), _) if self.in_file => {
-                    check(payload, &mut sink);
-                    None
-                }
-                (Check::File(_), _) => Some("the document is not kept in a file"),
-                (Check::State(check), now) => match self.state() {
-                    Some(current) => {
-                        check(payload, current, now, &mut sink);
-                        None
-                    }
-                    // Nothing is compared with what is stored but an update.
-                    None if self.kind != Kind::Patch => None,
-                    None => Some("the current configuration was not given"),
-                },
-                (Check::Request(_) | Check::Answer | Check::Report | Check::Run, _) => None,
-            };
+            self.run(rule.check, source, payload, &mut sink);
             sink.beyond().for_each(|more| beyond.push(more));
-            let lacks_input = missing.is_some();
-            let reason = missing.or(sink.unseen());
+            let unseen = sink.unseen();
             if let Some((_, back)) = effective {
                 let found = drafts.split_off(first);
                 drafts.extend(found.into_iter().map(|draft| back.bring(draft)));
             }
-            skipped.extend(reason.map(|reason| Skipped { rule: rule.name, reason, lacks_input }));
+            skipped.extend(unseen.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
         }
         Drafted { drafts, skipped, beyond }
+    }
+
+    /// Why a check cannot run, if what it looks at was not given.
+    fn lacks(&self, check: Check) -> Option<&'static str> {
+        match check {
+            Check::Clock(_) if self.now.is_none() => Some("no time was given"),
+            Check::File(_) if !self.in_file => Some("the document is not kept in a file"),
+            // Nothing is compared with what is stored but an update.
+            Check::State(_) if self.kind == Kind::Patch && self.state().is_none() => {
+                Some("the current configuration was not given")
+            }
+            _ => None,
+        }
+    }
+
+    /// Runs a check, if it is one of documents.
+    fn run(&self, check: Check, source: &Source<'_>, payload: &Payload<'_>, sink: &mut Sink<'_>) {
+        match check {
+            Check::Source(check) => check(source, sink),
+            Check::Body(check) | Check::File(check) => check(payload, sink),
+            Check::Dated(check) => check(payload, self.now, sink),
+            Check::Clock(check) => self.now.into_iter().for_each(|now| check(payload, now, sink)),
+            Check::State(check) => {
+                self.state().into_iter().for_each(|current| check(payload, current, self.now, sink));
+            }
+            Check::Request(_) | Check::Answer | Check::Report | Check::Run => {}
+        }
     }
 
     /// What a run finds about a text that is no payload: a policy, a file of known findings.

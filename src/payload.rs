@@ -91,6 +91,8 @@ pub(crate) struct Payload<'d> {
     pub(crate) substitutes: Vec<Substitute<'d>>,
     too_many: Vec<TooMany>,
     stored: Option<Stored<'d>>,
+    /// Every object that the contract knows, outer ones first. Ten rules walk them.
+    objects: Vec<ObjectAt<'d>>,
 }
 
 /// An entry of `userToDNMapping`.
@@ -159,6 +161,7 @@ impl<'d> Payload<'d> {
             substitutes: Vec::new(),
             too_many: Vec::new(),
             stored: None,
+            objects: document.map(|document| objects(document, kind)).unwrap_or_default(),
         };
         let Some(root) = payload.root() else { return payload };
         let inner = |name| root.member(name).and_then(|member| ObjectAt::of(&member.value));
@@ -255,33 +258,12 @@ impl<'d> Payload<'d> {
     }
 
     /// Every object that the contract knows, outer ones first.
-    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectAt<'d>> + use<'d> {
-        // The contract nests three deep, so this stays small.
-        let mut waiting: Vec<&'d Value<'d>> =
-            self.document.map(|document| &document.root).into_iter().collect();
-        let kind = self.kind;
-        std::iter::from_fn(move || {
-            while let Some(value) = waiting.pop() {
-                match &value.data {
-                    Data::Array(items) => waiting.extend(items.iter().rev()),
-                    Data::Object(object, members) => {
-                        let is_walked = |member: &&Member<'_>| {
-                            matches!(member.value.data, Data::Array(_) | Data::Object(..))
-                                && is_judged(member, kind)
-                        };
-                        let walked = members.iter().rev().filter(is_walked);
-                        waiting.extend(walked.map(|member| &member.value));
-                        return Some(ObjectAt { span: value.span, object, members });
-                    }
-                    _ => {}
-                }
-            }
-            None
-        })
+    pub(crate) fn objects(&self) -> impl Iterator<Item = ObjectAt<'d>> {
+        self.objects.iter().copied()
     }
 
     /// Every member whose value is to be judged, with what the contract says of it.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (&'d Member<'d>, &'static spec::Field)> + use<'d> {
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&'d Member<'d>, &'static spec::Field)> {
         let kind = self.kind;
         let members = self.objects().flat_map(|object| object.members);
         members
@@ -334,6 +316,28 @@ impl Trust {
             Trust::Host => "caCertificate",
         }
     }
+}
+
+/// Every object of a document that the contract knows, outer ones first.
+fn objects<'d>(document: &'d Document<'d>, kind: Kind) -> Vec<ObjectAt<'d>> {
+    let mut objects = Vec::new();
+    // The contract nests three deep, so this stays small.
+    let mut waiting = vec![&document.root];
+    while let Some(value) = waiting.pop() {
+        match &value.data {
+            Data::Array(items) => waiting.extend(items.iter().rev()),
+            Data::Object(object, members) => {
+                let is_walked = |member: &&Member<'_>| {
+                    matches!(member.value.data, Data::Array(_) | Data::Object(..)) && is_judged(member, kind)
+                };
+                let walked = members.iter().rev().filter(is_walked);
+                waiting.extend(walked.map(|member| &member.value));
+                objects.push(ObjectAt { span: value.span, object, members });
+            }
+            _ => {}
+        }
+    }
+    objects
 }
 
 /// Whether the value of a member is looked at: what only the server writes has to go from a request, and
