@@ -8,7 +8,7 @@ const LONGEST: usize = 60;
 
 /// The text with control characters (C0, C1, bidi and invisible ones) shown as printable stand-ins.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_control) {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) || !text.chars().any(is_control) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());

@@ -53,10 +53,12 @@ impl Parser<'_> {
     /// `string` (RFC 4514 §3); libldap takes the `#` at `sharp` for the beginning of another thing.
     fn string(&mut self, sharp: Option<usize>) -> Result<Value, Stop> {
         let start = self.at;
-        let mut octets = Vec::new();
+        // Most values are plain to their end.
+        self.at = self.run(start, is_plain);
+        let mut octets = self.text.as_bytes().get(start..self.at).unwrap_or_default().to_vec();
         // What is left when the blanks at the end are dropped: in the text, and of the octets.
-        let mut end = start;
-        let mut length = 0;
+        let mut end = self.at;
+        let mut length = octets.len();
         while let Some(b) = self.peek().filter(|&b| !ends_value(b)) {
             let at = self.at;
             match b {
@@ -239,6 +241,11 @@ impl Parser<'_> {
 /// `ESC / special` (RFC 4514 §3): what a backslash makes ordinary.
 fn is_special(b: u8) -> bool {
     b"\\\"+,;<> #=".contains(&b)
+}
+
+/// What stands for itself in a value, wherever in it.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'{' | b'}' | 0x80..)
 }
 
 /// What ends a value unless it is escaped or quoted.

@@ -334,3 +334,16 @@ proptest! {
         check(&text);
     }
 }
+
+proptest! {
+    /// A text with nothing in it that could stand around a host is read straight, and to the same end.
+    #[test]
+    fn plain_hosts_are_read_as_others_are(
+        text in "[a-zA-Z0-9._-]{1,24}|(ldaps?|srv(_raw)?|hostname|localhost|dc|[0-9]{1,3}|[._-]){1,5}",
+    ) {
+        let (straight, careful) = (Parser::new(&text).run(), Parser::new(&text).taken_apart());
+        prop_assert_eq!(straight.host, careful.host);
+        prop_assert_eq!(straight.faults, careful.faults);
+        prop_assert_eq!(straight.remarks, careful.remarks);
+    }
+}
