@@ -215,7 +215,7 @@ impl<'s> Walker<'s> {
 
     /// `object` of RFC 8259 §4.
     fn object(&mut self, object: &'static Object) -> Data<'s> {
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(object.fields.len());
         self.open();
         while !matches!(self.peek(), None | Some(b'}')) {
             let key_start = self.at;

@@ -16,7 +16,15 @@ pub(crate) struct Template {
 
 /// The forms that stand for a value.
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Templates(Arc<[Template]>);
+pub(crate) struct Templates(Arc<Forms>);
+
+#[derive(PartialEq, Eq)]
+struct Forms {
+    /// In the order in which they were given.
+    list: Vec<Template>,
+    /// By a byte's number, whether one of them begins with it.
+    begins: [bool; 256],
+}
 
 impl Template {
     /// A form of which neither part is empty.
@@ -49,7 +57,7 @@ impl fmt::Display for Template {
 
 impl fmt::Debug for Templates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(Template::to_string)).finish()
+        f.debug_list().entries(self.forms().iter().map(Template::to_string)).finish()
     }
 }
 
@@ -67,7 +75,14 @@ impl Default for Templates {
 
 impl FromIterator<Template> for Templates {
     fn from_iter<I: IntoIterator<Item = Template>>(forms: I) -> Self {
-        Self(forms.into_iter().collect())
+        let list: Vec<Template> = forms.into_iter().collect();
+        let mut begins = [false; 256];
+        for byte in list.iter().filter_map(|form| form.open.bytes().next()) {
+            if let Some(begins) = begins.get_mut(usize::from(byte)) {
+                *begins = true;
+            }
+        }
+        Self(Arc::new(Forms { list, begins }))
     }
 }
 
@@ -80,13 +95,13 @@ impl Templates {
     /// These, and that one behind them.
     pub(crate) fn and(&self, open: &str, close: &str) -> Self {
         let one = Template::new(open, close);
-        let is_new = !self.0.contains(&one);
-        self.0.iter().cloned().chain(is_new.then_some(one)).collect()
+        let is_new = !self.forms().contains(&one);
+        self.forms().iter().cloned().chain(is_new.then_some(one)).collect()
     }
 
     /// The forms, in the order in which they were given.
     pub(crate) fn forms(&self) -> &[Template] {
-        &self.0
+        &self.0.list
     }
 
     /// Whether a line says nothing but what somebody will fill in: templates, one or more of them.
@@ -106,14 +121,22 @@ impl Templates {
 
     /// A template that stands for the variable; `None` if nothing stands for a value.
     pub(crate) fn example(&self, variable: &str) -> Option<String> {
-        self.0.first().map(|form| format!("{}{variable}{}", form.open, form.close))
+        self.forms().first().map(|form| format!("{}{variable}{}", form.open, form.close))
     }
 
     /// Where templates stand, form by form.
     pub(crate) fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        self.0
+        let forms = if self.may_stand_in(text) { self.forms() } else { &[] };
+        forms
             .iter()
             .flat_map(|form| enclosed(text, &form.open, &form.close, |name| is_name(name, &form.open)))
+    }
+
+    /// Whether there is so much as the first sign of one. Most values are short and have none.
+    fn may_stand_in(&self, text: &str) -> bool {
+        const SHORT: usize = 256;
+        let begins = |byte| self.0.begins.get(usize::from(byte)).is_some_and(|begins| *begins);
+        text.len() > SHORT || text.bytes().any(begins)
     }
 }
 
