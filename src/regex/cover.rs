@@ -36,7 +36,7 @@ pub(crate) trait Row {
     fn at(&self, place: usize) -> Option<&Lowered>;
 
     /// The place of the first that matches the name; the outer `None` if that takes too long.
-    fn first_match(&self, name: &str, fuel: &mut Fuel) -> Option<Option<usize>>;
+    fn first_match(&mut self, name: &str, fuel: &mut Fuel) -> Option<Option<usize>>;
 }
 
 impl<L: AsRef<Lowered>> Row for Vec<L> {
@@ -44,7 +44,7 @@ impl<L: AsRef<Lowered>> Row for Vec<L> {
         self.get(place).map(AsRef::as_ref)
     }
 
-    fn first_match(&self, name: &str, fuel: &mut Fuel) -> Option<Option<usize>> {
+    fn first_match(&mut self, name: &str, fuel: &mut Fuel) -> Option<Option<usize>> {
         first_match(self.iter().map(|one| Some(one.as_ref())).enumerate(), name, fuel)
     }
 }
@@ -52,18 +52,19 @@ impl<L: AsRef<Lowered>> Row for Vec<L> {
 /// A row that is asked often: only the candidates of its index are run.
 pub(crate) struct Indexed<L> {
     expressions: Vec<L>,
+    /// Of as many of them as were there when it was last asked: behind the last mapping nobody asks.
     index: Index,
+    indexed: usize,
 }
 
 impl<L> Default for Indexed<L> {
     fn default() -> Self {
-        Self { expressions: Vec::new(), index: Index::default() }
+        Self { expressions: Vec::new(), index: Index::default(), indexed: 0 }
     }
 }
 
 impl<L: HasRegular> Indexed<L> {
     pub(crate) fn push(&mut self, expression: L) {
-        self.index.add(expression.regular().root, self.expressions.len());
         self.expressions.push(expression);
     }
 
@@ -77,7 +78,11 @@ impl<L: HasRegular> Row for Indexed<L> {
         self.get(place)?.regular().lowered()
     }
 
-    fn first_match(&self, name: &str, fuel: &mut Fuel) -> Option<Option<usize>> {
+    fn first_match(&mut self, name: &str, fuel: &mut Fuel) -> Option<Option<usize>> {
+        for (place, expression) in self.expressions.iter().enumerate().skip(self.indexed) {
+            self.index.add(expression.regular().root, place);
+        }
+        self.indexed = self.expressions.len();
         let candidates = self.index.candidates(name).into_iter();
         first_match(candidates.map(|place| (place, self.at(place))), name, fuel)
     }
@@ -100,12 +105,12 @@ fn first_match<'l>(
 ///
 /// A name of the later one is looked for, and the first of the earlier ones that matches it; then a name that
 /// is none of that one's either, and so on. So only those are taken together that matter.
-pub(crate) fn reach(later: &Lowered, earlier: &impl Row, fuel: &mut Fuel) -> Reach {
+pub(crate) fn reach(later: &Lowered, earlier: &mut impl Row, fuel: &mut Fuel) -> Reach {
     reach_all(&[later], earlier, fuel)
 }
 
 /// Whether the earlier expressions leave any name that all of the later ones match.
-pub(crate) fn reach_all(later: &[&Lowered], earlier: &impl Row, fuel: &mut Fuel) -> Reach {
+pub(crate) fn reach_all(later: &[&Lowered], earlier: &mut impl Row, fuel: &mut Fuel) -> Reach {
     let mut by: Vec<usize> = Vec::new();
     let mut names = Names::Plausible;
     loop {

@@ -31,6 +31,7 @@ pub(crate) mod search;
 pub(crate) mod spans;
 pub(crate) mod syntax;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use self::ast::Node;
@@ -52,6 +53,8 @@ pub(crate) struct Regex {
     pub(crate) unknown: Option<Unknown>,
     /// What ECMAScript refuses, or reads differently.
     pub(crate) differences: Vec<Difference>,
+    /// How many steps its automaton would have; found out when somebody asks, as most rules about mappings do.
+    steps: OnceCell<Option<usize>>,
 }
 
 /// A capture group.

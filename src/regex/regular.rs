@@ -42,7 +42,11 @@ impl<'r> Regular<'r> {
     /// has are taken from `left`.
     pub(crate) fn within(regex: &'r Regex, left: &mut usize) -> Option<Self> {
         let root = &regex.root;
-        let size = 1_usize.saturating_add(if regex.is_known() { size(root)? } else { return None });
+        let size = 1_usize.saturating_add(if regex.is_known() {
+            (*regex.steps.get_or_init(|| size(root)))?
+        } else {
+            return None;
+        });
         let most = MOST_STEPS.min(*left);
         *left -= size.min(most);
         (size <= most).then(|| Self { root, size, lowered: OnceCell::new() })

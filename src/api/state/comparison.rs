@@ -298,8 +298,8 @@ impl<'v> Comparison<'v> {
         }
         let earlier = earlier.iter().filter_map(|&index| self.old.automaton(index));
         let before = before.iter().filter_map(|&index| self.new.automaton(index));
-        let others: Vec<By<'_>> = earlier.chain(before).map(By).collect();
-        match reach_all(&all, &others, &mut self.fuel) {
+        let mut others: Vec<By<'_>> = earlier.chain(before).map(By).collect();
+        match reach_all(&all, &mut others, &mut self.fuel) {
             Reach::Name(name) => Ok(Some(name)),
             Reach::Covered { .. } | Reach::Nobody => Ok(None),
             Reach::Unknown => Err(TOO_MUCH),

@@ -34,6 +34,7 @@ mod start;
 mod tests;
 mod verb;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -343,6 +344,13 @@ impl<'t> Parser<'t> {
             Some(Stop::Fault(fault)) => (vec![fault], None),
             Some(Stop::Unknown(unknown)) => (Vec::new(), Some(unknown)),
         };
-        Regex { root, groups: self.groups, faults, unknown, differences: self.differences }
+        Regex {
+            root,
+            groups: self.groups,
+            faults,
+            unknown,
+            differences: self.differences,
+            steps: OnceCell::new(),
+        }
     }
 }

@@ -164,7 +164,7 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
                 sink.not_analysed(TOO_MUCH);
                 return;
             }
-            match witness(&expression, one.group, into, &taken, fuel) {
+            match witness(&expression, one.group, into, &mut taken, fuel) {
                 Some(Some(witness)) if !unknown => {
                     report(&expression, one, into, &witness, sink);
                     return;
@@ -184,7 +184,7 @@ fn witness(
     expression: &Expression<'_, '_>,
     group: usize,
     into: Destination,
-    taken: &Taken<'_, '_>,
+    taken: &mut Taken<'_, '_>,
     fuel: &mut Fuel,
 ) -> Option<Option<Witness>> {
     if let Some(&Attack(attack, Place::Whole, effect)) = into.attacks().first()

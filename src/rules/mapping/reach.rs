@@ -73,6 +73,9 @@ fn duplicate(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     // No hashes: those take every byte of a long list, and two mappings differ early.
     let mut known: BTreeMap<Vec<(&str, &str)>, Span> = BTreeMap::new();
     let items = items(payload);
+    if items.len() < 2 {
+        return;
+    }
     // What has no expression does nothing the first time either.
     for mapping in payload.mappings().filter(|mapping| mapping.member("match").is_some()) {
         let Some(key) = key(mapping) else { continue };
@@ -119,6 +122,10 @@ const LEAST: Fuel = 10_000;
 fn unreachable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let fuel = &mut FUEL.clone();
     let items = items(payload);
+    // Most lists have one mapping, which nothing stands before.
+    if items.len() < 2 {
+        return;
+    }
     let mut taken = Taken::default();
     let mut keys = BTreeSet::new();
     let mut runs_away = RunsAway { fuel: redos::FUEL, known: HashMap::new() };
@@ -128,9 +135,7 @@ fn unreachable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             continue;
         }
         let Some(regular) = &expression.regular else {
-            if items.len() > 1 {
-                sink.not_analysed(NOT_REGULAR);
-            }
+            sink.not_analysed(NOT_REGULAR);
             continue;
         };
         // A name that none of the earlier ones takes is soon found in a list of domains. Without it there is a search
@@ -139,7 +144,7 @@ fn unreachable(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let left = example.filter(|name| taken.earlier.first_match(name, fuel) == Some(None));
         let found = match left {
             Some(name) => Reach::Name(name),
-            None => regular.lowered().map_or(Reach::Unknown, |own| reach(own, &taken.earlier, fuel)),
+            None => regular.lowered().map_or(Reach::Unknown, |own| reach(own, &mut taken.earlier, fuel)),
         };
         match found {
             Reach::Covered { by, left } => {
