@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use self::effective::judges_effect;
-use self::subject::has_subject;
+use self::subject::Subjects;
 use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::conventions::Conventions;
@@ -288,6 +288,8 @@ impl Linter {
         let effective = effective.zip(masked.as_ref()).and_then(|(effective, masked)| {
             Some((effective, Back::new(effective.derived, effective.source, masked)?))
         });
+        let of_document = Subjects::of(payload);
+        let of_effective = effective.as_ref().map(|(effective, _)| Subjects::of(&effective.payload));
         for rule in rules() {
             let effective = effective.as_ref().filter(|_| judges_effect(rule));
             let (source, payload) = match effective {
@@ -298,7 +300,8 @@ impl Linter {
                 skipped.push(Skipped { rule: rule.name, reason, lacks_input: true });
                 continue;
             }
-            if !has_subject(payload, rule.group) {
+            let subjects = of_effective.as_ref().filter(|_| effective.is_some()).unwrap_or(&of_document);
+            if !subjects.have(rule) {
                 continue;
             }
             let first = drafts.len();
@@ -333,6 +336,7 @@ impl Linter {
         match check {
             Check::Source(check) => check(source, sink),
             Check::Body(check) | Check::File(check) => check(payload, sink),
+            Check::OddHost(check) | Check::OddName(check) | Check::OddPem(check) => check(payload, sink),
             Check::Dated(check) => check(payload, self.now, sink),
             Check::Clock(check) => self.now.into_iter().for_each(|now| check(payload, now, sink)),
             Check::State(check) => {

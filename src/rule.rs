@@ -346,6 +346,12 @@ pub(crate) enum Check {
     Source(fn(&Source<'_>, &mut Sink<'_>)),
     /// The document.
     Body(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, if there is something to say of its host: a fault, or a remark.
+    OddHost(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, if there is something to say of one of its distinguished names.
+    OddName(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, if there is a fault in the PEM around its certificates.
+    OddPem(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, and the time if it is known: what has expired is left to other rules.
     Dated(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
     /// The document at a time, in seconds since the epoch.

@@ -204,7 +204,11 @@ fn drafts(body: &[u8], complete: bool) -> Vec<Draft> {
         let mut sink = Sink::new(rule, &source, &mut drafts);
         match rule.check {
             crate::rule::Check::Source(check) => check(&source, &mut sink),
-            crate::rule::Check::Body(check) | crate::rule::Check::File(check) => check(&payload, &mut sink),
+            crate::rule::Check::Body(check)
+            | crate::rule::Check::OddHost(check)
+            | crate::rule::Check::OddName(check)
+            | crate::rule::Check::OddPem(check)
+            | crate::rule::Check::File(check) => check(&payload, &mut sink),
             crate::rule::Check::Dated(check) => check(&payload, Some(NOW), &mut sink),
             crate::rule::Check::Clock(check) => check(&payload, NOW, &mut sink),
             // As if nothing was stored.

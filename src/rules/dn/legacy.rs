@@ -35,7 +35,7 @@ The same can always be said with commas and backslashes: `CN=\"Doe, Jane\"` is `
     good: &[Example::body(
         r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
     )],
-    check: Check::Body(dn_legacy_form),
+    check: Check::OddName(dn_legacy_form),
     yields_to: &["bind-dn-template-token", "dn-empty-value", "dn-syntax", "dn-unknown-type", "dn-whitespace"],
 }];
 

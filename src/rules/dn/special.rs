@@ -52,7 +52,7 @@ there, or escape the `=`: `\\\\=` in JSON.",
     good: &[Example::body(
         r#"{"ldap":{"bindUsername":"CN=svc,OU=R\\+D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
     )],
-    check: Check::Body(dn_unescaped_special),
+    check: Check::OddName(dn_unescaped_special),
     yields_to: &["authz-unknown-token", "dn-syntax", "mapping-foreign-placeholder", "suspicious-character"],
 }];
 

@@ -79,7 +79,7 @@ it is no distinguished name, and authorization searches for one.",
                 r#"{"ldap":{"userToDNMapping":[{"match":"CN=svc,(OU=\\w+)","substitution":"UID=svc,{0},DC=example,DC=net"}]}}"#,
             ),
         ],
-        check: Check::Body(dn_syntax),
+        check: Check::OddName(dn_syntax),
         yields_to: &[
             "authz-unbalanced-brace",
             "authz-unknown-token",
@@ -105,7 +105,7 @@ user, or the search fails.",
         good: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
-        check: Check::Body(dn_trailing_separator),
+        check: Check::OddName(dn_trailing_separator),
         yields_to: &[],
     },
     Rule {
@@ -130,7 +130,7 @@ of those; and a `#` there makes the value a hexadecimal string, which names are 
         good: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,OU=R&D,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
-        check: Check::Body(dn_bad_escape),
+        check: Check::OddName(dn_bad_escape),
         yields_to: &["authz-unknown-token", "mapping-foreign-placeholder", "suspicious-character"],
     },
 ];

@@ -42,7 +42,7 @@ about them.",
     good: &[Example::body(
         r#"{"ldap":{"bindUsername":"CN=svc,OU=Service Accounts,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
     )],
-    check: Check::Body(dn_whitespace),
+    check: Check::OddName(dn_whitespace),
     yields_to: &["dn-empty-value", "dn-syntax", "dn-unescaped-special"],
 }];
 

@@ -22,7 +22,7 @@ ends with them, and find none. They get in with a copied line, or with a secret 
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com\n"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_whitespace),
+        check: Check::OddHost(hostname_whitespace),
         yields_to: &[],
     },
     Rule {
@@ -42,7 +42,7 @@ the database's own configuration file (mongod.conf); the contract has no such th
             Example::body(r#"{"ldap":{"hostname":"srv:mycompany.com"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_scheme),
+        check: Check::OddHost(hostname_scheme),
         yields_to: &[],
     },
     Rule {
@@ -60,7 +60,7 @@ configuration file (mongod.conf); here, the database would look for a server of 
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com,636"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com","port":636}}"#)],
-        check: Check::Body(hostname_port),
+        check: Check::OddHost(hostname_port),
         yields_to: &[],
     },
     Rule {
@@ -83,7 +83,7 @@ For more than one server, use a name that stands for all of them.",
             Example::body(r#"{"ldap":{"hostname":"ldap1.mycompany.com ldap2.mycompany.com"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_list),
+        check: Check::OddHost(hostname_list),
         yields_to: &[],
     },
 ];

@@ -22,7 +22,7 @@ The database runs on machines of Atlas, where it is not set: it would ask the DN
 Of hosts that the policy names in `hosts` this is not said.",
         bad: &[Example::body(r#"{"ldap":{"hostname":"dc01"}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"dc01.mycompany.com"}}"#)],
-        check: Check::Body(hostname_single_label),
+        check: Check::OddHost(hostname_single_label),
         yields_to: &[],
     },
     Rule {
@@ -45,7 +45,7 @@ nobody can register a name there, so the value was probably copied from a manual
             Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.invalid"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_reserved_domain),
+        check: Check::OddHost(hostname_reserved_domain),
         yields_to: &[],
     },
     Rule {
@@ -65,7 +65,7 @@ Use VPC peering, or make the LDAP host itself reachable over TLS. Of hosts and d
 `hosts` this is not said.",
         bad: &[Example::body(r#"{"ldap":{"hostname":"0.tcp.ngrok.io"}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_tunnel),
+        check: Check::OddHost(hostname_tunnel),
         yields_to: &[],
     },
 ];

@@ -21,7 +21,7 @@ resolve, and works if the server's certificate has it, too; more often it is a s
             Example::body(r#"{"ldap":{"hostname":"_ldaps._tcp.mycompany.com"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_underscore),
+        check: Check::OddHost(hostname_underscore),
         yields_to: &[],
     },
     Rule {
@@ -39,7 +39,7 @@ readers compare the two letter by letter: then the connection fails although the
 documented pattern does not take the dot either. Without it the name is the same.",
         bad: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com."}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_trailing_dot),
+        check: Check::OddHost(hostname_trailing_dot),
         yields_to: &[],
     },
     Rule {
@@ -58,7 +58,7 @@ case only, so with `--strict` this is an error; and what is written in one way e
 compare and to find.",
         bad: &[Example::body(r#"{"ldap":{"hostname":"LDAP.mycompany.com"}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(hostname_uppercase),
+        check: Check::OddHost(hostname_uppercase),
         yields_to: &[],
     },
 ];

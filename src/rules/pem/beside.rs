@@ -35,7 +35,7 @@ certificate lost. Quoted mails, diffs and source code have something before or b
         Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒,\n›"}}"#),
     ],
     good: &[Example::body(r#"{"customerX509":{"cas":"Example Root CA\n‹root›"}}"#)],
-    check: Check::Body(text_on_boundary_line),
+    check: Check::OddPem(text_on_boundary_line),
     yields_to: &["suspicious-character"],
 }];
 

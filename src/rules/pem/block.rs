@@ -21,7 +21,7 @@ Copy the certificate again, with all of its lines.",
             Example::body(r#"{"customerX509":{"cas":"‹root; -----END CERTIFICATE-----\n⇒›‹root2›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹root2›"}}"#)],
-        check: Check::Body(unterminated_block),
+        check: Check::OddPem(unterminated_block),
         yields_to: &[],
     },
     Rule {
@@ -35,7 +35,7 @@ the certificate is lost.\n\n\
 Copy the certificate again, with all of its lines.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹root2›‹root; -----BEGIN CERTIFICATE-----\n⇒›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›-----END CERTIFICATE-----\n"}}"#)],
-        check: Check::Body(stray_end),
+        check: Check::OddPem(stray_end),
         yields_to: &[],
     },
     Rule {
@@ -53,7 +53,7 @@ See that all of the block is the same certificate, and write the same label in b
             Example::body(r#"{"customerX509":{"cas":"‹root; BEGIN CERTIFICATE⇒BEGIN PUBLIC KEY›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
-        check: Check::Body(label_mismatch),
+        check: Check::OddPem(label_mismatch),
         yields_to: &[],
     },
 ];

@@ -32,7 +32,7 @@ Remove it; in a shell, `<<-` removes tabs, in YAML a block scalar (`|`) removes 
             Example::body(r#"{"ldap":{"caCertificate":"\t‹root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root; \nMII⇒\n  MII›"}}"#)],
-        check: Check::Body(indented),
+        check: Check::OddPem(indented),
         yields_to: &[],
     },
     Rule {
@@ -54,7 +54,7 @@ hyphen is easily left behind when one copies.",
             Example::body(r#"{"customerX509":{"cas":"‹root; BEGIN CERTIFICATE⇒BEGIN CERTIFICATE ›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
-        check: Check::Body(malformed_boundary),
+        check: Check::OddPem(malformed_boundary),
         yields_to: &[],
     },
     Rule {

@@ -20,7 +20,7 @@ had escaped the line breaks already.\n\n\
 Let the tool that makes the JSON do the escaping, and nobody else: `jq --rawfile cas ca.pem …`, `jsonencode(file(…))`.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒\\n›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
-        check: Check::Body(escaped_newlines),
+        check: Check::OddPem(escaped_newlines),
         yields_to: &[],
     },
     Rule {
@@ -41,7 +41,7 @@ Put the line breaks back in. In a shell, quote the variable: `\"$CA\"`; in YAML 
             Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒%0A›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root; \n⇒\r\n›"}}"#)],
-        check: Check::Body(lost_newlines),
+        check: Check::OddPem(lost_newlines),
         yields_to: &[],
     },
 ];

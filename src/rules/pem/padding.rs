@@ -23,7 +23,7 @@ Where the certificate is complete but for the `=`, they can be put back. If it i
             Example::body(r#"{"ldap":{"caCertificate":"‹root; A1UE⇒A1U=E›"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"caCertificate":"‹self-signed-leaf›"}}"#)],
-        check: Check::Body(padding),
+        check: Check::OddPem(padding),
         yields_to: &[],
     },
     Rule {
