@@ -27,7 +27,7 @@ pub(crate) enum NamePlace {
 
 impl Payload<'_> {
     /// The distinguished names, wherever they stand.
-    pub(crate) fn names(&self) -> impl Iterator<Item = Name<'_>> {
+    pub(crate) fn names(&self) -> Box<dyn Iterator<Item = Name<'_>> + '_> {
         // What has no `=` at all is no name, and `bind-not-dn` speaks of it.
         let bind = self.bind_username.iter().filter(|field| field.value.text.as_str().contains('='));
         let bind =
@@ -40,7 +40,7 @@ impl Payload<'_> {
             dn: &field.value.get().dn,
             place: NamePlace::Substitution,
         });
-        bind.chain(substitutions).chain(self.queries().filter_map(|field| field.value.base_name()))
+        Box::new(bind.chain(substitutions).chain(self.queries().filter_map(|field| field.value.base_name())))
     }
 }
 

@@ -63,19 +63,23 @@ pub(super) fn ends_the_list(mapping: &Mapping<'_>) -> bool {
 }
 
 /// The expressions of the list, made one after the other.
-pub(super) fn expressions<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = Expression<'p, 'd>> {
+pub(super) fn expressions<'p, 'd>(
+    payload: &'p Payload<'d>,
+) -> Box<dyn Iterator<Item = Expression<'p, 'd>> + 'p> {
     let with_pattern = payload.mappings().filter_map(|mapping| Some((mapping, mapping.pattern.as_ref()?)));
     let mut left = STEPS;
-    with_pattern.filter_map(move |(mapping, pattern)| Expression::of(mapping, pattern, &mut left))
+    Box::new(with_pattern.filter_map(move |(mapping, pattern)| Expression::of(mapping, pattern, &mut left)))
 }
 
 /// Each expression once, wherever it stands first: what is said of it alone holds for its copies.
-pub(super) fn distinct<'p, 'd>(payload: &'p Payload<'d>) -> impl Iterator<Item = Expression<'p, 'd>> {
+pub(super) fn distinct<'p, 'd>(
+    payload: &'p Payload<'d>,
+) -> Box<dyn Iterator<Item = Expression<'p, 'd>> + 'p> {
     let mut texts = HashSet::new();
     let patterns = payload.mappings().filter_map(|mapping| Some((mapping, mapping.pattern.as_ref()?)));
     let fresh = patterns.filter(move |(_, pattern)| texts.insert(pattern.value.text.as_str()));
     let mut left = STEPS;
-    fresh.filter_map(move |(mapping, pattern)| Expression::of(mapping, pattern, &mut left))
+    Box::new(fresh.filter_map(move |(mapping, pattern)| Expression::of(mapping, pattern, &mut left)))
 }
 
 /// A user name that was made up after an expression, for a message: it shows no more than the expression may.
