@@ -55,6 +55,11 @@ impl<L: Language> Parsed<'_, L> {
     pub(crate) fn get(&self) -> &L {
         self.parsed.get_or_init(|| Box::new(L::parse(self.text.as_str())))
     }
+
+    /// The same, to keep.
+    pub(crate) fn into_parsed(self) -> L {
+        self.parsed.into_inner().map_or_else(|| L::parse(self.text.as_str()), |parsed| *parsed)
+    }
 }
 
 /// A string field, and what stands in it.

@@ -199,10 +199,10 @@ impl Hostname {
 }
 
 impl BindUsername {
-    pub(crate) fn of(ldap: ObjectAt<'_>, payload: &Payload<'_>) -> Option<Self> {
+    pub(crate) fn of(ldap: ObjectAt<'_>, payload: &mut Payload<'_>) -> Option<Self> {
         let text = ldap.member("bindUsername").and_then(string)?;
-        let dn = payload.bind_username.as_ref().map(|field| field.value.get());
-        let dn = dn.filter(|dn| dn.faults().is_empty()).cloned();
+        let dn = payload.bind_username.take().map(|field| field.value.into_parsed());
+        let dn = dn.filter(|dn| dn.faults().is_empty());
         Some(BindUsername { text: text.to_owned(), dn, parts: OnceLock::new() })
     }
 
@@ -250,18 +250,18 @@ impl Ldap {
 
 impl UserSecurity {
     /// The settings of a payload without errors; `None` if its document is no object.
-    pub(crate) fn of(payload: Payload<'_>) -> Option<Self> {
+    pub(crate) fn of(mut payload: Payload<'_>) -> Option<Self> {
         let root = payload.root()?;
         let object = |name| root.member(name).and_then(|member| ObjectAt::of(&member.value));
         let customer_x509 = object("customerX509")
-            .map(|x509| CustomerX509 { cas: certificates(x509.member("cas"), &payload.cas) });
-        let ldap = object("ldap").map(|ldap| Ldap::of(ldap, &payload));
+            .map(|x509| CustomerX509 { cas: certificates(x509.member("cas"), payload.cas.take()) });
+        let ldap = object("ldap").map(|ldap| Ldap::of(ldap, &mut payload));
         Some(Self { customer_x509, ldap, templates: payload.conventions().templates.clone() })
     }
 }
 
 impl Ldap {
-    fn of(ldap: ObjectAt<'_>, payload: &Payload<'_>) -> Self {
+    fn of(ldap: ObjectAt<'_>, payload: &mut Payload<'_>) -> Self {
         let text = |name| ldap.member(name).and_then(string);
         Self {
             authentication_enabled: payload.authentication_enabled.as_ref().map(|flag| flag.value),
@@ -269,7 +269,7 @@ impl Ldap {
             authz_query_template: text("authzQueryTemplate").map(str::to_owned),
             bind_username: BindUsername::of(ldap, payload),
             bind_password: text("bindPassword").map(|password| Secret(Wiped::from(password))),
-            ca_certificate: certificates(ldap.member("caCertificate"), &payload.ca_certificate),
+            ca_certificate: certificates(ldap.member("caCertificate"), payload.ca_certificate.take()),
             hostname: Hostname::of(ldap, payload),
             port: ldap.member("port").and_then(port),
             user_to_dn_mapping: payload
@@ -289,14 +289,11 @@ pub(crate) fn string<'d>(member: &'d Member<'_>) -> Option<&'d str> {
 
 pub(crate) fn certificates(
     member: Option<&Member<'_>>,
-    field: &Option<LanguageField<'_, Bundle>>,
+    field: Option<LanguageField<'_, Bundle>>,
 ) -> Option<Certificates> {
     let text = member.and_then(string)?;
-    let certificates = field.iter().flat_map(|field| field.value.get().certificates());
-    Some(Certificates {
-        text: text.to_owned(),
-        certificates: certificates.map(|entry| entry.certificate.clone()).collect(),
-    })
+    let certificates = field.map(|field| field.value.into_parsed().into_certificates()).unwrap_or_default();
+    Some(Certificates { text: text.to_owned(), certificates })
 }
 
 pub(crate) fn port(member: &Member<'_>) -> Option<Port> {

@@ -129,7 +129,7 @@ impl Response {
         }
         let text = source.text();
         let content = content(text).ok_or(ResponseError::NotAnObject)?;
-        let payload = Payload::new(source.document(), Kind::Response, false);
+        let mut payload = Payload::new(source.document(), Kind::Response, false);
         let root = payload.root().ok_or(ResponseError::NotAnObject)?;
         let status = source.document().and_then(|document| document.status);
         if let Some(failure) = failure(root, status) {
@@ -147,10 +147,10 @@ impl Response {
         let object = |name| parts::object(root, name);
         Ok(Self {
             customer_x509: object("customerX509").map(|x509| ResponseX509 {
-                cas: settings::certificates(x509.member("cas"), &payload.cas),
+                cas: settings::certificates(x509.member("cas"), payload.cas.take()),
                 links: parts::links(x509),
             }),
-            ldap: object("ldap").map(|ldap| ResponseLdap::of(ldap, &payload)),
+            ldap: object("ldap").map(|ldap| ResponseLdap::of(ldap, &mut payload)),
             links: parts::links(root),
             status,
             is_enveloped: content.form == Form::Envelope,

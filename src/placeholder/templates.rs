@@ -169,7 +169,11 @@ pub(super) fn enclosed(
     let closing_behind = move |start: usize| {
         let rest = text.as_bytes().get(start..)?;
         let near = rest.get(..LONGEST_NAME).unwrap_or(rest);
-        let mut tails = (0..near.len()).filter_map(|length| Some((start + length, near.get(length..)?)));
+        // Most bytes are a letter of the name, and need no closer look.
+        let signs = [open.bytes().next(), close.bytes().next(), last];
+        let is_sign = |byte: u8| byte < b' ' || signs.contains(&Some(byte));
+        let places = near.iter().enumerate().filter(|(_, byte)| is_sign(**byte));
+        let mut tails = places.filter_map(|(length, _)| Some((start + length, near.get(length..)?)));
         let is_end = |tail: &[u8]| tail.starts_with(close.as_bytes()) || is_beyond(tail);
         tails.find(|(_, tail)| is_end(tail)).filter(|(_, tail)| tail.starts_with(close.as_bytes()))
     };

@@ -39,7 +39,7 @@ impl Way<'_> {
 
 /// The JSON pointer of the innermost member or item that holds the span, and what a fingerprint takes of it.
 pub(super) fn pointer<'d>(document: &'d Document<'d>, span: Span, source: &Source<'_>) -> (String, Way<'d>) {
-    let mut pointer = String::new();
+    let mut pointer = String::with_capacity(64);
     let mut hash = FNV;
     let mut value = &document.root;
     let mut is_item = false;

@@ -7,7 +7,7 @@ use crate::span::Span;
 /// the mode has made heavier than it is yields only to what weighs as much, so that `--strict` loses no
 /// error to a warning.
 pub(super) fn yielding(drafts: Vec<(Option<Level>, Draft)>) -> Vec<(Option<Level>, Draft)> {
-    if drafts.iter().all(|(_, draft)| draft.rule.yields_to.is_empty()) {
+    if drafts.len() < 2 || drafts.iter().all(|(_, draft)| draft.rule.yields_to.is_empty()) {
         return drafts;
     }
     // What is stored stands nowhere in the file: it is compared among itself, where it was judged.

@@ -118,6 +118,11 @@ impl Bundle {
         self.entries.iter()
     }
 
+    /// The same without where they stand.
+    pub(crate) fn into_certificates(self) -> Vec<Certificate> {
+        self.entries.into_iter().map(|entry| entry.certificate).collect()
+    }
+
     /// The certificate at an index of [`Self::certificates`].
     pub(crate) fn certificate(&self, index: usize) -> Option<&Entry> {
         self.entries.get(index)

@@ -84,13 +84,16 @@ pub struct Link {
 }
 
 impl ResponseLdap {
-    pub(super) fn of(ldap: ObjectAt<'_>, payload: &Payload<'_>) -> Self {
+    pub(super) fn of(ldap: ObjectAt<'_>, payload: &mut Payload<'_>) -> Self {
         Self {
             authentication_enabled: payload.authentication_enabled.as_ref().map(|flag| flag.value),
             authorization_enabled: payload.authorization_enabled.as_ref().map(|flag| flag.value),
             authz_query_template: text(ldap, "authzQueryTemplate"),
             bind_username: BindUsername::of(ldap, payload),
-            ca_certificate: settings::certificates(ldap.member("caCertificate"), &payload.ca_certificate),
+            ca_certificate: settings::certificates(
+                ldap.member("caCertificate"),
+                payload.ca_certificate.take(),
+            ),
             hostname: Hostname::of(ldap, payload),
             port: ldap.member("port").and_then(settings::port),
             user_to_dn_mapping: objects(ldap, "userToDNMapping").map(|entries| {

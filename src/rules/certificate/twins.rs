@@ -33,7 +33,7 @@ pub(super) enum Through<'p> {
 /// Who is taken in whose place, in each field; found out when it is first asked for.
 pub(super) struct Twins<'p> {
     now: Option<i64>,
-    fields: Vec<Field<'p>>,
+    fields: [Option<Field<'p>>; 2],
 }
 
 struct Field<'p> {
@@ -74,11 +74,12 @@ impl<'p> Twins<'p> {
     /// At that time, or regardless of time.
     pub(super) fn of(payload: &'p Payload<'_>, now: Option<i64>) -> Self {
         let of = |(bundle, trust)| Field { trust, bundle, paths: OnceCell::new(), through: OnceCell::new() };
-        Self { now, fields: payload.bundles().map(|(field, trust)| of((field.value.get(), trust))).collect() }
+        let mut fields = payload.bundles().map(|(field, trust)| of((field.value.get(), trust)));
+        Self { now, fields: [fields.next(), fields.next()] }
     }
 
     fn field(&self, found: &Found<'p>) -> Option<&Field<'p>> {
-        self.fields.iter().find(|field| field.trust == found.trust)
+        self.fields.iter().flatten().find(|field| field.trust == found.trust)
     }
 
     /// What OpenSSL verifies through a certificate: that this works is not said.
