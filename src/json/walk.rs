@@ -67,7 +67,7 @@ pub(crate) struct Member<'s> {
     pub(crate) field: Option<&'static Field>,
     pub(crate) value: Value<'s>,
     /// What stands for the value, if it is not there yet.
-    pub(crate) placeholder: Option<Placeholder>,
+    pub(crate) placeholder: Option<Box<Placeholder>>,
 }
 
 impl Member<'_> {
@@ -226,7 +226,7 @@ impl<'s> Walker<'s> {
             let field = object.field(name.as_str());
             let value = self.value(field.map(|field| field.kind));
             let placeholder =
-                field.and_then(|field| placeholder::of(field, &value, &self.conventions.templates));
+                field.and_then(|field| placeholder::of(field, &value, &self.conventions.templates)).map(Box::new);
             members.push(Member { name, key, field, value, placeholder });
             if self.eat(b',') {
                 self.blanks();

@@ -252,8 +252,6 @@ pub(super) fn fnv(hash: u64, text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Shown, bare};
-    use crate::span::Span;
     /// Very many places in one item of a list. Where all of it is looked at for each of them, this takes minutes.
     #[test]
     fn an_item_of_a_list_is_looked_at_once() {

@@ -231,7 +231,7 @@ fn password_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
         let Data::String(value) = &member.value.data else { continue };
         let (text, span) = (value.as_str(), member.value.span);
         let inner = text.trim_matches(is_space);
-        let is_password = match member.placeholder {
+        let is_password = match member.placeholder.as_deref() {
             // What is around `${PASSWORD}` stays when that is filled in.
             Some(Placeholder::Template) => true,
             Some(Placeholder::Documentation(_)) => false,

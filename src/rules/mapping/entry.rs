@@ -212,7 +212,7 @@ fn is_misspelt(mapping: &Mapping<'_>, names: &[&str], kind: Kind) -> bool {
 fn is_idle(member: &Member<'_>) -> bool {
     match &member.value.data {
         Data::String(text) if text.as_str().is_empty() => true,
-        Data::String(_) => matches!(member.placeholder, Some(Placeholder::Documentation(_))),
+        Data::String(_) => matches!(member.placeholder.as_deref(), Some(Placeholder::Documentation(_))),
         _ => false,
     }
 }

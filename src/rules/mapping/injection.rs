@@ -136,8 +136,8 @@ struct Use {
 }
 
 fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
-    // Most lists have no queries, or nothing but queries.
-    if payload.mappings().all(|mapping| uses(mapping, into).is_empty()) {
+    // Most lists have no queries.
+    if into == Destination::Filter && payload.mappings().all(|mapping| mapping.query.is_none()) {
         return;
     }
     let fuel = &mut FUEL.clone();
