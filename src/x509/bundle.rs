@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::certificate::Certificate;
 use super::der::{DerFault, DerKind};
+use super::name::mark_of;
 use super::paths::Ways;
 use super::pem::{Bare, Block, BodyFault, Padding, PemFault, PemRemark, PemText};
 use super::roots;
@@ -173,7 +174,9 @@ impl Bundle {
     pub(crate) fn size_of_names(&self) -> usize {
         let named = self.entries.iter().filter(|entry| !entry.is_trusted).map(|entry| &entry.certificate);
         let mut named: Vec<&Certificate> = named.collect();
-        named.sort_by_key(|certificate| certificate.comparable_subject());
+        named.sort_by_key(|certificate| {
+            (mark_of(certificate.comparable_subject()), certificate.comparable_subject())
+        });
         named.dedup_by_key(|certificate| certificate.comparable_subject());
         let sizes = named.iter().map(|certificate| certificate.places().subject.len() + 2);
         sizes.sum()
@@ -184,7 +187,8 @@ impl Bundle {
         let authorities = self.authorities.get_or_init(|| {
             first_of_same(&self.entries, |Entry { certificate, .. }| {
                 let key = certificate.key_bytes();
-                (certificate.comparable_subject(), taste(key), key)
+                let subject = certificate.comparable_subject();
+                (mark_of(subject), subject, taste(key), key)
             })
         });
         authorities.get(index).copied().unwrap_or(index)

@@ -119,6 +119,7 @@ pub(super) enum Broken {
 
 impl Element {
     /// The element at `at`, which must end by `end`.
+    #[inline]
     pub(super) fn read(der: &[u8], at: usize, end: usize) -> Result<Self, Broken> {
         let element = Self::read_header(der.get(..end).unwrap_or(der), at)?;
         match element.content.end.checked_sub(end) {
@@ -128,10 +129,10 @@ impl Element {
     }
 
     /// The element at `at`, even if its content reaches beyond the bytes.
+    #[inline]
     fn read_header(der: &[u8], at: usize) -> Result<Self, Broken> {
         let rest = der.get(at..).unwrap_or_default();
-        // Nearly all are short. A certificate has some eighty elements, and reading them byte by byte was a fifth of its
-        // decoding.
+        // Nearly all are short, and a certificate has some eighty of them.
         if let [tag, length @ ..0x80, ..] = rest
             && *tag != 0
             && tag & 0x1f != 0x1f
@@ -139,6 +140,11 @@ impl Element {
             let start = at + 2;
             return Ok(Self { tag: *tag, content: start..start + usize::from(*length) });
         }
+        Self::read_long_header(rest, at)
+    }
+
+    /// The same of any header, which `rest` begins with.
+    fn read_long_header(rest: &[u8], at: usize) -> Result<Self, Broken> {
         let mut bytes = rest.iter().copied();
         let mut next = || bytes.next().ok_or(Broken::Short(1));
         let tag = next()?;

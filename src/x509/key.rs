@@ -160,7 +160,7 @@ impl Key {
 /// What the algorithm `rsaEncryption` has in it, with its parameters.
 const RSA_ENCRYPTION: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
 
-/// The modulus and the exponent of a key as most are; nothing is said of any other. x509-parser takes a sixteenth of the
+/// The modulus and the exponent of a key as most are; nothing is said of any other. x509-parser takes a tenth of the
 /// decoding of certificates for these.
 fn plain_rsa(der: &[u8]) -> Option<(&[u8], &[u8])> {
     let mut all = Cursor::of(der);

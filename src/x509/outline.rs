@@ -100,7 +100,7 @@ pub(super) fn fields(der: &[u8]) -> Outline<Fields> {
     for unique_id in [0x81, 0x82] {
         tbs.optional(unique_id)?;
     }
-    let mut extensions = Vec::new();
+    let mut extensions = Vec::with_capacity(8);
     if let Some(mut tagged) = tbs.optional(CONTEXT_3)? {
         let mut list = tagged.inside(SEQUENCE)?;
         tagged.finish()?;
@@ -155,6 +155,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// The next element, whatever it is.
+    #[inline]
     pub(super) fn element(&mut self) -> Outline<Element> {
         let element = Element::read(self.der, self.at, self.end).map_err(|_| self.at)?;
         self.at = element.content.end;
@@ -198,8 +199,8 @@ impl<'d> Cursor<'d> {
     pub(super) fn any(&mut self) -> Outline<Element> {
         let start = self.at;
         let element = self.element()?;
-        let Element { tag, content } = element.clone();
-        let content = self.der.get(content).unwrap_or_default();
+        let tag = element.tag;
+        let content = self.der.get(element.content.clone()).unwrap_or_default();
         let is_fine = match tag {
             BOOLEAN => content.len() == 1,
             INTEGER => is_integer(content),
@@ -273,7 +274,7 @@ impl<'d> Cursor<'d> {
         let Element { content, .. } = self.element()?;
         let content = self.der.get(content).unwrap_or_default();
         let is_fine = match tag {
-            Some(UTF8_STRING) => std::str::from_utf8(content).is_ok(),
+            Some(UTF8_STRING) => content.is_ascii() || std::str::from_utf8(content).is_ok(),
             Some(BMP_STRING) => content.len() % 2 == 0,
             Some(UNIVERSAL_STRING) => content.len() % 4 == 0,
             Some(BIT_STRING) => content.first().is_some_and(|&unused| unused < 8),

@@ -6,6 +6,7 @@ use super::is_valid;
 use crate::x509::bundle::{Bundle, Entry};
 use crate::x509::certificate::{Ca, Certificate};
 use crate::x509::key::Family;
+use crate::x509::name::mark_of;
 
 /// By what OpenSSL looks for an issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,9 +90,16 @@ impl Shape {
 #[derive(Debug, Default)]
 pub(super) struct Issuers<'b> {
     /// By name. Where a name is that of one certificate only, as most are, there is nothing else to look up.
-    names: Vec<(&'b [u8], Issuer<'b>)>,
+    names: Vec<(Name<'b>, Issuer<'b>)>,
     /// Of those that have a name in common.
     namesakes: HashMap<Wanted<'b>, Issuer<'b>>,
+}
+
+/// A comparable name behind its mark: that is at hand, while the name has to be fetched from where it is.
+type Name<'b> = (u64, &'b [u8]);
+
+fn named(subject: &[u8]) -> Name<'_> {
+    (mark_of(subject), subject)
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -138,14 +146,14 @@ impl<'b> Issuers<'b> {
         let issuer = |(index, entry): (usize, &'b Entry)| {
             let certificate = &entry.certificate;
             let (not_after, is_valid) = (certificate.not_after(), is_valid(certificate, now));
-            (certificate.comparable_subject(), Issuer { index, certificate, not_after, is_valid })
+            (named(certificate.comparable_subject()), Issuer { index, certificate, not_after, is_valid })
         };
-        let mut names: Vec<(&[u8], Issuer<'b>)> = usable.map(issuer).collect();
+        let mut names: Vec<(Name<'b>, Issuer<'b>)> = usable.map(issuer).collect();
         // Those of the same name stay in the order of the text.
         names.sort_by_key(|(subject, _)| *subject);
         let mut namesakes: HashMap<Wanted<'b>, Issuer<'b>> = HashMap::new();
         for same in names.chunk_by(|(one, _), (other, _)| one == other).filter(|same| same.len() > 1) {
-            for &(subject, issuer) in same {
+            for &((_, subject), issuer) in same {
                 let Some(family) = issuer.certificate.key().family() else { continue };
                 for shape in &shapes {
                     let wanted = shape.of(subject, family, issuer.certificate);
@@ -157,8 +165,9 @@ impl<'b> Issuers<'b> {
     }
 
     pub(super) fn find(&self, wanted: Wanted<'b>) -> Option<usize> {
-        let at = self.names.partition_point(|(subject, _)| *subject < wanted.subject);
-        let mut same = self.names.get(at..)?.iter().take_while(|(subject, _)| *subject == wanted.subject);
+        let name = named(wanted.subject);
+        let at = self.names.partition_point(|(found, _)| *found < name);
+        let mut same = self.names.get(at..)?.iter().take_while(|(found, _)| *found == name);
         let (_, first) = same.next()?;
         let found = match same.next() {
             None => Some(*first).filter(|only| only.is(wanted)),
