@@ -58,7 +58,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
     // What nobody sees in a name, or takes for a hyphen, makes it no other.
     let counts = |c: &char| !matches!(c, '_' | '-' | '\u{3164}') && (c.is_ascii() || c.is_alphanumeric());
     let name = lower_case(name.chars().filter(counts), name.len());
-    // Whoever looks for each word by itself takes three times as long for the base64 before the padding of a block.
+    // All of them at once: what stands before the padding of a block is long.
     let says_so = name.bytes().enumerate().any(|(at, first)| {
         let begins =
             |word: &&str| name.as_bytes().get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()));

@@ -185,7 +185,7 @@ fn decode(raw: &str) -> (Hidden<'_>, Vec<usize>) {
         if start < at {
             continue;
         }
-        let (character, length) = unescape(raw.get(start..).unwrap_or_default());
+        let (character, length) = escape_at(raw, start);
         decoded.push_str(raw.get(at..start).unwrap_or_default());
         decoded.push(character);
         escapes.push(start);
@@ -193,6 +193,16 @@ fn decode(raw: &str) -> (Hidden<'_>, Vec<usize>) {
     }
     decoded.push_str(raw.get(at..).unwrap_or_default());
     (Hidden::Owned(Wiped::from(decoded)), escapes)
+}
+
+/// The character of the escape there, and the bytes it takes. A bundle has as many newlines as lines, and hardly any
+/// other escape.
+#[inline]
+fn escape_at(raw: &str, at: usize) -> (char, usize) {
+    match raw.as_bytes().get(at + 1) {
+        Some(b'n') => ('\n', 2),
+        _ => unescape(raw.get(at..).unwrap_or_default()),
+    }
 }
 
 /// The character of the escape at the start of `raw`, and the bytes it takes there (RFC 8259 §7).
@@ -283,7 +293,7 @@ impl OffsetMap {
         // How many bytes shorter the decoded text is up to there.
         let mut shorter = 0;
         for &start in escapes {
-            let (character, length) = unescape(raw.get(start..).unwrap_or_default());
+            let (character, length) = escape_at(raw, start);
             let (end, decoded) = (start + length, start - shorter);
             // An escape directly after another leaves no verbatim bytes in between.
             if pieces.last().is_some_and(|last| last.decoded == decoded) {

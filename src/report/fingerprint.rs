@@ -74,7 +74,7 @@ impl<'t> Shown<'t> {
             return bare(text.chars()).collect();
         }
         // Most often there are a few blanks, and nothing else to be left out: taken character by character, the blocks of
-        // expired certificates were 3 % of the instructions of a bundle.
+        // expired certificates were 2 % of the instructions of a bundle.
         let mut plain = String::with_capacity(text.len());
         let mut at = 0;
         for blank in memchr::memchr2_iter(b' ', b'\n', bytes) {

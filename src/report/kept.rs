@@ -82,7 +82,11 @@ impl Kept {
             }
             Some(Refusal::TooLarge { .. } | Refusal::Message { .. }) => return None,
         }
-        let file = std::str::from_utf8(source.bytes()).ok()?;
+        // Of most files it is all of the text, which is known to be one.
+        let file = match source.text() {
+            text if text.len() == source.bytes().len() => text,
+            _ => std::str::from_utf8(source.bytes()).ok()?,
+        };
         let mut text = String::with_capacity(file.len());
         let (mut seals, mut variables) = (Seals::default(), HashSet::new());
         let mut at = 0;

@@ -29,8 +29,8 @@ pub(super) fn held_by_der(text: &str) -> Option<Holds> {
     is_key.then_some(Holds::Key)
 }
 
-/// Whether the first bytes say already that it is neither, as those of certificates do. This is asked of one line in
-/// seventy of a bundle, and of the first of each certificate: it saves two thirds of what they take.
+/// Whether the first bytes say already that it is neither, as those of certificates do. It is asked of the
+/// first line of each certificate, and of other lines that happen to begin like it.
 fn is_none(text: &str) -> bool {
     let mut der = [0; 12];
     let first = text.as_bytes().first_chunk::<16>();
