@@ -7,17 +7,17 @@
 mod in_effect;
 mod limits;
 mod names;
+mod parsed;
 mod query;
 mod refusal;
 mod templates;
-
-use std::cell::OnceCell;
 
 pub(crate) use self::in_effect::Effective;
 use self::in_effect::Stored;
 pub(crate) use self::limits::{MAPPINGS, TooMany};
 pub use self::limits::{MAX_CERTIFICATES, MAX_MAPPINGS};
 pub(crate) use self::names::{Name, NamePlace};
+pub(crate) use self::parsed::Parsed;
 pub(crate) use self::query::{Part, Query};
 pub(crate) use self::refusal::{Failure, Refusal, Unknown};
 use self::templates::LazyTemplate;
@@ -42,24 +42,6 @@ pub(crate) struct Field<T> {
     /// All of the value, quotes included.
     pub(crate) span: Span,
     pub(crate) value: T,
-}
-
-/// A text in one of the sub-languages, parsed when somebody asks.
-pub(crate) struct Parsed<'d, L> {
-    pub(crate) text: &'d Text<'d>,
-    /// In a box: most entries of a list have only one of the languages, and some none.
-    parsed: OnceCell<Box<L>>,
-}
-
-impl<L: Language> Parsed<'_, L> {
-    pub(crate) fn get(&self) -> &L {
-        self.parsed.get_or_init(|| Box::new(L::parse(self.text.as_str())))
-    }
-
-    /// The same, to keep.
-    pub(crate) fn into_parsed(self) -> L {
-        self.parsed.into_inner().map_or_else(|| L::parse(self.text.as_str()), |parsed| *parsed)
-    }
 }
 
 /// A string field, and what stands in it.
@@ -376,10 +358,9 @@ fn literal_of<'d>(member: &'d Member<'d>) -> Option<TextField<'d>> {
     }
 }
 
-fn language<'d, L>(object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d, L>> {
+fn language<'d, L: Language>(object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d, L>> {
     let literal = literal(object, name)?;
-    let value = Parsed { text: literal.value, parsed: OnceCell::new() };
-    Some(Field { key: literal.key, span: literal.span, value })
+    Some(Field { key: literal.key, span: literal.span, value: Parsed::new(literal.value) })
 }
 
 fn query<'d>(object: ObjectAt<'d>, name: &str, dialect: Dialect) -> Option<Field<Query<'d>>> {

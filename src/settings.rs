@@ -199,10 +199,9 @@ impl Hostname {
 }
 
 impl BindUsername {
-    pub(crate) fn of(ldap: ObjectAt<'_>, payload: &mut Payload<'_>) -> Option<Self> {
+    pub(crate) fn of(ldap: ObjectAt<'_>, field: Option<LanguageField<'_, Dn>>) -> Option<Self> {
         let text = ldap.member("bindUsername").and_then(string)?;
-        let dn = payload.bind_username.take().map(|field| field.value.into_parsed());
-        let dn = dn.filter(|dn| dn.faults().is_empty());
+        let dn = field.map(|field| field.value.into_parsed()).filter(|dn| dn.faults().is_empty());
         Some(BindUsername { text: text.to_owned(), dn, parts: OnceLock::new() })
     }
 
@@ -267,7 +266,7 @@ impl Ldap {
             authentication_enabled: payload.authentication_enabled.as_ref().map(|flag| flag.value),
             authorization_enabled: payload.authorization_enabled.as_ref().map(|flag| flag.value),
             authz_query_template: text("authzQueryTemplate").map(str::to_owned),
-            bind_username: BindUsername::of(ldap, payload),
+            bind_username: BindUsername::of(ldap, payload.bind_username.take()),
             bind_password: text("bindPassword").map(|password| Secret(Wiped::from(password))),
             ca_certificate: certificates(ldap.member("caCertificate"), payload.ca_certificate.take()),
             hostname: Hostname::of(ldap, payload),
@@ -291,9 +290,9 @@ pub(crate) fn certificates(
     member: Option<&Member<'_>>,
     field: Option<LanguageField<'_, Bundle>>,
 ) -> Option<Certificates> {
-    let text = member.and_then(string)?;
-    let certificates = field.map(|field| field.value.into_parsed().into_certificates()).unwrap_or_default();
-    Some(Certificates { text: text.to_owned(), certificates })
+    let text = member.and_then(string)?.to_owned();
+    let certificates = field.map(|field| field.value.into_parsed().into_certificates().collect());
+    Some(Certificates { text, certificates: certificates.unwrap_or_default() })
 }
 
 pub(crate) fn port(member: &Member<'_>) -> Option<Port> {

@@ -120,8 +120,8 @@ impl Bundle {
     }
 
     /// The same without where they stand.
-    pub(crate) fn into_certificates(self) -> Vec<Certificate> {
-        self.entries.into_iter().map(|entry| entry.certificate).collect()
+    pub(crate) fn into_certificates(self) -> impl Iterator<Item = Certificate> {
+        self.entries.into_iter().map(|entry| entry.certificate)
     }
 
     /// The certificate at an index of [`Self::certificates`].

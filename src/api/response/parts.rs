@@ -89,7 +89,7 @@ impl ResponseLdap {
             authentication_enabled: payload.authentication_enabled.as_ref().map(|flag| flag.value),
             authorization_enabled: payload.authorization_enabled.as_ref().map(|flag| flag.value),
             authz_query_template: text(ldap, "authzQueryTemplate"),
-            bind_username: BindUsername::of(ldap, payload),
+            bind_username: BindUsername::of(ldap, payload.bind_username.take()),
             ca_certificate: settings::certificates(
                 ldap.member("caCertificate"),
                 payload.ca_certificate.take(),
