@@ -225,8 +225,9 @@ impl<'s> Walker<'s> {
             self.eat(b':');
             let field = object.field(name.as_str());
             let value = self.value(field.map(|field| field.kind));
-            let placeholder =
-                field.and_then(|field| placeholder::of(field, &value, &self.conventions.templates)).map(Box::new);
+            let placeholder = field
+                .and_then(|field| placeholder::of(field, &value, &self.conventions.templates))
+                .map(Box::new);
             members.push(Member { name, key, field, value, placeholder });
             if self.eat(b',') {
                 self.blanks();

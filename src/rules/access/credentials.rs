@@ -190,7 +190,8 @@ fn alone(payload: &Payload<'_>, name: &Member<'_>) -> Option<&'static str> {
 fn says_something(member: &Member<'_>) -> bool {
     match &member.value.data {
         Data::String(text) => {
-            !is_blank(text.as_str()) && !matches!(member.placeholder.as_deref(), Some(Placeholder::Documentation(_)))
+            !is_blank(text.as_str())
+                && !matches!(member.placeholder.as_deref(), Some(Placeholder::Documentation(_)))
         }
         _ => false,
     }
