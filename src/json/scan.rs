@@ -114,17 +114,22 @@ impl Scanner {
 
 /// One past the closing quote of the string that opens at `open`.
 pub(crate) fn string_end(bytes: &[u8], open: usize) -> Option<usize> {
-    end_and_escapes(bytes, open).map(|(end, _)| end)
+    end_and_escapes(bytes, open, |_| {}).map(|(end, _)| end)
 }
 
-/// The same, and whether an escape as `\u0061` is in the string.
-pub(super) fn end_and_escapes(bytes: &[u8], open: usize) -> Option<(usize, bool)> {
+/// The same, and whether an escape as `\u0061` is in the string; `see` is told where each escape begins.
+pub(super) fn end_and_escapes(
+    bytes: &[u8],
+    open: usize,
+    mut see: impl FnMut(usize),
+) -> Option<(usize, bool)> {
     let (mut at, mut has_unicode) = (open + 1, false);
     loop {
         let stop = at + memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
         if bytes.get(stop) == Some(&b'"') {
             return Some((stop + 1, has_unicode));
         }
+        see(stop);
         has_unicode |= bytes.get(stop + 1) == Some(&b'u');
         at = stop + 2;
     }

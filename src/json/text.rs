@@ -66,7 +66,13 @@ impl<'s> Text<'s> {
     /// The text of a JSON string literal whose inside (without the quotes) is `raw`, at the byte
     /// `at` of the file. The literal has been judged valid.
     pub(crate) fn literal(raw: &'s str, at: usize) -> Self {
-        match decode(raw) {
+        let slashes = memchr::memchr_iter(b'\\', raw.as_bytes());
+        Self::with_escapes(raw, at, slashes.collect())
+    }
+
+    /// The same of a literal of which is known where its backslashes are; of those in an escape it does not matter.
+    pub(super) fn with_escapes(raw: &'s str, at: usize, slashes: Vec<usize>) -> Self {
+        match decode(raw, slashes) {
             (Hidden::Borrowed(text), _) => Self(Form::Literal { text, at }),
             (decoded @ Hidden::Owned(_), escapes) => {
                 Self::mapped(decoded, Raw::File { text: raw, at, escapes }, OnceCell::new())
@@ -108,7 +114,7 @@ impl<'s> Text<'s> {
     )]
     pub(crate) fn nested(&self, range: Range<usize>) -> Text<'_> {
         let raw = self.as_str().get(range.clone()).unwrap_or_default();
-        let (decoded, escapes) = decode(raw);
+        let (decoded, escapes) = decode(raw, memchr::memchr_iter(b'\\', raw.as_bytes()).collect());
         self.inside(decoded, &OffsetMap::of_literal(raw, range.start, &escapes))
     }
 
@@ -170,27 +176,25 @@ impl<'s> Text<'s> {
     }
 }
 
-/// Decodes the inside of a valid JSON string literal, and says where its escapes begin.
-fn decode(raw: &str) -> (Hidden<'_>, Vec<usize>) {
-    let mut slashes = memchr::memchr_iter(b'\\', raw.as_bytes()).peekable();
-    if slashes.peek().is_none() {
-        return (Hidden::Borrowed(raw), Vec::new());
+/// Decodes the inside of a valid JSON string literal with backslashes there, and says where its escapes begin.
+fn decode(raw: &str, mut escapes: Vec<usize>) -> (Hidden<'_>, Vec<usize>) {
+    if escapes.is_empty() {
+        return (Hidden::Borrowed(raw), escapes);
     }
     // No escape stands for more bytes than it takes, so the text does not grow, and leaves no copy behind.
     let mut decoded = String::with_capacity(raw.len());
-    let mut escapes = Vec::new();
     let mut at = 0;
-    for start in slashes {
+    escapes.retain(|&start| {
         // Behind one that is escaped, or in the other half of a pair.
         if start < at {
-            continue;
+            return false;
         }
         let (character, length) = escape_at(raw, start);
         decoded.push_str(raw.get(at..start).unwrap_or_default());
         decoded.push(character);
-        escapes.push(start);
         at = start + length;
-    }
+        true
+    });
     decoded.push_str(raw.get(at..).unwrap_or_default());
     (Hidden::Owned(Wiped::from(decoded)), escapes)
 }

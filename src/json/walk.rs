@@ -272,16 +272,19 @@ impl<'s> Walker<'s> {
 
     /// `string` of RFC 8259 §7.
     fn string(&mut self) -> Text<'s> {
-        let start = self.skip_string();
+        // Where the escapes are is not looked for twice: a bundle has one on each line.
+        let mut escapes = Vec::new();
+        let start = self.skip_string(|at| escapes.push(at));
         let raw = self.text.get(start + 1..self.at.saturating_sub(1)).unwrap_or_default();
-        Text::literal(raw, self.base + start + 1)
+        escapes.iter_mut().for_each(|at| *at -= start + 1);
+        Text::with_escapes(raw, self.base + start + 1, escapes)
     }
 
     /// Steps over a string, and looks for lone surrogates in it; returns where it began.
-    fn skip_string(&mut self) -> usize {
+    fn skip_string(&mut self, see: impl FnMut(usize)) -> usize {
         let start = self.at;
         let (end, has_unicode) =
-            end_and_escapes(self.text.as_bytes(), start).unwrap_or((self.text.len(), true));
+            end_and_escapes(self.text.as_bytes(), start, see).unwrap_or((self.text.len(), true));
         self.at = end;
         if has_unicode && self.lone_surrogate.is_none() {
             let raw = self.slice_from(start);
@@ -300,7 +303,7 @@ impl<'s> Walker<'s> {
             match self.peek() {
                 None => return,
                 Some(b'"') => {
-                    self.skip_string();
+                    self.skip_string(|_| {});
                     continue;
                 }
                 Some(b'{' | b'[') => self.enter(),

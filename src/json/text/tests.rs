@@ -63,8 +63,9 @@ proptest! {
             let span = inner.span(at..at + c.len_utf8());
             prop_assert_eq!(span.start, end, "the sources of neighbours touch");
             end = span.end;
-            let once = decode(&file[span.range()]).0.to_string();
-            prop_assert_eq!(&*decode(&once).0, c.to_string());
+            let once = Text::literal(&file[span.range()], 0).as_str().to_owned();
+            let twice = Text::literal(&once, 0);
+            prop_assert_eq!(twice.as_str(), c.to_string());
         }
         prop_assert_eq!(end, file.len());
     }
@@ -76,6 +77,7 @@ proptest! {
         let edit = Text::literal(&file, 0).replace(before.len()..before.len() + cut.len(), &with);
         let mut edited = file.clone();
         edited.replace_range(edit.span.range(), &edit.text);
-        prop_assert_eq!(&*decode(&edited).0, format!("{before}{with}{after}"));
+        let decoded = Text::literal(&edited, 0);
+        prop_assert_eq!(decoded.as_str(), format!("{before}{with}{after}"));
     }
 }
