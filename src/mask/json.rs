@@ -54,7 +54,10 @@ pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document
         let is_name = bytes.get(at) == Some(&b':');
         in_key &= !is_name;
         let is_near = open < near;
-        let to_search = in_key || may_hold_secret(raw) || (is_near && raw.contains('@'));
+        // The contract's own names hold nothing themselves.
+        let known_name = if is_name { Meaning::at_a_glance(raw) } else { None };
+        let may_hold = || in_key || may_hold_secret(raw) || (is_near && raw.contains('@'));
+        let to_search = known_name.is_none() && may_hold();
         if !is_name && !to_search {
             continue;
         }
@@ -88,7 +91,7 @@ pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document
         if !is_name {
             continue;
         }
-        let meaning = Meaning::at_a_glance(text).unwrap_or_else(|| Meaning::by_words(text));
+        let meaning = known_name.unwrap_or_else(|| Meaning::by_words(text));
         has_values |= meaning.has_value && raw.len() <= LONGEST_NAME;
         // What is inside of one is read already.
         if !is_near && let Some(found) = meaning.search {
