@@ -78,7 +78,7 @@ pub(crate) struct Payload<'d> {
     pub(crate) substitutes: Vec<Substitute<'d>>,
     too_many: Vec<TooMany>,
     stored: Option<Stored<'d>>,
-    /// Every object that the contract knows, outer ones first. Ten rules walk them.
+    /// Every object that the contract knows, outer ones first: ten rules walk them.
     objects: Vec<ObjectAt<'d>>,
 }
 

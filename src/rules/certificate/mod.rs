@@ -99,7 +99,7 @@ fn subject(certificate: &Certificate) -> String {
 
 /// The certificates of both fields, of copies the first.
 fn all<'p>(payload: &'p Payload<'_>) -> Box<dyn Iterator<Item = Found<'p>> + 'p> {
-    // In a box, since forty rules ask: with a walk of its own in each, most of the time went into fetching code.
+    // In a box: forty rules ask, and a copy of the walk in each is more code than a processor has at hand.
     Box::new(payload.bundles().flat_map(|(field, trust)| {
         let (text, bundle) = (field.value.text, field.value.get());
         bundle.distinct().map(move |found| Found::new(text, bundle, trust, found))
