@@ -336,8 +336,11 @@ impl Linter {
         match check {
             Check::Source(check) => check(source, sink),
             Check::Body(check) | Check::File(check) => check(payload, sink),
-            Check::OddHost(check) | Check::OddName(check) | Check::OddPem(check) => check(payload, sink),
-            Check::Dated(check) => check(payload, self.now, sink),
+            Check::OddHost(check) | Check::OddName(check) => check(payload, sink),
+            Check::OddPem(check) | Check::OddCertificate(check) => check(payload, sink),
+            Check::OddDated(check) | Check::Related(check) => {
+                check(payload, self.now, sink);
+            }
             Check::Clock(check) => self.now.into_iter().for_each(|now| check(payload, now, sink)),
             Check::State(check) => {
                 self.state().into_iter().for_each(|current| check(payload, current, self.now, sink));

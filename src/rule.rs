@@ -352,8 +352,12 @@ pub(crate) enum Check {
     OddName(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is a fault in the PEM around its certificates.
     OddPem(fn(&Payload<'_>, &mut Sink<'_>)),
-    /// The document, and the time if it is known: what has expired is left to other rules.
-    Dated(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
+    /// The document, if a certificate is not what most are (`Certificate::is_usual`).
+    OddCertificate(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// Likewise; and the time if it is known: what has expired is left to other rules.
+    OddDated(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
+    /// The document, if there is more in a field than a root alone; and the time if it is known.
+    Related(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
     /// The document at a time, in seconds since the epoch.
     Clock(fn(&Payload<'_>, i64, &mut Sink<'_>)),
     /// A document that is kept in a file.

@@ -15,6 +15,8 @@ pub(super) struct Subjects {
     odd_host: bool,
     odd_names: bool,
     odd_pem: bool,
+    odd_certificates: bool,
+    related_certificates: bool,
 }
 
 impl Subjects {
@@ -31,6 +33,8 @@ impl Subjects {
                 .names()
                 .any(|name| !name.dn.faults().is_empty() || !name.dn.remarks().is_empty()),
             odd_pem: bundles().any(|bundle| !bundle.faults().is_empty()),
+            odd_certificates: bundles().any(|b| !b.certificates().all(|entry| entry.certificate.is_usual())),
+            related_certificates: bundles().any(|bundle| !bundle.is_root_alone()),
         }
     }
 
@@ -40,6 +44,8 @@ impl Subjects {
             (Check::OddHost(_), _) => self.odd_host,
             (Check::OddName(_), _) => self.odd_names,
             (Check::OddPem(_), _) => self.odd_pem,
+            (Check::OddCertificate(_) | Check::OddDated(_), _) => self.odd_certificates,
+            (Check::Related(_), _) => self.related_certificates,
             (_, Group::Pem | Group::Certificate | Group::Chain) => self.certificates,
             (_, Group::Mapping) => self.mappings,
             (_, Group::Query) => self.queries,

@@ -208,8 +208,11 @@ fn drafts(body: &[u8], complete: bool) -> Vec<Draft> {
             | crate::rule::Check::OddHost(check)
             | crate::rule::Check::OddName(check)
             | crate::rule::Check::OddPem(check)
+            | crate::rule::Check::OddCertificate(check)
             | crate::rule::Check::File(check) => check(&payload, &mut sink),
-            crate::rule::Check::Dated(check) => check(&payload, Some(NOW), &mut sink),
+            crate::rule::Check::OddDated(check) | crate::rule::Check::Related(check) => {
+                check(&payload, Some(NOW), &mut sink)
+            }
             crate::rule::Check::Clock(check) => check(&payload, NOW, &mut sink),
             // As if nothing was stored.
             crate::rule::Check::State(check) => {

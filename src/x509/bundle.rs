@@ -142,6 +142,11 @@ impl Bundle {
         self.entries.iter().enumerate().filter(move |(index, _)| copies.next_if_eq(index).is_none())
     }
 
+    /// Whether there is one certificate that is its own issuer, as in most fields.
+    pub(crate) fn is_root_alone(&self) -> bool {
+        matches!(self.entries.as_slice(), [root] if root.certificate.is_self_signed())
+    }
+
     /// Whether there is, as far as can be told, no certificate but those that could be decoded.
     pub(crate) fn is_whole(&self) -> bool {
         // A request is no certificate.

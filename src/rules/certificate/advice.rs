@@ -29,7 +29,7 @@ When the CA is renewed, leave its serial number to the software: `openssl x509 -
             Example::body(r#"{"customerX509":{"cas":"‹serial-negative-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(serial_not_positive),
+        check: Check::OddCertificate(serial_not_positive),
         yields_to: &[],
     },
     Rule {
@@ -42,7 +42,7 @@ RFC 5280 allows serial numbers of up to 20 bytes. OpenSSL takes longer ones; oth
 When the CA is renewed, give it a shorter one, or leave it to the software.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹serial-long-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(serial_too_long),
+        check: Check::OddCertificate(serial_too_long),
         yields_to: &[],
     },
     Rule {
@@ -56,7 +56,7 @@ the two by it. Without it OpenSSL tries just one, and the clients of the other a
 When the CA is renewed, give it `subjectKeyIdentifier = hash`.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹no-ski-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(missing_ski),
+        check: Check::OddCertificate(missing_ski),
         yields_to: &[],
     },
     Rule {
@@ -70,7 +70,7 @@ alone, and if there are two of that name, perhaps the wrong one.\n\n\
 When the CA is renewed, give it `authorityKeyIdentifier = keyid`.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹no-aki-intermediate›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹good-intermediate›"}}"#)],
-        check: Check::Body(missing_aki),
+        check: Check::OddCertificate(missing_aki),
         yields_to: &[],
     },
     Rule {
@@ -84,7 +84,7 @@ everything; other readers do not.\n\n\
 When the CA is renewed, give it `keyUsage = critical, keyCertSign, cRLSign`.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹no-ku-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(key_usage_absent),
+        check: Check::OddCertificate(key_usage_absent),
         yields_to: &[],
     },
     Rule {
@@ -98,7 +98,7 @@ difference to OpenSSL; RFC 5280 wants them critical in a CA all the same, and so
 When the CA is renewed, give it `basicConstraints = critical, CA:TRUE`.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹bc-not-critical-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(basic_constraints_not_critical),
+        check: Check::OddCertificate(basic_constraints_not_critical),
         yields_to: &[],
     },
 ];

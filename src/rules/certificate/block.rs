@@ -38,7 +38,7 @@ missing, the last one that is there. Copy the certificate again from its source,
             Example::body(r#"{"ldap":{"caCertificate":"‹cut-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
-        check: Check::Body(undecodable),
+        check: Check::OddPem(undecodable),
         yields_to: &[],
     },
     Rule {
@@ -69,7 +69,7 @@ Give each certificate a block of its own, and join PEM files instead of DER file
             Example::body(r#"{"customerX509":{"cas":"‹trailing-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹root2›"}}"#)],
-        check: Check::Body(trailing),
+        check: Check::OddCertificate(trailing),
         yields_to: &[],
     },
     Rule {

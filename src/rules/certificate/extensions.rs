@@ -39,7 +39,7 @@ Have the CA issued anew without the extension, or with one that is not critical.
             Example::body(r#"{"customerX509":{"cas":"‹good-root›‹critical-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹unknown-extension-root›"}}"#)],
-        check: Check::Dated(unsupported),
+        check: Check::OddDated(unsupported),
         yields_to: &[],
     },
     Rule {
@@ -73,7 +73,7 @@ The certificate has to be issued anew. Mostly it was put together by hand or by 
             Example::body(r#"{"customerX509":{"cas":"‹malformed-twin›‹good-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹unknown-extension-root›"}}"#)],
-        check: Check::Dated(malformed),
+        check: Check::OddDated(malformed),
         yields_to: &[],
     },
     Rule {
@@ -104,7 +104,7 @@ and `-addext`.",
             Example::body(r#"{"ldap":{"caCertificate":"‹duplicate-twin›‹good-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹unknown-extension-root›"}}"#)],
-        check: Check::Dated(duplicate),
+        check: Check::OddDated(duplicate),
         yields_to: &[],
     },
 ];

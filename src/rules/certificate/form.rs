@@ -23,7 +23,7 @@ It comes from home-made software. When the CA is renewed, have it issued with ve
             Example::body(r#"{"customerX509":{"cas":"‹v4-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(version_mismatch),
+        check: Check::OddCertificate(version_mismatch),
         yields_to: &[],
     },
     Rule {
@@ -43,7 +43,7 @@ client that chooses its certificate by the names that the database sends has not
 Have the CA issued anew, with a name.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹empty-subject-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(empty_subject),
+        check: Check::OddCertificate(empty_subject),
         yields_to: &[],
     },
 ];

@@ -33,7 +33,7 @@ address.",
         Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com","caCertificate":"‹root›"}}"#),
         Example::body(r#"{"ldap":{"hostname":"${LDAP_HOST}","caCertificate":"‹other-server›"}}"#),
     ],
-    check: Check::Dated(host_mismatch),
+    check: Check::OddDated(host_mismatch),
     yields_to: &[],
 }];
 

@@ -8,13 +8,13 @@ use crate::x509::key::{Exponent, Key};
 /// What OpenSSL's security level 2 wants of RSA: 112 bits of security by its formula.
 const RSA_LEAST: usize = 1963;
 /// What everybody else wants of RSA and DSA.
-const USUAL: usize = 2048;
+pub(super) const USUAL: usize = 2048;
 /// Above that RSA takes long; above the second OpenSSL refuses to verify.
-const RSA_SLOW: usize = 8192;
+pub(super) const RSA_SLOW: usize = 8192;
 const RSA_MOST: usize = 16_384;
 /// Twice 112 bits; and what everybody uses.
 const EC_LEAST: usize = 224;
-const EC_USUAL: usize = 250;
+pub(super) const EC_USUAL: usize = 250;
 
 /// Too weak for OpenSSL.
 const TOO_WEAK: usize = 0;
@@ -74,7 +74,7 @@ The CA needs a new key, and its clients or hosts new certificates: RSA 3072, or 
             Example::body(r#"{"ldap":{"caCertificate":"‹p224-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹rsa-root›‹p521-root›‹ed25519-root›"}}"#)],
-        check: Check::Body(weak_key),
+        check: Check::OddCertificate(weak_key),
         yields_to: &[],
     },
     Rule {
@@ -110,7 +110,7 @@ ec_param_enc:named_curve` names it.",
             Example::body(r#"{"customerX509":{"cas":"‹sm2-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹ed25519-root›‹secp256k1-root›"}}"#)],
-        check: Check::Body(unsupported_key),
+        check: Check::OddCertificate(unsupported_key),
         yields_to: &[],
     },
 ];

@@ -18,6 +18,7 @@ pub(super) mod signature;
 #[cfg(test)]
 mod tests;
 mod twins;
+mod usual;
 pub(super) mod validity;
 
 use std::collections::HashMap;
@@ -99,7 +100,7 @@ fn subject(certificate: &Certificate) -> String {
 
 /// The certificates of both fields, of copies the first.
 fn all<'p>(payload: &'p Payload<'_>) -> Box<dyn Iterator<Item = Found<'p>> + 'p> {
-    // In a box: forty rules ask, and a copy of the walk in each is more code than a processor has at hand.
+    // In a box: many rules ask, and a copy of the walk in each is more code than a processor has at hand.
     Box::new(payload.bundles().flat_map(|(field, trust)| {
         let (text, bundle) = (field.value.text, field.value.get());
         bundle.distinct().map(move |found| Found::new(text, bundle, trust, found))

@@ -32,7 +32,7 @@ needs no extended key usage.",
             Example::body(r#"{"customerX509":{"cas":"‹good-root›‹server-eku-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹client-eku-root›‹both-eku-root›"}}"#)],
-        check: Check::Dated(no_clients),
+        check: Check::OddDated(no_clients),
         yields_to: &[],
     },
     Rule {
@@ -50,7 +50,7 @@ Use the CA that issued the certificate of the LDAP host. A CA of your own needs 
             Example::body(r#"{"ldap":{"caCertificate":"‹good-root›‹client-eku-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"caCertificate":"‹server-eku-root›"}}"#)],
-        check: Check::Dated(no_servers),
+        check: Check::OddDated(no_servers),
         yields_to: &[],
     },
 ];

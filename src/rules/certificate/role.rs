@@ -87,7 +87,7 @@ verified, so an issuer is known by its name and key identifier.",
             Example::body(r#"{"ldap":{"caCertificate":"‹self-signed-leaf›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹enciphering-server›"}}"#),
         ],
-        check: Check::Dated(not_a_ca),
+        check: Check::OddDated(not_a_ca),
         yields_to: &[],
     },
     Rule {
@@ -115,7 +115,7 @@ cRLSign`). With the same name and key, the certificates that it has issued stay 
             Example::body(r#"{"customerX509":{"cas":"‹good-root›‹no-keycertsign-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Dated(missing_key_cert_sign),
+        check: Check::OddDated(missing_key_cert_sign),
         yields_to: &[],
     },
     Rule {
@@ -132,7 +132,7 @@ since that has keyCertSign, it takes the certificate for a CA. Other readers do 
 When the CA is renewed, give it `basicConstraints = critical, CA:TRUE`.",
         bad: &[Example::body(r#"{"customerX509":{"cas":"‹no-bc-root›"}}"#)],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Body(without_basic_constraints),
+        check: Check::OddCertificate(without_basic_constraints),
         yields_to: &[],
     },
     Rule {
@@ -161,7 +161,7 @@ Have the CA issued anew, with version 3. OpenSSL's `x509 -req` writes version 1 
             Example::body(r#"{"customerX509":{"cas":"‹root›‹good-root›‹v1-twin›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹good-root›"}}"#)],
-        check: Check::Dated(version_1),
+        check: Check::OddDated(version_1),
         yields_to: &[],
     },
 ];

@@ -48,7 +48,7 @@ Have the intermediate issued anew, with SHA-256.",
             Example::body(r#"{"customerX509":{"cas":"‹sha1-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹p384-root›‹rsa-pss-root›"}}"#)],
-        check: Check::Body(weak_signature),
+        check: Check::OddCertificate(weak_signature),
         yields_to: &[],
     },
     Rule {
@@ -74,7 +74,7 @@ Bytes were changed, or it was put together by a script. Get the certificate from
             Example::body(r#"{"customerX509":{"cas":"‹mismatch-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹good-intermediate›"}}"#)],
-        check: Check::Body(signature_mismatch),
+        check: Check::OddCertificate(signature_mismatch),
         yields_to: &[],
     },
 ];

@@ -61,7 +61,7 @@ or leave the other out.",
         Example::body(r#"{"customerX509":{"cas":"‹absent-root›‹orphan-intermediate›"}}"#),
         Example::body(r#"{"customerX509":{"cas":"‹root›‹cross-signed-root›‹intermediate›"}}"#),
     ],
-    check: Check::Dated(issuer_missing),
+    check: Check::Related(issuer_missing),
     yields_to: &[],
 }];
 
@@ -75,10 +75,6 @@ fn issuer_missing(payload: &Payload<'_>, now: Option<i64>, sink: &mut Sink<'_>) 
         // a `#` one only explains.
         let templates = &payload.conventions().templates;
         if !bundle.is_whole() || bundle.lines_beside(text.as_str()).any(|line| templates.make_up(line)) {
-            continue;
-        }
-        // Most fields have a root and nothing else.
-        if matches!(bundle.certificates().as_slice(), [root] if root.certificate.is_self_signed()) {
             continue;
         }
         let paths = Paths::of(bundle, now);

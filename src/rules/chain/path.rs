@@ -56,7 +56,7 @@ Use a CA that the limit allows, or have the issuer's certificate reissued with a
                 r#"{"customerX509":{"cas":"‹root›‹pathlen0-root›‹root-below-pathlen0›‹intermediate›"}}"#,
             ),
         ],
-        check: Check::Dated(path_length_exceeded),
+        check: Check::Related(path_length_exceeded),
         yields_to: &[],
     },
     Rule {
@@ -91,7 +91,7 @@ Keep only the CA that is in use, or have it reissued with a subject key identifi
             Example::body(r#"{"customerX509":{"cas":"‹root›‹same-name-root›"}}"#),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›‹root2›"}}"#)],
-        check: Check::Dated(ambiguous_issuer),
+        check: Check::Related(ambiguous_issuer),
         yields_to: &[],
     },
 ];

@@ -75,7 +75,7 @@ Compare the constraints with the certificates in use: `openssl x509 -text` shows
             ),
         ],
         good: &[Example::body(r#"{"customerX509":{"cas":"‹root›"}}"#)],
-        check: Check::Body(name_constraints),
+        check: Check::OddCertificate(name_constraints),
         yields_to: &[],
     },
     Rule {
@@ -157,7 +157,7 @@ Keep the CA that has issued the host's certificate.",
             Example::body(r#"{"ldap":{"caCertificate":"‹root›‹intermediate›"}}"#),
             Example::body(r#"{"ldap":{"caCertificate":"‹root2›"}}"#),
         ],
-        check: Check::Dated(multiple_ldap_ca),
+        check: Check::Related(multiple_ldap_ca),
         yields_to: &[],
     },
     Rule {
