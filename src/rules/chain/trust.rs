@@ -1,6 +1,6 @@
 //! Whom the certificates of a field trust, all together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{SHOWN, and_others};
 use crate::fix::Safety;
@@ -318,11 +318,12 @@ fn authorities(bundle: &Bundle) -> impl Iterator<Item = ((&[u8], &[u8]), &Entry)
 
 fn same_ca(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let (Some(clients), Some(host)) = (&payload.cas, &payload.ca_certificate) else { return };
-    let mut of_clients: HashMap<(&[u8], &[u8]), &Entry> = HashMap::new();
+    // In order, not by hash: most are told apart by the first bytes of their names.
+    let mut of_clients: BTreeMap<(&[u8], &[u8]), &Entry> = BTreeMap::new();
     for (key, entry) in authorities(clients.value.get()) {
         of_clients.entry(key).or_insert(entry);
     }
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     let found: Vec<(&Entry, &Entry)> = authorities(host.value.get())
         .filter(|(key, _)| seen.insert(*key))
         .filter_map(|(key, entry)| Some((entry, *of_clients.get(&key)?)))
