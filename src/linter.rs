@@ -337,6 +337,7 @@ impl Linter {
             Check::Source(check) => check(source, sink),
             Check::Body(check) | Check::File(check) => check(payload, sink),
             Check::OddHost(check) | Check::OddName(check) => check(payload, sink),
+            Check::OddMapping(check) => check(payload, sink),
             Check::OddPem(check) | Check::OddCertificate(check) => check(payload, sink),
             Check::OddDated(check) | Check::Related(check) => {
                 check(payload, self.now, sink);

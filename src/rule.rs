@@ -352,6 +352,8 @@ pub(crate) enum Check {
     OddName(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is a fault in the PEM around its certificates.
     OddPem(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, if a mapping is not what most are (`Mapping::is_usual`).
+    OddMapping(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if a certificate is not what most are (`Certificate::is_usual`).
     OddCertificate(fn(&Payload<'_>, &mut Sink<'_>)),
     /// Likewise; and the time if it is known: what has expired is left to other rules.

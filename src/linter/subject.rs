@@ -1,7 +1,7 @@
 //! Which rules a document has anything for.
 
 use crate::language::Language as _;
-use crate::payload::{MAPPINGS, Payload};
+use crate::payload::{MAPPINGS, Mapping, Payload};
 use crate::rule::{Check, Group, Rule};
 
 /// What there is in a document that rules look at: all others are not run. To fetch the code of 195 rules costs a small
@@ -14,7 +14,9 @@ pub(super) struct Subjects {
     host: bool,
     odd_host: bool,
     odd_names: bool,
+    odd_mappings: bool,
     odd_pem: bool,
+    odd_layout: bool,
     odd_certificates: bool,
     related_certificates: bool,
 }
@@ -32,7 +34,9 @@ impl Subjects {
             odd_names: payload
                 .names()
                 .any(|name| !name.dn.faults().is_empty() || !name.dn.remarks().is_empty()),
+            odd_mappings: !payload.mappings().all(Mapping::is_usual),
             odd_pem: bundles().any(|bundle| !bundle.faults().is_empty()),
+            odd_layout: bundles().any(|bundle| !bundle.is_plain()),
             odd_certificates: bundles().any(|b| !b.certificates().all(|entry| entry.certificate.is_usual())),
             related_certificates: bundles().any(|bundle| !bundle.is_root_alone()),
         }
@@ -43,10 +47,12 @@ impl Subjects {
         match (rule.check, rule.group) {
             (Check::OddHost(_), _) => self.odd_host,
             (Check::OddName(_), _) => self.odd_names,
+            (Check::OddMapping(_), _) => self.odd_mappings,
             (Check::OddPem(_), _) => self.odd_pem,
             (Check::OddCertificate(_) | Check::OddDated(_), _) => self.odd_certificates,
             (Check::Related(_), _) => self.related_certificates,
-            (_, Group::Pem | Group::Certificate | Group::Chain) => self.certificates,
+            (_, Group::Pem) => self.odd_layout,
+            (_, Group::Certificate | Group::Chain) => self.certificates,
             (_, Group::Mapping) => self.mappings,
             (_, Group::Query) => self.queries,
             (_, Group::Host) => self.host,

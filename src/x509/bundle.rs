@@ -142,6 +142,13 @@ impl Bundle {
         self.entries.iter().enumerate().filter(move |(index, _)| copies.next_if_eq(index).is_none())
     }
 
+    /// Whether the text is certificates and nothing else, in blocks as RFC 7468 wants them.
+    pub(crate) fn is_plain(&self) -> bool {
+        let are_certificates = self.blocks.iter().all(|block| block.label == "CERTIFICATE");
+        let is_clean = self.faults.is_empty() && self.remarks.is_empty() && self.bare.is_none();
+        is_clean && are_certificates && !self.entries.is_empty() && self.entries.len() == self.blocks.len()
+    }
+
     /// Whether there is one certificate that is its own issuer, as in most fields.
     pub(crate) fn is_root_alone(&self) -> bool {
         matches!(self.entries.as_slice(), [root] if root.certificate.is_self_signed())

@@ -27,7 +27,7 @@ match. `(.+)` takes every name.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(match_missing),
+        check: Check::OddMapping(match_missing),
         yields_to: &[],
     },
     Rule {
@@ -47,7 +47,7 @@ takes every name.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(match_empty),
+        check: Check::OddMapping(match_empty),
         yields_to: &[],
     },
     Rule {
@@ -62,7 +62,7 @@ that an `ldapQuery` finds. Exactly one of the two has to be there.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
-        check: Check::Body(target_missing),
+        check: Check::OddMapping(target_missing),
         yields_to: &[],
     },
     Rule {
@@ -85,7 +85,7 @@ specification's own example body has both.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(target_both),
+        check: Check::OddMapping(target_both),
         yields_to: &[],
     },
     Rule {
@@ -109,7 +109,7 @@ it does in `caCertificate`: to remove a mapping, leave its entry out of the list
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(target_empty),
+        check: Check::OddMapping(target_empty),
         yields_to: &[],
     },
 ];

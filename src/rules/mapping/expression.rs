@@ -38,7 +38,7 @@ as in `CORP\\\\\\\\(.+)`.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)@corp\\.com","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(regex_invalid),
+        check: Check::OddMapping(regex_invalid),
         yields_to: &[],
     },
     Rule {
@@ -61,7 +61,7 @@ the entry, or use several mappings.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"([a-z]+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(regex_too_large),
+        check: Check::OddMapping(regex_too_large),
         yields_to: &[],
     },
 ];

@@ -48,7 +48,7 @@ not counted.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@(?:eu|us)\\.example\\.net","ldapQuery":"DC=example,DC=net??sub?(uid={0})"}]}}"#,
         )],
-        check: Check::Body(unused_group),
+        check: Check::OddMapping(unused_group),
         yields_to: &[],
     },
     Rule {
@@ -70,7 +70,7 @@ Put parentheses in `match` around what tells users apart, and `{0}` where it bel
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"backup","substitution":"CN=svc-backup,DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(constant_target),
+        check: Check::OddMapping(constant_target),
         yields_to: &[],
     },
 ];

@@ -62,7 +62,7 @@ took is `{0}` there.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@lab\\.net","substitution":"CN={0},DC=lab,DC=net"}]}}"#,
         )],
-        check: Check::Body(suffix_only),
+        check: Check::OddMapping(suffix_only),
         yields_to: &["mapping-never-matches"],
     },
     Rule {
@@ -80,7 +80,7 @@ database, may even be glad of them. Without them it is shorter.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"CN={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(redundant_anchor),
+        check: Check::OddMapping(redundant_anchor),
         yields_to: &["mapping-never-matches"],
     },
 ];
@@ -168,12 +168,7 @@ fn collect_anchors(node: &Node, text: &str, anchors: &mut Vec<Range<usize>>) {
 fn suffix_only(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for expression in distinct(payload).filter(|expression| expression.regex.is_known()) {
         let text = expression.text;
-        let Some((first, character)) = first_literal(&expression.regex.root) else { continue };
-        let what = match character {
-            '@' => "`@`",
-            '\\' => "a backslash",
-            _ => continue,
-        };
+        let Some((first, what)) = beginning_of_suffix(&expression.regex.root) else { continue };
         // The first group is the one that the target most likely speaks of.
         let before = if expression.regex.groups.is_empty() { "(.+)" } else { ".+" };
         let at = first.at.start;
@@ -188,6 +183,22 @@ fn suffix_only(payload: &Payload<'_>, sink: &mut Sink<'_>) {
             .help(format!("write what stands before it too: `{before}` for everything"))
             .fix(Safety::Hint, [text.replace(at..at, before)]);
     }
+}
+
+/// What stands between a user's name and a domain, if every name begins with that; and what it is called.
+pub(super) fn beginning_of_suffix(root: &Node) -> Option<(&Node, &'static str)> {
+    let (first, character) = first_literal(root)?;
+    match character {
+        '@' => Some((first, "`@`")),
+        '\\' => Some((first, "a backslash")),
+        _ => None,
+    }
+}
+
+/// Whether the expression begins or ends with an assertion.
+pub(super) fn has_outer_assertion(root: &Node) -> bool {
+    let is_assertion = |part: Option<&Node>| part.is_some_and(|part| matches!(part.kind, Kind::Assertion(_)));
+    matches!(&root.kind, Kind::Concat(parts) if is_assertion(parts.first()) || is_assertion(parts.last()))
 }
 
 /// What every name begins with, if the expression says so in its first character.

@@ -17,6 +17,7 @@ pub(super) mod reach;
 pub(super) mod redos;
 #[cfg(test)]
 mod tests;
+mod usual;
 
 use crate::language::Language as _;
 use crate::payload::Mapping;

@@ -52,7 +52,7 @@ Count from 0; and what is to be used has to stand in parentheses: `(.+)@example\
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@(\\w+)\\.net","substitution":"UID={0},DC={1},DC=net"}]}}"#,
         )],
-        check: Check::Body(out_of_range),
+        check: Check::OddMapping(out_of_range),
         yields_to: &[],
     },
     Rule {
@@ -98,7 +98,7 @@ Doubled braces do not escape: of `{{0}}` the outer ones stay.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)@example\\.net","substitution":"UID={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(foreign_placeholder),
+        check: Check::OddMapping(foreign_placeholder),
         yields_to: &[],
     },
     Rule {
@@ -127,7 +127,7 @@ the query as it is, so that no entry is found.",
         good: &[Example::body(
             r#"{"ldap":{"userToDNMapping":[{"match":"(\\w+)","substitution":"UID={0},DC=example,DC=net"}]}}"#,
         )],
-        check: Check::Body(unbalanced_brace),
+        check: Check::OddMapping(unbalanced_brace),
         yields_to: &[],
     },
 ];
