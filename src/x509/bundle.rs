@@ -145,8 +145,7 @@ impl Bundle {
     /// Whether the text is certificates and nothing else, in blocks as RFC 7468 wants them.
     pub(crate) fn is_plain(&self) -> bool {
         let are_certificates = self.blocks.iter().all(|block| block.label == "CERTIFICATE");
-        let is_clean = self.faults.is_empty() && self.remarks.is_empty() && self.bare.is_none();
-        is_clean && are_certificates && !self.entries.is_empty() && self.entries.len() == self.blocks.len()
+        !self.entries.is_empty() && self.faults.is_empty() && self.remarks.is_empty() && are_certificates
     }
 
     /// Whether there is one certificate that is its own issuer, as in most fields.

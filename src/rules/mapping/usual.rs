@@ -13,10 +13,7 @@ impl Mapping<'_> {
     /// the expression begins and ends. One look in place of fourteen, and a copy of what they look for: a test runs
     /// them all the same.
     pub(crate) fn is_usual(&self) -> bool {
-        let Some(pattern) = self.pattern.as_ref().filter(|field| !field.value.text.as_str().is_empty())
-        else {
-            return false;
-        };
+        let Some(pattern) = &self.pattern else { return false };
         let regex = pattern.value.get();
         let is_form_usual = regex.is_known()
             && !has_outer_assertion(&regex.root)
