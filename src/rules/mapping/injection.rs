@@ -1,6 +1,6 @@
 //! What a user name can put into a target beyond a value.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::dot::as_meant;
@@ -157,7 +157,7 @@ fn injection(payload: &Payload<'_>, sink: &mut Sink<'_>, into: Destination) {
             unknown |= ends_the_list(expression.mapping);
             continue;
         }
-        let mut groups = HashSet::new();
+        let mut groups = BTreeSet::new();
         let known = |one: &&Use| one.group <= expression.regex.groups.len() && groups.insert(one.group);
         for one in uses.iter().filter(known) {
             if waiting.drain(..).any(|earlier| taken.add(earlier, fuel).is_none()) {

@@ -77,7 +77,9 @@ pub(super) fn distinct<'p, 'd>(
 ) -> Box<dyn Iterator<Item = Expression<'p, 'd>> + 'p> {
     let mut texts = HashSet::new();
     let patterns = payload.mappings().filter_map(|mapping| Some((mapping, mapping.pattern.as_ref()?)));
-    let fresh = patterns.filter(move |(_, pattern)| texts.insert(pattern.value.text.as_str()));
+    // Most lists have one entry, and a set of it alone would be half of this.
+    let is_alone = payload.mappings().nth(1).is_none();
+    let fresh = patterns.filter(move |(_, pattern)| is_alone || texts.insert(pattern.value.text.as_str()));
     let mut left = STEPS;
     Box::new(fresh.filter_map(move |(mapping, pattern)| Expression::of(mapping, pattern, &mut left)))
 }

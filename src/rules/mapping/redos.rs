@@ -1,6 +1,6 @@
 //! Expressions with which the database's search runs away.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::payload::Payload;
 use crate::quote::quoted;
@@ -54,7 +54,7 @@ separator between the rounds (`[a-z]+(?:\\.[a-z]+)*`), neighbours that take diff
 fn regex_redos(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let mut fuel = FUEL;
     // Lists are often copied together: what is the same is looked at once.
-    let mut known: HashMap<&str, (Redos, bool)> = HashMap::new();
+    let mut known: BTreeMap<&str, (Redos, bool)> = BTreeMap::new();
     for pattern in payload.mappings().filter_map(|mapping| mapping.pattern.as_ref()) {
         let text = pattern.value.text;
         let (redos, matches) =

@@ -28,7 +28,8 @@ pub(super) fn is_certificate(label: &str) -> bool {
 }
 
 pub(super) fn is_private_key(label: &str) -> bool {
-    squeezed(label).ends_with("PRIVATEKEY")
+    // Nearly every label is one of those.
+    !is_certificate(label) && squeezed(label).ends_with("PRIVATEKEY")
 }
 
 /// The known label that is meant, whatever its case and its blanks.
