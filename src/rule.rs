@@ -346,6 +346,9 @@ pub(crate) enum Check {
     Source(fn(&Source<'_>, &mut Sink<'_>)),
     /// The document.
     Body(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, if it is none that the contract describes: with a member that is unknown, there twice or the
+    /// server's own, with null or a value of another type, or no object at all.
+    OddShape(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is something to say of its host: a fault, or a remark.
     OddHost(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is something to say of one of its distinguished names.
