@@ -351,7 +351,8 @@ pub(crate) enum Check {
     OddShape(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is something to say of its host: a fault, or a remark.
     OddHost(fn(&Payload<'_>, &mut Sink<'_>)),
-    /// The document, if there is something to say of one of its distinguished names.
+    /// The document, if one of its distinguished names is not as most are: there is a fault or a remark, a value is
+    /// missing, a type is misspelt, or it begins at the root.
     OddName(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is a fault in the PEM around its certificates.
     OddPem(fn(&Payload<'_>, &mut Sink<'_>)),

@@ -2,6 +2,7 @@
 
 use crate::json::Data;
 use crate::language::Language as _;
+use crate::ldap::dn::{Attribute, Dn, Rdn, meant_type};
 use crate::payload::{MAPPINGS, Payload};
 use crate::rule::{Check, Group, Rule};
 use crate::rules::document::has_type;
@@ -21,36 +22,32 @@ impl Subjects {
     const MAPPINGS: Self = Self(1 << 2);
     const QUERIES: Self = Self(1 << 3);
     const HOST: Self = Self(1 << 4);
-    const NAMES: Self = Self(1 << 5);
-    const BIND_NAME: Self = Self(1 << 6);
-    const ODD_TEXT: Self = Self(1 << 7);
-    const ODD_SHAPE: Self = Self(1 << 8);
-    const ODD_HOST: Self = Self(1 << 9);
-    const ODD_NAMES: Self = Self(1 << 10);
-    const ODD_PEM: Self = Self(1 << 11);
+    const BIND_NAME: Self = Self(1 << 5);
+    const ODD_TEXT: Self = Self(1 << 6);
+    const ODD_SHAPE: Self = Self(1 << 7);
+    const ODD_HOST: Self = Self(1 << 8);
+    const ODD_NAMES: Self = Self(1 << 9);
+    const ODD_PEM: Self = Self(1 << 10);
     /// How many there are.
-    const COUNT: usize = 12;
+    const COUNT: usize = 11;
 
     pub(super) fn of(source: &Source<'_>, payload: &Payload<'_>) -> Self {
         let host = payload.hostname.as_ref().map(|field| field.value.get());
         let bundles = || payload.bundles().map(|(field, _)| field.value.get());
-        let (mut has_names, mut has_odd_names) = (false, false);
-        payload.names().for_each(|name| {
-            has_names = true;
-            has_odd_names |= !name.dn.faults().is_empty() || !name.dn.remarks().is_empty();
-        });
         let there = [
             (Self::ANY, true),
             (Self::CERTIFICATES, bundles().next().is_some()),
             (Self::MAPPINGS, payload.ldap_has(MAPPINGS)),
             (Self::QUERIES, payload.queries().next().is_some()),
             (Self::HOST, host.is_some() || payload.ldap_has("port")),
-            (Self::NAMES, has_names),
             (Self::BIND_NAME, payload.bind_username.is_some()),
             (Self::ODD_TEXT, is_odd_text(source)),
             (Self::ODD_SHAPE, has_odd_shape(payload)),
-            (Self::ODD_HOST, host.is_some_and(|host| !host.faults().is_empty() || !host.remarks().is_empty())),
-            (Self::ODD_NAMES, has_odd_names),
+            (
+                Self::ODD_HOST,
+                host.is_some_and(|host| !host.faults().is_empty() || !host.remarks().is_empty()),
+            ),
+            (Self::ODD_NAMES, payload.names().any(|name| is_odd_name(name.dn))),
             (Self::ODD_PEM, bundles().any(|bundle| !bundle.faults().is_empty())),
         ];
         there.into_iter().filter(|(_, is_there)| *is_there).fold(Self::NONE, |all, (one, _)| all.or(one))
@@ -69,7 +66,6 @@ impl Subjects {
             (_, Group::Mapping) => Self::MAPPINGS,
             (_, Group::Query) => Self::QUERIES,
             (_, Group::Host) => Self::HOST,
-            (_, Group::Dn) => Self::NAMES,
             (_, Group::Bind) => Self::BIND_NAME,
             _ => Self::ANY,
         }
@@ -124,9 +120,25 @@ fn has_odd_shape(payload: &Payload<'_>) -> bool {
                     Data::Array(items) => items.iter().any(|item| !matches!(item.data, Data::Object(..))),
                     _ => false,
                 };
-                is_twice || is_odd || !field.belongs_in(payload.kind) || !has_type(&member.value.data, field.kind)
+                is_twice
+                    || is_odd
+                    || !field.belongs_in(payload.kind)
+                    || !has_type(&member.value.data, field.kind)
             })
         })
+}
+
+/// Whether there is something to say of a name.
+fn is_odd_name(dn: &Dn) -> bool {
+    let mut attributes = dn.rdns().iter().flat_map(Rdn::attributes);
+    let is_odd = |attribute: &Attribute| {
+        attribute.value().is_empty() || meant_type(attribute.attribute_type()).is_some()
+    };
+    let types = || dn.rdns().iter().filter_map(|rdn| Some(rdn.attributes().first()?.attribute_type()));
+    let is_of_domain = |first: &&str| ["DC", "domainComponent"].iter().any(|t| t.eq_ignore_ascii_case(first));
+    let begins_at_root =
+        || types().next().filter(is_of_domain).is_some_and(|first| types().next_back() != Some(first));
+    !dn.faults().is_empty() || !dn.remarks().is_empty() || attributes.any(is_odd) || begins_at_root()
 }
 
 /// What a rule needs besides the document.
@@ -244,7 +256,8 @@ mod tests {
                     left_out += 1;
                 }
                 let rows: Vec<_> = subjects.rows().rules().map(|rule| rule.name).collect();
-                let asked: Vec<_> = rules().filter(|rule| subjects.have(rule)).map(|rule| rule.name).collect();
+                let asked: Vec<_> =
+                    rules().filter(|rule| subjects.have(rule)).map(|rule| rule.name).collect();
                 assert_eq!(rows, asked, "{example:?}");
             });
         }

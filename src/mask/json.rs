@@ -38,8 +38,7 @@ pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document
     // Where what should be a host or a user ends, and how it is searched.
     let (mut near, mut search): (usize, Search) = (0, secrets_in_string);
     // In valid JSON every quote outside of a string opens one.
-    while let Some(open) = bytes.get(at..).and_then(|rest| memchr::memchr(b'"', rest)) {
-        let open = at + open;
+    while let Some(open) = next_quote(bytes, at) {
         let start = base + open + 1;
         while known.next_if(|(at, _)| *at < start).is_some() {}
         let known = known.peek().filter(|(at, _)| *at == start).map(|(_, text)| *text);
@@ -216,6 +215,14 @@ impl KeyInJson {
 fn may_hold_key(raw: &str) -> bool {
     ["PRIVATE", "private", "Private", "\\u", "\\/"].iter().any(|part| raw.contains(part))
         || bare_keys(raw).next().is_some()
+}
+
+/// Where the next string opens: mostly just behind the last one.
+fn next_quote(bytes: &[u8], at: usize) -> Option<usize> {
+    const NEAR: usize = 16;
+    let rest = bytes.get(at..)?;
+    let near = rest.iter().take(NEAR).position(|byte| *byte == b'"');
+    near.or_else(|| Some(NEAR + memchr::memchr(b'"', rest.get(NEAR..)?)?)).map(|length| at + length)
 }
 
 fn skip_blanks(bytes: &[u8], at: usize) -> usize {

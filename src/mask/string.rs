@@ -64,6 +64,9 @@ fn begins_with_port(text: &str) -> bool {
 }
 
 fn secrets(text: &str, keys: &[PrivateKey], known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
+    if text.len() < SHORT && keys.is_empty() && known.is_none() && !has_sign(text) {
+        return Vec::new();
+    }
     // Escaped twice, a name may hide in it: nothing is certain then.
     if has_unicode_escape(text) {
         return vec![(0, text.len())];
@@ -82,6 +85,13 @@ fn secrets(text: &str, keys: &[PrivateKey], known: Option<(usize, usize)>) -> Ve
         }
     }
     merged
+}
+
+/// A shorter text is searched for any sign beside which a secret may stand: most have none.
+const SHORT: usize = 256;
+
+fn has_sign(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'\\' | b'{' | b'<' | b'(' | b':' | b'=' | b'@'))
 }
 
 /// Where begins what is set for a secret, `password=…`, or stands for one that is not set.

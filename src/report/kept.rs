@@ -3,7 +3,7 @@
 mod hidden;
 mod secrets;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{Finding, PlainText};
@@ -24,7 +24,7 @@ pub(crate) struct Kept {
     secrets: Vec<Span>,
     seals: Seals,
     /// What stands for secrets in it.
-    variables: HashSet<String>,
+    variables: BTreeSet<String>,
     around: Option<Around>,
     /// Why there is a request, and nothing can be said of its body.
     unseen: Option<&'static str>,
@@ -74,7 +74,7 @@ impl Kept {
                 match std::str::from_utf8(source.bytes()) {
                     Ok(text) => {
                         secrets::seal_broken(text, &mut seals);
-                        hidden::seal(text, &masked, &HashSet::new(), &mut seals);
+                        hidden::seal(text, &masked, &BTreeSet::new(), &mut seals);
                     }
                     Err(_) => secrets::seal_broken(&String::from_utf8_lossy(source.bytes()), &mut seals),
                 }
@@ -88,7 +88,7 @@ impl Kept {
             _ => std::str::from_utf8(source.bytes()).ok()?,
         };
         let mut text = String::with_capacity(file.len());
-        let (mut seals, mut variables) = (Seals::default(), HashSet::new());
+        let (mut seals, mut variables) = (Seals::default(), BTreeSet::new());
         let mut at = 0;
         for secret in source.secrets() {
             text.push_str(file.get(at..secret.start)?);
@@ -120,7 +120,7 @@ impl Kept {
             is_json: false,
             secrets: Vec::new(),
             seals: Seals::default(),
-            variables: HashSet::new(),
+            variables: BTreeSet::new(),
             around: None,
             unseen: None,
             is_one_of_many: false,

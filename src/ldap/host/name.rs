@@ -13,6 +13,9 @@ impl Parser<'_> {
         let text = self.part(at.clone());
         // RFC 1034 §3.1: a final dot says that the name is complete.
         let labels = text.strip_suffix('.').unwrap_or(text);
+        if is_plain(labels) {
+            return Some(Host::Name(text.to_owned()));
+        }
         let last = labels.rsplit('.').next().filter(|label| is_number(label));
         if last.is_some() && labels.split('.').all(|label| label.is_empty() || is_number(label)) {
             let end = at.start + labels.len();
@@ -98,6 +101,26 @@ impl Parser<'_> {
             _ => self.fault(HostFault::EmptyLabel, dot..dot + 1),
         }
     }
+}
+
+/// Whether there is nothing to say of a name, as of almost all: it takes a third of the look at each label.
+fn is_plain(name: &str) -> bool {
+    // How long the label is, whether it is all digits, and whether a hyphen is the last of it.
+    let (mut length, mut is_number, mut ends_in_hyphen) = (0, true, false);
+    for byte in name.bytes() {
+        match byte {
+            b'.' if length == 0 || ends_in_hyphen => return false,
+            b'.' => (length, is_number) = (0, true),
+            b'-' if length == 0 => return false,
+            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' if length < 63 => {
+                length += 1;
+                is_number &= byte.is_ascii_digit();
+                ends_in_hyphen = byte == b'-';
+            }
+            _ => return false,
+        }
+    }
+    length > 0 && !is_number && !ends_in_hyphen && name.len() <= 253
 }
 
 /// Where the letters of other alphabets stand in a label, and what that looks like; `None` if some of them

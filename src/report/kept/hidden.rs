@@ -7,7 +7,7 @@
 mod credential;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(super) use self::credential::seal_credential;
@@ -36,7 +36,7 @@ const SHORT_NAMED: usize = 4;
 /// is not to be looked at stands there as in the text.
 ///
 /// What is set for one of the `variables` is looked at even if it is shown.
-pub(super) fn seal(text: &str, masked: &str, variables: &HashSet<String>, seals: &mut Seals) {
+pub(super) fn seal(text: &str, masked: &str, variables: &BTreeSet<String>, seals: &mut Seals) {
     let certificates = certificates(text);
     let is_certificate = |at: usize| {
         let next = certificates.partition_point(|range| range.start <= at);
