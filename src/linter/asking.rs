@@ -69,6 +69,10 @@ impl Linter {
         }
         let mut sink = Sink::new(rule, source, &mut drafted.drafts);
         self.run(rule.check, source, payload, &mut sink);
+        // As of almost all.
+        if sink.is_silent() {
+            return;
+        }
         drafted.beyond.extend(sink.beyond());
         let unseen = sink.unseen();
         drafted.skipped.extend(unseen.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));

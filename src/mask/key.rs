@@ -31,9 +31,13 @@ const PAYLOAD: usize = 16;
 
 /// The private keys of a text, in its order, and apart from each other.
 pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
-    if text.len() < SHORT && !may_begin_key(text) {
-        return Vec::new();
+    match text.len() < SHORT && !may_begin_key(text) {
+        true => Vec::new(),
+        false => all_private_keys(text),
     }
+}
+
+pub(super) fn all_private_keys(text: &str) -> Vec<PrivateKey> {
     let mut found: Vec<PrivateKey> = Vec::new();
     let mut labels = all_labels(text).into_iter().peekable();
     let mut bare = bare_keys(text).peekable();

@@ -112,7 +112,7 @@ impl Templates {
 
     /// Whether the line is one template of the plainest sort, `${LDAP_PASSWORD}`, in which nothing can be taken for
     /// another one. Almost all are, and to look for all forms everywhere was a twelfth of the check of a short body.
-    fn is_plain(&self, line: &str) -> bool {
+    pub(super) fn is_plain(&self, line: &str) -> bool {
         let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         let is_sign =
             |sign: Option<u8>| sign.is_some_and(|sign| !is_of_name(sign) && sign.is_ascii_graphic());
@@ -130,7 +130,7 @@ impl Templates {
             })
     }
 
-    fn make_up_slowly(&self, line: &str) -> bool {
+    pub(super) fn make_up_slowly(&self, line: &str) -> bool {
         let mut found: Vec<Range<usize>> = self.find(line).collect();
         found.sort_unstable_by_key(|range| range.start);
         let mut end = 0;

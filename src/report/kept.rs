@@ -96,7 +96,7 @@ impl Kept {
             // What stands between a value and the comma behind it is no part of it.
             let is_in_string = file.as_bytes().get(secret.end) == Some(&b'"');
             let value = if is_in_string { raw } else { raw.trim_end_matches([' ', '\t', '\r', '\n']) };
-            text.extend(value.chars().map(stand_in));
+            push_stand_ins(value, &mut text);
             text.push_str(raw.get(value.len()..)?);
             variables.extend(secrets::seal(raw, *secret, file, &mut seals).into_iter().map(str::to_owned));
             at = secret.end;
@@ -236,6 +236,14 @@ impl Kept {
             true => look(&Source::kept(&self.text, self.mark, self.kind, self.secrets.clone())),
             false => look(&Source::message(&self.text, self.text.clone())),
         }
+    }
+}
+
+fn push_stand_ins(secret: &str, text: &mut String) {
+    // Most are on one line and ASCII.
+    match secret.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        true => text.extend(std::iter::repeat_n("*", secret.len())),
+        false => text.extend(secret.chars().map(stand_in)),
     }
 }
 

@@ -94,6 +94,11 @@ pub struct BindUsernameParts {
 }
 
 impl Pattern {
+    /// Whether the whole text matches, by a look that is short and may say no all the same.
+    pub(crate) fn takes_clearly(&self, text: &str) -> bool {
+        (self.takes_clearly)(text)
+    }
+
     /// Whether the whole text matches; `None` if the engine gives up.
     pub(crate) fn matches(&self, text: &str) -> Option<bool> {
         if (self.takes_clearly)(text) {

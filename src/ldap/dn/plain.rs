@@ -13,11 +13,11 @@ pub(super) fn rdns(text: &str) -> Option<Vec<Rdn>> {
     let mut rdns = Vec::with_capacity(bytes.iter().filter(|byte| **byte == b',').count() + 1);
     let mut start = 0;
     loop {
-        let type_at = run(bytes, start, |b| b.is_ascii_alphabetic());
+        let type_at = run(bytes, start, &LETTERS);
         if type_at.is_empty() || bytes.get(type_at.end) != Some(&b'=') {
             return None;
         }
-        let value_at = run(bytes, type_at.end + 1, |b| is_plain(b) || b == b' ');
+        let value_at = run(bytes, type_at.end + 1, &OF_VALUES);
         let value = text.get(value_at.clone())?;
         if value.is_empty() || value.starts_with(' ') || value.ends_with(' ') {
             return None;
@@ -45,9 +45,26 @@ pub(super) fn rdns(text: &str) -> Option<Vec<Rdn>> {
 }
 
 /// The bytes of that kind from `start` on.
-fn run(bytes: &[u8], start: usize, kind: impl Fn(u8) -> bool) -> Range<usize> {
+fn run(bytes: &[u8], start: usize, kind: &[bool; 256]) -> Range<usize> {
     let rest = bytes.get(start..).unwrap_or_default();
-    start..start + rest.iter().take_while(|byte| kind(**byte)).count()
+    let is_of_kind = |byte: &&u8| kind.get(usize::from(**byte)) == Some(&true);
+    start..start + rest.iter().take_while(is_of_kind).count()
+}
+
+/// By a byte's number, whether it is a letter.
+static LETTERS: [bool; 256] = table(true);
+
+/// By a byte's number, whether it stands for itself in a value.
+static OF_VALUES: [bool; 256] = table(false);
+
+const fn table(of_letters: bool) -> [bool; 256] {
+    let mut kind = [false; 256];
+    let (mut at, mut byte) = (0, 0_u8);
+    while at < kind.len() {
+        kind[at] = if of_letters { byte.is_ascii_alphabetic() } else { is_plain(byte) || byte == b' ' };
+        (at, byte) = (at + 1, byte.wrapping_add(1));
+    }
+    kind
 }
 
 #[cfg(test)]

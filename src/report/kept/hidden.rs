@@ -208,8 +208,10 @@ fn is_user_option(chunk: &str) -> bool {
 /// The names in a template; of one with dots the last part as well.
 pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
     let names = template.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
-    let names = names.map(|name| name.trim_matches('.')).filter(|name| !name.is_empty());
-    names.flat_map(|name| [Some(name), name.rsplit_once('.').map(|(_, last)| last)]).flatten()
+    let names = names.filter(|name| !name.is_empty());
+    let names = names.map(|name| name.trim_matches(|c| c == '.')).filter(|name| !name.is_empty());
+    let last = |name: &'_ str| name.bytes().rposition(|byte| byte == b'.').map(|dot| dot + 1);
+    names.flat_map(move |name| [Some(name), last(name).and_then(|last| name.get(last..))]).flatten()
 }
 
 /// What stands between blanks, and where.
