@@ -1,5 +1,6 @@
 //! The way in: a document and what is known about it go in, a report comes out.
 
+mod asking;
 mod effective;
 mod listing;
 mod message;
@@ -11,8 +12,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use self::effective::judges_effect;
-use self::subject::Subjects;
+use self::asking::Drafted;
 use crate::api::state::State;
 use crate::baseline::Baseline;
 use crate::conventions::Conventions;
@@ -20,9 +20,8 @@ use crate::payload::Payload;
 use crate::policy::{Policy, Setting};
 #[cfg(any(test, feature = "cli"))]
 use crate::report::PlainText;
-use crate::report::{Back, Finding, Kept, Report, Skipped, Suppressed, findings, level_of};
-use crate::rule::{Beyond, Case, Check, Draft, Level, Rule, Sink};
-use crate::rules::rules;
+use crate::report::{Finding, Kept, Report, Suppressed, findings, level_of};
+use crate::rule::{Case, Draft, Level, Rule};
 use crate::settings::UserSecurity;
 use crate::source::{MAX_INPUT, Source};
 use crate::span::Span;
@@ -104,14 +103,6 @@ pub(crate) struct Looked {
     pub(crate) is_json: bool,
     /// Where its secrets are, in order, if it is JSON.
     pub(crate) secrets: Vec<Span>,
-}
-
-/// What the rules have to say of a document.
-struct Drafted {
-    drafts: Vec<Draft>,
-    skipped: Vec<Skipped>,
-    /// What was found and is not looked at further.
-    beyond: Vec<Beyond>,
 }
 
 impl Linter {
@@ -276,78 +267,6 @@ impl Linter {
     /// The level of a case of a rule, before anybody has chosen another one.
     fn level_by_case(&self, rule: &Rule, case: &Case) -> Option<Level> {
         level_of(case, self.strict, self.pedantic || self.is_named(rule))
-    }
-
-    /// What the rules say.
-    fn draft(&self, source: &Source<'_>, payload: &Payload<'_>) -> Drafted {
-        let mut drafts = Vec::new();
-        let mut skipped = Vec::new();
-        let mut beyond = Vec::new();
-        let effective = payload.effective();
-        let masked = effective.map(|effective| effective.source.masked());
-        let effective = effective.zip(masked.as_ref()).and_then(|(effective, masked)| {
-            Some((effective, Back::new(effective.derived, effective.source, masked)?))
-        });
-        let of_document = Subjects::of(payload);
-        let of_effective = effective.as_ref().map(|(effective, _)| Subjects::of(&effective.payload));
-        for rule in rules() {
-            let effective = effective.as_ref().filter(|_| judges_effect(rule));
-            let (source, payload) = match effective {
-                Some((effective, _)) => (effective.source, &effective.payload),
-                None => (source, payload),
-            };
-            if let Some(reason) = self.lacks(rule.check) {
-                skipped.push(Skipped { rule: rule.name, reason, lacks_input: true });
-                continue;
-            }
-            let subjects = of_effective.as_ref().filter(|_| effective.is_some()).unwrap_or(&of_document);
-            if !subjects.have(rule) {
-                continue;
-            }
-            let first = drafts.len();
-            let mut sink = Sink::new(rule, source, &mut drafts);
-            self.run(rule.check, source, payload, &mut sink);
-            sink.beyond().for_each(|more| beyond.push(more));
-            let unseen = sink.unseen();
-            if let Some((_, back)) = effective {
-                let found = drafts.split_off(first);
-                drafts.extend(found.into_iter().map(|draft| back.bring(draft)));
-            }
-            skipped.extend(unseen.map(|reason| Skipped { rule: rule.name, reason, lacks_input: false }));
-        }
-        Drafted { drafts, skipped, beyond }
-    }
-
-    /// Why a check cannot run, if what it looks at was not given.
-    fn lacks(&self, check: Check) -> Option<&'static str> {
-        match check {
-            Check::Clock(_) if self.now.is_none() => Some("no time was given"),
-            Check::File(_) if !self.in_file => Some("the document is not kept in a file"),
-            // Nothing is compared with what is stored but an update.
-            Check::State(_) if self.kind == Kind::Patch && self.state().is_none() => {
-                Some("the current configuration was not given")
-            }
-            _ => None,
-        }
-    }
-
-    /// Runs a check, if it is one of documents.
-    fn run(&self, check: Check, source: &Source<'_>, payload: &Payload<'_>, sink: &mut Sink<'_>) {
-        match check {
-            Check::Source(check) => check(source, sink),
-            Check::Body(check) | Check::File(check) => check(payload, sink),
-            Check::OddHost(check) | Check::OddName(check) => check(payload, sink),
-            Check::OddMapping(check) => check(payload, sink),
-            Check::OddPem(check) | Check::OddCertificate(check) => check(payload, sink),
-            Check::OddDated(check) | Check::Related(check) => {
-                check(payload, self.now, sink);
-            }
-            Check::Clock(check) => self.now.into_iter().for_each(|now| check(payload, now, sink)),
-            Check::State(check) => {
-                self.state().into_iter().for_each(|current| check(payload, current, self.now, sink));
-            }
-            Check::Request(_) | Check::Answer | Check::Report | Check::Run => {}
-        }
     }
 
     /// What a run finds about a text that is no payload: a policy, a file of known findings.

@@ -154,7 +154,7 @@ impl<'d> Payload<'d> {
         let inner = |name| root.member(name).and_then(|member| ObjectAt::of(&member.value));
         payload.find_substitutes();
         if let Some(x509) = inner("customerX509") {
-            payload.cas = payload.bundle(x509, "cas");
+            payload.cas = x509.member("cas").and_then(|member| payload.bundle(member, "cas"));
         }
         if let Some(ldap) = if kind == Kind::Verify { Some(root) } else { inner("ldap") } {
             payload.read_ldap(ldap);
@@ -164,19 +164,29 @@ impl<'d> Payload<'d> {
 
     fn read_ldap(&mut self, ldap: ObjectAt<'d>) {
         self.ldap = Some(ldap);
-        self.authentication_enabled = flag(ldap, "authenticationEnabled");
-        self.authorization_enabled = flag(ldap, "authorizationEnabled");
-        self.authz_query_template = query(ldap, "authzQueryTemplate", Dialect::Authorization);
-        self.bind_username = language(ldap, "bindUsername");
-        self.hostname = language(ldap, "hostname");
-        self.ca_certificate = self.bundle(ldap, "caCertificate");
-        let passwords = ldap.members.iter().filter(|member| member.name.as_str() == "bindPassword");
-        self.bind_passwords = passwords.filter_map(literal_of).collect();
-        self.port = ldap.member("port").and_then(|member| match &member.value.data {
-            Data::Number(number) => Some(field(member, Port::parse(number))),
-            _ => None,
-        });
-        self.mappings = ldap.member(MAPPINGS).and_then(|member| match &member.value.data {
+        // In one walk, and not with one for each name; of several of a name the last counts, as parsers read it.
+        let (mut ca_certificate, mut mappings) = (None, None);
+        for member in ldap.members {
+            match member.name.as_str() {
+                "authenticationEnabled" => self.authentication_enabled = flag(member),
+                "authorizationEnabled" => self.authorization_enabled = flag(member),
+                "authzQueryTemplate" => self.authz_query_template = query(member, Dialect::Authorization),
+                "bindUsername" => self.bind_username = language(member),
+                "hostname" => self.hostname = language(member),
+                "caCertificate" => ca_certificate = Some(member),
+                "bindPassword" => self.bind_passwords.extend(literal(member)),
+                "port" => {
+                    self.port = match &member.value.data {
+                        Data::Number(number) => Some(field(member, Port::parse(number))),
+                        _ => None,
+                    };
+                }
+                MAPPINGS => mappings = Some(member),
+                _ => {}
+            }
+        }
+        self.ca_certificate = ca_certificate.and_then(|member| self.bundle(member, "caCertificate"));
+        self.mappings = mappings.and_then(|member| match &member.value.data {
             Data::Array(items) => Some(self.unless_too_many(items)?.iter().filter_map(mapping).collect()),
             _ => None,
         });
@@ -283,7 +293,7 @@ impl<'d> Payload<'d> {
 
 /// Whether a value says nothing: there is only white space in it, if anything.
 pub(crate) fn is_blank(text: &str) -> bool {
-    text.trim_matches([' ', '\t', '\n', '\r']).is_empty()
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
 }
 
 /// Whom the certificates of a field vouch for.
@@ -337,34 +347,29 @@ fn field<T>(member: &Member<'_>, value: T) -> Field<T> {
     Field { key: member.key, span: member.value.span, value }
 }
 
-fn flag(object: ObjectAt<'_>, name: &str) -> Option<Field<bool>> {
-    // The flat body has no flags: there, one is an unknown member.
-    let member = object.member(name).filter(|member| member.field.is_some())?;
+fn flag(member: &Member<'_>) -> Option<Field<bool>> {
     match member.value.data {
-        Data::Boolean(value) => Some(field(member, value)),
+        // The flat body has no flags: there, one is an unknown member.
+        Data::Boolean(value) if member.field.is_some() => Some(field(member, value)),
         _ => None,
     }
 }
 
 /// A string member whose value is no placeholder.
-fn literal<'d>(object: ObjectAt<'d>, name: &str) -> Option<TextField<'d>> {
-    object.member(name).and_then(literal_of)
-}
-
-fn literal_of<'d>(member: &'d Member<'d>) -> Option<TextField<'d>> {
+fn literal<'d>(member: &'d Member<'d>) -> Option<TextField<'d>> {
     match &member.value.data {
         Data::String(text) if member.placeholder.is_none() => Some(field(member, text)),
         _ => None,
     }
 }
 
-fn language<'d, L: Language>(object: ObjectAt<'d>, name: &str) -> Option<LanguageField<'d, L>> {
-    let literal = literal(object, name)?;
+fn language<'d, L: Language>(member: &'d Member<'d>) -> Option<LanguageField<'d, L>> {
+    let literal = literal(member)?;
     Some(Field { key: literal.key, span: literal.span, value: Parsed::new(literal.value) })
 }
 
-fn query<'d>(object: ObjectAt<'d>, name: &str, dialect: Dialect) -> Option<Field<Query<'d>>> {
-    let Field { key, span, value } = literal(object, name)?;
+fn query<'d>(member: &'d Member<'d>, dialect: Dialect) -> Option<Field<Query<'d>>> {
+    let Field { key, span, value } = literal(member)?;
     Some(Field { key, span, value: Query::new(value, dialect) })
 }
 
@@ -373,9 +378,9 @@ fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
     Some(Mapping {
         span: object.span,
         members: object.members,
-        pattern: language(object, "match"),
-        substitution: language(object, "substitution"),
-        query: query(object, "ldapQuery", Dialect::Mapping).map(Box::new),
+        pattern: object.member("match").and_then(language),
+        substitution: object.member("substitution").and_then(language),
+        query: object.member("ldapQuery").and_then(|member| query(member, Dialect::Mapping)).map(Box::new),
         template: LazyTemplate::new(),
     })
 }

@@ -346,9 +346,13 @@ pub(crate) enum Check {
     Source(fn(&Source<'_>, &mut Sink<'_>)),
     /// The document.
     Body(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, if it is none that the contract describes: with a member that is unknown, there twice or the
+    /// server's own, with null or a value of another type, or no object at all.
+    OddShape(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is something to say of its host: a fault, or a remark.
     OddHost(fn(&Payload<'_>, &mut Sink<'_>)),
-    /// The document, if there is something to say of one of its distinguished names.
+    /// The document, if one of its distinguished names is not as most are: there is a fault or a remark, a value is
+    /// missing, a type is misspelt, or it begins at the root.
     OddName(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is a fault in the PEM around its certificates.
     OddPem(fn(&Payload<'_>, &mut Sink<'_>)),

@@ -38,8 +38,7 @@ pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document
     // Where what should be a host or a user ends, and how it is searched.
     let (mut near, mut search): (usize, Search) = (0, secrets_in_string);
     // In valid JSON every quote outside of a string opens one.
-    while let Some(open) = bytes.get(at..).and_then(|rest| memchr::memchr(b'"', rest)) {
-        let open = at + open;
+    while let Some(open) = next_quote(bytes, at) {
         let start = base + open + 1;
         while known.next_if(|(at, _)| *at < start).is_some() {}
         let known = known.peek().filter(|(at, _)| *at == start).map(|(_, text)| *text);
@@ -218,13 +217,28 @@ fn may_hold_key(raw: &str) -> bool {
         || bare_keys(raw).next().is_some()
 }
 
+/// Where the next string opens: mostly just behind the last one.
+fn next_quote(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at..)? {
+        [b'"', ..] => Some(at),
+        [_, b'"', ..] => Some(at + 1),
+        rest => Some(at + memchr::memchr(b'"', rest)?),
+    }
+}
+
 fn skip_blanks(bytes: &[u8], at: usize) -> usize {
+    if bytes.get(at).is_some_and(|byte| *byte > b' ') {
+        return at;
+    }
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n' | b'\r')).count()
 }
 
 /// One past the value that starts at `start` of a valid text.
 fn value_end(bytes: &[u8], start: usize) -> usize {
+    if bytes.get(start) == Some(&b'"') {
+        return string_end(bytes, start).unwrap_or(bytes.len());
+    }
     let mut at = start;
     let mut depth = 0_usize;
     while let Some(&byte) = bytes.get(at) {
@@ -250,16 +264,34 @@ fn value_end(bytes: &[u8], start: usize) -> usize {
 
 /// A quick look, so that not every string has to be decoded and searched.
 fn may_hold_secret(raw: &str) -> bool {
+    // By a byte's number, whether it is the first of such a pair: few are.
+    static BEGINS: [bool; 256] = {
+        let mut begins = [false; 256];
+        let (mut at, mut byte) = (0, 0_u8);
+        while at < begins.len() {
+            begins[at] =
+                matches!(byte, b'\\' | b'p' | b'P' | b's' | b'S' | b'/' | b'-' | 0xe2 | b'M' | b'L' | b'b');
+            (at, byte) = (at + 1, byte.wrapping_add(1));
+        }
+        begins
+    };
     let bytes = raw.as_bytes();
-    bytes.windows(2).any(|pair| match pair {
+    let mut firsts =
+        bytes.iter().enumerate().filter(|(_, byte)| BEGINS.get(usize::from(**byte)) == Some(&true));
+    firsts.any(|(at, first)| match (first, bytes.get(at + 1)) {
+        (_, None) => false,
         // `/` may be written `\/`.
-        [b'\\', b'u' | b'/'] => true,
-        [b'p' | b'P', next] => matches!(next, b'r' | b'R' | b'a' | b'A' | b'w' | b'W'),
-        [b's' | b'S', b'e' | b'E'] | [b'/', b'/'] => true,
+        (b'\\', Some(next)) => matches!(next, b'u' | b'/'),
+        (b'p' | b'P', Some(next)) => matches!(next, b'r' | b'R' | b'a' | b'A' | b'w' | b'W'),
+        (b's' | b'S', Some(next)) => matches!(next, b'e' | b'E'),
+        (b'/', Some(next)) => *next == b'/',
         // The dashes of a boundary, whose label may be misspelt.
-        [b'-', b'-'] | [0xe2, 0x80 | 0x88] => true,
+        (b'-', Some(next)) => *next == b'-',
+        (0xe2, Some(next)) => matches!(next, 0x80 | 0x88),
         // The base64 of a private key, or of one in PEM.
-        [b'M', b'A'..=b'P'] | [b'L', b'S'] | [b'b', b'3'] => true,
+        (b'M', Some(next)) => matches!(next, b'A'..=b'P'),
+        (b'L', Some(next)) => *next == b'S',
+        (b'b', Some(next)) => *next == b'3',
         _ => false,
     })
 }

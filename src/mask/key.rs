@@ -11,7 +11,7 @@ use base64::Engine as _;
 
 use self::candidates::{PRIVATE, begins_with, is_base64, privates, starts};
 use self::der::held_by_der;
-use super::label::{end_of_putty, near_labels, putty_labels};
+use super::label::{DASHES as FIRST_OF_DASHES, end_of_putty, near_labels, putty_labels};
 
 /// A private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,13 @@ const PAYLOAD: usize = 16;
 
 /// The private keys of a text, in its order, and apart from each other.
 pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
+    match text.len() < SHORT && !may_begin_key(text) {
+        true => Vec::new(),
+        false => all_private_keys(text),
+    }
+}
+
+pub(super) fn all_private_keys(text: &str) -> Vec<PrivateKey> {
     let mut found: Vec<PrivateKey> = Vec::new();
     let mut labels = all_labels(text).into_iter().peekable();
     let mut bare = bare_keys(text).peekable();
@@ -58,6 +65,22 @@ pub(super) fn private_keys(text: &str) -> Vec<PrivateKey> {
             found.push(key);
         }
     }
+}
+
+/// Of a shorter text it is asked whether so much as the first two bytes of what tells a key are there: that takes a
+/// sixth of the look for all that may tell one.
+const SHORT: usize = 256;
+
+/// Whether the word `PRIVATE`, dashes or the base64 of a key may begin somewhere.
+fn may_begin_key(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.first() == Some(&FIRST_OF_DASHES)
+        || bytes.windows(2).any(|pair| match pair {
+            [_, FIRST_OF_DASHES] | [b'-', b'-'] | [b'L', b'S'] | [b'b', b'3'] => true,
+            [b'P' | b'p', next] => matches!(next, b'R' | b'r'),
+            [b'M', next] => matches!(next, b'A'..=b'P'),
+            _ => false,
+        })
 }
 
 /// Something that says a private key is there.

@@ -40,7 +40,7 @@ pub(super) fn near_labels(text: &str) -> impl Iterator<Item = NearLabel> {
 }
 
 /// The first byte of the longer dashes, in UTF-8.
-const DASHES: u8 = 0xe2;
+pub(super) const DASHES: u8 = 0xe2;
 
 /// What stands behind the dashes of most boundaries.
 const OF_CERTIFICATES: [&str; 2] = ["BEGIN CERTIFICATE-----", "END CERTIFICATE-----"];

@@ -64,6 +64,13 @@ fn begins_with_port(text: &str) -> bool {
 }
 
 fn secrets(text: &str, keys: &[PrivateKey], known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
+    match text.len() < SHORT && keys.is_empty() && known.is_none() && !has_sign(text) {
+        true => Vec::new(),
+        false => all_secrets(text, keys, known),
+    }
+}
+
+fn all_secrets(text: &str, keys: &[PrivateKey], known: Option<(usize, usize)>) -> Vec<(usize, usize)> {
     // Escaped twice, a name may hide in it: nothing is certain then.
     if has_unicode_escape(text) {
         return vec![(0, text.len())];
@@ -82,6 +89,13 @@ fn secrets(text: &str, keys: &[PrivateKey], known: Option<(usize, usize)>) -> Ve
         }
     }
     merged
+}
+
+/// A shorter text is searched for any sign beside which a secret may stand: most have none.
+const SHORT: usize = 256;
+
+fn has_sign(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'\\' | b'{' | b'<' | b'(' | b':' | b'=' | b'@'))
 }
 
 /// Where begins what is set for a secret, `password=…`, or stands for one that is not set.
@@ -252,6 +266,26 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        /// What a short text has no sign of is not in it.
+        #[test]
+        fn short_texts_are_searched_as_long_ones(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "password", "BEGIN", "PRIVATE", " KEY", "Private-Lines", "pRiVaTe_KeY", "-", "--", "\u{2013}", "\u{2212}", "=", ":",
+                    "@", "//", "~1~1", "b3BlbnNzaC1rZXktdjEA", "LS0t", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwgg", "MII", "M", "\\", "\\u0061",
+                    "${", "{{", "<%", "('", "|", "}", "%", "\n", " ", "x",
+                ]),
+                0..8,
+            ),
+        ) {
+            let text = parts.concat();
+            let keys = crate::mask::key::all_private_keys(&text);
+            prop_assert_eq!(&crate::mask::key::private_keys(&text), &keys);
+            for keys in [&keys[..], &[]] {
+                prop_assert_eq!(secrets(&text, keys, None), all_secrets(&text, keys, None));
+            }
+        }
 
         /// To look only before the signs finds what a look at every word finds.
         #[test]

@@ -1,7 +1,7 @@
 //! Lists that are too long to be looked into.
 
-use super::{LanguageField, ObjectAt, Payload, language};
-use crate::json::{Text, Value};
+use super::{LanguageField, Payload, language};
+use crate::json::{Member, Text, Value};
 use crate::span::Span;
 use crate::x509::bundle::Bundle;
 
@@ -44,10 +44,10 @@ impl<'d> Payload<'d> {
     /// A member that holds certificates, if they are not too many.
     pub(super) fn bundle(
         &mut self,
-        object: ObjectAt<'d>,
+        member: &'d Member<'d>,
         name: &'static str,
     ) -> Option<LanguageField<'d, Bundle>> {
-        let field = language(object, name)?;
+        let field = language(member)?;
         let text: &Text<'_> = field.value.text;
         // Most texts are too short for so many, and need not be searched.
         let searched = text.as_str().len() / BEGIN.len() > MAX_CERTIFICATES;

@@ -173,6 +173,25 @@ mod before {
 }
 
 proptest! {
+    /// What is taken at a glance for a line of one template, a look for all of them takes for one as well.
+    #[test]
+    fn a_plain_template_is_one_however_it_is_read(
+        form in "[$({<@%_a]{1,2}…[})>@%_as]{1,2}",
+        parts in prop::collection::vec(
+            prop::sample::select(vec!["$", "{", "}", "%", "(", ")", "s", "{{", "}}", "${", "%(", "_", "a", "PW_1", "USER", "0", "@", "<", ">"]),
+            0..6,
+        ),
+    ) {
+        let (open, close) = form.split_once('…').unwrap_or_default();
+        let line = parts.concat();
+        for templates in [Templates::default(), Templates::default().and(open, close), forms(&[&form])] {
+            for line in [line.clone(), format!("{open}{line}{close}"), format!("${{{line}}}")] {
+                let slowly = templates.make_up_slowly(&line);
+                prop_assert!(!templates.is_plain(&line) || slowly, "{line} by {templates:?}");
+            }
+        }
+    }
+
     #[test]
     fn the_usual_forms_are_what_they_were(parts in prop::collection::vec(
         prop::sample::select(vec!["$", "{", "}", "%", "(", ")", "s", "{{", "}}", "${", "%(", ")s", "a", "USER", " ", "0", "\n", "|", "ä"]),

@@ -3,7 +3,7 @@
 mod hidden;
 mod secrets;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::{Finding, PlainText};
@@ -24,7 +24,7 @@ pub(crate) struct Kept {
     secrets: Vec<Span>,
     seals: Seals,
     /// What stands for secrets in it.
-    variables: HashSet<String>,
+    variables: BTreeSet<String>,
     around: Option<Around>,
     /// Why there is a request, and nothing can be said of its body.
     unseen: Option<&'static str>,
@@ -74,7 +74,7 @@ impl Kept {
                 match std::str::from_utf8(source.bytes()) {
                     Ok(text) => {
                         secrets::seal_broken(text, &mut seals);
-                        hidden::seal(text, &masked, &HashSet::new(), &mut seals);
+                        hidden::seal(text, &masked, &BTreeSet::new(), &mut seals);
                     }
                     Err(_) => secrets::seal_broken(&String::from_utf8_lossy(source.bytes()), &mut seals),
                 }
@@ -88,7 +88,7 @@ impl Kept {
             _ => std::str::from_utf8(source.bytes()).ok()?,
         };
         let mut text = String::with_capacity(file.len());
-        let (mut seals, mut variables) = (Seals::default(), HashSet::new());
+        let (mut seals, mut variables) = (Seals::default(), BTreeSet::new());
         let mut at = 0;
         for secret in source.secrets() {
             text.push_str(file.get(at..secret.start)?);
@@ -96,7 +96,7 @@ impl Kept {
             // What stands between a value and the comma behind it is no part of it.
             let is_in_string = file.as_bytes().get(secret.end) == Some(&b'"');
             let value = if is_in_string { raw } else { raw.trim_end_matches([' ', '\t', '\r', '\n']) };
-            text.extend(value.chars().map(stand_in));
+            push_stand_ins(value, &mut text);
             text.push_str(raw.get(value.len()..)?);
             variables.extend(secrets::seal(raw, *secret, file, &mut seals).into_iter().map(str::to_owned));
             at = secret.end;
@@ -120,7 +120,7 @@ impl Kept {
             is_json: false,
             secrets: Vec::new(),
             seals: Seals::default(),
-            variables: HashSet::new(),
+            variables: BTreeSet::new(),
             around: None,
             unseen: None,
             is_one_of_many: false,
@@ -236,6 +236,14 @@ impl Kept {
             true => look(&Source::kept(&self.text, self.mark, self.kind, self.secrets.clone())),
             false => look(&Source::message(&self.text, self.text.clone())),
         }
+    }
+}
+
+fn push_stand_ins(secret: &str, text: &mut String) {
+    // Most are on one line and ASCII.
+    match secret.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        true => text.extend(std::iter::repeat_n("*", secret.len())),
+        false => text.extend(secret.chars().map(stand_in)),
     }
 }
 

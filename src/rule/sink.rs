@@ -92,6 +92,11 @@ impl<'r> Sink<'r> {
         Self { rule, source, drafts, counts: Vec::new(), unseen: None }
     }
 
+    /// Whether nothing was said.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.counts.is_empty() && self.unseen.is_none()
+    }
+
     /// The cases of which there was more than is taken, and how much more.
     pub(crate) fn beyond(&self) -> impl Iterator<Item = Beyond> {
         let more = |(case, count): (usize, &usize)| (case, count.saturating_sub(MOST));

@@ -117,6 +117,9 @@ not recorded. So these are warnings, and errors with `--strict`.",
 fn bind_dn_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.bind_username else { return };
     let (text, dn) = (field.value.text.as_str(), field.value.get());
+    if BIND_USERNAME_PATTERN.takes_clearly(text) {
+        return;
+    }
     // The pattern is tried on many beginnings; no directory has a name that long.
     let judged = text.len() <= LONGEST && text.contains('=') && !is_spoken_of(text, dn);
     if !judged || tokens(text, dn).next().is_some() || BIND_USERNAME_PATTERN.matches(text) != Some(false) {

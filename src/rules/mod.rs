@@ -127,9 +127,35 @@ fn with_line_break(text: &str, block: &Range<usize>) -> Range<usize> {
     block.start..block.end + blanks + line_break
 }
 
+/// Its rows, one after the other.
+pub(crate) static ROWS: [&Rule; COUNT] = {
+    let mut rows = [&TABLE[0][0]; COUNT];
+    let (mut file, mut row) = (0, 0);
+    while file < TABLE.len() {
+        let (before, mut at) = (row, 0);
+        while at < TABLE[file].len() {
+            rows[before + at] = &TABLE[file][at];
+            at += 1;
+        }
+        row += at;
+        file += 1;
+    }
+    rows
+};
+
+/// How many rows there are.
+pub(crate) const COUNT: usize = {
+    let (mut file, mut count) = (0, 0);
+    while file < TABLE.len() {
+        count += TABLE[file].len();
+        file += 1;
+    }
+    count
+};
+
 /// Every rule, by subject.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    TABLE.iter().copied().flatten()
+    ROWS.iter().copied()
 }
 
 /// The rule of that name.

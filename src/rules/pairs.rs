@@ -205,6 +205,7 @@ fn drafts(body: &[u8], complete: bool) -> Vec<Draft> {
         match rule.check {
             crate::rule::Check::Source(check) => check(&source, &mut sink),
             crate::rule::Check::Body(check)
+            | crate::rule::Check::OddShape(check)
             | crate::rule::Check::OddHost(check)
             | crate::rule::Check::OddName(check)
             | crate::rule::Check::OddPem(check)

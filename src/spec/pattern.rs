@@ -45,21 +45,34 @@ pub(crate) static GROUP_ID_PATTERN: Pattern = pattern!(is_object_id, r"^([a-f0-9
 
 /// Two to eleven labels in small letters, of which the last has no digits.
 fn is_qualified_host(text: &str) -> bool {
-    let Some((others, last)) = text.rsplit_once('.') else { return false };
-    let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'))
-    };
-    let is_last = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_lowercase());
-    is_last && others.split('.').all(is_label) && others.split('.').count() <= 10
+    let (mut before, mut length, mut has_digits) = (0, 0, false);
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' => length += 1,
+            b'0'..=b'9' => (length, has_digits) = (length + 1, true),
+            b'.' if length > 0 => (before, length, has_digits) = (before + 1, 0, false),
+            _ => return false,
+        }
+    }
+    (1..=10).contains(&before) && length > 0 && !has_digits
 }
 
 /// `CN=`, and `CN=` or `OU=` as often as anybody likes, and `DC=` at least once.
 fn is_name_in_domain(text: &str) -> bool {
-    let is_of = |rdn: &str, types: &[&str]| {
-        types.iter().any(|name| rdn.strip_prefix(name).is_some_and(|value| !value.is_empty()))
-    };
-    let mut parts = text.split(',').skip_while(|rdn| is_of(rdn, &["CN=", "OU="])).peekable();
-    parts.peek().is_some() && parts.all(|rdn| is_of(rdn, &["DC="]))
+    let (mut rest, mut in_domain) = (text.as_bytes(), false);
+    loop {
+        let is_of_domain = match rest {
+            [_, _, _, b',', ..] => return false,
+            [b'D', b'C', b'=', _, ..] => true,
+            [b'C', b'N', b'=', _, ..] | [b'O', b'U', b'=', _, ..] if !in_domain => false,
+            _ => return false,
+        };
+        in_domain = is_of_domain;
+        match rest.iter().position(|byte| *byte == b',') {
+            Some(comma) => rest = rest.get(comma + 1..).unwrap_or_default(),
+            None => return in_domain,
+        }
+    }
 }
 
 fn is_object_id(text: &str) -> bool {
@@ -81,6 +94,11 @@ pub struct BindUsernameParts {
 }
 
 impl Pattern {
+    /// Whether the whole text matches, by a look that is short and may say no all the same.
+    pub(crate) fn takes_clearly(&self, text: &str) -> bool {
+        (self.takes_clearly)(text)
+    }
+
     /// Whether the whole text matches; `None` if the engine gives up.
     pub(crate) fn matches(&self, text: &str) -> Option<bool> {
         if (self.takes_clearly)(text) {

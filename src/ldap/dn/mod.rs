@@ -10,6 +10,7 @@ mod open;
 #[cfg(test)]
 pub(crate) mod oracle;
 mod parser;
+mod plain;
 mod recover;
 mod schema;
 #[cfg(any(test, fuzzing))]
@@ -127,6 +128,17 @@ impl Language for Dn {
 impl Dn {
     fn read(text: &str, kind: Kind) -> Self {
         let tokens = token::tokens(text);
+        if let Some(rdns) = plain::rdns(text) {
+            return Self {
+                rdns,
+                faults: vec![],
+                remarks: vec![],
+                taken_by: Grammars::ALL,
+                tokens,
+                open: vec![],
+                unreadable_types: vec![],
+            };
+        }
         if !text.contains('=') && (kind == Kind::Name || !token::may_be_name(text, &tokens)) {
             let faults = vec![Fault::new(DnFault::NoEquals, 0..text.len())];
             return Self {

@@ -244,7 +244,7 @@ fn is_special(b: u8) -> bool {
 }
 
 /// What stands for itself in a value, wherever in it.
-fn is_plain(b: u8) -> bool {
+pub(super) const fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'{' | b'}' | 0x80..)
 }
 

@@ -13,6 +13,14 @@ impl Parser<'_> {
         let text = self.part(at.clone());
         // RFC 1034 §3.1: a final dot says that the name is complete.
         let labels = text.strip_suffix('.').unwrap_or(text);
+        match is_plain(labels) {
+            true => Some(Host::Name(text.to_owned())),
+            false => self.labels_or_ipv4(at, text, labels),
+        }
+    }
+
+    /// The same, label by label.
+    fn labels_or_ipv4(&mut self, at: Range<usize>, text: &str, labels: &str) -> Option<Host> {
         let last = labels.rsplit('.').next().filter(|label| is_number(label));
         if last.is_some() && labels.split('.').all(|label| label.is_empty() || is_number(label)) {
             let end = at.start + labels.len();
@@ -100,6 +108,26 @@ impl Parser<'_> {
     }
 }
 
+/// Whether there is nothing to say of a name, as of almost all: it takes a third of the look at each label.
+fn is_plain(name: &str) -> bool {
+    // How long the label is, whether it is all digits, and whether a hyphen is the last of it.
+    let (mut length, mut is_number, mut ends_in_hyphen) = (0, true, false);
+    for byte in name.bytes() {
+        match byte {
+            b'.' if length == 0 || ends_in_hyphen => return false,
+            b'.' => (length, is_number) = (0, true),
+            b'-' if length == 0 => return false,
+            b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' if length < 63 => {
+                length += 1;
+                is_number &= byte.is_ascii_digit();
+                ends_in_hyphen = byte == b'-';
+            }
+            _ => return false,
+        }
+    }
+    length > 0 && !is_number && !ends_in_hyphen && name.len() <= 253
+}
+
 /// Where the letters of other alphabets stand in a label, and what that looks like; `None` if some of them
 /// look like no letter of ASCII.
 fn look_alike(label: &str) -> Option<(Range<usize>, String)> {
@@ -118,4 +146,45 @@ fn look_alike(label: &str) -> Option<(Range<usize>, String)> {
 /// Whether a label is all digits.
 pub(super) fn is_number(label: &str) -> bool {
     !label.is_empty() && label.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+        /// Of what is plain at a glance there is nothing to say label by label, either.
+        #[test]
+        fn plain_names_have_no_faults(parts in prop::collection::vec(
+            prop::sample::select(vec!["a", "Z", "0", "25", "-", ".", "_", "x-y", "é", "abcdefghijklmnopqrstu", " "]),
+            0..16,
+        )) {
+            let text = parts.concat();
+            let mut parser = Parser::new(&text);
+            let host = parser.labels_or_ipv4(0..text.len(), &text, &text);
+            prop_assert!(
+                !is_plain(&text) || (host == Some(Host::Name(text.clone())) && parser.faults.is_empty()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn most_names_are_plain() {
+        for text in ["ldap.mycompany.com", "a", "x-1.Example.NET", "1a.2"] {
+            assert_eq!(is_plain(text), text != "1a.2", "{text}");
+        }
+        for text in ["", ".", "a.", ".a", "a..b", "-a", "a-", "a-.b", "a.-b", "10.0.0.1", "a_b", "é"] {
+            assert!(!is_plain(text), "{text}");
+        }
+        assert!(is_plain(&"a".repeat(63)) && !is_plain(&"a".repeat(64)));
+        assert!(
+            is_plain(&"a.".repeat(126).trim_end_matches('.').to_owned())
+                && !is_plain(&format!("{}a", "a.".repeat(127)))
+        );
+    }
 }

@@ -7,7 +7,7 @@
 mod credential;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub(super) use self::credential::seal_credential;
@@ -36,7 +36,7 @@ const SHORT_NAMED: usize = 4;
 /// is not to be looked at stands there as in the text.
 ///
 /// What is set for one of the `variables` is looked at even if it is shown.
-pub(super) fn seal(text: &str, masked: &str, variables: &HashSet<String>, seals: &mut Seals) {
+pub(super) fn seal(text: &str, masked: &str, variables: &BTreeSet<String>, seals: &mut Seals) {
     let certificates = certificates(text);
     let is_certificate = |at: usize| {
         let next = certificates.partition_point(|range| range.start <= at);
@@ -208,8 +208,10 @@ fn is_user_option(chunk: &str) -> bool {
 /// The names in a template; of one with dots the last part as well.
 pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
     let names = template.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
-    let names = names.map(|name| name.trim_matches('.')).filter(|name| !name.is_empty());
-    names.flat_map(|name| [Some(name), name.rsplit_once('.').map(|(_, last)| last)]).flatten()
+    let names = names.filter(|name| !name.is_empty());
+    let names = names.map(|name| name.trim_matches(|c| c == '.')).filter(|name| !name.is_empty());
+    let last = |name: &'_ str| name.bytes().rposition(|byte| byte == b'.').map(|dot| dot + 1);
+    names.flat_map(move |name| [Some(name), last(name).and_then(|last| name.get(last..))]).flatten()
 }
 
 /// What stands between blanks, and where.

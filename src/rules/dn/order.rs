@@ -30,7 +30,7 @@ binds as, the user, or where a search begins.",
     good: &[Example::body(
         r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
     )],
-    check: Check::Body(dn_reversed),
+    check: Check::OddName(dn_reversed),
     yields_to: &[],
 }];
 

@@ -33,7 +33,7 @@ Mostly a variable was empty when the name was put together.",
         good: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
-        check: Check::Body(dn_empty_value),
+        check: Check::OddName(dn_empty_value),
         yields_to: &["dn-syntax"],
     },
     Rule {
@@ -68,7 +68,7 @@ A directory may have types of its own; those that are not near a known one are n
         good: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=svc,OU=IT,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
-        check: Check::Body(dn_unknown_type),
+        check: Check::OddName(dn_unknown_type),
         yields_to: &[],
     },
 ];

@@ -30,7 +30,7 @@ Which of two members of the same name counts is not defined (RFC 8259 §4); most
 last. What the API does is not recorded. Remove the one that is not meant.",
         bad: &[Example::body(r#"{"ldap":{"port":636,"port":1636}}"#)],
         good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
-        check: Check::Body(duplicate_key),
+        check: Check::OddShape(duplicate_key),
         yields_to: &[],
     },
     Rule {
@@ -53,7 +53,7 @@ at best ignored: the setting that was meant keeps its stored value.",
         good: &[Example::body(
             r#"{"ldap":{"bindUsername":"CN=a,DC=example,DC=net","bindPassword":"${PASSWORD}"}}"#,
         )],
-        check: Check::Body(unknown_field),
+        check: Check::OddShape(unknown_field),
         yields_to: &[],
     },
     Rule {
@@ -66,7 +66,7 @@ The name is right, the level is not: `hostname` belongs in `ldap`, `cas` in `cus
 entry of `userToDNMapping`. Where it stands now it is at best ignored.",
         bad: &[Example::body(r#"{"hostname":"ldap.mycompany.com","ldap":{"port":636}}"#)],
         good: &[Example::body(r#"{"ldap":{"hostname":"ldap.mycompany.com"}}"#)],
-        check: Check::Body(misplaced_field),
+        check: Check::OddShape(misplaced_field),
         yields_to: &[],
     },
     Rule {
@@ -79,7 +79,7 @@ entry of `userToDNMapping`. Where it stands now it is at best ignored.",
 the API has a code for it (ATTRIBUTE_READ_ONLY), though it was not seen to use it here. Remove it.",
         bad: &[Example::body(r#"{"ldap":{"port":636,"links":[]}}"#)],
         good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
-        check: Check::Body(read_only_field),
+        check: Check::OddShape(read_only_field),
         yields_to: &[],
     },
 ];

@@ -10,3 +10,4 @@ pub(super) mod values;
 
 pub(super) use self::names::means_bind_password;
 pub(crate) use self::names::{meant, suggest};
+pub(crate) use self::values::has_type;

@@ -21,7 +21,7 @@ A request body is one object with the members `ldap` and `customerX509`. A list 
 requests, and a body in quotes was serialised twice.",
         bad: &[Example::body("[]"), Example::body(r#""{\"ldap\":{}}""#), Example::body("null")],
         good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
-        check: Check::Body(body_not_object),
+        check: Check::OddShape(body_not_object),
         yields_to: &["json-too-deep"],
     },
     Rule {
@@ -47,7 +47,7 @@ which is how the database's own configuration file (mongod.conf) wants it.",
             Example::body(r#"{"ldap":{"userToDNMapping":["(.+)"]}}"#),
         ],
         good: &[Example::body(r#"{"ldap":{"port":636,"authenticationEnabled":true}}"#)],
-        check: Check::Body(wrong_type),
+        check: Check::OddShape(wrong_type),
         yields_to: &["json-too-deep"],
     },
     Rule {
@@ -72,7 +72,7 @@ value; an empty string deletes `caCertificate` and `authzQueryTemplate`.",
             ),
         ],
         good: &[Example::body(r#"{"ldap":{"port":636}}"#)],
-        check: Check::Body(null_value),
+        check: Check::OddShape(null_value),
         yields_to: &["mapping-target-missing"],
     },
     Rule {
@@ -166,7 +166,7 @@ fn example(kind: Type) -> &'static str {
 }
 
 /// Null has a rule of its own.
-fn has_type(data: &Data<'_>, kind: Type) -> bool {
+pub(crate) fn has_type(data: &Data<'_>, kind: Type) -> bool {
     matches!(
         (data, kind),
         (Data::Null, _)

@@ -87,6 +87,9 @@ can log in. To keep the stored host, leave the member out.",
 
 fn hostname_pattern(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let Some(field) = &payload.hostname else { return };
+    if HOSTNAME_PATTERN.takes_clearly(field.value.text.as_str()) {
+        return;
+    }
     let valid = field.value.get().host().is_some();
     // Of capital letters another row speaks.
     if valid && HOSTNAME_PATTERN.matches(&field.value.text.as_str().to_ascii_lowercase()) == Some(false) {
