@@ -6,7 +6,7 @@ use x509_parser::public_key::{PublicKey, RSAPublicKey};
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::curves::CURVES;
-use super::der::{BIT_STRING, INTEGER, SEQUENCE};
+use super::der::{BIT_STRING, INTEGER, OID, SEQUENCE};
 use super::outline::Cursor;
 
 /// A sort of key, and of signatures made with it.
@@ -82,8 +82,8 @@ const SM2: &[u8] = &[0x2a, 0x81, 0x1c, 0xcf, 0x55, 1, 0x82, 0x2d];
 impl Key {
     /// Reads a `SubjectPublicKeyInfo`. `oid` is the content of its algorithm's object identifier.
     pub(super) fn from_der(der: &[u8], oid: &[u8]) -> Self {
-        if let Some((modulus, exponent)) = plain_rsa(der) {
-            return Self::rsa(modulus, exponent);
+        if let Some(key) = Self::plain(der) {
+            return key;
         }
         let Ok((_, key)) = SubjectPublicKeyInfo::from_der(der) else { return Key::Malformed };
         match oid {
@@ -109,6 +109,26 @@ impl Key {
             [0x2a, 0x85, 0x03, ..] => Key::Gost,
             _ => Key::Unknown,
         }
+    }
+
+    /// A key as most are, of RSA or on a curve that has a name; nothing is said of any other. x509-parser takes a tenth
+    /// of the decoding of certificates for these.
+    fn plain(der: &[u8]) -> Option<Self> {
+        let mut all = Cursor::of(der);
+        let mut info = all.inside(SEQUENCE).ok().filter(|_| all.is_at_end())?;
+        let algorithm = info.content(SEQUENCE).ok()?;
+        let bits = info.content(BIT_STRING).ok().filter(|_| info.is_at_end())?;
+        let key = bits.strip_prefix(&[0])?;
+        if algorithm == RSA_ENCRYPTION {
+            let mut all = Cursor::of(key);
+            let mut numbers = all.inside(SEQUENCE).ok().filter(|_| all.is_at_end())?;
+            let (modulus, exponent) = (numbers.content(INTEGER).ok()?, numbers.content(INTEGER).ok()?);
+            return numbers.is_at_end().then(|| Self::rsa(modulus, exponent));
+        }
+        let [OID, length, curve @ ..] = algorithm.strip_prefix(EC_PUBLIC_KEY)? else { return None };
+        let (_, name, bits) = CURVES.iter().find(|(bytes, ..)| *bytes == curve)?;
+        (usize::from(*length) == curve.len() && key.len() >= 2)
+            .then_some(Key::Ec(Curve { name, bits: *bits }))
     }
 
     fn rsa(modulus: &[u8], exponent: &[u8]) -> Self {
@@ -160,19 +180,8 @@ impl Key {
 /// What the algorithm `rsaEncryption` has in it, with its parameters.
 const RSA_ENCRYPTION: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
 
-/// The modulus and the exponent of a key as most are; nothing is said of any other. x509-parser takes a tenth of the
-/// decoding of certificates for these.
-fn plain_rsa(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut all = Cursor::of(der);
-    let mut info = all.inside(SEQUENCE).ok().filter(|_| all.is_at_end())?;
-    let algorithm = info.content(SEQUENCE).ok()?;
-    let bits = info.content(BIT_STRING).ok().filter(|_| info.is_at_end())?;
-    let key = bits.strip_prefix(&[0]).filter(|_| algorithm == RSA_ENCRYPTION)?;
-    let mut all = Cursor::of(key);
-    let mut numbers = all.inside(SEQUENCE).ok().filter(|_| all.is_at_end())?;
-    let (modulus, exponent) = (numbers.content(INTEGER).ok()?, numbers.content(INTEGER).ok()?);
-    numbers.is_at_end().then_some((modulus, exponent))
-}
+/// The same of keys on curves, but for the curve.
+const EC_PUBLIC_KEY: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 
 /// For people: `RSA 2048`, `EC P-256`.
 impl std::fmt::Display for Key {
@@ -212,40 +221,35 @@ fn bits(number: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    /// Every byte of real keys is changed, and what is read at once is what x509-parser reads.
+    /// Every byte of the beginnings of real keys is changed, and what is read at once is what x509-parser reads.
     #[test]
     fn a_plain_key_is_read_as_any_is() {
-        let mut plain = 0;
+        let (mut of_rsa, mut on_curves) = (0, 0);
         for der in webpki_root_certs_of_2024::TLS_SERVER_ROOT_CERTS.iter().step_by(7) {
             let (_, certificate) = x509_parser::parse_x509_certificate(der).expect("a certificate");
             let key = certificate.public_key().raw.to_vec();
             for at in 0..key.len().min(48) {
-                for byte in [
-                    0,
-                    1,
-                    2,
-                    3,
-                    5,
-                    6,
-                    0x30,
-                    0x7f,
-                    0x80,
-                    0x81,
-                    0x82,
-                    0xff,
-                    key[at],
-                    key[at] + 1 - key[at] % 2 * 2,
-                ] {
+                let (same, next) = (key[at], key[at] + 1 - key[at] % 2 * 2);
+                for byte in [0, 1, 2, 3, 5, 6, 0x30, 0x7f, 0x80, 0x81, 0x82, 0xff, same, next] {
                     let mut changed = key.clone();
                     changed[at] = byte;
-                    let Some((modulus, exponent)) = plain_rsa(&changed) else { continue };
-                    plain += 1;
+                    let Some(plain) = Key::plain(&changed) else { continue };
                     let (_, info) = SubjectPublicKeyInfo::from_der(&changed).expect("a key");
-                    let (_, rsa) = RSAPublicKey::from_der(&info.subject_public_key.data).expect("of RSA");
-                    assert_eq!(Key::rsa(modulus, exponent), Key::rsa(rsa.modulus, rsa.exponent));
+                    match plain {
+                        Key::Ec(_) => {
+                            on_curves += 1;
+                            assert_eq!(plain, Key::elliptic(&info), "{changed:?}");
+                        }
+                        _ => {
+                            of_rsa += 1;
+                            let (_, rsa) =
+                                RSAPublicKey::from_der(&info.subject_public_key.data).expect("of RSA");
+                            assert_eq!(plain, Key::rsa(rsa.modulus, rsa.exponent), "{changed:?}");
+                        }
+                    }
                 }
             }
         }
-        assert!(plain > 100, "{plain}");
+        assert!(of_rsa > 100 && on_curves > 100, "{of_rsa} and {on_curves}");
     }
 }
