@@ -1,6 +1,6 @@
 //! Whom the certificates of a field trust, all together.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use super::{SHOWN, and_others};
 use crate::fix::Safety;
@@ -318,15 +318,18 @@ fn authorities(bundle: &Bundle) -> impl Iterator<Item = ((&[u8], &[u8]), &Entry)
 
 fn same_ca(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let (Some(clients), Some(host)) = (&payload.cas, &payload.ca_certificate) else { return };
-    // In order, not by hash: most are told apart by the first bytes of their names.
-    let mut of_clients: BTreeMap<(&[u8], &[u8]), &Entry> = BTreeMap::new();
-    for (key, entry) in authorities(clients.value.get()) {
-        of_clients.entry(key).or_insert(entry);
-    }
+    // Of equal ones the first stays first.
+    let mut of_clients: Vec<_> = authorities(clients.value.get()).collect();
+    of_clients.sort_by_key(|(key, _)| *key);
+    let same = |key| {
+        let at = of_clients.partition_point(|(other, _)| *other < key);
+        of_clients.get(at).filter(|(other, _)| *other == key).map(|(_, entry)| *entry)
+    };
     let mut seen = BTreeSet::new();
     let found: Vec<(&Entry, &Entry)> = authorities(host.value.get())
-        .filter(|(key, _)| seen.insert(*key))
-        .filter_map(|(key, entry)| Some((entry, *of_clients.get(&key)?)))
+        .filter_map(|(key, entry)| Some((key, entry, same(key)?)))
+        .filter(|(key, ..)| seen.insert(*key))
+        .map(|(_, entry, other)| (entry, other))
         .collect();
     let Some((entry, other)) = found.first() else { return };
     let subjects = format!("{}{}", quoted(entry.certificate.subject()), and_others(found.len()));

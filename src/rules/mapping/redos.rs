@@ -55,10 +55,18 @@ fn regex_redos(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let mut fuel = FUEL;
     // Lists are often copied together: what is the same is looked at once.
     let mut known: BTreeMap<&str, (Redos, bool)> = BTreeMap::new();
+    let is_alone = payload.mappings().nth(1).is_none();
     for pattern in payload.mappings().filter_map(|mapping| mapping.pattern.as_ref()) {
         let text = pattern.value.text;
-        let (redos, matches) =
-            known.entry(text.as_str()).or_insert_with(|| judged(pattern.value.get(), &mut fuel));
+        let regex = pattern.value.get();
+        // Of a single one nothing is kept.
+        let alone;
+        let (redos, matches) = if is_alone {
+            alone = judged(regex, &mut fuel);
+            &alone
+        } else {
+            known.entry(text.as_str()).or_insert_with(|| judged(regex, &mut fuel))
+        };
         let (case, attack, help) = match redos {
             Redos::Exponential(attack) => (
                 0,
