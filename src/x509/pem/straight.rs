@@ -21,6 +21,9 @@ const LABEL: &str = "CERTIFICATE";
 const LF: &[u8] = b"\n";
 const CRLF: &[u8] = b"\r\n";
 
+/// Of hardly any certificate there are more base64 characters.
+const USUAL_LENGTH: usize = 4096;
+
 /// As RFC 7468 wants lines.
 const WIDTH: usize = 64;
 
@@ -35,7 +38,7 @@ static BASE64_STANDARD: std::sync::LazyLock<base64::engine::simd::Simd> =
 /// as clean.
 pub(super) fn scan(text: &str) -> Option<PemText> {
     let mut blocks = Vec::new();
-    let mut digits = Wiped::from(Vec::new());
+    let mut digits = Wiped::from(Vec::with_capacity(text.len().min(USUAL_LENGTH)));
     let mut rest = text.as_bytes();
     let newline = match rest.strip_prefix(BEGIN)? {
         [b'\r', ..] => CRLF,
