@@ -288,6 +288,9 @@ impl Linter {
     /// finding is hidden never makes another one appear: what yields to it has done so.
     fn settle(&self, findings: Vec<Finding>) -> (Vec<Finding>, Suppressed) {
         let mut suppressed = Suppressed::default();
+        if findings.is_empty() {
+            return (findings, suppressed);
+        }
         let mut used = BTreeSet::new();
         let exceptions = self.policy.as_ref().map(|(policy, path)| policy.ignores(path));
         let settled = |mut finding: Finding| {

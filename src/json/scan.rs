@@ -146,7 +146,7 @@ fn short_end(bytes: &[u8], at: usize) -> Option<usize> {
     let (words, _) = bytes.get(at..)?.as_chunks::<8>();
     words.iter().take(WORDS).enumerate().find_map(|(nth, word)| {
         let word = u64::from_le_bytes(*word);
-        let found = zeros(word ^ EACH * 0x22) | zeros(word ^ EACH * 0x5c);
+        let found = zeros(word ^ (EACH * 0x22)) | zeros(word ^ (EACH * 0x5c));
         let first = usize::try_from(found.trailing_zeros() / 8).ok()?;
         (found != 0).then_some(at + nth * 8 + first)
     })

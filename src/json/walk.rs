@@ -111,7 +111,9 @@ impl<'s> Document<'s> {
 impl<'s> Document<'s> {
     /// The strings that it has as values, and where each begins in the file behind its quotation mark: in order.
     pub(crate) fn texts(&self) -> Vec<(usize, &Text<'s>)> {
-        let (mut texts, mut waiting) = (Vec::new(), vec![&self.root]);
+        // With room for those of most documents.
+        let (mut texts, mut waiting) = (Vec::with_capacity(16), Vec::with_capacity(16));
+        waiting.push(&self.root);
         while let Some(value) = waiting.pop() {
             match &value.data {
                 Data::String(text) => texts.push((value.span.start + 1, text)),

@@ -97,6 +97,10 @@ impl Subjects {
 
     /// The rows that look at any of that.
     pub(super) fn rows(self) -> Rows {
+        #[cfg_attr(
+            not(test),
+            expect(clippy::indexing_slicing, reason = "the compiler runs it, and would not go on")
+        )]
         static ROWS_OF: [Rows; Subjects::COUNT] = {
             let mut rows = [Rows::NONE; Subjects::COUNT];
             let mut subject = 0;
@@ -197,6 +201,10 @@ const WORDS: usize = COUNT.div_ceil(64);
 impl Rows {
     pub(super) const NONE: Self = Self([0; WORDS]);
 
+    #[cfg_attr(
+        not(test),
+        expect(clippy::indexing_slicing, reason = "the compiler runs it, and would not go on")
+    )]
     const fn looking_at(subjects: Subjects) -> Self {
         let mut rows = Self::NONE;
         let mut row = 0;
@@ -209,16 +217,20 @@ impl Rows {
         rows
     }
 
+    #[cfg_attr(
+        not(test),
+        expect(clippy::indexing_slicing, reason = "the compiler runs it, and would not go on")
+    )]
     const fn needing(input: Input) -> Self {
         let mut rows = Self::NONE;
         let mut row = 0;
         while row < COUNT {
-            let needs = match (Input::of(ROWS[row].check), input) {
-                (Some(Input::Clock), Input::Clock) => true,
-                (Some(Input::File), Input::File) => true,
-                (Some(Input::State), Input::State) => true,
-                _ => false,
-            };
+            let needs = matches!(
+                (Input::of(ROWS[row].check), input),
+                (Some(Input::Clock), Input::Clock)
+                    | (Some(Input::File), Input::File)
+                    | (Some(Input::State), Input::State)
+            );
             if needs {
                 rows.0[row / 64] |= 1 << (row % 64);
             }

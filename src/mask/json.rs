@@ -64,7 +64,8 @@ pub(crate) fn look_into_json(text: &str, base: usize, document: Option<&Document
         let string = match known {
             Some(text) => text,
             None => {
-                decoded = Text::literal(raw, start);
+                // The contract's own names are as they are written.
+                decoded = if known_name.is_some() { Text::plain(raw) } else { Text::literal(raw, start) };
                 &decoded
             }
         };
@@ -265,6 +266,10 @@ fn value_end(bytes: &[u8], start: usize) -> usize {
 /// A quick look, so that not every string has to be decoded and searched.
 fn may_hold_secret(raw: &str) -> bool {
     // By a byte's number, whether it is the first of such a pair: few are.
+    #[cfg_attr(
+        not(test),
+        expect(clippy::indexing_slicing, reason = "the compiler runs it, and would not go on")
+    )]
     static BEGINS: [bool; 256] = {
         let mut begins = [false; 256];
         let (mut at, mut byte) = (0, 0_u8);

@@ -128,6 +128,7 @@ fn with_line_break(text: &str, block: &Range<usize>) -> Range<usize> {
 }
 
 /// Its rows, one after the other.
+#[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "the compiler runs it, and would not go on"))]
 pub(crate) static ROWS: [&Rule; COUNT] = {
     let mut rows = [&TABLE[0][0]; COUNT];
     let (mut file, mut row) = (0, 0);
@@ -144,6 +145,7 @@ pub(crate) static ROWS: [&Rule; COUNT] = {
 };
 
 /// How many rows there are.
+#[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "the compiler runs it, and would not go on"))]
 pub(crate) const COUNT: usize = {
     let (mut file, mut count) = (0, 0);
     while file < TABLE.len() {

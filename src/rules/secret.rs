@@ -230,6 +230,10 @@ fn password_whitespace(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for (member, _) in members.filter(|_| payload.kind != Kind::Response) {
         let Data::String(value) = &member.value.data else { continue };
         let (text, span) = (value.as_str(), member.value.span);
+        let is_seen = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_graphic());
+        if is_seen(text.bytes().next()) && is_seen(text.bytes().next_back()) {
+            continue;
+        }
         let inner = text.trim_matches(is_space);
         let is_password = match member.placeholder.as_deref() {
             // What is around `${PASSWORD}` stays when that is filled in.

@@ -22,6 +22,7 @@ pub(crate) mod tests;
 mod token;
 mod value;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use self::fact::{DnFault, Grammars, Quirk, Remark};
@@ -202,7 +203,7 @@ pub(crate) struct Separator {
 /// An attribute type and its value, such as `CN=Administrator`.
 #[derive(Clone)]
 pub struct Attribute {
-    attribute_type: String,
+    attribute_type: Cow<'static, str>,
     value: String,
     is_text: bool,
     /// The type, without an `OID.` before or an option after it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::open::Kind;
-use super::{Attribute, DnFault, Grammars, Quirk, Rdn, Remark, Separator, token};
+use super::{Attribute, DnFault, Grammars, Quirk, Rdn, Remark, Separator, schema, token};
 use crate::language::Fault;
 
 /// How to read a value that begins with a tab or line break and then `#`, the one place where
@@ -196,7 +196,7 @@ impl<'t> Parser<'t> {
     /// `attributeTypeAndValue` (RFC 4514 §3).
     fn attribute_type_and_value(&mut self) -> Result<Attribute, Stop> {
         let type_at = self.attribute_type()?;
-        let attribute_type = self.text.get(type_at.clone()).unwrap_or_default().to_owned();
+        let attribute_type = schema::spelled(self.text.get(type_at.clone()).unwrap_or_default());
         let value = self.attribute_value()?;
         Ok(Attribute {
             attribute_type,

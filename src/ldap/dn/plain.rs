@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::value::is_plain;
-use super::{Attribute, Rdn, Separator};
+use super::{Attribute, Rdn, Separator, schema};
 
 /// The RDNs of a name in which all grammars read the same, and there is nothing to say of: types of letters, one
 /// attribute in each, and values that are there and have no character with a meaning. It takes a third of what the
@@ -30,7 +30,7 @@ pub(super) fn rdns(text: &str) -> Option<Vec<Rdn>> {
         };
         let is_last = separator.is_none();
         let attribute = Attribute {
-            attribute_type: text.get(type_at.clone())?.to_owned(),
+            attribute_type: schema::spelled(text.get(type_at.clone())?),
             value: value.to_owned(),
             is_text: true,
             type_at: type_at.clone(),
@@ -57,6 +57,7 @@ static LETTERS: [bool; 256] = table(true);
 /// By a byte's number, whether it stands for itself in a value.
 static OF_VALUES: [bool; 256] = table(false);
 
+#[cfg_attr(not(test), expect(clippy::indexing_slicing, reason = "the compiler runs it, and would not go on"))]
 const fn table(of_letters: bool) -> [bool; 256] {
     let mut kind = [false; 256];
     let (mut at, mut byte) = (0, 0_u8);

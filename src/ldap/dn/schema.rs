@@ -2,6 +2,7 @@
 //!
 //! A directory may have any others; these serve to tell a slip from a type that somebody has.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -81,6 +82,13 @@ const OTHERS: &str = "\
 
 /// The longest that any of them is, in bytes, with room to spare.
 pub(super) const LONGEST: usize = 40;
+
+/// A type as it is spelled. Of those that most names consist of no copy is made: a mapping has half a dozen.
+pub(super) fn spelled(written: &str) -> Cow<'static, str> {
+    const USUAL: [&str; 6] = ["CN", "OU", "DC", "cn", "ou", "dc"];
+    let usual = USUAL.into_iter().find(|usual| *usual == written);
+    usual.map_or_else(|| Cow::Owned(written.to_owned()), Cow::Borrowed)
+}
 
 /// Whether a type of that spelling is known, in whatever case.
 pub(super) fn is_known(written: &str) -> bool {

@@ -207,11 +207,22 @@ fn is_user_option(chunk: &str) -> bool {
 
 /// The names in a template; of one with dots the last part as well.
 pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
-    let names = template.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'));
-    let names = names.filter(|name| !name.is_empty());
-    let names = names.map(|name| name.trim_matches(|c| c == '.')).filter(|name| !name.is_empty());
-    let last = |name: &'_ str| name.bytes().rposition(|byte| byte == b'.').map(|dot| dot + 1);
-    names.flat_map(move |name| [Some(name), last(name).and_then(|last| name.get(last..))]).flatten()
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let (mut rest, mut last) = (template, None);
+    std::iter::from_fn(move || {
+        while last.is_none() {
+            let behind = rest.get(rest.find(is_part)?..)?;
+            let (name, others) =
+                behind.split_at_checked(behind.find(|c| !is_part(c)).unwrap_or(behind.len()))?;
+            rest = others;
+            let name = name.trim_matches(|c| c == '.');
+            if !name.is_empty() {
+                last = name.bytes().rposition(|byte| byte == b'.').and_then(|dot| name.get(dot + 1..));
+                return Some(name);
+            }
+        }
+        last.take()
+    })
 }
 
 /// What stands between blanks, and where.
