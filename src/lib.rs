@@ -95,7 +95,7 @@ pub use map::{
     AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
     MapWarning, MapWarningKind, MappedName, MappedQuery, Mapper, SearchScope,
 };
-pub use payload::{MAX_CERTIFICATES, MAX_MAPPINGS};
+pub use payload::{MAX_CERTIFICATES, MAX_MAPPINGS, MAX_TEXT};
 pub use policy::{Policy, PolicyError, PolicyFault, Setting, UnknownSetting};
 pub use report::{Finding, Related, Report, Skipped, Suppressed, Unlisted};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};

@@ -15,7 +15,7 @@ mod templates;
 pub(crate) use self::in_effect::Effective;
 use self::in_effect::Stored;
 pub(crate) use self::limits::{MAPPINGS, TooMany};
-pub use self::limits::{MAX_CERTIFICATES, MAX_MAPPINGS};
+pub use self::limits::{MAX_CERTIFICATES, MAX_MAPPINGS, MAX_TEXT};
 pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::parsed::Parsed;
 pub(crate) use self::query::{Part, Query};
@@ -77,6 +77,8 @@ pub(crate) struct Payload<'d> {
     /// What stands for a value, or was never replaced.
     pub(crate) substitutes: Vec<Substitute<'d>>,
     too_many: Vec<TooMany>,
+    /// Texts that are too long to be looked into.
+    too_long: Vec<Span>,
     stored: Option<Stored<'d>>,
     /// Every object that the contract knows, outer ones first: ten rules walk them.
     objects: Vec<ObjectAt<'d>>,
@@ -147,6 +149,7 @@ impl<'d> Payload<'d> {
             mappings: None,
             substitutes: Vec::new(),
             too_many: Vec::new(),
+            too_long: Vec::new(),
             stored: None,
             objects: document.map(|document| objects(document, kind)).unwrap_or_default(),
         };
@@ -166,8 +169,8 @@ impl<'d> Payload<'d> {
         self.ldap = Some(ldap);
         self.authentication_enabled = flag(ldap, "authenticationEnabled");
         self.authorization_enabled = flag(ldap, "authorizationEnabled");
-        self.authz_query_template = query(ldap, "authzQueryTemplate", Dialect::Authorization);
-        self.bind_username = language(ldap, "bindUsername");
+        self.authz_query_template = self.query(ldap, "authzQueryTemplate", Dialect::Authorization);
+        self.bind_username = self.language(ldap, "bindUsername");
         self.hostname = language(ldap, "hostname");
         self.ca_certificate = self.bundle(ldap, "caCertificate");
         let passwords = ldap.members.iter().filter(|member| member.name.as_str() == "bindPassword");
@@ -177,7 +180,10 @@ impl<'d> Payload<'d> {
             _ => None,
         });
         self.mappings = ldap.member(MAPPINGS).and_then(|member| match &member.value.data {
-            Data::Array(items) => Some(self.unless_too_many(items)?.iter().filter_map(mapping).collect()),
+            Data::Array(items) => {
+                let items = self.unless_too_many(items)?;
+                Some(items.iter().filter_map(|item| self.mapping(item)).collect())
+            }
             _ => None,
         });
     }
@@ -363,21 +369,18 @@ fn language<'d, L: Language>(object: ObjectAt<'d>, name: &str) -> Option<Languag
     Some(Field { key: literal.key, span: literal.span, value: Parsed::new(literal.value) })
 }
 
-fn query<'d>(object: ObjectAt<'d>, name: &str, dialect: Dialect) -> Option<Field<Query<'d>>> {
-    let Field { key, span, value } = literal(object, name)?;
-    Some(Field { key, span, value: Query::new(value, dialect) })
-}
-
-fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
-    let object = ObjectAt::of(value)?;
-    Some(Mapping {
-        span: object.span,
-        members: object.members,
-        pattern: language(object, "match"),
-        substitution: language(object, "substitution"),
-        query: query(object, "ldapQuery", Dialect::Mapping).map(Box::new),
-        template: LazyTemplate::new(),
-    })
+impl<'d> Payload<'d> {
+    fn mapping(&mut self, value: &'d Value<'d>) -> Option<Mapping<'d>> {
+        let object = ObjectAt::of(value)?;
+        Some(Mapping {
+            span: object.span,
+            members: object.members,
+            pattern: self.language(object, "match"),
+            substitution: self.language(object, "substitution"),
+            query: self.query(object, "ldapQuery", Dialect::Mapping).map(Box::new),
+            template: LazyTemplate::new(),
+        })
+    }
 }
 
 impl<'d> Mapping<'d> {

@@ -30,6 +30,7 @@ impl Linter {
     /// | open brackets | [`MAX_DEPTH`](crate::MAX_DEPTH) | `json-too-deep` |
     /// | entries of `userToDNMapping` | [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) | `too-many-mappings` |
     /// | certificates of one member | [`MAX_CERTIFICATES`](crate::MAX_CERTIFICATES) | `too-many-certificates` |
+    /// | a bind name, an expression, a substitution or a query, in bytes | [`MAX_TEXT`](crate::MAX_TEXT) | `value-too-long` |
     /// | findings of one case of a rule | 100,000 | `too-many-findings` |
     /// | findings that are listed | this one | `too-many-findings` |
     ///

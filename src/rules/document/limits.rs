@@ -1,11 +1,12 @@
 //! Documents that are too much to be looked into, or to be told of.
 
-use crate::payload::{MAPPINGS, MAX_CERTIFICATES, MAX_MAPPINGS, Payload, TooMany};
+use crate::payload::{MAPPINGS, MAX_CERTIFICATES, MAX_MAPPINGS, MAX_TEXT, Payload, TooMany};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 pub(crate) const TOO_MANY_FINDINGS: &str = "too-many-findings";
 /// The rules of what was not looked at: nobody knows what is in there.
-pub(crate) const LIMITS: [&str; 3] = ["too-many-mappings", "too-many-certificates", TOO_MANY_FINDINGS];
+pub(crate) const LIMITS: [&str; 4] =
+    ["too-many-mappings", "too-many-certificates", "value-too-long", TOO_MANY_FINDINGS];
 
 pub(crate) static RULES: &[Rule] = &[
     Rule {
@@ -52,6 +53,28 @@ Put in the CAs that are meant to be trusted, and no others.",
         yields_to: &[],
     },
     Rule {
+        name: "value-too-long",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Suspicious, Basis::Advice("such a text has some hundred bytes"))],
+        summary: "A bind name, an expression, a substitution or a query has more than 65,536 bytes, and was not looked into.",
+        explain: "\
+A distinguished name has a few components, and an expression or a query is written by somebody who reads it again. \
+One of more than 65,536 bytes is hardly meant, and no rule about names, mappings or queries looks into it: this \
+bounds the time and the memory that one document can take.\n\n\
+Write what is meant in fewer words: an expression that takes many names, or a group that all of them are in.",
+        bad: &[Example::made(
+            || {
+                let name = "OU=Users,".repeat(MAX_TEXT / 9 + 1);
+                let ldap = format!(r#""bindUsername":"{name}DC=net","bindPassword":"${{PASSWORD}}""#);
+                format!(r#"{{"ldap":{{{ldap}}}}}"#).into_bytes()
+            },
+            "a bind name of 65,544 bytes",
+        )],
+        good: &[],
+        check: Check::Body(value_too_long),
+        yields_to: &[],
+    },
+    Rule {
         name: TOO_MANY_FINDINGS,
         group: Group::Document,
         cases: &[Case::note(
@@ -92,5 +115,12 @@ fn too_many_certificates(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.member != MAPPINGS) {
         sink.report(*first, "more than 100,000 certificates: none of them was looked at")
             .help("put in the CAs that are meant to be trusted, and no others");
+    }
+}
+
+fn value_too_long(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for span in payload.too_long() {
+        sink.report(*span, "more than 65,536 bytes: it was not looked into")
+            .help("write what is meant in fewer words");
     }
 }
