@@ -86,7 +86,7 @@ pub use api::state::{
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use fixing::Fixed;
-pub use json::MAX_DEPTH;
+pub use json::{MAX_DEPTH, MAX_UNKNOWN};
 pub use ldap::dn::{Attribute, Dn, Rdn};
 pub use ldap::host::Host;
 pub use lines::Location;

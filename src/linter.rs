@@ -337,6 +337,7 @@ impl Linter {
             Check::Source(check) => check(source, sink),
             Check::Body(check) | Check::File(check) => check(payload, sink),
             Check::OddHost(check) | Check::OddName(check) | Check::OddPem(check) => check(payload, sink),
+            Check::Limit(check) => check(payload, sink),
             Check::Dated(check) => check(payload, self.now, sink),
             Check::Clock(check) => self.now.into_iter().for_each(|now| check(payload, now, sink)),
             Check::State(check) => {

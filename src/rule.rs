@@ -352,6 +352,8 @@ pub(crate) enum Check {
     OddName(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, if there is a fault in the PEM around its certificates.
     OddPem(fn(&Payload<'_>, &mut Sink<'_>)),
+    /// The document, if more is in it than is looked at.
+    Limit(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document, and the time if it is known: what has expired is left to other rules.
     Dated(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
     /// The document at a time, in seconds since the epoch.

@@ -90,7 +90,7 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
             }
             if !payload.in_effect().too_long().is_empty() {
                 return Err(
-                    "a text of more than 65,536 bytes is not looked into; `usersec check` says which"
+                    "a text of more than 131,072 bytes is not looked into; `usersec check` says which"
                         .to_owned(),
                 );
             }

@@ -15,6 +15,7 @@ pub(super) struct Subjects {
     odd_host: bool,
     odd_names: bool,
     odd_pem: bool,
+    hits_limit: bool,
 }
 
 impl Subjects {
@@ -30,6 +31,7 @@ impl Subjects {
             odd_names: payload
                 .names()
                 .any(|name| !name.dn.faults().is_empty() || !name.dn.remarks().is_empty()),
+            hits_limit: payload.hits_limit(),
             odd_pem: bundles().any(|bundle| !bundle.faults().is_empty()),
         }
     }
@@ -40,6 +42,7 @@ impl Subjects {
             (Check::OddHost(_), _) => self.odd_host,
             (Check::OddName(_), _) => self.odd_names,
             (Check::OddPem(_), _) => self.odd_pem,
+            (Check::Limit(_), _) => self.hits_limit,
             (_, Group::Pem | Group::Certificate | Group::Chain) => self.certificates,
             (_, Group::Mapping) => self.mappings,
             (_, Group::Query) => self.queries,

@@ -19,7 +19,7 @@ pub const MAX_CERTIFICATES: usize = 100_000;
 /// How many bytes a bind name, an expression, a substitution or a query may have to be looked into. One that has more
 /// gets the finding `value-too-long`, an error, and is not judged. Of each byte the analyses keep up to some hundred
 /// bytes: a bind name of 100 MB took 3 GB.
-pub const MAX_TEXT: usize = 65_536;
+pub const MAX_TEXT: usize = 131_072;
 
 /// The list of mappings.
 pub(crate) const MAPPINGS: &str = "userToDNMapping";
@@ -37,6 +37,16 @@ pub(crate) struct TooMany {
 }
 
 impl<'d> Payload<'d> {
+    /// Whether more is in the document than is looked at.
+    pub(crate) fn hits_limit(&self) -> bool {
+        self.has_too_many_members() || !self.too_many.is_empty() || !self.too_long.is_empty()
+    }
+
+    /// Whether the members that are not the contract's are too many to be looked at.
+    pub(crate) fn has_too_many_members(&self) -> bool {
+        self.document.is_some_and(|document| document.too_many_members.is_some())
+    }
+
     /// The lists that are too long: they are as if they were not there.
     pub(crate) fn too_many(&self) -> impl Iterator<Item = &TooMany> {
         self.too_many.iter()

@@ -82,7 +82,7 @@ pub(crate) struct Sink<'r> {
 
 /// How many findings of one case of a rule are looked at further, of one document: each takes some hundred
 /// bytes, and a small document can have very many.
-pub(crate) const MOST: usize = 100_000;
+pub(crate) const MOST: usize = 10_000;
 
 /// What an edit writes into a secret of itself, a line break or a boundary, is no longer than this.
 const HARMLESS: usize = "-----BEGIN CERTIFICATE-----\n".len();

@@ -208,6 +208,7 @@ fn drafts(body: &[u8], complete: bool) -> Vec<Draft> {
             | crate::rule::Check::OddHost(check)
             | crate::rule::Check::OddName(check)
             | crate::rule::Check::OddPem(check)
+            | crate::rule::Check::Limit(check)
             | crate::rule::Check::File(check) => check(&payload, &mut sink),
             crate::rule::Check::Dated(check) => check(&payload, Some(NOW), &mut sink),
             crate::rule::Check::Clock(check) => check(&payload, NOW, &mut sink),
