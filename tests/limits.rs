@@ -160,7 +160,7 @@ fn a_stored_list_has_the_same_limit() {
     let found = |stored: String, update: &str| {
         let state = usersec::State::parse(format!("{{\"ldap\":{{{stored}}}}}")).expect("a state");
         let report = Linter::new().current(std::sync::Arc::new(state)).check(update);
-        let about = |name: &str| name.starts_with("too-many-");
+        let about = |name: &str| name.starts_with("too-many-") && name != "too-many-findings";
         let about: Vec<_> = report.findings().iter().filter(|finding| about(finding.rule().name())).collect();
         assert!(about.is_empty() || !report.is_submittable());
         about.iter().map(|finding| (finding.rule().name(), finding.message().to_owned())).collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::conventions::Conventions;
 use crate::json::scan::end_and_escapes;
-use crate::json::text::{Text, code_unit, surrogate_pair};
+use crate::json::text::{MOST_MARKED, Text, code_unit, surrogate_pair};
 use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
 use crate::spec::{Field, Object, Type};
@@ -320,7 +320,11 @@ impl<'s> Walker<'s> {
     fn string(&mut self) -> Text<'s> {
         // Where the escapes are is not looked for twice: a bundle has one on each line.
         let mut escapes = Vec::new();
-        let start = self.skip_string(|at| escapes.push(at));
+        let start = self.skip_string(|at| {
+            if escapes.len() < MOST_MARKED {
+                escapes.push(at);
+            }
+        });
         let raw = self.text.get(start + 1..self.at.saturating_sub(1)).unwrap_or_default();
         escapes.iter_mut().for_each(|at| *at -= start + 1);
         Text::with_escapes(raw, self.base + start + 1, escapes)
