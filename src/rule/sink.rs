@@ -197,7 +197,10 @@ impl Pending<'_> {
     /// reports as they are.
     pub(crate) fn fix(mut self, safety: Safety, edits: impl IntoIterator<Item = Edit>) -> Self {
         let mut edits: Vec<Edit> = edits.into_iter().collect();
-        edits.sort_by_key(|edit| edit.span);
+        // They mostly are in order, and to sort them takes as much memory once more.
+        if !edits.is_sorted_by_key(|edit| edit.span) {
+            edits.sort_by_key(|edit| edit.span);
+        }
         if let Some(draft) = &mut self.draft
             && !edits.is_empty()
             && !edits.iter().any(|edit| edit.text.len() > HARMLESS && self.source.is_secret(edit.span))
