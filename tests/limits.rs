@@ -168,10 +168,10 @@ fn a_stored_list_has_the_same_limit() {
     assert_eq!(found(mappings(MAX_MAPPINGS), update), []);
     let [(rule, message)] = &found(mappings(MAX_MAPPINGS + 1), update)[..] else { panic!("one finding") };
     assert_eq!(*rule, "too-many-mappings");
-    assert!(message.starts_with("stored `/ldap/userToDNMapping/100000`: more than 100,000"), "{message}");
+    assert!(message.starts_with("stored `/ldap/userToDNMapping/10000`: more than 10,000"), "{message}");
     let [(rule, message)] = &found(blocks(MAX_CERTIFICATES + 1), update)[..] else { panic!("one finding") };
     assert_eq!(*rule, "too-many-certificates");
-    assert!(message.starts_with("stored `/ldap/caCertificate`: more than 100,000"), "{message}");
+    assert!(message.starts_with("stored `/ldap/caCertificate`: more than 10,000"), "{message}");
     // What is sent anew replaces it.
     assert_eq!(found(mappings(MAX_MAPPINGS + 1), r#"{"ldap":{"userToDNMapping":[]}}"#), []);
 }
@@ -461,7 +461,7 @@ mod command {
         let folder = directory([("mappings.json", mappings.as_str()), ("cas.json", cas.as_str())]);
         let map = ran(command().args(["map", "mappings.json", "--user=jane"]).current_dir(folder.path()));
         assert_eq!((map.code, map.out.as_str()), (Some(2), ""));
-        assert!(map.err.contains("more than 100,000 mappings: none of them is looked at"), "{}", map.err);
+        assert!(map.err.contains("more than 10,000 mappings: none of them is looked at"), "{}", map.err);
         let certs = ran(command().args(["certs", "cas.json"]).current_dir(folder.path()));
         assert!(certs.out.contains("too many certificates, none of them looked at"), "{}", certs.out);
         assert!(certs.out.contains("no certificates looked at in 1 file"), "{}", certs.out);

@@ -86,7 +86,7 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
             }
             // No entry is looked into then, and the first that takes a name may be any of them.
             if payload.in_effect().has_too_many(MAPPINGS) {
-                return Err("more than 100,000 mappings: none of them is looked at".to_owned());
+                return Err("more than 10,000 mappings: none of them is looked at".to_owned());
             }
             if !payload.in_effect().too_long().is_empty() {
                 return Err(

@@ -185,15 +185,38 @@ impl<'s> Text<'s> {
 }
 
 /// The number in the `\uXXXX` that starts at `at`.
-pub(super) fn code_unit(raw: &str, at: usize) -> Option<u32> {
+fn code_unit(raw: &str, at: usize) -> Option<u32> {
     let digits = raw.get(at..)?.strip_prefix("\\u")?.get(..4)?;
     u32::from_str_radix(digits, 16).ok()
 }
 
 /// The character that two surrogates stand for.
-pub(super) fn surrogate_pair(high: u32, low: u32) -> Option<char> {
+fn surrogate_pair(high: u32, low: u32) -> Option<char> {
     let pair = (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low);
     pair.then(|| char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
+}
+
+/// Where in a string literal half of a surrogate pair stands alone (RFC 8259 §8.2).
+pub(super) fn lone_surrogate(raw: &str) -> Option<usize> {
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(b'\\', bytes.get(at..)?)?;
+        // Most escapes are line breaks.
+        at += match bytes.get(at + 1) {
+            Some(b'u') => match code_unit(raw, at) {
+                Some(unit @ 0xD800..0xE000) => {
+                    let pair = surrogate_pair(unit, code_unit(raw, at + 6).unwrap_or_default());
+                    if pair.is_none() {
+                        return Some(at);
+                    }
+                    12
+                }
+                _ => 6,
+            },
+            _ => 2,
+        };
+    }
 }
 
 /// Where each byte of a decoded text came from.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::conventions::Conventions;
 use crate::json::scan::end_and_escapes;
-use crate::json::text::{MOST_MARKED, Text, code_unit, surrogate_pair};
+use crate::json::text::{MOST_MARKED, Text, lone_surrogate};
 use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
 use crate::spec::{Field, Object, Type};
@@ -16,7 +16,7 @@ pub const MAX_DEPTH: usize = 127;
 
 /// How many items of a list are kept: enough to see that it is too long to be looked into
 /// ([`MAX_MAPPINGS`](crate::MAX_MAPPINGS)). With all of them, `{},` over and over took twenty times its length in memory.
-pub(crate) const MOST_ITEMS: usize = 100_001;
+pub(crate) const MOST_ITEMS: usize = 10_001;
 
 /// How many members of a document are kept that the contract does not know, or that stand there more often than the
 /// contract has names: of a document with more of them none is looked at, and the finding `too-many-members`, an error, says so. A member
@@ -107,11 +107,32 @@ impl<'s> Document<'s> {
         root: &'static Object,
         conventions: &'s Conventions,
     ) -> Self {
+        Self::index_up_to(MOST_ITEMS, text, at, root, conventions)
+    }
+
+    /// The same with all items of its lists: a file that is usersec's own may have any number.
+    pub(crate) fn index_all(
+        text: &'s str,
+        at: usize,
+        root: &'static Object,
+        conventions: &'s Conventions,
+    ) -> Self {
+        Self::index_up_to(usize::MAX, text, at, root, conventions)
+    }
+
+    fn index_up_to(
+        most_items: usize,
+        text: &'s str,
+        at: usize,
+        root: &'static Object,
+        conventions: &'s Conventions,
+    ) -> Self {
         let mut walker = Walker {
             text,
             at: 0,
             base: at,
             depth: 0,
+            most_items,
             unknown: 0,
             too_deep: None,
             too_many_members: None,
@@ -146,6 +167,8 @@ struct Walker<'s> {
     /// Where the text begins in the file.
     base: usize,
     depth: usize,
+    /// How many items of a list are kept.
+    most_items: usize,
     /// How many members were met that are not the contract's, or too often.
     unknown: usize,
     too_deep: Option<Span>,
@@ -289,7 +312,7 @@ impl<'s> Walker<'s> {
         self.open();
         while !matches!(self.peek(), None | Some(b']')) {
             let value = self.value(Some(Type::Object(item)));
-            if items.len() < MOST_ITEMS {
+            if items.len() < self.most_items {
                 items.push(value);
             }
             self.eat(b',');
@@ -365,28 +388,5 @@ impl<'s> Walker<'s> {
                 return;
             }
         }
-    }
-}
-
-/// Where in a string literal half of a surrogate pair stands alone (RFC 8259 §8.2).
-fn lone_surrogate(raw: &str) -> Option<usize> {
-    let bytes = raw.as_bytes();
-    let mut at = 0;
-    loop {
-        at += memchr::memchr(b'\\', bytes.get(at..)?)?;
-        // Most escapes are line breaks.
-        at += match bytes.get(at + 1) {
-            Some(b'u') => match code_unit(raw, at) {
-                Some(unit @ 0xD800..0xE000) => {
-                    let pair = surrogate_pair(unit, code_unit(raw, at + 6).unwrap_or_default());
-                    if pair.is_none() {
-                        return Some(at);
-                    }
-                    12
-                }
-                _ => 6,
-            },
-            _ => 2,
-        };
     }
 }

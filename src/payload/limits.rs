@@ -9,12 +9,12 @@ use crate::x509::bundle::Bundle;
 
 /// How many entries `userToDNMapping` may have to be looked into. A list that has more gets the finding
 /// `too-many-mappings`, an error, and none of its entries is judged.
-pub const MAX_MAPPINGS: usize = 100_000;
+pub const MAX_MAPPINGS: usize = 10_000;
 
 /// How many certificates a member may hold to be looked into, counted by what begins a PEM block,
 /// `-----BEGIN`. One that holds more gets the finding `too-many-certificates`, an error, and none of them is
 /// judged.
-pub const MAX_CERTIFICATES: usize = 100_000;
+pub const MAX_CERTIFICATES: usize = 10_000;
 
 /// How many bytes a bind name, an expression, a substitution or a query may have to be looked into. One that has more
 /// gets the finding `value-too-long`, an error, and is not judged. Of each byte the analyses keep up to some hundred
@@ -65,8 +65,9 @@ impl<'d> Payload<'d> {
         name: &'static str,
     ) -> Option<LanguageField<'d, Bundle>> {
         let Field { key, span, value: text } = literal(object, name)?;
-        // Most texts are too short for so many, and need not be searched.
-        let searched = text.as_str().len() / BEGIN.len() > MAX_CERTIFICATES;
+        // Most texts are too short for so many, or have too few hyphens, and need not be searched: 3 % of a bundle.
+        let searched = text.as_str().len() / BEGIN.len() > MAX_CERTIFICATES
+            && memchr::memchr_iter(b'-', text.as_str().as_bytes()).count() / 5 > MAX_CERTIFICATES;
         let beyond = searched.then(|| text.as_str().match_indices(BEGIN).nth(MAX_CERTIFICATES)).flatten();
         let Some((at, _)) = beyond else {
             return Some(Field { key, span, value: Parsed::new(text) });

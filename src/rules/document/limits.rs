@@ -35,10 +35,10 @@ Send the members that are meant, and no others.",
         name: "too-many-mappings",
         group: Group::Document,
         cases: &[Case::error(Consequence::Suspicious, Basis::Advice("a list of mappings has a few entries"))],
-        summary: "The list of mappings has more than 100,000 entries, and was not looked into.",
+        summary: "The list of mappings has more than 10,000 entries, and was not looked into.",
         explain: "\
 `userToDNMapping` takes the few forms of user names that there are; the database tries its entries one by one, \
-at each login. A list of more than 100,000 entries is hardly meant, and no rule about mappings looks into it: \
+at each login. A list of more than 10,000 entries is hardly meant, and no rule about mappings looks into it: \
 this bounds the time that one document can take.\n\n\
 Write expressions that take many names, and not an entry for each user.",
         bad: &[Example::made(
@@ -46,7 +46,7 @@ Write expressions that take many names, and not an entry for each user.",
                 format!(r#"{{"ldap":{{"userToDNMapping":[{}{{}}]}}}}"#, "{},".repeat(MAX_MAPPINGS))
                     .into_bytes()
             },
-            "100,001 mappings",
+            "10,001 mappings",
         )],
         good: &[],
         check: Check::Limit(too_many_mappings),
@@ -56,10 +56,10 @@ Write expressions that take many names, and not an entry for each user.",
         name: "too-many-certificates",
         group: Group::Document,
         cases: &[Case::error(Consequence::Suspicious, Basis::Advice("all public CAs are some hundred"))],
-        summary: "A member holds more than 100,000 certificates, and was not looked into.",
+        summary: "A member holds more than 10,000 certificates, and was not looked into.",
         explain: "\
 A bundle of all public CAs has some hundred certificates, and a company has a few. What begins more than \
-100,000 blocks is hardly a bundle, and no rule about certificates looks into it: this bounds the time that one \
+10,000 blocks is hardly a bundle, and no rule about certificates looks into it: this bounds the time that one \
 document can take.\n\n\
 Put in the CAs that are meant to be trusted, and no others.",
         bad: &[Example::made(
@@ -68,7 +68,7 @@ Put in the CAs that are meant to be trusted, and no others.",
                 format!(r#"{{"customerX509":{{"cas":"{}"}}}}"#, block.repeat(MAX_CERTIFICATES + 1))
                     .into_bytes()
             },
-            "100,001 certificates in one member",
+            "10,001 certificates in one member",
         )],
         good: &[],
         check: Check::Limit(too_many_certificates),
@@ -128,14 +128,14 @@ baseline: nobody knows whether an exception or a baseline would hide it.",
 
 fn too_many_mappings(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.member == MAPPINGS) {
-        sink.report(*first, "more than 100,000 mappings: none of them was looked at")
+        sink.report(*first, "more than 10,000 mappings: none of them was looked at")
             .help("write expressions that take many user names");
     }
 }
 
 fn too_many_certificates(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.member != MAPPINGS) {
-        sink.report(*first, "more than 100,000 certificates: none of them was looked at")
+        sink.report(*first, "more than 10,000 certificates: none of them was looked at")
             .help("put in the CAs that are meant to be trusted, and no others");
     }
 }
