@@ -182,8 +182,7 @@ fn a_list_of_mappings_is_judged_up_to_its_limit() {
         format!(r#"{{"ldap":{{"userToDNMapping":[{}{last}]}}}}"#, "{},".repeat(count - 1))
     };
     let at_limit = usersec::check(list(MAX_MAPPINGS, r#"{"match":"("}"#));
-    let (_, of_rules) = at_limit.findings().split_last().expect("what says how many are not listed");
-    let last = of_rules.last().expect("a finding");
+    let last = at_limit.findings().last().expect("a finding");
     assert_eq!(last.pointer(), format!("/ldap/userToDNMapping/{}/match", MAX_MAPPINGS - 1));
     let beyond = usersec::check(list(MAX_MAPPINGS + 1, r#"{"match":"("}"#));
     assert_eq!(rules(&beyond), ["too-many-mappings"]);
@@ -265,8 +264,8 @@ mod command {
     use std::fs;
     use std::path::Path;
 
-    use super::flood;
     use super::process::{Ran, command, directory, ran};
+    use super::{MAX_CERTIFICATES, MAX_MAPPINGS, flood};
 
     fn check(folder: &Path, arguments: &[&str]) -> Ran {
         ran(command().arg("check").args(arguments).current_dir(folder))
@@ -455,8 +454,8 @@ mod command {
     /// What the rules do not look into nothing else runs either, and none says that there is nothing.
     #[test]
     fn what_is_not_looked_into_is_not_run_and_not_called_nothing() {
-        let mappings = format!(r#"{{"ldap":{{"userToDNMapping":[{}{{}}]}}}}"#, "{},".repeat(100_000));
-        let block = r"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".repeat(100_001);
+        let mappings = format!(r#"{{"ldap":{{"userToDNMapping":[{}{{}}]}}}}"#, "{},".repeat(MAX_MAPPINGS));
+        let block = r"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n".repeat(MAX_CERTIFICATES + 1);
         let cas = format!("{{\"customerX509\":{{\"cas\":\"{block}\"}}}}");
         let folder = directory([("mappings.json", mappings.as_str()), ("cas.json", cas.as_str())]);
         let map = ran(command().args(["map", "mappings.json", "--user=jane"]).current_dir(folder.path()));
