@@ -86,7 +86,7 @@ pub use api::state::{
 pub use baseline::{Baseline, BaselineError};
 pub use fix::{Edit, Fix, Safety};
 pub use fixing::Fixed;
-pub use json::MAX_DEPTH;
+pub use json::{MAX_DEPTH, MAX_UNKNOWN};
 pub use ldap::dn::{Attribute, Dn, Rdn};
 pub use ldap::host::Host;
 pub use lines::Location;
@@ -95,7 +95,7 @@ pub use map::{
     AuthorizationQuery, MapFailure, MapNext, MapOutcome, MapResult, MapStep, MapTrace, MapVerdict,
     MapWarning, MapWarningKind, MappedName, MappedQuery, Mapper, SearchScope,
 };
-pub use payload::{MAX_CERTIFICATES, MAX_MAPPINGS};
+pub use payload::{MAX_CERTIFICATES, MAX_MAPPINGS, MAX_TEXT};
 pub use policy::{Policy, PolicyError, PolicyFault, Setting, UnknownSetting};
 pub use report::{Finding, Related, Report, Skipped, Suppressed, Unlisted};
 pub use rule::{Basis, Case, Consequence, Example, Group, Level, Rule};

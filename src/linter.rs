@@ -223,7 +223,8 @@ impl Linter {
     pub(crate) fn look(&self, body: &[u8]) -> Looked {
         self.read(body, self.complete, |source, payload| {
             let mut report = self.judge(source, &payload);
-            report.kept = Kept::of(source, self.kind).map(Box::new);
+            let shown = report.findings.first().map(|finding| &finding.place.source);
+            report.kept = Kept::of(source, shown, self.kind).map(Box::new);
             if self.kind == Kind::Patch && report.is_submittable() {
                 report.settings = UserSecurity::of(payload).map(Box::new);
             }

@@ -15,7 +15,7 @@ mod templates;
 pub(crate) use self::in_effect::Effective;
 use self::in_effect::Stored;
 pub(crate) use self::limits::{MAPPINGS, TooMany};
-pub use self::limits::{MAX_CERTIFICATES, MAX_MAPPINGS};
+pub use self::limits::{MAX_CERTIFICATES, MAX_MAPPINGS, MAX_TEXT};
 pub(crate) use self::names::{Name, NamePlace};
 pub(crate) use self::parsed::Parsed;
 pub(crate) use self::query::{Part, Query};
@@ -77,6 +77,8 @@ pub(crate) struct Payload<'d> {
     /// What stands for a value, or was never replaced.
     pub(crate) substitutes: Vec<Substitute<'d>>,
     too_many: Vec<TooMany>,
+    /// Texts that are too long to be looked into.
+    too_long: Vec<Span>,
     stored: Option<Stored<'d>>,
     /// Every object that the contract knows, outer ones first: ten rules walk them.
     objects: Vec<ObjectAt<'d>>,
@@ -147,6 +149,7 @@ impl<'d> Payload<'d> {
             mappings: None,
             substitutes: Vec::new(),
             too_many: Vec::new(),
+            too_long: Vec::new(),
             stored: None,
             objects: document.map(|document| objects(document, kind)).unwrap_or_default(),
         };
@@ -170,8 +173,10 @@ impl<'d> Payload<'d> {
             match member.name.as_str() {
                 "authenticationEnabled" => self.authentication_enabled = flag(member),
                 "authorizationEnabled" => self.authorization_enabled = flag(member),
-                "authzQueryTemplate" => self.authz_query_template = query(member, Dialect::Authorization),
-                "bindUsername" => self.bind_username = language(member),
+                "authzQueryTemplate" => {
+                    self.authz_query_template = self.query(member, Dialect::Authorization)
+                }
+                "bindUsername" => self.bind_username = self.language(member),
                 "hostname" => self.hostname = language(member),
                 "caCertificate" => ca_certificate = Some(member),
                 "bindPassword" => self.bind_passwords.extend(literal(member)),
@@ -187,7 +192,10 @@ impl<'d> Payload<'d> {
         }
         self.ca_certificate = ca_certificate.and_then(|member| self.bundle(member, "caCertificate"));
         self.mappings = mappings.and_then(|member| match &member.value.data {
-            Data::Array(items) => Some(self.unless_too_many(items)?.iter().filter_map(mapping).collect()),
+            Data::Array(items) => {
+                let items = self.unless_too_many(items)?;
+                Some(items.iter().filter_map(|item| self.mapping(item)).collect())
+            }
             _ => None,
         });
     }
@@ -368,21 +376,21 @@ fn language<'d, L: Language>(member: &'d Member<'d>) -> Option<LanguageField<'d,
     Some(Field { key: literal.key, span: literal.span, value: Parsed::new(literal.value) })
 }
 
-fn query<'d>(member: &'d Member<'d>, dialect: Dialect) -> Option<Field<Query<'d>>> {
-    let Field { key, span, value } = literal(member)?;
-    Some(Field { key, span, value: Query::new(value, dialect) })
-}
-
-fn mapping<'d>(value: &'d Value<'d>) -> Option<Mapping<'d>> {
-    let object = ObjectAt::of(value)?;
-    Some(Mapping {
-        span: object.span,
-        members: object.members,
-        pattern: object.member("match").and_then(language),
-        substitution: object.member("substitution").and_then(language),
-        query: object.member("ldapQuery").and_then(|member| query(member, Dialect::Mapping)).map(Box::new),
-        template: LazyTemplate::new(),
-    })
+impl<'d> Payload<'d> {
+    fn mapping(&mut self, value: &'d Value<'d>) -> Option<Mapping<'d>> {
+        let object = ObjectAt::of(value)?;
+        Some(Mapping {
+            span: object.span,
+            members: object.members,
+            pattern: object.member("match").and_then(|member| self.language(member)),
+            substitution: object.member("substitution").and_then(|member| self.language(member)),
+            query: object
+                .member("ldapQuery")
+                .and_then(|member| self.query(member, Dialect::Mapping))
+                .map(Box::new),
+            template: LazyTemplate::new(),
+        })
+    }
 }
 
 impl<'d> Mapping<'d> {

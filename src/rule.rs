@@ -364,6 +364,8 @@ pub(crate) enum Check {
     OddDated(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
     /// The document, if there is more in a field than a root alone; and the time if it is known.
     Related(fn(&Payload<'_>, Option<i64>, &mut Sink<'_>)),
+    /// The document, if more is in it than is looked at.
+    Limit(fn(&Payload<'_>, &mut Sink<'_>)),
     /// The document at a time, in seconds since the epoch.
     Clock(fn(&Payload<'_>, i64, &mut Sink<'_>)),
     /// A document that is kept in a file.

@@ -50,7 +50,7 @@ pub(super) fn entries(text: &str) -> Result<Vec<Entry>, BaselineError> {
         };
         reader.error(fault.at, message)
     })?;
-    let document = Document::index(json, mark, &BASELINE, Conventions::usual());
+    let document = Document::index_all(json, mark, &BASELINE, Conventions::usual());
     if let Some(at) = document.lone_surrogate.or(document.too_deep) {
         return Err(reader.error(at, format!("this is not JSON; mend it, or {AGAIN}")));
     }

@@ -88,6 +88,12 @@ fn prepare(options: &MapOptions, policies: &Policies, stdin: &mut dyn Read) -> R
             if payload.in_effect().has_too_many(MAPPINGS) {
                 return Err("more than 100,000 mappings: none of them is looked at".to_owned());
             }
+            if !payload.in_effect().too_long().is_empty() {
+                return Err(
+                    "a text of more than 131,072 bytes is not looked into; `usersec check` says which"
+                        .to_owned(),
+                );
+            }
             match failure_in(payload) {
                 Some(failure) => Err(format!("{}; {EXPLAINED}", failure.words(kind))),
                 None => {

@@ -16,7 +16,7 @@ pub(crate) use judge::{
 };
 pub(crate) use scan::string_end;
 pub(crate) use text::Text;
-pub use walk::MAX_DEPTH;
 #[cfg(test)]
 pub(crate) use walk::MOST_ITEMS;
 pub(crate) use walk::{Data, Document, Member, Value};
+pub use walk::{MAX_DEPTH, MAX_UNKNOWN};

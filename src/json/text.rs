@@ -4,18 +4,20 @@
 //! bytes of the file that it came from, and encodes a replacement for the place it goes to. Maps
 //! compose, so that a text inside a text (JSON in a JSON string) still points into the file.
 
+mod literal;
 mod percent;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
 
+use self::literal::Literal;
+pub(crate) use self::literal::MOST_MARKED;
 use crate::fix::Edit;
 use crate::span::Span;
-use crate::wiped::{Hidden, Wiped};
+use crate::wiped::Hidden;
 
 /// A decoded string with the map back to the file. Its `Debug` shows none of it.
 ///
@@ -42,18 +44,15 @@ enum Form<'s> {
 struct Mapped<'s> {
     decoded: Hidden<'s>,
     raw: Raw<'s>,
-    /// Made at the first question: a clean payload never asks.
-    map: OnceCell<OffsetMap>,
 }
 
 /// What the decoded text was decoded from.
 #[derive(Clone)]
 enum Raw<'s> {
-    /// What stands between the quotes, where in the file it starts, and where in it escapes do: to look for those once
-    /// more takes as long as all the rest of the map.
-    File { text: &'s str, at: usize, escapes: Vec<usize> },
-    /// Another text: the map is known from the start.
-    Nested,
+    /// What stands in the file.
+    File(Literal<'s>),
+    /// Another text.
+    Nested(OffsetMap),
 }
 
 impl fmt::Debug for Text<'_> {
@@ -72,11 +71,9 @@ impl<'s> Text<'s> {
 
     /// The same of a literal of which is known where its backslashes are; of those in an escape it does not matter.
     pub(super) fn with_escapes(raw: &'s str, at: usize, slashes: Vec<usize>) -> Self {
-        match decode(raw, slashes) {
-            (Hidden::Borrowed(text), _) => Self(Form::Literal { text, at }),
-            (decoded @ Hidden::Owned(_), escapes) => {
-                Self::mapped(decoded, Raw::File { text: raw, at, escapes }, OnceCell::new())
-            }
+        match Literal::decode(raw, at, slashes) {
+            None => Self(Form::Literal { text: raw, at }),
+            Some((decoded, literal)) => Self::mapped(decoded, Raw::File(literal)),
         }
     }
 
@@ -91,19 +88,19 @@ impl<'s> Text<'s> {
             Form::Literal { text, .. } => Some(text),
             Form::Plain(_) => None,
             Form::Mapped(mapped) => match &mapped.raw {
-                Raw::File { text, .. } => Some(text),
-                Raw::Nested => None,
+                Raw::File(literal) => Some(literal.raw),
+                Raw::Nested(_) => None,
             },
         }
     }
 
-    fn mapped(decoded: Hidden<'s>, raw: Raw<'s>, map: OnceCell<OffsetMap>) -> Self {
-        Self(Form::Mapped(Box::new(Mapped { decoded, raw, map })))
+    fn mapped(decoded: Hidden<'s>, raw: Raw<'s>) -> Self {
+        Self(Form::Mapped(Box::new(Mapped { decoded, raw })))
     }
 
     /// A text that was made of a part of this one, whose places the map has.
     fn inside<'t>(&self, decoded: Hidden<'t>, inner: &OffsetMap) -> Text<'t> {
-        Text::mapped(decoded, Raw::Nested, OnceCell::from(inner.within(&self.map())))
+        Text::mapped(decoded, Raw::Nested(inner.within(&self.map())))
     }
 
     /// The text of a JSON string literal that stands inside this text: `range` is what is between
@@ -114,8 +111,9 @@ impl<'s> Text<'s> {
     )]
     pub(crate) fn nested(&self, range: Range<usize>) -> Text<'_> {
         let raw = self.as_str().get(range.clone()).unwrap_or_default();
-        let (decoded, escapes) = decode(raw, memchr::memchr_iter(b'\\', raw.as_bytes()).collect());
-        self.inside(decoded, &OffsetMap::of_literal(raw, range.start, &escapes))
+        let slashes = memchr::memchr_iter(b'\\', raw.as_bytes()).collect();
+        let decoded = Literal::decode(raw, 0, slashes).map_or(Hidden::Borrowed(raw), |(decoded, _)| decoded);
+        self.inside(decoded, &OffsetMap::of_literal(raw, range.start))
     }
 
     /// The part of this text at `range`, as it is. Its ranges still turn into bytes of the file.
@@ -150,98 +148,75 @@ impl<'s> Text<'s> {
             // Byte for byte.
             Form::Literal { at, .. } => Span::new(at + range.start, at + range.end.max(range.start)),
             Form::Plain(_) => Span::new(range.start, range.end.max(range.start)),
-            Form::Mapped(_) => self.map().span(range),
+            Form::Mapped(mapped) => match &mapped.raw {
+                Raw::File(literal) => literal.span(range),
+                Raw::Nested(map) => map.span(range),
+            },
         }
     }
 
     /// The edit that replaces the range of the decoded text, encoded for the file.
     pub(crate) fn replace(&self, range: Range<usize>, with: &str) -> Edit {
-        let map = self.map();
-        Edit { span: map.span(range), text: map.encode(with) }
+        let text = match &self.0 {
+            Form::Plain(_) => with.to_owned(),
+            Form::Literal { .. } => Encoding::JsonString.encode(with),
+            Form::Mapped(mapped) => match &mapped.raw {
+                Raw::File(_) => Encoding::JsonString.encode(with),
+                Raw::Nested(map) => map.encode(with),
+            },
+        };
+        Edit { span: self.span(range), text }
     }
 
     fn map(&self) -> Cow<'_, OffsetMap> {
         match &self.0 {
-            // As `of_literal` would have it, without another look at the text: it may be long, and have many edits.
+            // As `of_literal` would have it, without another look at the text: it may be long.
             Form::Literal { text, at } => Cow::Owned(OffsetMap {
                 encodings: vec![Encoding::JsonString],
                 ..OffsetMap::verbatim(*at, text.len())
             }),
             Form::Plain(text) => Cow::Owned(OffsetMap::verbatim(0, text.len())),
-            Form::Mapped(mapped) => Cow::Borrowed(mapped.map.get_or_init(|| match &mapped.raw {
-                Raw::File { text, at, escapes } => OffsetMap::of_literal(text, *at, escapes),
-                Raw::Nested => OffsetMap::verbatim(0, mapped.decoded.len()),
-            })),
+            Form::Mapped(mapped) => match &mapped.raw {
+                Raw::File(literal) => Cow::Owned(literal.map()),
+                Raw::Nested(map) => Cow::Borrowed(map),
+            },
         }
     }
-}
-
-/// Decodes the inside of a valid JSON string literal with backslashes there, and says where its escapes begin.
-fn decode(raw: &str, mut escapes: Vec<usize>) -> (Hidden<'_>, Vec<usize>) {
-    if escapes.is_empty() {
-        return (Hidden::Borrowed(raw), escapes);
-    }
-    // No escape stands for more bytes than it takes, so the text does not grow, and leaves no copy behind.
-    let mut decoded = String::with_capacity(raw.len());
-    let mut at = 0;
-    escapes.retain(|&start| {
-        // Behind one that is escaped, or in the other half of a pair.
-        if start < at {
-            return false;
-        }
-        let (character, length) = escape_at(raw, start);
-        decoded.push_str(raw.get(at..start).unwrap_or_default());
-        decoded.push(character);
-        at = start + length;
-        true
-    });
-    decoded.push_str(raw.get(at..).unwrap_or_default());
-    (Hidden::Owned(Wiped::from(decoded)), escapes)
-}
-
-/// The character of the escape there, and the bytes it takes. A bundle has as many newlines as lines, and hardly any
-/// other escape.
-#[inline]
-fn escape_at(raw: &str, at: usize) -> (char, usize) {
-    match raw.as_bytes().get(at + 1) {
-        Some(b'n') => ('\n', 2),
-        _ => unescape(raw.get(at..).unwrap_or_default()),
-    }
-}
-
-/// The character of the escape at the start of `raw`, and the bytes it takes there (RFC 8259 §7).
-fn unescape(raw: &str) -> (char, usize) {
-    let simple = match raw.as_bytes().get(1) {
-        Some(b'n') => '\n',
-        Some(b't') => '\t',
-        Some(b'r') => '\r',
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'u') => {
-            let high = code_unit(raw, 0);
-            if let Some(character) = high.and_then(char::from_u32) {
-                return (character, 6);
-            }
-            let pair = high.zip(code_unit(raw, 6)).and_then(|(high, low)| surrogate_pair(high, low));
-            // A lone surrogate was refused before anything was decoded; this arm is for form's sake.
-            return pair.map_or((char::REPLACEMENT_CHARACTER, 6), |character| (character, 12));
-        }
-        Some(&other) => char::from(other),
-        None => char::REPLACEMENT_CHARACTER,
-    };
-    (simple, 2.min(raw.len()))
 }
 
 /// The number in the `\uXXXX` that starts at `at`.
-pub(super) fn code_unit(raw: &str, at: usize) -> Option<u32> {
+fn code_unit(raw: &str, at: usize) -> Option<u32> {
     let digits = raw.get(at..)?.strip_prefix("\\u")?.get(..4)?;
     u32::from_str_radix(digits, 16).ok()
 }
 
 /// The character that two surrogates stand for.
-pub(super) fn surrogate_pair(high: u32, low: u32) -> Option<char> {
+fn surrogate_pair(high: u32, low: u32) -> Option<char> {
     let pair = (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low);
     pair.then(|| char::from_u32(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)))?
+}
+
+/// Where in a string literal half of a surrogate pair stands alone (RFC 8259 §8.2).
+pub(super) fn lone_surrogate(raw: &str) -> Option<usize> {
+    let bytes = raw.as_bytes();
+    let mut at = 0;
+    loop {
+        at += memchr::memchr(b'\\', bytes.get(at..)?)?;
+        // Most escapes are line breaks.
+        at += match bytes.get(at + 1) {
+            Some(b'u') => match code_unit(raw, at) {
+                Some(unit @ 0xD800..0xE000) => {
+                    let pair = surrogate_pair(unit, code_unit(raw, at + 6).unwrap_or_default());
+                    if pair.is_none() {
+                        return Some(at);
+                    }
+                    12
+                }
+                _ => 6,
+            },
+            _ => 2,
+        };
+    }
 }
 
 /// Where each byte of a decoded text came from.
@@ -288,27 +263,6 @@ impl OffsetMap {
             Piece { decoded: length, source: source + length, verbatim: true },
         ];
         Self { pieces, encodings: Vec::new() }
-    }
-
-    /// The map of a JSON string literal whose inside is `raw`, at `at`, with its escapes.
-    fn of_literal(raw: &str, at: usize, escapes: &[usize]) -> Self {
-        let mut pieces = Vec::with_capacity(2 * escapes.len() + 2);
-        pieces.push(Piece { decoded: 0, source: at, verbatim: true });
-        // How many bytes shorter the decoded text is up to there.
-        let mut shorter = 0;
-        for &start in escapes {
-            let (character, length) = escape_at(raw, start);
-            let (end, decoded) = (start + length, start - shorter);
-            // An escape directly after another leaves no verbatim bytes in between.
-            if pieces.last().is_some_and(|last| last.decoded == decoded) {
-                pieces.pop();
-            }
-            shorter += length.saturating_sub(character.len_utf8());
-            pieces.push(Piece { decoded, source: at + start, verbatim: false });
-            pieces.push(Piece { decoded: end - shorter, source: at + end, verbatim: true });
-        }
-        pieces.push(Piece { decoded: raw.len() - shorter, source: at + raw.len(), verbatim: true });
-        Self { pieces, encodings: vec![Encoding::JsonString] }
     }
 
     /// This map, whose source is the decoded text of `outer`, as a map to the source of `outer`.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::conventions::Conventions;
 use crate::json::scan::end_and_escapes;
-use crate::json::text::{Text, code_unit, surrogate_pair};
+use crate::json::text::{MOST_MARKED, Text, lone_surrogate};
 use crate::placeholder::{self, Placeholder};
 use crate::span::Span;
 use crate::spec::{Field, Object, Type};
@@ -17,6 +17,11 @@ pub const MAX_DEPTH: usize = 127;
 /// How many items of a list are kept: enough to see that it is too long to be looked into
 /// ([`MAX_MAPPINGS`](crate::MAX_MAPPINGS)). With all of them, `{},` over and over took twenty times its length in memory.
 pub(crate) const MOST_ITEMS: usize = 100_001;
+
+/// How many members of a document are kept that the contract does not know, or that stand there more often than the
+/// contract has names: of a document with more of them none is looked at, and the finding `too-many-members`, an error,
+/// says so. A member takes 112 bytes, and may have five in the text: 100 MB of them took 1.1 GB.
+pub const MAX_UNKNOWN: usize = 50_000;
 
 /// A value with its place.
 #[derive(Debug)]
@@ -83,6 +88,8 @@ pub(crate) struct Document<'s> {
     pub(crate) root: Value<'s>,
     /// The first bracket beyond [`MAX_DEPTH`].
     pub(crate) too_deep: Option<Span>,
+    /// The name of the first member beyond [`MAX_UNKNOWN`].
+    pub(crate) too_many_members: Option<Span>,
     /// The first half of a surrogate pair that stands alone, anywhere. `serde_json` notices it only
     /// when it decodes the string.
     pub(crate) lone_surrogate: Option<Span>,
@@ -100,11 +107,41 @@ impl<'s> Document<'s> {
         root: &'static Object,
         conventions: &'s Conventions,
     ) -> Self {
-        let mut walker =
-            Walker { text, at: 0, base: at, depth: 0, too_deep: None, lone_surrogate: None, conventions };
+        Self::index_up_to(MOST_ITEMS, text, at, root, conventions)
+    }
+
+    /// The same with all items of its lists: a file that is usersec's own may have any number.
+    pub(crate) fn index_all(
+        text: &'s str,
+        at: usize,
+        root: &'static Object,
+        conventions: &'s Conventions,
+    ) -> Self {
+        Self::index_up_to(usize::MAX, text, at, root, conventions)
+    }
+
+    fn index_up_to(
+        most_items: usize,
+        text: &'s str,
+        at: usize,
+        root: &'static Object,
+        conventions: &'s Conventions,
+    ) -> Self {
+        let mut walker = Walker {
+            text,
+            at: 0,
+            base: at,
+            depth: 0,
+            most_items,
+            unknown: 0,
+            too_deep: None,
+            too_many_members: None,
+            lone_surrogate: None,
+            conventions,
+        };
         let root = walker.value(Some(Type::Object(root)));
-        let Walker { too_deep, lone_surrogate, .. } = walker;
-        Document { root, too_deep, lone_surrogate, status: None, conventions }
+        let Walker { too_deep, too_many_members, lone_surrogate, .. } = walker;
+        Document { root, too_deep, too_many_members, lone_surrogate, status: None, conventions }
     }
 }
 
@@ -132,7 +169,12 @@ struct Walker<'s> {
     /// Where the text begins in the file.
     base: usize,
     depth: usize,
+    /// How many items of a list are kept.
+    most_items: usize,
+    /// How many members were met that are not the contract's, or too often.
+    unknown: usize,
     too_deep: Option<Span>,
+    too_many_members: Option<Span>,
     lone_surrogate: Option<Span>,
     conventions: &'s Conventions,
 }
@@ -219,6 +261,7 @@ impl<'s> Walker<'s> {
     fn object(&mut self, object: &'static Object) -> Data<'s> {
         // With room for all that the contract knows it is a large allocation, which takes thrice as long.
         let mut members = Vec::with_capacity(object.fields.len().min(8));
+        let mut known = 0;
         self.open();
         while !matches!(self.peek(), None | Some(b'}')) {
             let key_start = self.at;
@@ -227,11 +270,15 @@ impl<'s> Walker<'s> {
             self.blanks();
             self.eat(b':');
             let field = object.field(name.as_str());
+            let is_kept = (field.is_some() && members.len() < object.fields.len())
+                || self.is_one_more_kept(key, field, object, &mut known);
             let value = self.value(field.map(|field| field.kind));
             let placeholder = field
                 .and_then(|field| placeholder::of(field, &value, &self.conventions.templates))
                 .map(Box::new);
-            members.push(Member { name, key, field, value, placeholder });
+            if is_kept {
+                members.push(Member { name, key, field, value, placeholder });
+            }
             if self.eat(b',') {
                 self.blanks();
             }
@@ -240,13 +287,35 @@ impl<'s> Walker<'s> {
         Data::Object(object, members.into_boxed_slice())
     }
 
+    /// Whether a member is kept that may be one too many; `known` are those before it that were asked about, and are the
+    /// contract's.
+    #[cold]
+    #[inline(never)]
+    fn is_one_more_kept(
+        &mut self,
+        key: Span,
+        field: Option<&'static Field>,
+        object: &Object,
+        known: &mut usize,
+    ) -> bool {
+        *known += usize::from(field.is_some());
+        if field.is_some() && *known <= object.fields.len() {
+            return true;
+        }
+        self.unknown += 1;
+        if self.unknown > MAX_UNKNOWN {
+            self.too_many_members.get_or_insert(key);
+        }
+        self.unknown <= MAX_UNKNOWN
+    }
+
     /// `array` of RFC 8259 §5.
     fn array(&mut self, item: &'static Object) -> Data<'s> {
         let mut items = Vec::new();
         self.open();
         while !matches!(self.peek(), None | Some(b']')) {
             let value = self.value(Some(Type::Object(item)));
-            if items.len() < MOST_ITEMS {
+            if items.len() < self.most_items {
                 items.push(value);
             }
             self.eat(b',');
@@ -277,7 +346,11 @@ impl<'s> Walker<'s> {
     fn string(&mut self) -> Text<'s> {
         // Where the escapes are is not looked for twice: a bundle has one on each line.
         let mut escapes = Vec::new();
-        let start = self.skip_string(|at| escapes.push(at));
+        let start = self.skip_string(|at| {
+            if escapes.len() < MOST_MARKED {
+                escapes.push(at);
+            }
+        });
         let raw = self.text.get(start + 1..self.at.saturating_sub(1)).unwrap_or_default();
         escapes.iter_mut().for_each(|at| *at -= start + 1);
         Text::with_escapes(raw, self.base + start + 1, escapes)
@@ -318,28 +391,5 @@ impl<'s> Walker<'s> {
                 return;
             }
         }
-    }
-}
-
-/// Where in a string literal half of a surrogate pair stands alone (RFC 8259 §8.2).
-fn lone_surrogate(raw: &str) -> Option<usize> {
-    let bytes = raw.as_bytes();
-    let mut at = 0;
-    loop {
-        at += memchr::memchr(b'\\', bytes.get(at..)?)?;
-        // Most escapes are line breaks.
-        at += match bytes.get(at + 1) {
-            Some(b'u') => match code_unit(raw, at) {
-                Some(unit @ 0xD800..0xE000) => {
-                    let pair = surrogate_pair(unit, code_unit(raw, at + 6).unwrap_or_default());
-                    if pair.is_none() {
-                        return Some(at);
-                    }
-                    12
-                }
-                _ => 6,
-            },
-            _ => 2,
-        };
     }
 }

@@ -109,6 +109,7 @@ impl Linter {
             Check::OddShape(check) | Check::OddHost(check) => check(payload, sink),
             Check::OddName(check) | Check::OddMapping(check) => check(payload, sink),
             Check::OddPem(check) | Check::OddCertificate(check) => check(payload, sink),
+            Check::Limit(check) => check(payload, sink),
             Check::OddDated(check) | Check::Related(check) => check(payload, self.now, sink),
             Check::Clock(check) => self.now.into_iter().for_each(|now| check(payload, now, sink)),
             Check::State(check) => {

@@ -28,9 +28,11 @@ impl Linter {
     /// |---|---|---|
     /// | the document, in bytes | [`MAX_INPUT`](crate::MAX_INPUT), or [`Linter::max_input`] | `input-too-large` |
     /// | open brackets | [`MAX_DEPTH`](crate::MAX_DEPTH) | `json-too-deep` |
+    /// | members that are not the contract's | [`MAX_UNKNOWN`](crate::MAX_UNKNOWN) | `too-many-members` |
     /// | entries of `userToDNMapping` | [`MAX_MAPPINGS`](crate::MAX_MAPPINGS) | `too-many-mappings` |
     /// | certificates of one member | [`MAX_CERTIFICATES`](crate::MAX_CERTIFICATES) | `too-many-certificates` |
-    /// | findings of one case of a rule | 100,000 | `too-many-findings` |
+    /// | a bind name, an expression, a substitution or a query, in bytes | [`MAX_TEXT`](crate::MAX_TEXT) | `value-too-long` |
+    /// | findings of one case of a rule | 10,000 | `too-many-findings` |
     /// | findings that are listed | this one | `too-many-findings` |
     ///
     /// ```

@@ -212,7 +212,7 @@ impl Linter {
 fn kept(reading: &Reading, bodies: &[Body<'_>], text: &str, file: &PlainText<'_>) -> Kept {
     let shown = file.shown(Span::new(0, text.len())).to_owned();
     let requests: Vec<&Call> = reading.calls.iter().filter(|call| !call.is_passed_over).collect();
-    let mut all = bodies.iter().filter_map(|body| Some((body, Kept::of(&body.source, body.kind)?)));
+    let mut all = bodies.iter().filter_map(|body| Some((body, Kept::of(&body.source, None, body.kind)?)));
     let (call, mut kept) = match (all.next(), requests.as_slice()) {
         (Some((first, kept)), _) => {
             (Some(first.call), kept.within(Some(first.document), text, shown.clone()))

@@ -34,8 +34,10 @@ impl Subjects {
     const ODD_CERTIFICATES: Self = Self(1 << 13);
     /// More than a root alone.
     const RELATED: Self = Self(1 << 14);
+    /// More than is looked at.
+    const LIMIT: Self = Self(1 << 15);
     /// How many there are.
-    const COUNT: usize = 15;
+    const COUNT: usize = 16;
 
     pub(super) fn of(source: &Source<'_>, payload: &Payload<'_>) -> Self {
         let host = payload.hostname.as_ref().map(|field| field.value.get());
@@ -58,6 +60,7 @@ impl Subjects {
             (Self::ODD_PEM, bundles().any(|bundle| !bundle.faults().is_empty())),
             (Self::ODD_LAYOUT, bundles().any(|bundle| !bundle.is_plain())),
             (Self::ODD_CERTIFICATES, bundles().any(|b| !b.certificates().all(|e| e.certificate.is_usual()))),
+            (Self::LIMIT, payload.hits_limit()),
             (Self::RELATED, bundles().any(|bundle| !bundle.is_root_alone())),
         ];
         there.into_iter().filter(|(_, is_there)| *is_there).fold(Self::NONE, |all, (one, _)| all.or(one))
@@ -75,6 +78,7 @@ impl Subjects {
             (Check::OddPem(_), _) => Self::ODD_PEM,
             (Check::OddCertificate(_) | Check::OddDated(_), _) => Self::ODD_CERTIFICATES,
             (Check::Related(_), _) => Self::RELATED,
+            (Check::Limit(_), _) => Self::LIMIT,
             (_, Group::Pem) => Self::ODD_LAYOUT,
             (_, Group::Certificate | Group::Chain) => Self::CERTIFICATES,
             (_, Group::Mapping) => Self::MAPPINGS,

@@ -1,7 +1,9 @@
-//! Lists that are too long to be looked into.
+//! Lists and texts that are too long to be looked into.
 
-use super::{LanguageField, Payload, language};
-use crate::json::{Member, Text, Value};
+use super::{Field, LanguageField, Parsed, Payload, Query, TextField, literal};
+use crate::json::{Member, Value};
+use crate::language::Language;
+use crate::ldap::template::Dialect;
 use crate::span::Span;
 use crate::x509::bundle::Bundle;
 
@@ -13,6 +15,11 @@ pub const MAX_MAPPINGS: usize = 100_000;
 /// `-----BEGIN`. One that holds more gets the finding `too-many-certificates`, an error, and none of them is
 /// judged.
 pub const MAX_CERTIFICATES: usize = 100_000;
+
+/// How many bytes a bind name, an expression, a substitution or a query may have to be looked into. One that has more
+/// gets the finding `value-too-long`, an error, and is not judged. Of each byte the analyses keep up to some hundred
+/// bytes: a bind name of 100 MB took 3 GB.
+pub const MAX_TEXT: usize = 131_072;
 
 /// The list of mappings.
 pub(crate) const MAPPINGS: &str = "userToDNMapping";
@@ -30,6 +37,16 @@ pub(crate) struct TooMany {
 }
 
 impl<'d> Payload<'d> {
+    /// Whether more is in the document than is looked at.
+    pub(crate) fn hits_limit(&self) -> bool {
+        self.has_too_many_members() || !self.too_many.is_empty() || !self.too_long.is_empty()
+    }
+
+    /// Whether the members that are not the contract's are too many to be looked at.
+    pub(crate) fn has_too_many_members(&self) -> bool {
+        self.document.is_some_and(|document| document.too_many_members.is_some())
+    }
+
     /// The lists that are too long: they are as if they were not there.
     pub(crate) fn too_many(&self) -> impl Iterator<Item = &TooMany> {
         self.too_many.iter()
@@ -47,17 +64,44 @@ impl<'d> Payload<'d> {
         member: &'d Member<'d>,
         name: &'static str,
     ) -> Option<LanguageField<'d, Bundle>> {
-        let field = language(member)?;
-        let text: &Text<'_> = field.value.text;
-        // Most texts are too short for so many, and need not be searched.
-        let searched = text.as_str().len() / BEGIN.len() > MAX_CERTIFICATES;
+        let Field { key, span, value: text } = literal(member)?;
+        // Most texts are too short for so many, or have too few hyphens, and need not be searched: 3 % of a bundle.
+        let searched = text.as_str().len() / BEGIN.len() > MAX_CERTIFICATES
+            && memchr::memchr_iter(b'-', text.as_str().as_bytes()).count() / 5 > MAX_CERTIFICATES;
         let beyond = searched.then(|| text.as_str().match_indices(BEGIN).nth(MAX_CERTIFICATES)).flatten();
         let Some((at, _)) = beyond else {
-            return Some(field);
+            return Some(Field { key, span, value: Parsed::new(text) });
         };
         let first = text.span(at..at + BEGIN.len());
         self.too_many.push(TooMany { first, member: name });
         None
+    }
+
+    /// A member in one of the languages, if it is not too long.
+    pub(super) fn language<L: Language>(&mut self, member: &'d Member<'d>) -> Option<LanguageField<'d, L>> {
+        let literal = self.short(member)?;
+        Some(Field { key: literal.key, span: literal.span, value: Parsed::new(literal.value) })
+    }
+
+    /// A query, if it is not too long.
+    pub(super) fn query(&mut self, member: &'d Member<'d>, dialect: Dialect) -> Option<Field<Query<'d>>> {
+        let Field { key, span, value } = self.short(member)?;
+        Some(Field { key, span, value: Query::new(value, dialect) })
+    }
+
+    /// A string that is no placeholder and not too long.
+    fn short(&mut self, member: &'d Member<'d>) -> Option<TextField<'d>> {
+        let literal = literal(member)?;
+        if literal.value.as_str().len() <= MAX_TEXT {
+            return Some(literal);
+        }
+        self.too_long.push(literal.span);
+        None
+    }
+
+    /// The texts that are too long: they are as if they were not there.
+    pub(crate) fn too_long(&self) -> &[Span] {
+        &self.too_long
     }
 
     /// The entries of the list of mappings, if they are not too many.

@@ -5,11 +5,12 @@ mod secrets;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::Deref;
 
 use super::{Finding, PlainText};
 use crate::api::error::seal::Seals;
 use crate::derived::Derived;
-use crate::mask::mask_other;
+use crate::mask::{Masked, mask_other};
 use crate::source::{Refusal, Source};
 use crate::span::Span;
 use crate::spec::Kind;
@@ -17,7 +18,7 @@ use crate::spec::Kind;
 /// The document without its secrets.
 pub(crate) struct Kept {
     /// As long as the file, in bytes and in UTF-16 units; instead of secrets there are stand-ins.
-    text: String,
+    text: Text,
     mark: usize,
     kind: Kind,
     is_json: bool,
@@ -30,6 +31,24 @@ pub(crate) struct Kept {
     unseen: Option<&'static str>,
     /// Whether there are others, and nobody knows which is meant.
     is_one_of_many: bool,
+}
+
+/// A text that is kept.
+enum Text {
+    Own(String),
+    /// What is shown of the document is all of it: a sixth of the peak of a bundle of 10,000 certificates.
+    Shown(Masked),
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Text::Own(text) => text,
+            Text::Shown(masked) => masked.text(),
+        }
+    }
 }
 
 /// The request in which the document stands.
@@ -64,8 +83,8 @@ impl fmt::Debug for Kept {
 }
 
 impl Kept {
-    /// What may be kept of the document; nothing of one that was not looked into.
-    pub(crate) fn of(source: &Source<'_>, kind: Kind) -> Option<Self> {
+    /// What may be kept of the document; nothing of one that was not looked into. What is shown of it may be there already.
+    pub(crate) fn of(source: &Source<'_>, shown: Option<&Masked>, kind: Kind) -> Option<Self> {
         match source.refusal() {
             None => {}
             Some(Refusal::Json(_)) => {
@@ -87,6 +106,11 @@ impl Kept {
             text if text.len() == source.bytes().len() => text,
             _ => std::str::from_utf8(source.bytes()).ok()?,
         };
+        if let Some(shown) = shown.filter(|shown| source.secrets().is_empty() && shown.text() == file) {
+            let kept = Self::none(String::new(), kind);
+            let text = Text::Shown(shown.clone());
+            return Some(Self { text, mark: source.text_start(), is_json: true, ..kept });
+        }
         let mut text = String::with_capacity(file.len());
         let (mut seals, mut variables) = (Seals::default(), BTreeSet::new());
         let mut at = 0;
@@ -114,7 +138,7 @@ impl Kept {
 
     fn none(text: String, kind: Kind) -> Self {
         Self {
-            text,
+            text: Text::Own(text),
             mark: 0,
             kind,
             is_json: false,
@@ -234,7 +258,7 @@ impl Kept {
     pub(crate) fn look<T>(&self, look: impl FnOnce(&Source<'_>) -> T) -> T {
         match self.is_json {
             true => look(&Source::kept(&self.text, self.mark, self.kind, self.secrets.clone())),
-            false => look(&Source::message(&self.text, self.text.clone())),
+            false => look(&Source::message(&self.text, self.text.to_owned())),
         }
     }
 }
@@ -266,7 +290,7 @@ mod tests {
     use crate::source::MAX_INPUT;
 
     fn kept(text: &str, kind: Kind) -> Option<Kept> {
-        Kept::of(&Source::new(text.as_bytes(), kind, MAX_INPUT), kind)
+        Kept::of(&Source::new(text.as_bytes(), kind, MAX_INPUT), None, kind)
     }
 
     #[test]
@@ -280,10 +304,20 @@ mod tests {
             [long, &format!("\u{feff}{long}"), "{}", "[]", "\"x\"", r#"{"password":"#, r#"{"pwd":null}"#]
         {
             let source = Source::new(text.as_bytes(), Kind::Patch, MAX_INPUT);
-            let kept = Kept::of(&source, Kind::Patch).expect("kept");
+            let kept = Kept::of(&source, None, Kind::Patch).expect("kept");
             assert_eq!(kept.text.len(), text.len());
+            // What is shown is shared where it is the same, and nothing else.
+            let other = Kept::of(&source, Some(&source.masked()), Kind::Patch).expect("kept");
+            assert_eq!(
+                (&*other.text, other.mark, other.secrets),
+                (&*kept.text, kept.mark, kept.secrets.clone())
+            );
+            assert_eq!(
+                matches!(other.text, Text::Shown(_)),
+                source.document().is_some() && &*kept.text == text
+            );
             for secret in ["hé", "12345", "😀", "true"] {
-                assert!(!kept.text.contains(secret), "{}", kept.text);
+                assert!(!kept.text.contains(secret), "{}", &*kept.text);
             }
             assert!(!format!("{kept:?}").contains("ldap"));
             kept.look(|again| {
@@ -297,7 +331,7 @@ mod tests {
             });
         }
         let broken = kept(r#"{"bindPassword":"hunter2""#, Kind::Patch).expect("kept");
-        assert!(!broken.text.contains("hunter2"), "{}", broken.text);
+        assert!(!broken.text.contains("hunter2"), "{}", &*broken.text);
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub(crate) struct Sink<'r> {
 
 /// How many findings of one case of a rule are looked at further, of one document: each takes some hundred
 /// bytes, and a small document can have very many.
-pub(crate) const MOST: usize = 100_000;
+pub(crate) const MOST: usize = 10_000;
 
 /// What an edit writes into a secret of itself, a line break or a boundary, is no longer than this.
 const HARMLESS: usize = "-----BEGIN CERTIFICATE-----\n".len();
@@ -202,7 +202,10 @@ impl Pending<'_> {
     /// reports as they are.
     pub(crate) fn fix(mut self, safety: Safety, edits: impl IntoIterator<Item = Edit>) -> Self {
         let mut edits: Vec<Edit> = edits.into_iter().collect();
-        edits.sort_by_key(|edit| edit.span);
+        // They mostly are in order, and to sort them takes as much memory once more.
+        if !edits.is_sorted_by_key(|edit| edit.span) {
+            edits.sort_by_key(|edit| edit.span);
+        }
         if let Some(draft) = &mut self.draft
             && !edits.is_empty()
             && !edits.iter().any(|edit| edit.text.len() > HARMLESS && self.source.is_secret(edit.span))

@@ -211,6 +211,7 @@ fn drafts(body: &[u8], complete: bool) -> Vec<Draft> {
             | crate::rule::Check::OddPem(check)
             | crate::rule::Check::OddMapping(check)
             | crate::rule::Check::OddCertificate(check)
+            | crate::rule::Check::Limit(check)
             | crate::rule::Check::File(check) => check(&payload, &mut sink),
             crate::rule::Check::OddDated(check) | crate::rule::Check::Related(check) => {
                 check(&payload, Some(NOW), &mut sink)

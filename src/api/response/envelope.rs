@@ -70,6 +70,7 @@ pub(crate) fn index<'s>(
     };
     // Around the content, too, a text can be broken.
     document.too_deep = received.too_deep;
+    document.too_many_members = document.too_many_members.or(received.too_many_members);
     document.lone_surrogate = received.lone_surrogate;
     document.status = content.and_then(|content| content.status).or(head);
     if let Some(Content { form: Form::StatusAdded(span), .. }) = content

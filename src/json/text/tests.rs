@@ -47,6 +47,20 @@ fn edits_are_encoded_for_each_layer() {
     assert_eq!(edit.text, r#"\\\""#);
 }
 
+/// Of very many escapes not each is marked, and the places are those of the full map all the same.
+#[test]
+fn places_among_very_many_escapes() {
+    let raw = r#"a\\\n\n\u00e9bc\ud83d\ude00\""#.repeat(MOST_MARKED / 4);
+    let text = Text::literal(&raw, 7);
+    let map = OffsetMap::of_literal(&raw, 7);
+    let length = text.as_str().len();
+    for start in (0..200).chain((200..length).step_by(997)).chain(length - 50..=length) {
+        for end in [start, start + 1, start + 20] {
+            assert_eq!(text.span(start..end.min(length)), map.span(start..end.min(length)), "{start}..{end}");
+        }
+    }
+}
+
 proptest! {
     /// The source of every character of a text, decoded again, is that character; through one
     /// layer and through two.

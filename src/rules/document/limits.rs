@@ -1,13 +1,36 @@
 //! Documents that are too much to be looked into, or to be told of.
 
-use crate::payload::{MAPPINGS, MAX_CERTIFICATES, MAX_MAPPINGS, Payload, TooMany};
+use crate::json::MAX_UNKNOWN;
+use crate::payload::{MAPPINGS, MAX_CERTIFICATES, MAX_MAPPINGS, MAX_TEXT, Payload, TooMany};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 
 pub(crate) const TOO_MANY_FINDINGS: &str = "too-many-findings";
 /// The rules of what was not looked at: nobody knows what is in there.
-pub(crate) const LIMITS: [&str; 3] = ["too-many-mappings", "too-many-certificates", TOO_MANY_FINDINGS];
+pub(crate) const LIMITS: [&str; 5] =
+    ["too-many-members", "too-many-mappings", "too-many-certificates", "value-too-long", TOO_MANY_FINDINGS];
 
 pub(crate) static RULES: &[Rule] = &[
+    Rule {
+        name: "too-many-members",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Suspicious, Basis::Contract("the documented members"))],
+        summary: "More than 50,000 members are not the contract's, and were not looked at.",
+        explain: "\
+The contract knows some twenty members. A document with more than 50,000 that it does not know, or that stand there \
+again and again, is hardly a request body, and no rule looks at them: this bounds the memory that one \
+document can take.\n\n\
+Send the members that are meant, and no others.",
+        bad: &[Example::made(
+            || {
+                let members = (0..=MAX_UNKNOWN).map(|index| format!(r#""x{index}":1"#));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(",")).into_bytes()
+            },
+            "50,001 unknown members",
+        )],
+        good: &[],
+        check: Check::Limit(too_many_members),
+        yields_to: &[],
+    },
     Rule {
         name: "too-many-mappings",
         group: Group::Document,
@@ -26,7 +49,7 @@ Write expressions that take many names, and not an entry for each user.",
             "100,001 mappings",
         )],
         good: &[],
-        check: Check::Body(too_many_mappings),
+        check: Check::Limit(too_many_mappings),
         yields_to: &[],
     },
     Rule {
@@ -48,7 +71,29 @@ Put in the CAs that are meant to be trusted, and no others.",
             "100,001 certificates in one member",
         )],
         good: &[],
-        check: Check::Body(too_many_certificates),
+        check: Check::Limit(too_many_certificates),
+        yields_to: &[],
+    },
+    Rule {
+        name: "value-too-long",
+        group: Group::Document,
+        cases: &[Case::error(Consequence::Suspicious, Basis::Advice("such a text has some hundred bytes"))],
+        summary: "A name, an expression or a query has over 131,072 bytes, and was not read.",
+        explain: "\
+A distinguished name has a few components, and an expression or a query is written by somebody who reads it again. \
+One of more than 131,072 bytes is hardly meant, and no rule about names, mappings or queries looks into it: this \
+bounds the time and the memory that one document can take.\n\n\
+Write what is meant in fewer words: an expression that takes many names, or a group that all of them are in.",
+        bad: &[Example::made(
+            || {
+                let name = "OU=Users,".repeat(MAX_TEXT / 9 + 1);
+                let ldap = format!(r#""bindUsername":"{name}DC=net","bindPassword":"${{PASSWORD}}""#);
+                format!(r#"{{"ldap":{{{ldap}}}}}"#).into_bytes()
+            },
+            "a bind name of 131,082 bytes",
+        )],
+        good: &[],
+        check: Check::Limit(value_too_long),
         yields_to: &[],
     },
     Rule {
@@ -66,14 +111,14 @@ many more there are of which rules. First come the first of each rule and level,
 others; so the worst is always listed. What is not listed counts with its own level: the errors and warnings of a \
 report, the exit code, `--fix` and `--write-baseline` do not depend on how many are listed. So this is always a \
 note, whatever level is chosen for it; `off` hides it, and changes nothing else.\n\n\
-Of one case of a rule 100,000 findings are looked at. What is beyond is only counted, and cannot be put into a \
+Of one case of a rule 10,000 findings are looked at. What is beyond is only counted, and cannot be put into a \
 baseline: nobody knows whether an exception or a baseline would hide it.",
         bad: &[Example::made(
             || {
-                format!(r#"{{"ldap":{{"hostname":"{}net"}}}}"#, "*.".repeat(crate::rule::MOST + 1))
+                format!(r#"{{"ldap":{{"hostname":"{}net"}}}}"#, "*.example.".repeat(crate::rule::MOST + 1))
                     .into_bytes()
             },
-            "a hostname with 100,001 faults",
+            "a hostname with 10,001 faults",
         )],
         good: &[],
         check: Check::Report,
@@ -92,5 +137,20 @@ fn too_many_certificates(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     for TooMany { first, .. } in payload.too_many().filter(|too_many| too_many.member != MAPPINGS) {
         sink.report(*first, "more than 100,000 certificates: none of them was looked at")
             .help("put in the CAs that are meant to be trusted, and no others");
+    }
+}
+
+fn value_too_long(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    for span in payload.too_long() {
+        sink.report(*span, "more than 131,072 bytes: it was not looked into")
+            .help("write what is meant in fewer words");
+    }
+}
+
+fn too_many_members(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    if let Some(first) = payload.document().and_then(|document| document.too_many_members) {
+        let message = "more than 50,000 members that are not the contract's, or stand there again: none of them was \
+                       looked at";
+        sink.report(first, message).help("send the members that are meant, and no others");
     }
 }

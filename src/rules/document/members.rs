@@ -85,6 +85,9 @@ the API has a code for it (ATTRIBUTE_READ_ONLY), though it was not seen to use i
 ];
 
 fn duplicate_key(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    if payload.has_too_many_members() {
+        return;
+    }
     for object in payload.objects() {
         for (member, first) in repeated(object.members) {
             let shown = sink.quote_all(&member.name);
@@ -110,7 +113,7 @@ fn repeated<'d>(members: &'d [Member<'d>]) -> Vec<(&'d Member<'d>, &'d Member<'d
 
 fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     // The names are an error's then.
-    if failure_in(payload).is_some() {
+    if failure_in(payload).is_some() || payload.has_too_many_members() {
         return;
     }
     let envelope = Envelope::of(payload);
@@ -178,6 +181,9 @@ fn unknown_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
 }
 
 fn misplaced_field(payload: &Payload<'_>, sink: &mut Sink<'_>) {
+    if payload.has_too_many_members() {
+        return;
+    }
     let mut places: Option<Vec<Place<'_>>> = None;
     for object in payload.objects() {
         for member in object.members.iter().filter(|member| member.field.is_none()) {
