@@ -183,8 +183,7 @@ mod tests {
         }
         assert!(is_plain(&"a".repeat(63)) && !is_plain(&"a".repeat(64)));
         assert!(
-            is_plain(&"a.".repeat(126).trim_end_matches('.').to_owned())
-                && !is_plain(&format!("{}a", "a.".repeat(127)))
+            is_plain("a.".repeat(126).trim_end_matches('.')) && !is_plain(&format!("{}a", "a.".repeat(127)))
         );
     }
 }
