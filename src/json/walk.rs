@@ -259,7 +259,7 @@ impl<'s> Walker<'s> {
 
     /// `object` of RFC 8259 §4.
     fn object(&mut self, object: &'static Object) -> Data<'s> {
-        // With room for all that the contract knows it is a large allocation, which takes thrice as long.
+        // With room for all that the contract knows it is a large allocation, which takes twice as long.
         let mut members = Vec::with_capacity(object.fields.len().min(8));
         let mut known = 0;
         self.open();

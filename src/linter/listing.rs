@@ -87,6 +87,9 @@ impl Linter {
     /// The report, in which what was too much to be looked at further is counted. Nobody knows whether an exception
     /// or a baseline would hide it, so only that its rule is switched off does.
     pub(super) fn with_beyond(&self, mut report: Report, beyond: &[Beyond], source: &Source<'_>) -> Report {
+        if beyond.is_empty() {
+            return report;
+        }
         for beyond in beyond {
             let Some(level) = self.level_by_case(beyond.rule, beyond.case) else { continue };
             let level = self.setting(beyond.rule).map_or(Some(level), Setting::level);

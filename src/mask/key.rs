@@ -67,8 +67,8 @@ pub(super) fn all_private_keys(text: &str) -> Vec<PrivateKey> {
     }
 }
 
-/// Of a shorter text it is asked whether so much as the first two bytes of what tells a key are there: that takes a
-/// sixth of the look for all that may tell one.
+/// Of a shorter text it is asked whether so much as the first two bytes of what tells a key are there: that takes two
+/// fifths of the look for all that may tell one.
 const SHORT: usize = 256;
 
 /// Whether the word `PRIVATE`, dashes or the base64 of a key may begin somewhere.

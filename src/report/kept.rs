@@ -126,13 +126,18 @@ impl Kept {
             at = secret.end;
         }
         text.push_str(file.get(at..)?);
+        // Each by its name: what takes the rest from another makes six empty tables first, and drops them.
         Some(Self {
+            text,
             mark: source.text_start(),
+            kind,
             is_json: true,
             secrets: source.secrets().to_vec(),
             seals,
             variables,
-            ..Self::none(text, kind)
+            around: None,
+            unseen: None,
+            is_one_of_many: false,
         })
     }
 

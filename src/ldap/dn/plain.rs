@@ -6,7 +6,7 @@ use super::value::is_plain;
 use super::{Attribute, Rdn, Separator, schema};
 
 /// The RDNs of a name in which all grammars read the same, and there is nothing to say of: types of letters, one
-/// attribute in each, and values that are there and have no character with a meaning. It takes a third of what the
+/// attribute in each, and values that are there and have no character with a meaning. It takes half of what the
 /// parser takes; of any other name nothing is said.
 pub(super) fn rdns(text: &str) -> Option<Vec<Rdn>> {
     let bytes = text.as_bytes();

@@ -198,8 +198,8 @@ static DOMAINS: [Leading; 4] = [
     (TUNNELS, Reach::Tunnel),
 ];
 
-/// The last label of a name, and the last two: no domain above has more. To look for each of them at the end of the
-/// name took a third of what is done about a host.
+/// The last label of a name, and the last two: no domain above has more, and so most are told by their
+/// length.
 struct LastLabels<'n>(&'n str, &'n str);
 
 impl<'n> LastLabels<'n> {
