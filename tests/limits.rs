@@ -205,9 +205,10 @@ fn certificates_are_judged_up_to_their_limit() {
 
 #[test]
 fn texts_are_judged_up_to_their_limit() {
+    type Body = fn(&str) -> String;
     let ldap = |members: &str| usersec::check(format!("{{\"ldap\":{{{members}}}}}"));
     let long = |length: usize| "x".repeat(length);
-    let bodies: [(&str, fn(&str) -> String); 5] = [
+    let bodies: [(&str, Body); 5] = [
         ("/ldap/bindUsername", |text| format!(r#""bindUsername":"{text}","bindPassword":"${{P}}""#)),
         ("/ldap/authzQueryTemplate", |text| format!(r#""authzQueryTemplate":"{text}""#)),
         ("/ldap/userToDNMapping/0/match", |text| {
