@@ -83,7 +83,8 @@ impl fmt::Debug for Kept {
 }
 
 impl Kept {
-    /// What may be kept of the document; nothing of one that was not looked into. What is shown of it may be there already.
+    /// What may be kept of the document; nothing of one that was not looked into. What is shown of it may be there
+    /// already.
     pub(crate) fn of(source: &Source<'_>, shown: Option<&Masked>, kind: Kind) -> Option<Self> {
         match source.refusal() {
             None => {}
@@ -128,7 +129,7 @@ impl Kept {
         text.push_str(file.get(at..)?);
         // Each by its name: what takes the rest from another makes six empty tables first, and drops them.
         Some(Self {
-            text,
+            text: Text::Own(text),
             mark: source.text_start(),
             kind,
             is_json: true,
