@@ -59,7 +59,7 @@ impl Subjects {
             (Self::ODD_MAPPINGS, !payload.mappings().all(Mapping::is_usual)),
             (Self::ODD_PEM, bundles().any(|bundle| !bundle.faults().is_empty())),
             (Self::ODD_LAYOUT, bundles().any(|bundle| !bundle.is_plain())),
-            (Self::ODD_CERTIFICATES, bundles().any(|b| !b.certificates().all(|e| e.certificate.is_usual()))),
+            (Self::ODD_CERTIFICATES, bundles().any(|bundle| bundle.odd().next().is_some())),
             (Self::LIMIT, payload.hits_limit()),
             (Self::RELATED, bundles().any(|bundle| !bundle.is_root_alone())),
         ];

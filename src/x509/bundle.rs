@@ -36,6 +36,8 @@ pub(crate) struct Bundle {
     duplicates: Vec<(usize, usize)>,
     /// Per certificate the first one of the same name and key.
     authorities: OnceCell<Vec<usize>>,
+    /// Those of the certificates that are not what most are: twenty rules ask.
+    odd: OnceCell<Vec<usize>>,
     /// At the time for which they were asked first: most often it is the only one.
     pub(super) ways: OnceCell<Ways>,
 }
@@ -146,6 +148,13 @@ impl Bundle {
     pub(crate) fn is_plain(&self) -> bool {
         let are_certificates = self.blocks.iter().all(|block| block.label == "CERTIFICATE");
         !self.entries.is_empty() && self.faults.is_empty() && self.remarks.is_empty() && are_certificates
+    }
+
+    /// Those of them that are not what most are.
+    pub(crate) fn odd(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        let is_odd = |(index, entry): (usize, &Entry)| (!entry.certificate.is_usual()).then_some(index);
+        let odd = self.odd.get_or_init(|| self.distinct().filter_map(is_odd).collect());
+        odd.iter().filter_map(|&index| Some((index, self.certificate(index)?)))
     }
 
     /// Whether there is one certificate that is its own issuer, as in most fields.
@@ -276,8 +285,8 @@ impl Language for Bundle {
             (taste(der), der)
         });
         let duplicates = first.into_iter().enumerate().filter(|(index, first)| first != index).collect();
-        let (authorities, ways) = (OnceCell::new(), OnceCell::new());
-        Self { blocks, entries, faults, remarks, bare, disguised, duplicates, authorities, ways }
+        let (authorities, odd, ways) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { blocks, entries, faults, remarks, bare, disguised, duplicates, authorities, odd, ways }
     }
 
     fn faults(&self) -> &[Fault<BundleFault>] {

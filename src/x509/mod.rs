@@ -22,4 +22,5 @@ mod shape;
 pub(crate) mod signature;
 #[cfg(test)]
 mod tests;
+pub(crate) mod usual;
 pub(crate) mod validity;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Found, authorities, judged};
+use super::{Found, all, authorities, judged};
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::x509::extensions::Kind;
+use crate::x509::role::Role;
 
 /// How many bytes a serial number may have.
 const LONGEST_SERIAL: usize = 20;
@@ -152,7 +153,7 @@ fn name<'p>(found: &Found<'p>) -> (&'static str, &'p [u8]) {
 fn missing_ski(payload: &Payload<'_>, sink: &mut Sink<'_>) {
     let mut namesakes: BTreeMap<(&str, &[u8]), usize> =
         lacking(payload, Kind::SubjectKey).map(|found| (name(&found), 0)).collect();
-    for found in authorities(payload) {
+    for found in all(payload).filter(|found| found.role == Role::Authority) {
         if let Some(count) = namesakes.get_mut(&name(&found)) {
             *count += 1;
         }

@@ -4,17 +4,14 @@ use super::judged;
 use crate::payload::Payload;
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
 use crate::x509::key::{Exponent, Key};
+use crate::x509::usual::{EC_USUAL, RSA_SLOW, USUAL};
 
 /// What OpenSSL's security level 2 wants of RSA: 112 bits of security by its formula.
 const RSA_LEAST: usize = 1963;
-/// What everybody else wants of RSA and DSA.
-pub(super) const USUAL: usize = 2048;
-/// Above that RSA takes long; above the second OpenSSL refuses to verify.
-pub(super) const RSA_SLOW: usize = 8192;
+/// Above that OpenSSL refuses to verify.
 const RSA_MOST: usize = 16_384;
-/// Twice 112 bits; and what everybody uses.
+/// Twice 112 bits.
 const EC_LEAST: usize = 224;
-pub(super) const EC_USUAL: usize = 250;
 
 /// Too weak for OpenSSL.
 const TOO_WEAK: usize = 0;

@@ -4,7 +4,7 @@ use std::cell::{LazyCell, OnceCell};
 use std::collections::HashMap;
 
 use super::twins::Twins;
-use super::{Found, judged, verifies};
+use super::{Found, all, is_judged, verifies};
 use crate::fix::Safety;
 use crate::payload::{Payload, Trust};
 use crate::rule::{Basis, Case, Check, Consequence, Example, Group, Rule, Sink};
@@ -166,7 +166,7 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     };
     let verifying = LazyCell::new(|| verifying(payload, now));
     let twins = Twins::of(payload, Some(now));
-    for found in judged(payload) {
+    for found in all(payload).filter(is_judged) {
         let Some((_, end)) = period(found.certificate).filter(|(_, end)| *end <= now) else { continue };
         let (case, outcome) = match (found.trust, found.role) {
             (Trust::Clients, Role::Authority) => (CLIENTS, of_expired_clients),
@@ -197,7 +197,7 @@ fn expired(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
 
 fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     let verifying = LazyCell::new(|| verifying(payload, now));
-    for found in judged(payload) {
+    for found in all(payload).filter(is_judged) {
         let Some((start, _)) = period(found.certificate).filter(|(start, _)| *start > now) else { continue };
         let case = if verifying.contains(&found.trust) { BESIDE } else { ALONE };
         let message = format!(
@@ -216,7 +216,7 @@ fn not_yet_valid(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
 fn expires_soon(payload: &Payload<'_>, now: i64, sink: &mut Sink<'_>) {
     let soon = i64::from(payload.conventions().expires_soon_days) * DAY;
     let later = Unexpired::at(payload, now.saturating_add(soon));
-    for found in judged(payload) {
+    for found in all(payload).filter(is_judged) {
         let Some((_, end)) = period(found.certificate) else { continue };
         let left = end.saturating_sub(now);
         // Where the renewed certificate stands already, there is nothing left to do; unless there is a gap.

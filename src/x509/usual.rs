@@ -1,10 +1,16 @@
 //! What most certificates in such a payload are: authorities without anything to remark.
 
-use super::key::{EC_USUAL, RSA_SLOW, USUAL};
-use crate::x509::certificate::{Ca, Certificate, Version};
-use crate::x509::extensions::{Extension, Kind};
-use crate::x509::key::{Exponent, Key};
-use crate::x509::signature::Digest;
+use super::certificate::{Ca, Certificate, Version};
+use super::extensions::{Extension, Kind};
+use super::key::{Exponent, Key};
+use super::signature::Digest;
+
+/// How many bits common standards want of RSA and DSA.
+pub(crate) const USUAL: usize = 2048;
+/// Above that RSA takes long.
+pub(crate) const RSA_SLOW: usize = 8192;
+/// How many bits the curves have that everybody uses.
+pub(crate) const EC_USUAL: usize = 250;
 
 impl Certificate {
     /// Whether it is an authority of which no rule on a single certificate has anything to say, whatever the time. One
