@@ -96,8 +96,7 @@ pub(super) fn each<T: Send>(
     let Streams { stdin, out, err } = streams;
     let mut feed = Feed::new(asked, stdin);
     let mut desk = Desk::new(out, err, surroundings, !quiet, feed.total());
-    let limits =
-        Limits { threads: threads(asked.jobs), bytes: HELD, tick: desk.is_watched().then_some(PACE) };
+    let limits = Limits { threads: asked.jobs, bytes: HELD, tick: desk.is_watched().then_some(PACE) };
     let look = |todo: Todo| look(todo, sought, &work);
     let mut done = 0;
     let mut found = false;
@@ -134,14 +133,6 @@ pub(super) fn each<T: Send>(
     }
     desk.clear()?;
     ended
-}
-
-/// How many threads there shall be.
-fn threads(jobs: usize) -> usize {
-    match jobs {
-        0 => std::thread::available_parallelism().map_or(1, usize::from),
-        jobs => jobs,
-    }
 }
 
 fn remark(path: &str, words: &str) -> String {

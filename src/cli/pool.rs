@@ -25,7 +25,7 @@ pub(super) enum Event<T> {
 /// How much is done at a time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// How many threads work; with one the calling thread does it all.
+    /// How many threads work; with one the calling thread does it all. With 0 as many as there are processors.
     pub(super) threads: usize,
     /// How many bytes jobs may take together. One that takes more is done alone.
     pub(super) bytes: u64,
@@ -50,14 +50,20 @@ const STACK: usize = 8 << 20;
 /// is called, on the calling thread only. Few jobs are on their way at any time, however many there are
 /// and however long one of them takes.
 pub(super) fn in_order<J: Send, T: Send>(
-    limits: Limits,
+    mut limits: Limits,
     mut jobs: &mut dyn Iterator<Item = Job<J>>,
     work: impl Fn(J) -> T + Sync,
     mut hear: impl FnMut(Event<T>) -> io::Result<()>,
 ) -> io::Result<()> {
-    // A job alone is not worth a thread.
-    let first: Vec<Job<J>> = (&mut jobs).take(limits.threads.max(1)).collect();
-    let threads = first.len();
+    // A job alone is not worth a thread; nor is it worth to ask for the processors, which reads four files.
+    let mut first: Vec<Job<J>> = Vec::new();
+    if limits.threads == 0 {
+        first.extend((&mut jobs).take(2));
+        limits.threads =
+            if first.len() < 2 { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
+    }
+    first.extend((&mut jobs).take(limits.threads.saturating_sub(first.len())));
+    let threads = first.len().min(limits.threads);
     let jobs = &mut first.into_iter().chain(jobs);
     if threads < 2 {
         return alone(jobs, work, hear);
@@ -250,14 +256,16 @@ mod tests {
 
         #[test]
         fn results_come_in_the_order_of_the_jobs(
-            threads in 1_usize..6,
+            threads in 0_usize..6,
             bytes in 0_u64..100,
             jobs in prop::collection::vec((0_u64..60, 0_u64..300), 0..120),
         ) {
             let (heard, ahead) = run(Limits { threads, bytes, tick: None }, &jobs);
             prop_assert_eq!(heard, (0..jobs.len()).collect::<Vec<_>>());
             // One more has been asked for, and is not given away yet.
-            prop_assert!(ahead <= threads * AHEAD + 1, "{ahead}");
+            let processors = thread::available_parallelism().map_or(1, usize::from);
+            let most = if threads == 0 { processors } else { threads };
+            prop_assert!(ahead <= most * AHEAD + 1, "{ahead}");
         }
     }
 
