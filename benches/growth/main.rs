@@ -59,6 +59,9 @@ const MOST: f64 = 1.5e9;
 /// Up to where valgrind takes seconds.
 const BYTES: &[usize] = &[10_000, 100_000, 1_000_000];
 
+/// A longer text of that kind is not looked into (`usersec::MAX_TEXT`).
+const TEXT_BYTES: &[usize] = &[1_000, 10_000, 100_000];
+
 const FAMILIES: &[Family] = &[
     Family {
         inputs: certificates::LISTS,
@@ -85,21 +88,21 @@ const FAMILIES: &[Family] = &[
     Family {
         inputs: mappings::MATCHES,
         unit: Unit::Byte,
-        sizes: BYTES,
+        sizes: TEXT_BYTES,
         text: |value| mapping(json!({"match": value, "substitution": "CN={0},DC=example,DC=net"})),
         work: Work::Check,
     },
     Family {
         inputs: mappings::SUBSTITUTIONS,
         unit: Unit::Byte,
-        sizes: BYTES,
+        sizes: TEXT_BYTES,
         text: |value| mapping(json!({"match": "(.+)", "substitution": value})),
         work: Work::Check,
     },
     Family {
         inputs: mappings::QUERIES,
         unit: Unit::Byte,
-        sizes: BYTES,
+        sizes: TEXT_BYTES,
         text: |value| {
             let entry = json!({"match": "(.+)", "ldapQuery": value});
             json!({"ldap": {"userToDNMapping": [entry], "authzQueryTemplate": value}}).to_string()
