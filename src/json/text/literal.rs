@@ -27,7 +27,12 @@ pub(super) struct Literal<'s> {
 struct Mark {
     raw: usize,
     decoded: usize,
+    /// Whether there is none between it and the next mark: nothing has to be searched then.
+    is_last: bool,
 }
+
+/// How long a text between two escapes may be that is searched for others, again and again.
+const GAP: usize = 1024;
 
 impl<'s> Literal<'s> {
     /// Decodes the inside of a valid literal, which stands at that byte of the file; of `slashes` the first
@@ -43,7 +48,7 @@ impl<'s> Literal<'s> {
         let mut take = |start: usize| {
             let (character, length) = escape_at(raw, start);
             text.push_str(raw.get(from..start).unwrap_or_default());
-            let mark = Mark { raw: start, decoded: text.len() };
+            let mark = Mark { raw: start, decoded: text.len(), is_last: true };
             text.push(character);
             from = start + length;
             (mark, from)
@@ -61,12 +66,20 @@ impl<'s> Literal<'s> {
             }
         } else {
             drop(slashes);
+            // The one before, which is marked only if a long text or nothing follows it.
+            let mut last: Option<(Mark, usize)> = None;
             for (index, start) in escapes(raw).enumerate() {
-                let (mark, _) = take(start);
-                if index % STEP == 0 {
-                    marks.push(mark);
+                let (mark, end) = take(start);
+                let gap = last.filter(|(_, end)| start - end > GAP);
+                if let Some((before, _)) = gap {
+                    mark_last(&mut marks, before);
                 }
+                if index % STEP == 0 || gap.is_some() {
+                    marks.push(Mark { is_last: false, ..mark });
+                }
+                last = Some((mark, end));
             }
+            last.into_iter().for_each(|(mark, _)| mark_last(&mut marks, mark));
         }
         text.push_str(raw.get(from..).unwrap_or_default());
         Some((Hidden::Owned(Wiped::from(text)), Self { raw, at, marks }))
@@ -90,15 +103,18 @@ impl<'s> Literal<'s> {
         let mut escape = *mark;
         loop {
             let (character, length) = escape_at(self.raw, escape.raw);
-            let behind = Mark { raw: escape.raw + length, decoded: escape.decoded + character.len_utf8() };
-            let Some(offset) = decoded.checked_sub(behind.decoded) else {
-                return escape.raw..behind.raw;
+            let (raw, behind) = (escape.raw + length, escape.decoded + character.len_utf8());
+            let Some(offset) = decoded.checked_sub(behind) else {
+                return escape.raw..raw;
             };
-            let start = behind.raw + offset;
+            let start = raw + offset;
+            if escape.is_last {
+                return start..start + 1;
+            }
             // An escape up to there is one that is not marked.
-            let between = self.raw.as_bytes().get(behind.raw..=start).unwrap_or_default();
+            let between = self.raw.as_bytes().get(raw..=start).unwrap_or_default();
             match memchr::memchr(b'\\', between) {
-                Some(next) => escape = Mark { raw: behind.raw + next, decoded: behind.decoded + next },
+                Some(next) => escape = Mark { raw: raw + next, decoded: behind + next, is_last: false },
                 None => return start..start + 1,
             }
         }
@@ -108,6 +124,12 @@ impl<'s> Literal<'s> {
     pub(super) fn map(&self) -> OffsetMap {
         OffsetMap::of_literal(self.raw, self.at)
     }
+}
+
+/// Marks an escape that is the last before a long text, or before the end.
+fn mark_last(marks: &mut Vec<Mark>, last: Mark) {
+    marks.pop_if(|mark| mark.raw == last.raw);
+    marks.push(last);
 }
 
 impl OffsetMap {

@@ -47,10 +47,13 @@ fn edits_are_encoded_for_each_layer() {
     assert_eq!(edit.text, r#"\\\""#);
 }
 
-/// Of very many escapes not each is marked, and the places are those of the full map all the same.
+/// Of very many escapes not each is marked, and the places are those of the full map all the same; also where long texts
+/// stand between them.
 #[test]
 fn places_among_very_many_escapes() {
-    let raw = r#"a\\\n\n\u00e9bc\ud83d\ude00\""#.repeat(MOST_MARKED / 4);
+    let some = r#"a\\\n\n\u00e9bc\ud83d\ude00\""#.repeat(MOST_MARKED / 4);
+    let long = "x".repeat(3_000);
+    let raw = format!(r"{long}{some}{long}\n{long}\n\n{long}{some}{long}");
     let text = Text::literal(&raw, 7);
     let map = OffsetMap::of_literal(&raw, 7);
     let length = text.as_str().len();
