@@ -149,6 +149,9 @@ fn assigned_in(text: &str, part: Range<usize>, has_defaults: bool) -> Option<usi
     words(text.get(..part.end)?, part.start).find_map(|word| {
         let name = text.get(word.range())?;
         let rest = text.get(word.end..)?;
+        if is_padding(rest) {
+            return None;
+        }
         let behind = behind_quotes(rest);
         if behind.starts_with([':', '=']) {
             let is_quoted = rest.starts_with(['"', '\'', '\\']);
@@ -164,6 +167,14 @@ fn assigned_in(text: &str, part: Range<usize>, has_defaults: bool) -> Option<usi
         }
         default_for(text, word)
     })
+}
+
+/// Whether that ends the base64 of a certificate: `…Qppw==` sets no `pw`. One bundle of a hundred made ones was hidden
+/// from there to its end.
+fn is_padding(text: &str) -> bool {
+    let behind = text.strip_prefix("==").or_else(|| text.strip_prefix('='));
+    let behind = behind.map(|behind| behind.strip_prefix('\r').unwrap_or(behind));
+    behind.is_some_and(|behind| behind.starts_with("\n-----END CERTIFICATE-----"))
 }
 
 /// How far around a name a template is looked for.
@@ -292,7 +303,7 @@ mod tests {
         fn what_is_assigned_is_found_before_the_signs(
             parts in prop::collection::vec(
                 prop::sample::select(vec![
-                    "password", "pwd", "value", "x", "n", "t", ":", "=", "\"", "\\", "\\n", " ", "\n", "\u{a0}", "\u{b}",
+                    "password", "pw", "\n-----END CERTIFICATE-----", "value", "x", "n", "t", ":", "=", "\"", "\\", "\\n", " ", "\n", "\u{a0}", "\u{b}",
                     "é", "-", "_", "/", "secret", "data", "\u{200b}", "{", "$", "{{", "<%", "(", "'", "|", "}",
                 ]),
                 0..12,
@@ -302,6 +313,24 @@ mod tests {
             let defaults = ["{{", "{%", "${", "#{", "<%", "('", "(\"", "(\\"];
             let has_defaults = defaults.iter().any(|open| text.contains(open));
             prop_assert_eq!(assignment(&text), assigned_in(&text, 0..text.len(), has_defaults));
+        }
+    }
+
+    /// The base64 of a certificate may end as a secret's name does.
+    #[test]
+    fn padding_sets_nothing() {
+        for end in ["\n", "\r\n"] {
+            for padding in ["=", "=="] {
+                let body = format!("CKWQ-pw{padding}{end}");
+                let certificate =
+                    format!("-----BEGIN CERTIFICATE-----{end}{body}-----END CERTIFICATE-----{end}");
+                assert_eq!(assignment(&certificate), None, "{certificate}");
+                assert_eq!(assignment(&format!("{{{{ x }}}}{certificate}")), None, "{certificate}");
+                let behind = assignment(&format!("{certificate}pw=hunter2"));
+                assert_eq!(behind, Some(certificate.len() + "pw".len()));
+                assert_eq!(assignment(&body), Some("CKWQ-pw".len()), "{body}");
+                assert!(assignment(&certificate.replace("END CERTIFICATE", "END PRIVATE KEY")).is_some());
+            }
         }
     }
 }
