@@ -186,6 +186,8 @@ fn row(family: &Family, (name, make): &Input, measure: fn(Work, &Path) -> f64) {
     let growth = each.windows(2).map(|pair| pair[1] / pair[0]).fold(0.0, f64::max);
     let shown: Vec<String> = each.iter().map(|each| format!("{each:.1}")).collect();
     let allowed = 4.0 * number(largest) / 1e6 + 16.0;
+    // It would end a column.
+    let name = name.replace('|', "\\|");
     println!("| {name} | {} | {} | {growth:.2} | {peak:.0} | {allowed:.0} |", family.unit, shown.join(", "));
 }
 
