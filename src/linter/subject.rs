@@ -9,8 +9,8 @@ use crate::rules::document::has_type;
 use crate::rules::{COUNT, ROWS};
 use crate::source::Source;
 
-/// What there is in a document that rules look at, a bit for each; all others are not run. To fetch the code of 195
-/// rules costs a small body as much as to execute it, and so does it to ask of each whether it is to be run.
+/// What there is in a document that rules look at, a bit for each; all others are not run. To fetch the code of nearly
+/// 200 rules costs a small body as much as to execute it, and so does it to ask of each whether it is to be run.
 #[derive(Clone, Copy)]
 pub(super) struct Subjects(u32);
 
