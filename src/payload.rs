@@ -379,15 +379,13 @@ fn language<'d, L: Language>(member: &'d Member<'d>) -> Option<LanguageField<'d,
 impl<'d> Payload<'d> {
     fn mapping(&mut self, value: &'d Value<'d>) -> Option<Mapping<'d>> {
         let object = ObjectAt::of(value)?;
+        let member = |name| object.member(name);
         Some(Mapping {
             span: object.span,
             members: object.members,
-            pattern: object.member("match").and_then(|member| self.language(member)),
-            substitution: object.member("substitution").and_then(|member| self.language(member)),
-            query: object
-                .member("ldapQuery")
-                .and_then(|member| self.query(member, Dialect::Mapping))
-                .map(Box::new),
+            pattern: member("match").and_then(|found| self.language(found)),
+            substitution: member("substitution").and_then(|found| self.language(found)),
+            query: member("ldapQuery").and_then(|found| self.query(found, Dialect::Mapping)).map(Box::new),
             template: LazyTemplate::new(),
         })
     }

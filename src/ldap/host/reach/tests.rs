@@ -150,3 +150,16 @@ fn names_lead_where_their_domain_says() {
         assert_eq!(reach(text), expected, "{text:?}");
     }
 }
+
+/// A name is told by its last two labels: a longer domain in the table would never be found.
+#[test]
+fn no_domain_of_the_table_has_more_than_two_labels() {
+    let domains = || DOMAINS.iter().flat_map(|(domains, _)| domains.iter());
+    assert!(domains().count() > 10);
+    for domain in domains() {
+        assert!(domain.split('.').count() <= 2, "{domain}");
+        let below = format!("a.b.{domain}");
+        assert!(LastLabels::of(&below).are(domain) && LastLabels::of(domain).are(domain), "{domain}");
+        assert!(!LastLabels::of(&format!("x{domain}")).are(domain), "{domain}");
+    }
+}
